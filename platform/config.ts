@@ -1,0 +1,82 @@
+import { z } from 'zod';
+
+/** Services that own a database and take messages from a queue of the same name. */
+export const SERVICES = ['users', 'accounts', 'products', 'orders', 'notifications'] as const;
+export type Service = (typeof SERVICES)[number];
+
+/** Raised with every fault of the environment at once, one line each, ready to be shown to a person. */
+export class ConfigurationError extends Error {
+  readonly faults: readonly string[];
+  constructor(faults: readonly string[]) {
+    super(`The settings are not right:\n${faults.map((fault) => `  ${fault}`).join('\n')}`);
+    this.name = 'ConfigurationError';
+    this.faults = faults;
+  }
+}
+
+/** The environment with empty settings left out, since `NAME=` in a file means "not set". This is the one door to `process.env`. */
+export const environment = (): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(process.env).flatMap(([name, value]) => (value === undefined || value === '' ? [] : [[name, value]])),
+  );
+
+/** Reads typed settings. Throws ConfigurationError, which names every fault by its setting and never shows a value. */
+export function readConfig<Schema extends z.ZodType>(schema: Schema, source: Record<string, string> = environment()): z.output<Schema> {
+  const result = schema.safeParse(source);
+  if (result.success) return result.data;
+  throw new ConfigurationError(
+    result.error.issues.map((issue) => {
+      const name = issue.path.join('.');
+      return `${name}: ${name in source ? issue.message : `is not set (${issue.message})`}`;
+    }),
+  );
+}
+
+/** A port to listen on; 0 lets the operating system choose. */
+export const portSetting = z.coerce.number().int().min(0).max(65_535);
+/** A whole number of milliseconds, seconds or things, above zero. */
+export const countSetting = z.coerce.number().int().positive();
+/** `true` or `false`. */
+export const switchSetting = z.enum(['true', 'false']).transform((value) => value === 'true');
+/** `http://` or `https://` address of a process. */
+export const httpUrlSetting = z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\/$/, ''));
+export const postgresUrlSetting = z.url({ protocol: /^postgres(ql)?$/, error: 'must be a postgres:// address' });
+export const queueUrlSetting = z.url({
+  protocol: /^(rediss?|postgres(ql)?)$/,
+  error: 'must be a redis://, rediss:// or postgres:// address',
+});
+/** 32 random bytes, base64url. */
+export const keySetting = z
+  .string()
+  .refine((text) => Buffer.from(text, 'base64url').length === 32, 'must be 32 bytes in base64url')
+  .transform((text) => Buffer.from(text, 'base64url'));
+
+/** What every process needs to know to log. */
+export const logSettings = {
+  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
+  LOG_FORMAT: z.enum(['json', 'pretty']).optional(),
+};
+
+/** What every process needs to know to verify tokens and to talk to the others. */
+export const trustSettings = {
+  ROUTER_SECRET: z.string().min(32, 'must have at least 32 characters'),
+  USERS_URL: httpUrlSetting.default('http://127.0.0.1:4001'),
+  TOKEN_ISSUER: z.string().default('ordergraph'),
+  TOKEN_AUDIENCE: z.string().default('ordergraph'),
+};
+
+/** What every subgraph needs to know. Ports and databases are named after the service, so that one file can set them all. */
+export const serviceSettings = {
+  ...logSettings,
+  ...trustSettings,
+  NODE_ENV: z.string().default('development'),
+  HOST: z.string().default('127.0.0.1'),
+  QUEUE_URL: queueUrlSetting,
+  QUEUE_PREFIX: z
+    .string()
+    .regex(/^[a-z][a-z0-9_]{0,40}$/, 'must be lower-case letters, digits and _')
+    .default('ordergraph'),
+  DEFAULT_CURRENCY: z.string().length(3).default('USD'),
+  DATABASE_POOL_MAX: countSetting.default(12),
+  QUEUE_CONCURRENCY: countSetting.default(12),
+};

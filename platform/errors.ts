@@ -1,0 +1,73 @@
+import { GraphQLError } from 'graphql';
+
+/**
+ * Business failures that a payload may hold in `userErrors`: the catalogue of every code and what it means.
+ * docs/errors.md shows the same list; a test holds the two together.
+ */
+export const USER_ERRORS = {
+  EMAIL_TAKEN: 'Somebody has registered with this e-mail address.',
+  USERNAME_TAKEN: 'Somebody has this username.',
+  INVALID_CREDENTIALS: 'Login and password do not belong together.',
+  WEAK_PASSWORD: 'The password is too short or too common.',
+  INVALID_TOKEN: 'The token is unknown, used or too old.',
+  INVALID_INPUT: 'The input breaks a rule that depends on what is stored.',
+  NOT_FOUND: 'There is no such object, or it is not yours.',
+  IDEMPOTENCY_CONFLICT: 'The idempotency key was used with another input.',
+  INVALID_STATE: 'The object is in a state that does not allow this step.',
+  INSUFFICIENT_FUNDS: 'There is not enough money available.',
+  ACCOUNT_FROZEN: 'The account is frozen.',
+  CURRENCY_MISMATCH: 'The currencies differ.',
+  SKU_TAKEN: 'Another product has this SKU.',
+  INSUFFICIENT_STOCK: 'There is not enough stock available.',
+  RESERVATION_CLOSED: 'The reservation has been committed, released or has expired.',
+} as const;
+
+export type UserErrorCode = keyof typeof USER_ERRORS;
+
+/** A business failure. `field` is the path of the input field it is about, such as `['input', 'email']`. */
+export interface UserError<Code extends UserErrorCode = UserErrorCode> {
+  readonly code: Code;
+  readonly message: string;
+  readonly field: string[] | null;
+}
+
+/** The payload of a command that failed for a business reason: errors, and no result. */
+export interface Failure<Code extends UserErrorCode = UserErrorCode> {
+  readonly userErrors: readonly [UserError<Code>];
+}
+
+/** A command's outcome: its result with an empty `userErrors`, or a failure. */
+export type Outcome<Result extends object, Code extends UserErrorCode = UserErrorCode> = (Result & { readonly userErrors: readonly [] }) | Failure<Code>;
+
+/** An expected failure, as a value. `field` is a dotted path such as `input.email`. */
+export const fail = <Code extends UserErrorCode>(code: Code, message: string, field?: string): Failure<Code> => ({
+  userErrors: [{ code, message, field: field === undefined ? null : field.split('.') }],
+});
+
+/** A success: the result with no errors. */
+export const succeed = <Result extends object>(result: Result): Result & { readonly userErrors: readonly [] } => ({ ...result, userErrors: [] });
+
+/** Whether an outcome is a failure. */
+export const isFailure = (outcome: { readonly userErrors: readonly unknown[] }): outcome is Failure => outcome.userErrors.length > 0;
+
+/** Codes of top-level GraphQL errors, beside graphql's own GRAPHQL_PARSE_FAILED and GRAPHQL_VALIDATION_FAILED. */
+export const REQUEST_ERRORS = {
+  BAD_USER_INPUT: 'The input has a wrong shape or range; `extensions.field` names the field.',
+  UNAUTHENTICATED: 'This needs a valid token.',
+  FORBIDDEN: 'You may not do this.',
+  RATE_LIMITED: 'Too many calls; `extensions.retryAfterSeconds` says when to come back.',
+  SERVICE_UNAVAILABLE: 'The service that answers this is away; try again.',
+  INTERNAL_SERVER_ERROR: 'A bug on our side.',
+} as const;
+
+const requestError = (code: keyof typeof REQUEST_ERRORS, message: string, extensions: Record<string, unknown> = {}): GraphQLError =>
+  new GraphQLError(message, { extensions: { code, ...extensions } });
+
+/** Input of a wrong shape or range. `field` is a dotted path such as `input.lines.0.quantity`. */
+export const badUserInput = (field: string, message: string): GraphQLError => requestError('BAD_USER_INPUT', `${field}: ${message}`, { field });
+export const unauthenticated = (message = 'Sign in first.'): GraphQLError => requestError('UNAUTHENTICATED', message);
+export const forbidden = (): GraphQLError => requestError('FORBIDDEN', 'You may not do this.');
+export const rateLimited = (retryAfterSeconds: number): GraphQLError =>
+  requestError('RATE_LIMITED', `Too many attempts. Try again in ${retryAfterSeconds} seconds.`, { retryAfterSeconds });
+export const serviceUnavailable = (): GraphQLError => requestError('SERVICE_UNAVAILABLE', 'This is not available right now. Try again.');
+export const internalError = (): GraphQLError => requestError('INTERNAL_SERVER_ERROR', 'Internal server error');

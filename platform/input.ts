@@ -1,0 +1,37 @@
+import { z } from 'zod';
+import { badUserInput } from './errors.ts';
+
+/** Control characters do not belong into names and texts; a null byte cannot even be stored. */
+const CONTROL = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F]/;
+const TEXT_MAX = 10_000;
+const IDEMPOTENCY_KEY_MAX = 255; // As long as Stripe's.
+
+/** Text of 1 to `max` characters, trimmed, without control characters. */
+export const text = (max: number = TEXT_MAX) =>
+  z
+    .string()
+    .trim()
+    .min(1, 'must not be empty')
+    .max(max, `must have at most ${max} characters`)
+    .refine((value) => !CONTROL.test(value), 'must not hold control characters');
+
+/** The id of one of our objects. */
+export const id = z.string().regex(/^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i, 'must be an id').toLowerCase();
+
+/** A key that a client makes for one intention. */
+export const idempotencyKey = text(IDEMPOTENCY_KEY_MAX);
+
+/** A whole number in a range, both ends included. */
+export const integer = (min: number, max: number) =>
+  z.number().int('must be a whole number').min(min, `must be at least ${min}`).max(max, `must be at most ${max}`);
+
+/** An optional input field: GraphQL lets clients send null for "not given". */
+export const optional = <Schema extends z.ZodType>(schema: Schema) => schema.nullish().transform((value) => value ?? undefined);
+
+/** Parses input once, at the door. Throws BAD_USER_INPUT that names the first wrong field, as `<root>.<path>`. */
+export function parseInput<Schema extends z.ZodType>(schema: Schema, value: unknown, root = 'input'): z.output<Schema> {
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  const [issue] = result.error.issues;
+  throw badUserInput([root, ...(issue?.path ?? [])].map(String).join('.'), issue?.message ?? 'is not valid');
+}

@@ -1,0 +1,56 @@
+import type { Log } from './log.ts';
+
+/** Longer than any request or message takes; a process that hangs is ended after it. */
+const STOP_LIMIT_MS = 10_000;
+
+export interface Lifecycle {
+  /** Adds something to stop; what was added last is stopped first. */
+  onStop(name: string, stop: () => Promise<unknown> | unknown): void;
+  /** Stops everything once. Later calls wait for the first. */
+  stop(reason: string): Promise<void>;
+}
+
+/**
+ * Makes a process end in order: on SIGTERM, on SIGINT, when the process that started it disappears (its IPC channel closes),
+ * and when an error was caught by nobody, since after that its state cannot be trusted.
+ */
+export function createLifecycle(log: Log): Lifecycle {
+  const stops: { name: string; stop: () => Promise<unknown> | unknown }[] = [];
+  let stopping: Promise<void> | undefined;
+
+  const stopAll = async (reason: string): Promise<void> => {
+    log.info({ reason }, 'stopping');
+    for (const { name, stop } of stops.reverse()) {
+      try {
+        await stop();
+      } catch (error) {
+        log.error({ err: error, part: name }, 'a part did not stop cleanly');
+      }
+    }
+    log.info('stopped');
+  };
+  const stop = (reason: string): Promise<void> => (stopping ??= stopAll(reason));
+
+  const end = (reason: string, exitCode: number): void => {
+    setTimeout(() => process.exit(exitCode || 1), STOP_LIMIT_MS).unref();
+    void stop(reason).finally(() => process.exit(exitCode));
+  };
+  process.on('SIGTERM', () => end('SIGTERM', 0));
+  process.on('SIGINT', () => end('SIGINT', 0));
+  process.on('disconnect', () => end('the launcher is gone', 0));
+  const crash = (error: unknown): void => {
+    log.fatal({ err: error }, 'an error was caught by nobody');
+    end('crash', 1);
+  };
+  process.on('uncaughtException', crash);
+  process.on('unhandledRejection', crash);
+  return { onStop: (name, stopPart) => void stops.push({ name, stop: stopPart }), stop };
+}
+
+/** Runs a process's main function; what keeps it from starting is told in one line, not as a stack. */
+export function runMain(main: () => Promise<void>): void {
+  main().catch((error: unknown) => {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    process.exit(1);
+  });
+}

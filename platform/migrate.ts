@@ -1,0 +1,107 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import pg from 'pg';
+import { withSchemaEngine, type MigrationList } from './schema-engine.ts';
+
+// Any fixed number serves: it keeps two processes from migrating the same database at the same time.
+const MIGRATION_LOCK = 5_813_207_441;
+
+const LOCK_FILE = 'provider = "postgresql"\n';
+const NO_FILTER = { externalTables: [], externalEnums: [] };
+
+async function foldersIn(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { withFileTypes: true });
+  return entries.filter((entry) => entry.isDirectory()).map((entry) => join(folder, entry.name));
+}
+
+/**
+ * Reads every `<timestamp>_<name>/migration.sql` of the folders and sorts them by name, whichever folder they are from.
+ * Throws when two have the same name or one has no `migration.sql`.
+ */
+export async function readMigrations(folders: readonly string[]): Promise<MigrationList> {
+  const paths = (await Promise.all(folders.map(foldersIn))).flat();
+  const migrations = await Promise.all(
+    paths.map(async (path) => ({ name: basename(path), sql: await readFile(join(path, 'migration.sql'), 'utf8') })),
+  );
+  migrations.sort((a, b) => (a.name < b.name ? -1 : 1));
+  for (const [index, { name }] of migrations.entries()) {
+    if (migrations[index + 1]?.name === name) throw new Error(`two migrations are called ${name}: rename one of them`);
+  }
+  return {
+    baseDir: '',
+    lockfile: { path: 'migration_lock.toml', content: LOCK_FILE },
+    shadowDbInitScript: '',
+    migrationDirectories: migrations.map(({ name, sql }) => ({
+      path: name,
+      migrationFile: { path: 'migration.sql', content: { tag: 'ok', value: sql } },
+    })),
+  };
+}
+
+const scriptsOf = (list: MigrationList): Set<string> =>
+  new Set(list.migrationDirectories.map(({ migrationFile }) => migrationFile.content.value));
+
+/**
+ * The engine notes "finished" in a statement of its own after a migration ran; killed in between, it would refuse to go on
+ * for ever. Noted in the migration's own transaction, an unfinished row always means: nothing of it was applied.
+ */
+const withFinishedMark = (script: string): string =>
+  `${script}\n;UPDATE public._prisma_migrations SET finished_at = now() WHERE finished_at IS NULL AND rolled_back_at IS NULL;`;
+
+/** What `prisma migrate resolve --rolled-back` does, for migrations that were cut short or failed: they are tried again. */
+async function releaseUnfinished(client: pg.Client): Promise<void> {
+  const { rows } = await client.query<{ known: boolean }>(
+    `SELECT to_regclass('public._prisma_migrations') IS NOT NULL AS known`,
+  );
+  if (!rows[0]?.known) return;
+  await client.query(
+    'UPDATE public._prisma_migrations SET rolled_back_at = now() WHERE finished_at IS NULL AND rolled_back_at IS NULL',
+  );
+}
+
+/**
+ * Brings a database up to date with the migrations of all folders, as `prisma migrate deploy` does, offline. Returns the
+ * names of those it applied. Each runs in one transaction, so a migration is applied whole or not at all, and a start that
+ * was killed half-way goes on where it was. Processes that do this at the same time wait for each other.
+ */
+export async function applyMigrations(options: { databaseUrl: string; folders: readonly string[] }): Promise<string[]> {
+  const migrationsList = await readMigrations(options.folders);
+  const scripts = scriptsOf(migrationsList);
+  const client = new pg.Client({ connectionString: options.databaseUrl });
+  await client.connect();
+  try {
+    await client.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK]);
+    await releaseUnfinished(client);
+    return await withSchemaEngine(
+      options.databaseUrl,
+      async (engine) => (await engine.applyMigrations({ migrationsList, filters: NO_FILTER })).appliedMigrationNames,
+      (script) => (scripts.has(script) ? withFinishedMark(script) : script),
+    );
+  } finally {
+    await client.end();
+  }
+}
+
+/**
+ * The SQL that leads from what the folders' migrations make to what a schema.prisma declares; empty when they agree.
+ * Works on a throw-away database beside the one that is named, which needs the right to create databases.
+ */
+export async function diffMigrations(options: {
+  databaseUrl: string;
+  folders: readonly string[];
+  schemaFile: string;
+}): Promise<string> {
+  const migrationsList = await readMigrations(options.folders);
+  const content = await readFile(options.schemaFile, 'utf8');
+  const { stdout } = await withSchemaEngine(options.databaseUrl, (engine) =>
+    engine.diff({
+      from: { tag: 'migrations', ...migrationsList },
+      to: { tag: 'schemaDatamodel', files: [{ path: options.schemaFile, content }] },
+      script: true,
+      exitCode: null,
+      filters: NO_FILTER,
+    }),
+  );
+  const script = (stdout ?? '').trim();
+  return script === '-- This is an empty migration.' ? '' : script;
+}

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { PrismaPg } from '@prisma/adapter-pg';
 import {
+  ColumnTypeEnum,
   bindMigrationAwareSqlAdapterFactory,
   type SqlDriverAdapter,
   type SqlMigrationAwareDriverAdapterFactory,
@@ -11,6 +12,9 @@ import * as binding from '@prisma/schema-engine-wasm/schema_engine_bg';
 import pg from 'pg';
 
 const BINDING = '@prisma/schema-engine-wasm/schema_engine_bg';
+
+// The object identifier of "char", a type of PostgreSQL's own catalog (pg_type.dat).
+const CATALOG_CHARACTER = 18;
 
 /** What the migrations of one folder tree add up to, in the form that Prisma's engine takes. */
 export type MigrationList = binding.MigrationList;
@@ -25,16 +29,50 @@ export function withDatabase(databaseUrl: string, name: string): string {
 /** Quotes a name for use in SQL. */
 export const identifier = (name: string): string => pg.escapeIdentifier(name);
 
+/** The engine names its own panics to this before it stops. */
+function raisePanic(message: string): never {
+  throw new Error(`Prisma's schema engine stopped: ${message}`);
+}
+
 let loaded: Promise<void> | undefined;
 
 /** The package imports its .wasm as a module, which Node does not do without a flag: instantiate it by hand, once. */
 async function load(): Promise<void> {
+  Object.assign(globalThis, { PRISMA_WASM_PANIC_REGISTRY: { set_message: raisePanic } });
   const file = createRequire(import.meta.url).resolve(BINDING).replace(/\.js$/, '.wasm');
   const { instance } = await WebAssembly.instantiate(await readFile(file), { './schema_engine_bg.js': { ...binding } });
   binding.__wbg_set_wasm(instance.exports);
   const start = instance.exports['__wbindgen_start'];
   if (typeof start !== 'function') throw new Error(`${file} is not the schema engine this version of the project needs`);
   start();
+}
+
+/**
+ * An adapter that can also read PostgreSQL's catalog, which the engine does to compare schemas: Prisma's own knows no
+ * column type for "char" (prisma/orm issues 27403 and 28145). Those columns pass it as text and are renamed afterwards.
+ */
+async function readingCatalog(pool: pg.Pool): Promise<SqlDriverAdapter> {
+  const characterColumns = new WeakMap<object, number[]>();
+  const query = async (config: pg.QueryArrayConfig): Promise<pg.QueryArrayResult> => {
+    const result = await pool.query(config);
+    const found: number[] = [];
+    for (const [index, field] of (result.fields ?? []).entries()) {
+      if (field.dataTypeID !== CATALOG_CHARACTER) continue;
+      field.dataTypeID = pg.types.builtins.TEXT;
+      found.push(index);
+    }
+    if (found.length > 0) characterColumns.set(result.rows, found);
+    return result;
+  };
+  const patched = new Proxy(pool, { get: (target, key) => (key === 'query' ? query : Reflect.get(target, key, target)) });
+  const adapter = await new PrismaPg(patched).connect();
+  const queryRaw = adapter.queryRaw.bind(adapter);
+  adapter.queryRaw = async (sqlQuery) => {
+    const result = await queryRaw(sqlQuery);
+    for (const index of characterColumns.get(result.rows) ?? []) result.columnTypes[index] = ColumnTypeEnum.Character;
+    return result;
+  };
+  return adapter;
 }
 
 /**
@@ -45,36 +83,32 @@ async function runScript(adapter: SqlDriverAdapter, script: string): Promise<voi
   await adapter.executeRaw({ sql: script, args: [], argTypes: [] });
 }
 
-/** One connection, so that session locks hold. `onScript` may add statements to a script's transaction. */
-function adapterFactory(databaseUrl: string, onScript: (script: string) => string): SqlMigrationAwareDriverAdapterFactory {
-  const connect = async (url: string, max?: number): Promise<SqlDriverAdapter> => {
-    const adapter = await new PrismaPg({ connectionString: url, ...(max === undefined ? {} : { max }) }).connect();
-    adapter.executeScript = (script) => runScript(adapter, onScript(script));
-    return adapter;
+type OpenAdapter = { adapter: SqlDriverAdapter; close: () => Promise<void> };
+
+/** One connection, so that the engine's session locks hold. `onScript` may add statements to a script's transaction. */
+async function openAdapter(databaseUrl: string, onScript: (script: string) => string): Promise<OpenAdapter> {
+  const pool = new pg.Pool({ connectionString: databaseUrl, max: 1 });
+  const adapter = await readingCatalog(pool);
+  adapter.executeScript = (script) => runScript(adapter, onScript(script));
+  return { adapter, close: () => pool.end() };
+}
+
+async function openShadow(databaseUrl: string): Promise<OpenAdapter> {
+  const name = `shadow_${randomUUID().replaceAll('-', '')}`;
+  const owner = await openAdapter(databaseUrl, (script) => script);
+  await runScript(owner.adapter, `CREATE DATABASE ${identifier(name)}`);
+  const shadow = await openAdapter(withDatabase(databaseUrl, name), (script) => script);
+  const close = async (): Promise<void> => {
+    await shadow.close();
+    await runScript(owner.adapter, `DROP DATABASE ${identifier(name)} WITH (FORCE)`);
+    await owner.close();
   };
-  return {
-    provider: 'postgres',
-    adapterName: '@prisma/adapter-pg',
-    connect: () => connect(databaseUrl),
-    connectToShadowDb: async () => {
-      const name = `shadow_${randomUUID().replaceAll('-', '')}`;
-      const owner = await connect(databaseUrl);
-      await runScript(owner, `CREATE DATABASE ${identifier(name)}`);
-      const shadow = await connect(withDatabase(databaseUrl, name));
-      const disposeShadow = shadow.dispose.bind(shadow);
-      shadow.dispose = async () => {
-        await disposeShadow();
-        await runScript(owner, `DROP DATABASE ${identifier(name)} WITH (FORCE)`);
-        await owner.dispose();
-      };
-      return shadow;
-    },
-  };
+  return { adapter: shadow.adapter, close };
 }
 
 /**
- * Runs `work` with Prisma's own schema engine (WebAssembly, nothing is downloaded) on a database. Throws what the engine
- * reports, without the database's address.
+ * Runs `work` with Prisma's own schema engine (WebAssembly, nothing is downloaded) on a database, and closes every
+ * connection it made. Rejects with what the engine reports.
  */
 export async function withSchemaEngine<Result>(
   databaseUrl: string,
@@ -82,11 +116,26 @@ export async function withSchemaEngine<Result>(
   onScript: (script: string) => string = (script) => script,
 ): Promise<Result> {
   await (loaded ??= load());
-  const factory = bindMigrationAwareSqlAdapterFactory(adapterFactory(databaseUrl, onScript));
-  const engine = await binding.SchemaEngine.new({ datamodels: undefined }, () => undefined, factory);
+  const opened: OpenAdapter[] = [];
+  const keep = async (open: Promise<OpenAdapter>): Promise<SqlDriverAdapter> => {
+    opened.push(await open);
+    return (await open).adapter;
+  };
+  const factory: SqlMigrationAwareDriverAdapterFactory = {
+    provider: 'postgres',
+    adapterName: '@prisma/adapter-pg',
+    connect: () => keep(openAdapter(databaseUrl, onScript)),
+    connectToShadowDb: () => keep(openShadow(databaseUrl)),
+  };
   try {
-    return await work(engine);
+    const bound = bindMigrationAwareSqlAdapterFactory(factory);
+    const engine = await binding.SchemaEngine.new({ datamodels: undefined }, () => undefined, bound);
+    try {
+      return await work(engine);
+    } finally {
+      engine.free();
+    }
   } finally {
-    engine.free();
+    for (const { close } of opened.toReversed()) await close();
   }
 }

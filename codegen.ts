@@ -1,0 +1,59 @@
+import type { CodegenConfig } from '@graphql-codegen/cli';
+import { composeGraph, SERVICES } from './tools/graph.ts';
+
+/**
+ * Which types of the graph a resolver gets as its parent in a form of the service's own, `<Type>Parent` in the service's
+ * mappers.ts. All others are passed on in the shape that the graph has.
+ */
+const MAPPED: Record<(typeof SERVICES)[number], readonly string[]> = {
+  users: ['User'],
+  accounts: ['User', 'Order', 'Account', 'Operation', 'Payment', 'Money'],
+  products: ['Product', 'Reservation', 'Order', 'Money'],
+  orders: ['Order', 'OrderLine', 'OrderEvent', 'User', 'Product', 'Money'],
+  notifications: ['Notification', 'User', 'Order'],
+};
+
+/** What the platform's scalars turn the text on the wire into, and what they take. */
+const SCALARS = { ID: 'string', DateTime: 'Date', Decimal: 'string', Currency: 'string', EmailAddress: 'string', _FieldSet: 'string' };
+
+const resolvers = Object.entries(MAPPED).map(([service, types]) => [
+  `subgraphs/${service}/generated/resolvers.ts`,
+  {
+    schema: `subgraphs/${service}/schema.graphql`,
+    plugins: ['typescript', 'typescript-resolvers'],
+    config: {
+      federation: true,
+      contextType: '../context.ts#Context',
+      mappers: Object.fromEntries(types.map((type) => [type, `../mappers.ts#${type}Parent`])),
+      scalars: SCALARS,
+      strictScalars: true,
+      enumsAsTypes: true,
+      useTypeImports: true,
+      maybeValue: 'T | null | undefined',
+      // A query or mutation without a resolver is a type error; other fields may be plain properties of their parent.
+      avoidOptionals: { query: true, mutation: true },
+    },
+  },
+]);
+
+const config: CodegenConfig = {
+  silent: true,
+  generates: {
+    ...Object.fromEntries(resolvers),
+    'client/generated/graphql.ts': {
+      schema: composeGraph().api,
+      documents: 'client/operations/*.graphql',
+      plugins: ['typescript-operations', 'typed-document-node'],
+      config: {
+        // Operations are strings at run time, so that a client needs no GraphQL library.
+        documentMode: 'string',
+        scalars: { ...SCALARS, DateTime: 'string' },
+        strictScalars: true,
+        useTypeImports: true,
+      },
+    },
+  },
+  importExtension: '.ts',
+};
+
+export default config;

@@ -1,0 +1,40 @@
+import { Counter, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
+
+const registry = new Registry();
+collectDefaultMetrics({ register: registry });
+
+/** Messages taken from the queue, by name and by what became of them: done, duplicate, failed, dead. */
+export const messagesTaken = new Counter({
+  name: 'ordergraph_messages_taken_total',
+  help: 'Messages taken from the queue, by name and outcome (done, duplicate, failed, dead).',
+  labelNames: ['name', 'outcome'],
+  registers: [registry],
+});
+
+/** Messages handed to the queue, by destination. */
+export const messagesSent = new Counter({
+  name: 'ordergraph_messages_sent_total',
+  help: 'Messages handed to the queue, by destination and kind (first, again).',
+  labelNames: ['destination', 'kind'],
+  registers: [registry],
+});
+
+/** Alert on any increase: a message failed at every attempt and waits for a person. */
+export const deadLetters = new Counter({
+  name: 'ordergraph_dead_letters_total',
+  help: 'Messages that failed at every attempt and wait for a person.',
+  labelNames: ['name'],
+  registers: [registry],
+});
+
+/** Seconds from writing a message into the outbox to the end of its handling. */
+export const messageSeconds = new Histogram({
+  name: 'ordergraph_message_seconds',
+  help: 'Seconds from a message being written to its effect being committed.',
+  labelNames: ['name'],
+  buckets: [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 15, 60],
+  registers: [registry],
+});
+
+/** Every metric of this process in Prometheus' text format. */
+export const metricsText = async (): Promise<{ contentType: string; text: string }> => ({ contentType: registry.contentType, text: await registry.metrics() });

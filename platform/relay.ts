@@ -1,0 +1,211 @@
+import { once } from 'node:events';
+import { setTimeout as delay } from 'node:timers/promises';
+import { Client } from 'pg';
+import { sweepMessages } from './housekeeping.ts';
+import type { Log } from './log.ts';
+import type { Envelope } from './message.ts';
+import { messagesSent } from './metrics.ts';
+import type { MessageQueue } from './queue.ts';
+
+/** How many messages go to the queue at once. */
+const BATCH_MAX = 500;
+/** NOTIFY wakes the relay; this is the safety net, and how often the watermarks are compared. */
+const POLL_MS = 2_000;
+const RECONNECT_MS = 1_000;
+const HOUSEKEEPING_MS = 3_600_000;
+/** Any constant: it names the relay's advisory lock within its database. */
+const LEADER_LOCK = 7_274_001;
+
+export interface RelayOptions {
+  /** The service whose outbox this is. */
+  readonly source: string;
+  readonly databaseUrl: string;
+  readonly queue: MessageQueue;
+  readonly log: Log;
+  readonly pollMs?: number;
+}
+
+export interface Relay {
+  stop(): Promise<void>;
+}
+
+interface OutboxRow {
+  readonly destination: string;
+  readonly envelope: Envelope;
+  readonly seq: bigint;
+}
+
+/**
+ * Hands the messages of an outbox to the queue. One relay leads per database; the others wait for its lock. What was taken for sending
+ * gets its `sent_seq` first, in a commit of its own, so that a relay that dies in between leaves a trace that its successor sends
+ * again: at least once, never not at all. After each batch the watermark is raised; where it has fallen behind, the queue has lost
+ * messages, and the difference is sent again.
+ */
+export function startRelay(options: RelayOptions): Relay {
+  const stopping = new AbortController();
+  const running = run(options, stopping.signal);
+  return {
+    stop: () => {
+      stopping.abort();
+      return running;
+    },
+  };
+}
+
+async function run(options: RelayOptions, signal: AbortSignal): Promise<void> {
+  const { databaseUrl, source, log } = options;
+  while (!signal.aborted) {
+    const client = new Client({ connectionString: databaseUrl, keepAlive: true, application_name: `${source} relay` });
+    try {
+      client.on('error', () => undefined); // The query under way, or the next one, rejects as well.
+      await client.connect();
+      await untilAborted(lead(client, options, signal), signal);
+    } catch (error) {
+      if (!signal.aborted) log.warn({ err: error }, 'the relay begins again');
+    } finally {
+      await client.end().catch(() => undefined);
+    }
+    await delay(RECONNECT_MS, undefined, { signal }).catch(() => undefined);
+  }
+}
+
+/** Does not wait longer for `work` when the relay is to stop, since a queue that is away may keep it for ever. */
+const untilAborted = (work: Promise<void>, signal: AbortSignal): Promise<unknown> => {
+  work.catch(() => undefined);
+  return signal.aborted ? Promise.resolve() : Promise.race([work, once(signal, 'abort')]);
+};
+
+async function lead(client: Client, options: RelayOptions, signal: AbortSignal): Promise<void> {
+  const { queue, pollMs = POLL_MS } = options;
+  const bell = createBell();
+  client.on('notification', bell.ring);
+  client.on('end', bell.ring);
+  queue.onReconnect(bell.ring);
+  await client.query('LISTEN messaging_outbox');
+  while (!(await isLeader(client))) {
+    await bell.wait(pollMs, signal);
+    if (signal.aborted) return;
+  }
+  const outbox = await openOutbox(client, options);
+  await outbox.sendUnsent();
+  let comparedAt = 0;
+  let sweptAt = Date.now() - Math.random() * HOUSEKEEPING_MS;
+  while (!signal.aborted) {
+    const sent = await outbox.sendNext();
+    if (Date.now() - comparedAt >= pollMs || (sent === 0 && bell.hasRung())) {
+      await outbox.compare();
+      comparedAt = Date.now();
+    }
+    if (Date.now() - sweptAt >= HOUSEKEEPING_MS) {
+      await sweepMessages(client);
+      sweptAt = Date.now();
+    }
+    if (sent < BATCH_MAX) await bell.wait(pollMs, signal);
+  }
+}
+
+const isLeader = async (client: Client): Promise<boolean> => {
+  const { rows } = await client.query<{ leads: boolean }>('SELECT pg_try_advisory_lock($1) AS leads', [LEADER_LOCK]);
+  return rows[0]?.leads === true;
+};
+
+/** Waits until rung or for a time; a ring during work is kept for the next wait. */
+function createBell() {
+  let rung = false;
+  let wake: (() => void) | undefined;
+  const ring = (): void => {
+    rung = true;
+    wake?.();
+  };
+  return {
+    ring,
+    hasRung: () => rung,
+    wait: async (timeMs: number, signal: AbortSignal): Promise<void> => {
+      if (!rung && !signal.aborted) {
+        await new Promise<void>((resolve) => {
+          const timer = setTimeout(resolve, timeMs);
+          const finish = (): void => {
+            clearTimeout(timer);
+            resolve();
+          };
+          wake = finish;
+          signal.addEventListener('abort', finish, { once: true });
+        });
+      }
+      rung = false;
+    },
+  };
+}
+
+const SELECT_ROW = 'destination, envelope, sent_seq::text AS seq';
+
+async function openOutbox(client: Client, { source, queue, log }: RelayOptions) {
+  const read = async (sql: string, values: unknown[] = []): Promise<OutboxRow[]> => {
+    const { rows } = await client.query<{ destination: string; envelope: Envelope; seq: string }>(sql, values);
+    return rows.map(({ destination, envelope, seq }) => ({ destination, envelope, seq: BigInt(seq) })).sort((a, b) => (a.seq < b.seq ? -1 : 1));
+  };
+  /** By destination: the highest number handed over. */
+  const marks = new Map<string, bigint>();
+  const known = await client.query<{ destination: string; seq: string }>(
+    'SELECT destination, max(sent_seq)::text AS seq FROM messaging.outbox WHERE sent_at IS NOT NULL GROUP BY destination',
+  );
+  for (const { destination, seq } of known.rows) marks.set(destination, BigInt(seq));
+
+  /** Sends again what the queue has lost, from where its watermark stands; ends when the watermark has caught up with `until`. */
+  const sendAgain = async (destination: string, stands: bigint, until: bigint): Promise<void> => {
+    log.warn({ destination, stands: String(stands), until: String(until) }, 'the queue has lost messages; they are sent again');
+    let from = stands;
+    while (from < until) {
+      const rows = await read(
+        `SELECT ${SELECT_ROW} FROM messaging.outbox WHERE destination = $1 AND sent_seq > $2 AND sent_seq <= $3 ORDER BY sent_seq LIMIT ${BATCH_MAX}`,
+        [destination, from.toString(), until.toString()],
+      );
+      await queue.publish(destination, rows.map(({ envelope }) => envelope));
+      messagesSent.inc({ destination, kind: 'again' }, rows.length);
+      const next = rows.length === BATCH_MAX ? (rows.at(-1)?.seq ?? until) : until;
+      const stood = await queue.raiseWatermark(source, destination, from, next);
+      from = stood < from ? stood : next;
+    }
+  };
+
+  const raise = async (destination: string, next: bigint): Promise<void> => {
+    const expected = marks.get(destination) ?? 0n;
+    const stood = await queue.raiseWatermark(source, destination, expected, next);
+    if (stood < expected) await sendAgain(destination, stood, next);
+    marks.set(destination, next);
+  };
+
+  const deliver = async (rows: readonly OutboxRow[]): Promise<void> => {
+    const byDestination = Map.groupBy(rows, ({ destination }) => destination);
+    await Promise.all(
+      [...byDestination].map(async ([destination, group]) => {
+        await queue.publish(destination, group.map(({ envelope }) => envelope));
+        messagesSent.inc({ destination, kind: 'first' }, group.length);
+        const last = group.at(-1);
+        if (last !== undefined) await raise(destination, last.seq);
+      }),
+    );
+    await client.query('UPDATE messaging.outbox SET sent_at = now() WHERE sent_seq = ANY($1::bigint[])', [rows.map(({ seq }) => seq.toString())]);
+  };
+
+  return {
+    /** What a relay before this one had numbered but not marked as sent. */
+    sendUnsent: async (): Promise<void> => {
+      const rows = await read(`SELECT ${SELECT_ROW} FROM messaging.outbox WHERE sent_seq IS NOT NULL AND sent_at IS NULL`);
+      if (rows.length > 0) await deliver(rows);
+    },
+    /** Numbers the next messages and sends them; answers how many. Never by `id > last`: rows commit out of order. */
+    sendNext: async (): Promise<number> => {
+      const rows = await read(`
+        WITH next AS (SELECT id FROM messaging.outbox WHERE sent_seq IS NULL ORDER BY id LIMIT ${BATCH_MAX})
+        UPDATE messaging.outbox SET sent_seq = nextval('messaging.outbox_sent_seq') FROM next WHERE outbox.id = next.id
+        RETURNING ${SELECT_ROW}`);
+      if (rows.length > 0) await deliver(rows);
+      return rows.length;
+    },
+    /** Finds out whether the queue has lost messages, and sends those again. */
+    compare: async (): Promise<void> => {
+      for (const [destination, mark] of marks) await raise(destination, mark);
+    },
+  };
+}

@@ -1,0 +1,28 @@
+import { z } from 'zod';
+import { defineMessage } from '#platform/message.ts';
+import { moneyMessage } from '#platform/money.ts';
+
+/** What a mail about an order tells. `reason` is the code of the order's failure, where it has one. */
+const ofOrder = z.object({
+  userId: z.uuid(),
+  orderId: z.uuid(),
+  orderNumber: z.string(),
+  total: moneyMessage.nullable(),
+  reason: z.string().nullable(),
+});
+
+/** Settled facts about an order that its customer is to be told of. */
+export const NotifyOrderPlaced = defineMessage('NotifyOrderPlaced', ['notifications'], ofOrder);
+export const NotifyOrderConfirmed = defineMessage('NotifyOrderConfirmed', ['notifications'], ofOrder);
+export const NotifyOrderRejected = defineMessage('NotifyOrderRejected', ['notifications'], ofOrder);
+export const NotifyOrderCancelled = defineMessage('NotifyOrderCancelled', ['notifications'], ofOrder);
+export const NotifyOrderExpired = defineMessage('NotifyOrderExpired', ['notifications'], ofOrder);
+export const NotifyOrderShipped = defineMessage('NotifyOrderShipped', ['notifications'], ofOrder);
+export const NotifyOrderDelivered = defineMessage('NotifyOrderDelivered', ['notifications'], ofOrder);
+
+/** A password reset was asked for. The token travels sealed (a JWE under KEY_ENCRYPTION_KEY), since messages are stored and looked at. */
+export const NotifyPasswordReset = defineMessage(
+  'NotifyPasswordReset',
+  ['notifications'],
+  z.object({ userId: z.uuid(), sealedToken: z.string(), expiresAt: z.iso.datetime() }),
+);

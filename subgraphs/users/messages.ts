@@ -1,0 +1,23 @@
+import { z } from 'zod';
+import { defineMessage } from '#platform/message.ts';
+
+/** What others need to know of a person to write to them. `version` grows with every change: an older one is not news. */
+const person = z.object({
+  userId: z.uuid(),
+  email: z.string(),
+  username: z.string(),
+  firstName: z.string().nullable(),
+  locale: z.enum(['EN', 'RU']),
+  version: z.number().int(),
+});
+
+const standing = z.object({ userId: z.uuid(), version: z.number().int() });
+
+/** Somebody has registered. */
+export const UserRegistered = defineMessage('UserRegistered', ['accounts', 'notifications'], person);
+/** Somebody's name or language has changed. */
+export const UserChanged = defineMessage('UserChanged', ['notifications'], person);
+/** An administrator has shut somebody out: accounts freeze, orders that are not confirmed are cancelled. */
+export const UserDeactivated = defineMessage('UserDeactivated', ['accounts', 'orders'], standing);
+/** An administrator has let somebody in again. */
+export const UserReactivated = defineMessage('UserReactivated', ['accounts', 'orders'], standing);

@@ -1,11 +1,11 @@
 import type { CodegenConfig } from '@graphql-codegen/cli';
-import { composeGraph, SERVICES } from './tools/graph.ts';
+import { composeGraph, type Service } from './tools/graph.ts';
 
 /**
  * Which types of the graph a resolver gets as its parent in a form of the service's own, `<Type>Parent` in the service's
  * mappers.ts. All others are passed on in the shape that the graph has.
  */
-const MAPPED: Record<(typeof SERVICES)[number], readonly string[]> = {
+const MAPPED: Record<Service, readonly string[]> = {
   users: ['User'],
   accounts: ['User', 'Order', 'Account', 'Operation', 'Payment', 'Money'],
   products: ['Product', 'Reservation', 'Order', 'Money'],
@@ -14,9 +14,16 @@ const MAPPED: Record<(typeof SERVICES)[number], readonly string[]> = {
 };
 
 /** What the platform's scalars turn the text on the wire into, and what they take. */
-const SCALARS = { ID: 'string', DateTime: 'Date', Decimal: 'string', Currency: 'string', EmailAddress: 'string', _FieldSet: 'string' };
+const SCALARS = {
+  ID: 'string',
+  DateTime: 'Date',
+  Decimal: 'string',
+  Currency: 'string',
+  EmailAddress: 'string',
+  _FieldSet: 'string',
+};
 
-const resolvers = Object.entries(MAPPED).map(([service, types]) => [
+const resolvers = Object.entries(MAPPED).map(([service, types]): [string, CodegenConfig['generates'][string]] => [
   `subgraphs/${service}/generated/resolvers.ts`,
   {
     schema: `subgraphs/${service}/schema.graphql`,
@@ -38,6 +45,7 @@ const resolvers = Object.entries(MAPPED).map(([service, types]) => [
 
 const config: CodegenConfig = {
   silent: true,
+  importExtension: '.ts',
   generates: {
     ...Object.fromEntries(resolvers),
     'client/generated/graphql.ts': {
@@ -53,7 +61,6 @@ const config: CodegenConfig = {
       },
     },
   },
-  importExtension: '.ts',
 };
 
 export default config;

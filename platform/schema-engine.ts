@@ -16,6 +16,11 @@ const BINDING = '@prisma/schema-engine-wasm/schema_engine_bg';
 // The object identifier of "char", a type of PostgreSQL's own catalog (pg_type.dat).
 const CATALOG_CHARACTER = 18;
 
+// Node's own types leave WebAssembly to those of browsers.
+declare const WebAssembly: {
+  instantiate(bytes: Uint8Array, imports: object): Promise<{ instance: { exports: Readonly<Record<string, unknown>> } }>;
+};
+
 /** What the migrations of one folder tree add up to, in the form that Prisma's engine takes. */
 export type MigrationList = binding.MigrationList;
 

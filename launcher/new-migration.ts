@@ -1,0 +1,43 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join, relative } from 'node:path';
+import { SERVICES } from '#platform/config.ts';
+import { diffMigrations } from '#platform/migrate.ts';
+import { migrationFolders } from './databases.ts';
+import { Obstacle } from './obstacle.ts';
+import { runCommand } from './run-command.ts';
+import { startThrowAwayPostgres } from './throw-away-postgres.ts';
+
+const PROJECT = join(import.meta.dirname, '..');
+
+const timestamp = (now: Date): string => now.toISOString().replaceAll(/\D/g, '').slice(0, 14);
+
+/**
+ * `npm run new-migration -- <service> <name>`: writes the migration that leads from what the service's migrations make to
+ * what its schema.prisma declares, for its author to read, complete (CHECK constraints, for one) and commit.
+ */
+async function newMigration(): Promise<void> {
+  const [serviceName, name] = process.argv.slice(2);
+  const service = SERVICES.find((known) => known === serviceName);
+  if (service === undefined || name === undefined || !/^[a-z][a-z0-9_]*$/.test(name)) {
+    throw new Obstacle(`Usage: npm run new-migration -- <${SERVICES.join('|')}> <name_in_lower_case>`);
+  }
+  const folder = join(PROJECT, 'prisma', service, 'migrations');
+  await mkdir(folder, { recursive: true });
+  const postgres = await startThrowAwayPostgres();
+  try {
+    const script = await diffMigrations({
+      databaseUrl: postgres.url('postgres'),
+      folders: migrationFolders(service),
+      schemaFile: join(PROJECT, 'prisma', service, 'schema.prisma'),
+    });
+    if (script === '') return console.log('The migrations make what the schema declares: there is nothing to write.');
+    const path = join(folder, `${timestamp(new Date())}_${name}`);
+    await mkdir(path);
+    await writeFile(join(path, 'migration.sql'), `${script}\n`);
+    console.log(`${relative(PROJECT, path)}/migration.sql`);
+  } finally {
+    await postgres.stop();
+  }
+}
+
+await runCommand(newMigration);

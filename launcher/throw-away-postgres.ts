@@ -1,0 +1,38 @@
+import { randomBytes } from 'node:crypto';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startPostgres, type Postgres } from './postgres.ts';
+
+/** A port of the loopback that nobody listened on a moment ago. */
+export function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      server.close(() => (typeof address === 'object' && address ? resolve(address.port) : reject(new Error('no port'))));
+    });
+  });
+}
+
+/** An empty PostgreSQL in a temporary folder, on a free port, that forgets everything when it is stopped. */
+export async function startThrowAwayPostgres(onLog: (line: string) => void = () => undefined): Promise<Postgres> {
+  const folder = await mkdtemp(join(tmpdir(), 'ordergraph-postgres-'));
+  await chmod(folder, 0o755);
+  const remove = (): Promise<void> => rm(folder, { recursive: true, force: true });
+  try {
+    const postgres = await startPostgres({
+      folder: join(folder, 'data'),
+      port: await freePort(),
+      password: randomBytes(16).toString('hex'),
+      onLog,
+      durable: false,
+    });
+    return { url: postgres.url, stop: () => postgres.stop().finally(remove) };
+  } catch (error) {
+    await remove();
+    throw error;
+  }
+}

@@ -39,13 +39,22 @@ function raisePanic(message: string): never {
   throw new Error(`Prisma's schema engine stopped: ${message}`);
 }
 
+/** The engine never clears its ten-second limit for a lock, which would keep a command that is done from ending. */
+const unheldTimeout = (callback: () => void, milliseconds: number): unknown => setTimeout(callback, milliseconds).unref();
+
 let loaded: Promise<void> | undefined;
 
 /** The package imports its .wasm as a module, which Node does not do without a flag: instantiate it by hand, once. */
 async function load(): Promise<void> {
   Object.assign(globalThis, { PRISMA_WASM_PANIC_REGISTRY: { set_message: raisePanic } });
   const file = createRequire(import.meta.url).resolve(BINDING).replace(/\.js$/, '.wasm');
-  const { instance } = await WebAssembly.instantiate(await readFile(file), { './schema_engine_bg.js': { ...binding } });
+  const imports = Object.entries(binding).map(([name, value]) => [
+    name,
+    name.startsWith('__wbg_setTimeout') ? unheldTimeout : value,
+  ]);
+  const { instance } = await WebAssembly.instantiate(await readFile(file), {
+    './schema_engine_bg.js': Object.fromEntries(imports),
+  });
   binding.__wbg_set_wasm(instance.exports);
   const start = instance.exports['__wbindgen_start'];
   if (typeof start !== 'function') throw new Error(`${file} is not the schema engine this version of the project needs`);
@@ -92,7 +101,7 @@ type OpenAdapter = { adapter: SqlDriverAdapter; close: () => Promise<void> };
 
 /** One connection, so that the engine's session locks hold. `onScript` may add statements to a script's transaction. */
 async function openAdapter(databaseUrl: string, onScript: (script: string) => string): Promise<OpenAdapter> {
-  const pool = new pg.Pool({ connectionString: databaseUrl, max: 1 });
+  const pool = new pg.Pool({ connectionString: databaseUrl, max: 1, idleTimeoutMillis: 0 });
   const adapter = await readingCatalog(pool);
   adapter.executeScript = (script) => runScript(adapter, onScript(script));
   return { adapter, close: () => pool.end() };

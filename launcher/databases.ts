@@ -59,9 +59,12 @@ export async function ensureDatabase(setting: string, url: string): Promise<void
       if (reason === NO_SUCH_DATABASE) return createDatabase(url);
       if (NOT_YET.has(reason) && Date.now() < deadline) continue;
       const { host, pathname } = new URL(url);
-      throw new Obstacle(`${setting}: the database ${host}${pathname} does not open (${reason}): start it, or correct the address.`, {
-        cause: error,
-      });
+      throw new Obstacle(
+        `${setting}: the database ${host}${pathname} does not open (${reason}): start it, or correct the address.`,
+        {
+          cause: error,
+        },
+      );
     }
   }
 }

@@ -56,5 +56,7 @@ export async function generateClients(): Promise<string[]> {
 
 if (import.meta.main) {
   const services = await generateClients();
-  console.log(services.length === 0 ? 'Prisma clients are up to date.' : `Prisma clients written: ${services.join(', ')}.`);
+  console.log(
+    services.length === 0 ? 'Prisma clients are up to date.' : `Prisma clients written: ${services.join(', ')}.`,
+  );
 }

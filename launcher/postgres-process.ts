@@ -51,14 +51,15 @@ export function spawnPostgres(options: {
 const hasEnded = (child: ChildProcess): boolean => child.exitCode !== null || child.signalCode !== null;
 
 async function untilEnded(child: ChildProcess, limitMs: number): Promise<boolean> {
-  for (const deadline = Date.now() + limitMs; !hasEnded(child) && Date.now() < deadline; ) await delay(POLL_MS);
+  for (const deadline = Date.now() + limitMs; !hasEnded(child) && Date.now() < deadline;) await delay(POLL_MS);
   return hasEnded(child);
 }
 
 /** Stops PostgreSQL with a fast shutdown: clients are cut off, everything that was committed is on disk. */
 export async function stopPostgres(child: ChildProcess, binaries: PostgresBinaries, folder: string): Promise<void> {
   if (hasEnded(child)) return;
-  if (process.platform === 'win32') await run(binaries.control, ['stop', '-D', folder, '-m', 'fast']).catch(() => undefined);
+  if (process.platform === 'win32')
+    await run(binaries.control, ['stop', '-D', folder, '-m', 'fast']).catch(() => undefined);
   const pipe = child.stdio[3];
   pipe?.destroy();
   if (await untilEnded(child, STOP_LIMIT_MS)) return;
@@ -70,7 +71,9 @@ async function commandOf(pid: number): Promise<string | undefined> {
   try {
     return (await run('ps', ['-o', 'command=', '-p', String(pid)])).stdout;
   } catch {
-    return readFile(`/proc/${pid}/cmdline`, 'utf8').then((text) => text.replaceAll('\0', ' ')).catch(() => undefined);
+    return readFile(`/proc/${pid}/cmdline`, 'utf8')
+      .then((text) => text.replaceAll('\0', ' '))
+      .catch(() => undefined);
   }
 }
 
@@ -97,7 +100,8 @@ export async function stopLeftBehind(binaries: PostgresBinaries, folder: string)
   if (!(await commandOf(pid))?.includes(`-D ${folder}`)) return pid;
   process.kill(pid, 'SIGINT');
   for (const deadline = Date.now() + STOP_LIMIT_MS; isAlive(pid); await delay(POLL_MS)) {
-    if (Date.now() > deadline) throw new Obstacle(`An earlier PostgreSQL (process ${pid}) on ${folder} does not stop: end it.`);
+    if (Date.now() > deadline)
+      throw new Obstacle(`An earlier PostgreSQL (process ${pid}) on ${folder} does not stop: end it.`);
   }
   return undefined;
 }

@@ -89,7 +89,13 @@ async function launch(options: PostgresOptions): Promise<Running> {
   const child = spawnPostgres({
     binaries,
     identity,
-    words: ['-D', options.folder, '-p', String(options.port), ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])],
+    words: [
+      '-D',
+      options.folder,
+      '-p',
+      String(options.port),
+      ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
+    ],
     environment: {
       PATH: environment()['PATH'] ?? '',
       LC_ALL: 'C',
@@ -147,7 +153,7 @@ export async function startPostgres(options: PostgresOptions): Promise<Postgres>
   let stopping = false;
 
   const keepAlive = async (): Promise<void> => {
-    for (let pause = RESTART_DELAY_MS; ; ) {
+    for (let pause = RESTART_DELAY_MS; ;) {
       await running.ended;
       if (stopping) return;
       options.onRestart?.(running.lastLine());

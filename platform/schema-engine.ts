@@ -18,7 +18,10 @@ const CATALOG_CHARACTER = 18;
 
 // Node's own types leave WebAssembly to those of browsers.
 declare const WebAssembly: {
-  instantiate(bytes: Uint8Array, imports: object): Promise<{ instance: { exports: Readonly<Record<string, unknown>> } }>;
+  instantiate(
+    bytes: Uint8Array,
+    imports: object,
+  ): Promise<{ instance: { exports: Readonly<Record<string, unknown>> } }>;
 };
 
 /** What the migrations of one folder tree add up to, in the form that Prisma's engine takes. */
@@ -40,14 +43,17 @@ function raisePanic(message: string): never {
 }
 
 /** The engine never clears its ten-second limit for a lock, which would keep a command that is done from ending. */
-const unheldTimeout = (callback: () => void, milliseconds: number): unknown => setTimeout(callback, milliseconds).unref();
+const unheldTimeout = (callback: () => void, milliseconds: number): unknown =>
+  setTimeout(callback, milliseconds).unref();
 
 let loaded: Promise<void> | undefined;
 
 /** The package imports its .wasm as a module, which Node does not do without a flag: instantiate it by hand, once. */
 async function load(): Promise<void> {
   Object.assign(globalThis, { PRISMA_WASM_PANIC_REGISTRY: { set_message: raisePanic } });
-  const file = createRequire(import.meta.url).resolve(BINDING).replace(/\.js$/, '.wasm');
+  const file = createRequire(import.meta.url)
+    .resolve(BINDING)
+    .replace(/\.js$/, '.wasm');
   const imports = Object.entries(binding).map(([name, value]) => [
     name,
     name.startsWith('__wbg_setTimeout') ? unheldTimeout : value,
@@ -57,7 +63,8 @@ async function load(): Promise<void> {
   });
   binding.__wbg_set_wasm(instance.exports);
   const start = instance.exports['__wbindgen_start'];
-  if (typeof start !== 'function') throw new Error(`${file} is not the schema engine this version of the project needs`);
+  if (typeof start !== 'function')
+    throw new Error(`${file} is not the schema engine this version of the project needs`);
   start();
 }
 
@@ -78,7 +85,9 @@ async function readingCatalog(pool: pg.Pool): Promise<SqlDriverAdapter> {
     if (found.length > 0) characterColumns.set(result.rows, found);
     return result;
   };
-  const patched = new Proxy(pool, { get: (target, key) => (key === 'query' ? query : Reflect.get(target, key, target)) });
+  const patched = new Proxy(pool, {
+    get: (target, key) => (key === 'query' ? query : Reflect.get(target, key, target)),
+  });
   const adapter = await new PrismaPg(patched).connect();
   const queryRaw = adapter.queryRaw.bind(adapter);
   adapter.queryRaw = async (sqlQuery) => {

@@ -1,0 +1,22 @@
+import { PassThrough } from 'node:stream';
+import { expect, test } from 'vitest';
+import { createLog } from './log.ts';
+import { inScope } from './scope.ts';
+
+function capture() {
+  const stream = new PassThrough();
+  const log = createLog('test', { LOG_LEVEL: 'info', LOG_FORMAT: 'json' }, stream);
+  return { log, lines: () => String(stream.read() ?? '') };
+}
+
+test('writes one line of JSON with the ids of the request or message', () => {
+  const { log, lines } = capture();
+  inScope({ requestId: 'r1', traceparent: 't1' }, () => log.info({ orderId: 'o1' }, 'placed'));
+  expect(JSON.parse(lines())).toMatchObject({ level: 'info', name: 'test', msg: 'placed', orderId: 'o1', requestId: 'r1', traceparent: 't1' });
+});
+
+test('never writes a secret, wherever it stands', () => {
+  const { log, lines } = capture();
+  log.info({ password: 'p4ss', input: { token: 't0ken' }, request: { headers: { authorization: 'Bearer x1' } } }, 'in');
+  expect(lines()).not.toMatch(/p4ss|t0ken|Bearer/);
+});

@@ -1,0 +1,91 @@
+import { randomUUID } from 'node:crypto';
+import { SignJWT, UnsecuredJWT, exportJWK, generateKeyPair } from 'jose';
+import type { CryptoKey, JWTPayload } from 'jose';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { createLog } from './log.ts';
+import { bearerToken, createKeySource, createTokenVerifier } from './token.ts';
+
+const log = createLog('test', { LOG_LEVEL: 'silent', LOG_FORMAT: 'json' });
+const claims = { sub: randomUUID(), sid: randomUUID(), role: 'CUSTOMER', jti: randomUUID() };
+let ours: { publicKey: CryptoKey; privateKey: CryptoKey };
+let foreign: { publicKey: CryptoKey; privateKey: CryptoKey };
+
+beforeAll(async () => {
+  ours = await generateKeyPair('EdDSA', { crv: 'Ed25519' });
+  foreign = await generateKeyPair('EdDSA', { crv: 'Ed25519' });
+});
+
+interface Making {
+  key?: CryptoKey;
+  payload?: JWTPayload;
+  issuer?: string;
+  audience?: string;
+  expires?: string;
+  kid?: string;
+}
+const make = ({ key = ours.privateKey, payload = claims, issuer = 'ordergraph', audience = 'ordergraph', expires = '15m', kid = 'a' }: Making = {}) =>
+  new SignJWT(payload).setProtectedHeader({ alg: 'EdDSA', kid }).setIssuer(issuer).setAudience(audience).setIssuedAt().setExpirationTime(expires).sign(key);
+
+const documentOf = async (key: CryptoKey, kid = 'a') => ({ keys: [{ ...(await exportJWK(key)), kid, alg: 'EdDSA', use: 'sig' }] });
+const verifierOf = (load: () => Promise<unknown>, now?: () => number) =>
+  createTokenVerifier({ keys: createKeySource(load, log, now), issuer: 'ordergraph', audience: 'ordergraph' });
+
+describe('a token', () => {
+  test('that is right tells who is asking', async () => {
+    const verify = verifierOf(() => documentOf(ours.publicKey));
+    expect(await verify(await make())).toMatchObject({ id: claims.sub, sessionId: claims.sid, role: 'CUSTOMER' });
+  });
+
+  const wrong: [string, () => Promise<string>][] = [
+    ['without a signature (alg none)', async () => new UnsecuredJWT(claims).setIssuer('ordergraph').setAudience('ordergraph').setExpirationTime('15m').encode()],
+    ['of a foreign key', () => make({ key: foreign.privateKey })],
+    ['of a wrong issuer', () => make({ issuer: 'somebody' })],
+    ['for another audience', () => make({ audience: 'somebody' })],
+    ['past its time', () => make({ expires: '-1m' })],
+    ['with an unknown role', () => make({ payload: { ...claims, role: 'ROOT' } })],
+    ['without a session', () => make({ payload: { sub: claims.sub, role: 'CUSTOMER' } })],
+    ['signed with the public key as an HMAC secret', async () => {
+      const { x = '' } = await exportJWK(ours.publicKey);
+      return new SignJWT(claims).setProtectedHeader({ alg: 'HS256', kid: 'a' }).setIssuer('ordergraph').setAudience('ordergraph').setIssuedAt().setExpirationTime('15m').sign(Buffer.from(x, 'base64url'));
+    }],
+    ['that is none', async () => 'abc.def.ghi'],
+  ];
+  test.each(wrong)('%s is refused without a reason', async (_, makeToken) => {
+    const verify = verifierOf(() => documentOf(ours.publicKey));
+    await expect(verify(await makeToken())).rejects.toMatchObject({ message: 'The token is not valid.', extensions: { code: 'UNAUTHENTICATED' } });
+  });
+});
+
+test('goes on with the last good keys while the issuer is away', async () => {
+  let time = 0;
+  let isAway = false;
+  const verify = verifierOf(
+    () => (isAway ? Promise.reject(new Error('away')) : documentOf(ours.publicKey)),
+    () => time,
+  );
+  await verify(await make());
+  isAway = true;
+  time = 24 * 3_600_000;
+  await verify(await make());
+  time += 24 * 3_600_000;
+  await expect(verify(await make())).resolves.toMatchObject({ id: claims.sub });
+});
+
+test('asks again for a key that it does not know, so that a rotation is noticed at once', async () => {
+  let time = 0;
+  let document = await documentOf(ours.publicKey);
+  const verify = verifierOf(
+    async () => document,
+    () => time,
+  );
+  await verify(await make());
+  document = await documentOf(foreign.publicKey, 'b');
+  time = 10_000;
+  await expect(verify(await make({ key: foreign.privateKey, kid: 'b' }))).resolves.toMatchObject({ id: claims.sub });
+});
+
+test('takes the token of a Bearer header only', () => {
+  expect(bearerToken(undefined)).toBeUndefined();
+  expect(bearerToken('Bearer a.b.c')).toBe('a.b.c');
+  for (const header of ['Basic abc', 'Bearer', 'Bearer a b', 'a.b.c']) expect(() => bearerToken(header)).toThrow('Authorization');
+});

@@ -1,0 +1,110 @@
+import { describe, expect, test } from 'vitest';
+import { arrowFaults, nameFaults, reachFaults } from './arrows.ts';
+import { filesLike, readSource, sourceFiles } from './source-files.ts';
+
+const files = sourceFiles();
+const written = files.filter(({ path }) => !path.endsWith('.test.ts') && !path.startsWith('tests/'));
+
+describe('the repository', () => {
+  test('was looked at', () => {
+    expect(files.length).toBeGreaterThan(50);
+    for (const folder of ['platform', 'router', 'launcher', 'tools', 'subgraphs/orders', 'tests/architecture']) {
+      expect(
+        files.filter(({ path }) => path.startsWith(`${folder}/`)),
+        folder,
+      ).not.toEqual([]);
+    }
+    expect(files.flatMap(({ imports }) => imports).length).toBeGreaterThan(files.length);
+  });
+
+  test('has only arrows that point down', () => {
+    expect(files.flatMap(arrowFaults)).toEqual([]);
+  });
+
+  test('has domains that reach nothing outside', () => {
+    expect(reachFaults(files)).toEqual([]);
+  });
+
+  test('knows BullMQ in one file of the platform', () => {
+    const importers = written.filter(({ imports }) => imports.some(({ target }) => target === 'bullmq'));
+    expect(importers.map(({ path }) => path)).toEqual(['platform/queue.ts']);
+  });
+
+  test('has names that say what they name', () => {
+    const paths = filesLike('**/*');
+    expect(paths).toContain('tsconfig.json');
+    expect(nameFaults(paths)).toEqual([]);
+  });
+
+  test('says of everything that is exported what it promises', () => {
+    expect(written.flatMap(({ path, undocumented }) => undocumented.map((name) => `${path}: ${name}`))).toEqual([]);
+  });
+});
+
+/** Violations, so that a rule which no longer sees anything is noticed: where, what, and what is said of it. */
+const VIOLATIONS: readonly [path: string, source: string, fault: string][] = [
+  ['platform/a.ts', `import { x } from '#users/messages.ts';`, 'may not import subgraphs/users/messages.ts'],
+  ['platform/a.ts', `export { x } from '../router/config.ts';`, 'may not import router/config.ts'],
+  ['router/a.ts', `import type { X } from '../subgraphs/users/config.ts';`, 'may not import subgraphs/users/config.ts'],
+  ['router/a.ts', `const x = await import('#orders/messages.ts');`, 'may not import subgraphs/orders/messages.ts'],
+  ['client/a.ts', `import { x } from '#platform/money.ts';`, 'may not import platform/money.ts'],
+  ['client/a.ts', `import { parse } from 'graphql';`, 'may not import the package graphql'],
+  ['subgraphs/users/a.ts', `import { x } from '../orders/domain/order.ts';`, 'may not import subgraphs/orders/domain'],
+  ['subgraphs/users/a.ts', `import { x } from '../orders/messages.ts';`, 'imported as #<service>/messages.ts'],
+  ['subgraphs/users/a.ts', `import { x } from '#prisma/orders';`, 'may not import prisma/orders'],
+  ['subgraphs/users/a.ts', `import './main.ts';`, 'may not import subgraphs/users/main.ts'],
+  ['subgraphs/users/domain/a.ts', `import { x } from '../use-cases/x.ts';`, 'may not import subgraphs/users/use-cases'],
+  ['subgraphs/users/domain/a.ts', `import { x } from '#prisma/users';`, 'may not import prisma/users'],
+  ['subgraphs/users/domain/a.ts', `import { v7 } from 'uuid';`, 'may not import the package uuid'],
+  ['subgraphs/users/domain/a.ts', `export const at = () => new Date();`, 'may not read the clock'],
+  ['subgraphs/users/domain/a.ts', `export const at = () => Date.now();`, 'may not use Date.now'],
+  [
+    'subgraphs/users/use-cases/a.ts',
+    `import { x } from '../resolvers/x.ts';`,
+    'may not import subgraphs/users/resolvers',
+  ],
+  ['subgraphs/users/use-cases/a.ts', `import { x } from '../workers.ts';`, 'may not import subgraphs/users/workers.ts'],
+  ['subgraphs/users/resolvers/a.ts', `import { x } from '#prisma/users';`, 'may not import prisma/users'],
+  ['subgraphs/users/resolvers/a.ts', `db.$transaction(() => 1);`, 'may not open a transaction'],
+  ['subgraphs/users/messages.ts', `import { x } from './domain/x.ts';`, 'may not import subgraphs/users/domain'],
+  ['launcher/a.ts', `console.log(process.env.PORT);`, 'only platform/config.ts reads process.env'],
+  ['launcher/a.ts', `console.log(process['env'].PORT);`, 'only platform/config.ts reads process.env'],
+  ['platform/a.ts', `import { env } from 'node:process';`, 'process is a global'],
+  ['elsewhere/a.ts', `export {};`, 'belongs to no part'],
+];
+
+describe('a violation is seen', () => {
+  test.for(VIOLATIONS)('in %s: %s', ([path, source, fault]) => {
+    expect(arrowFaults(readSource(path, source))).toEqual([expect.stringContaining(fault)]);
+  });
+
+  test('where a domain reaches the outside by a detour', () => {
+    const detour = [
+      readSource(
+        'subgraphs/users/domain/a.ts',
+        `import { x } from '#platform/x.ts'; import type { Y } from '#platform/y.ts';`,
+      ),
+      readSource('platform/x.ts', `import { readFile } from 'node:fs/promises';`),
+      readSource('platform/y.ts', `import pg from 'pg';`),
+    ];
+    expect(reachFaults(detour)).toEqual([expect.stringContaining('platform/x.ts -> node:fs')]);
+  });
+
+  test('in a name that says nothing, and in an export without a docstring', () => {
+    expect(
+      nameFaults(['platform/utils/a.ts', 'platform/helpers.test.ts', 'router/service.ts', 'router/services-up.ts']),
+    ).toHaveLength(3);
+    expect(readSource('a.ts', '/** Why. */\nexport const a = 1;\n\nexport const b = 2;').undocumented).toEqual([
+      'export const b',
+    ]);
+  });
+
+  test('only where there is one', () => {
+    expect(arrowFaults(readSource('router/a.ts', `process.env['NAME'] = 'value';`))).toEqual([]);
+    const fine = `import { x } from '#orders/messages.ts'; import type { Y } from './domain/y.ts'; import { z } from '#prisma/users';`;
+    expect(arrowFaults(readSource('subgraphs/users/workers.ts', fine))).toEqual([]);
+    expect(
+      arrowFaults(readSource('subgraphs/users/domain/a.ts', 'export const at = (now: Date) => new Date(now);')),
+    ).toEqual([]);
+  });
+});

@@ -1,0 +1,52 @@
+import { defineConfig } from 'vitest/config';
+
+const SOURCE = '{platform,subgraphs,router,launcher,mailbox,client,bench,tools}';
+
+export default defineConfig({
+  // As Node resolves it for our code and for Apollo's packages alike: two copies of graphql do not know each other's types.
+  resolve: { alias: [{ find: /^graphql$/, replacement: 'graphql/index.js' }] },
+  test: {
+    // Integration tests are processes that wait for a database: two at a time fill two cores, more only make waits longer.
+    maxWorkers: 2,
+    // A test that asserts nothing cannot fail, so it fails.
+    expect: { requireAssertions: true },
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'architecture',
+          include: ['tests/architecture/**/*.test.ts'],
+          testTimeout: 30_000,
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        extends: true,
+        test: { name: 'unit', include: [`${SOURCE}/**/*.test.ts`], sequence: { groupOrder: 0 } },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'integration',
+          include: ['tests/**/*.test.ts'],
+          exclude: ['tests/architecture/**', 'tests/end-to-end/**'],
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'end-to-end',
+          include: ['tests/end-to-end/**/*.test.ts'],
+          // Each file starts a whole system of its own, eight processes and a database, and it is the last thing to run.
+          fileParallelism: false,
+          testTimeout: 120_000,
+          hookTimeout: 180_000,
+          sequence: { groupOrder: 2 },
+        },
+      },
+    ],
+  },
+});

@@ -52,9 +52,9 @@ export interface PostgresOptions {
 /** An embedded PostgreSQL that is kept alive until it is stopped. */
 export interface Postgres {
   /** The address of a database on it, password included. */
-  url(database: string): string;
+  readonly url: (database: string) => string;
   /** Stops it in order; nothing is left running. */
-  stop(): Promise<void>;
+  readonly stop: () => Promise<void>;
 }
 
 const addressOf = (options: PostgresOptions, database: string): string =>

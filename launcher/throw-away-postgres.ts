@@ -32,7 +32,11 @@ export async function startThrowAwayPostgres(onLog: (line: string) => void = () 
       onLog,
       durable: false,
     });
-    return { url: postgres.url, stop: () => postgres.stop().finally(remove) };
+    const stop = async (): Promise<void> => {
+      await postgres.stop();
+      await remove();
+    };
+    return { url: postgres.url, stop };
   } catch (error) {
     await remove();
     throw error;

@@ -54,18 +54,18 @@ async function load(): Promise<void> {
   const file = createRequire(import.meta.url)
     .resolve(BINDING)
     .replace(/\.js$/, '.wasm');
-  const imports = Object.entries(binding).map(([name, value]) => [
+  const imports = Object.entries(binding).map(([name, value]): [string, unknown] => [
     name,
     name.startsWith('__wbg_setTimeout') ? unheldTimeout : value,
   ]);
   const { instance } = await WebAssembly.instantiate(await readFile(file), {
-    './schema_engine_bg.js': Object.fromEntries(imports),
+    './schema_engine_bg.js': Object.fromEntries<unknown>(imports),
   });
   binding.__wbg_set_wasm(instance.exports);
   const start = instance.exports['__wbindgen_start'];
   if (typeof start !== 'function')
     throw new Error(`${file} is not the schema engine this version of the project needs`);
-  start();
+  Reflect.apply(start, undefined, []);
 }
 
 /**
@@ -86,7 +86,7 @@ async function readingCatalog(pool: pg.Pool): Promise<SqlDriverAdapter> {
     return result;
   };
   const patched = new Proxy(pool, {
-    get: (target, key) => (key === 'query' ? query : Reflect.get(target, key, target)),
+    get: (target, key): unknown => (key === 'query' ? query : Reflect.get(target, key, target)),
   });
   const adapter = await new PrismaPg(patched).connect();
   const queryRaw = adapter.queryRaw.bind(adapter);

@@ -53,7 +53,7 @@ const dropDatabase = (url: string, name: string): Promise<void> =>
  * Starts the PostgreSQL of a test run, or uses the one that TEST_DATABASE_URL names, and makes a migrated database per service
  * and one for the queue to copy from. `stop` leaves nothing behind. Safe beside another run.
  */
-export async function startTestPostgres(): Promise<TestPostgresAddress & { stop(): Promise<void> }> {
+export async function startTestPostgres(): Promise<TestPostgresAddress & { readonly stop: () => Promise<void> }> {
   const named = environment()['TEST_DATABASE_URL'];
   const own = named === undefined ? await startThrowAwayPostgres() : undefined;
   const address = {
@@ -76,7 +76,7 @@ export async function startTestPostgres(): Promise<TestPostgresAddress & { stop(
 /** A migrated database for one test alone. */
 export interface TestDatabase {
   readonly url: string;
-  drop(): Promise<void>;
+  readonly drop: () => Promise<void>;
 }
 
 /** Makes a fresh, migrated, empty database. Drop it when the test is over: connections that are left are cut off. */

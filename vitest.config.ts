@@ -30,6 +30,8 @@ export default defineConfig({
           name: 'integration',
           include: ['tests/**/*.test.ts'],
           exclude: ['tests/architecture/**', 'tests/end-to-end/**'],
+          // One PostgreSQL for the run; each test has a database of its own in it.
+          globalSetup: ['tests/kit/global-setup.ts'],
           testTimeout: 30_000,
           hookTimeout: 60_000,
           sequence: { groupOrder: 1 },

@@ -1,0 +1,83 @@
+import { z } from 'zod';
+import {
+  SERVICES,
+  countSetting,
+  environment,
+  httpUrlSetting,
+  logSettings,
+  portSetting,
+  readConfig,
+  switchSetting,
+  trustSettings,
+} from '#platform/config.ts';
+
+/** Each subgraph listens on the router's port plus its place in the list of services, unless it is told otherwise. */
+const DEFAULT_PORT = 4000;
+
+const serviceUrls = Object.fromEntries(
+  SERVICES.map((service, place) => [
+    `${service.toUpperCase()}_URL`,
+    httpUrlSetting.default(`http://127.0.0.1:${DEFAULT_PORT + 1 + place}`),
+  ]),
+);
+
+/** Origins of pages that may ask from a browser, separated by commas. `*` lets every page ask: tokens are in headers, never in cookies. */
+const originsSetting = z
+  .string()
+  .default('')
+  .transform((text) =>
+    text
+      .split(',')
+      .map((origin) => origin.trim().replace(/\/$/, ''))
+      .filter((origin) => origin !== ''),
+  );
+
+/** The router's settings. What a query may cost has defaults that no honest query reaches. */
+export const routerSettings = z
+  .object({
+    ...serviceUrls,
+    ...logSettings,
+    ...trustSettings,
+    NODE_ENV: z.string().default('development'),
+    HOST: z.string().default('127.0.0.1'),
+    PORT: portSetting.default(DEFAULT_PORT),
+    SUPERGRAPH_PATH: z.string().optional(),
+    // Above what the slowest page takes under load, below what a client waits.
+    SUBGRAPH_TIMEOUT_MS: countSetting.default(10_000),
+    // Per subgraph. More than its database pool serves at once would only queue there instead of here.
+    SUBGRAPH_CONNECTIONS_MAX: countSetting.default(64),
+    BODY_BYTES_MAX: countSetting.default(1_000_000),
+    QUERY_TOKENS_MAX: countSetting.default(5_000),
+    QUERY_DEPTH_MAX: countSetting.default(15),
+    QUERY_FIELDS_MAX: countSetting.default(2_000),
+    QUERY_ALIASES_MAX: countSetting.default(100),
+    QUERY_ROOT_FIELDS_MAX: countSetting.default(50),
+    INTROSPECTION: switchSetting.optional(),
+    PLAYGROUND: switchSetting.optional(),
+    CORS_ORIGINS: originsSetting,
+  })
+  .transform((settings) => {
+    const isProduction = settings.NODE_ENV === 'production';
+    return {
+      ...settings,
+      INTROSPECTION: settings.INTROSPECTION ?? !isProduction,
+      PLAYGROUND: settings.PLAYGROUND ?? !isProduction,
+    };
+  });
+
+export interface RouterConfig extends z.output<typeof routerSettings> {
+  /** Base addresses of the subgraphs by name; those that are not named here are where the supergraph says. */
+  readonly subgraphUrls: Readonly<Record<string, string>>;
+}
+
+/** Reads the router's settings; throws ConfigurationError with all their faults at once. */
+export function readRouterConfig(source: Record<string, string> = environment()): RouterConfig {
+  const settings = readConfig(routerSettings, source);
+  const urls = z.record(z.string(), z.unknown()).parse(settings);
+  return {
+    ...settings,
+    subgraphUrls: Object.fromEntries(
+      SERVICES.map((service) => [service, String(urls[`${service.toUpperCase()}_URL`])]),
+    ),
+  };
+}

@@ -1,0 +1,48 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { RefusedError } from './refused.ts';
+
+/** What pages of other origins may do. */
+export interface CrossOrigin {
+  /** Tells the browser, if the page's origin is one that may ask. */
+  allow(request: IncomingMessage, response: ServerResponse): void;
+  /** Throws RefusedError for a GET that a foreign page made a browser send, which it does without asking first. */
+  refuseForeignGet(request: IncomingMessage): void;
+}
+
+const PREFLIGHT_SECONDS = '7200'; // The longest that browsers keep it.
+const HEADERS_ALLOWED =
+  'authorization, content-type, x-request-id, traceparent, apollo-require-preflight, x-apollo-operation-name';
+/** Headers that a page can only send after the browser has asked whether it may. */
+const PREFLIGHTED = ['apollo-require-preflight', 'x-apollo-operation-name'];
+
+/**
+ * Cross-origin rules: only `origins` may ask from a browser, none by default; `*` stands for all. There are no cookies, so credentials
+ * are never allowed.
+ */
+export function createCrossOrigin(origins: readonly string[]): CrossOrigin {
+  const isAllowed = (origin: string): boolean => origins.includes('*') || origins.includes(origin);
+  return {
+    allow: (request, response) => {
+      response.setHeader('vary', 'origin, accept');
+      const { origin } = request.headers;
+      if (origin === undefined || !isAllowed(origin)) return;
+      response.setHeader('access-control-allow-origin', origin);
+      response.setHeader('access-control-expose-headers', 'x-request-id, retry-after');
+      if (request.method !== 'OPTIONS') return;
+      response.setHeader('access-control-allow-methods', 'GET, POST');
+      response.setHeader('access-control-allow-headers', HEADERS_ALLOWED);
+      response.setHeader('access-control-max-age', PREFLIGHT_SECONDS);
+    },
+    refuseForeignGet: ({ headers }) => {
+      const site = headers['sec-fetch-site'];
+      const isForeign = site === 'cross-site' || site === 'same-site';
+      const isAnswered = headers.origin !== undefined && isAllowed(headers.origin);
+      if (!isForeign || isAnswered || PREFLIGHTED.some((name) => (headers[name] ?? '') !== '')) return;
+      throw new RefusedError(
+        403,
+        'BAD_REQUEST',
+        'A page of another origin may not ask this way (cross-site request forgery).',
+      );
+    },
+  };
+}

@@ -1,0 +1,32 @@
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
+
+const isFree = (port: number): Promise<number | undefined> =>
+  new Promise((resolve) => {
+    const server = createServer();
+    server.once('error', () => resolve(undefined));
+    server.listen(port, '127.0.0.1', () => {
+      const { port: bound } = server.address() as AddressInfo;
+      server.close(() => resolve(bound));
+    });
+  });
+
+/** A port that the operating system says is free. */
+export async function freePort(): Promise<number> {
+  const port = await isFree(0);
+  if (port === undefined) throw new Error('There is no free port');
+  return port;
+}
+
+/** Below what operating systems give to outgoing connections, so that a port found free stays free. */
+const RANGE_START = 10_000;
+const RANGE_END = 30_000;
+
+/** The first of `count` ports in a row that are free now; a second copy of the tests looks elsewhere, since the start is random. */
+export async function freePortRange(count: number): Promise<number> {
+  for (;;) {
+    const start = RANGE_START + Math.floor(Math.random() * (RANGE_END - RANGE_START - count));
+    const found = await Promise.all(Array.from({ length: count }, (_, offset) => isFree(start + offset)));
+    if (found.every((port) => port !== undefined)) return start;
+  }
+}

@@ -1,0 +1,36 @@
+import { randomUUID } from 'node:crypto';
+import { CreateProductDocument, ProductDocument } from '../../client/generated/graphql.ts';
+import type { TestSystem } from './system.ts';
+import type { Visitor } from './visitor.ts';
+
+/** A product that a test made. */
+export interface Article {
+  readonly id: string;
+  readonly sku: string;
+}
+
+/** Puts a new product into the catalogue. */
+export async function stockArticle(admin: Visitor, amount: string, onHand: number, currency = 'USD'): Promise<Article> {
+  const sku = `T-${randomUUID().slice(0, 13)}`;
+  const { createProduct } = await admin.ask(CreateProductDocument, { input: { sku, name: `Article ${sku}`, price: { amount, currency }, onHand } });
+  if (!createProduct?.product) throw new Error(`Could not make a product: ${JSON.stringify(createProduct)}`);
+  return { id: createProduct.product.id, sku };
+}
+
+/** How many there are, reserved and available. */
+export async function stockOf(visitor: Visitor, { id }: Article): Promise<{ onHand: number; reserved: number; available: number }> {
+  const { product } = await visitor.insist(ProductDocument, { id });
+  if (!product) throw new Error(`There is no product ${id}`);
+  return { onHand: product.stock.onHand, reserved: product.stock.reserved, available: product.stock.available };
+}
+
+/** Customers with money, registered two at a time: hashing passwords is work for all cores. */
+export async function customersWith(system: TestSystem, count: number, amount: string): Promise<Visitor[]> {
+  const customers: Visitor[] = [];
+  while (customers.length < count) {
+    const more = await Promise.all(Array.from({ length: Math.min(4, count - customers.length) }, () => system.visitor().register()));
+    await Promise.all(more.map((customer) => customer.deposit(amount)));
+    customers.push(...more);
+  }
+  return customers;
+}

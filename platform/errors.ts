@@ -33,11 +33,11 @@ export interface UserError<Code extends UserErrorCode = UserErrorCode> {
 
 /** The payload of a command that failed for a business reason: errors, and no result. */
 export interface Failure<Code extends UserErrorCode = UserErrorCode> {
-  readonly userErrors: readonly [UserError<Code>];
+  readonly userErrors: [UserError<Code>];
 }
 
 /** A command's outcome: its result with an empty `userErrors`, or a failure. */
-export type Outcome<Result extends object, Code extends UserErrorCode = UserErrorCode> = (Result & { readonly userErrors: readonly [] }) | Failure<Code>;
+export type Outcome<Result extends object, Code extends UserErrorCode = UserErrorCode> = (Result & { readonly userErrors: [] }) | Failure<Code>;
 
 /** An expected failure, as a value. `field` is a dotted path such as `input.email`. */
 export const fail = <Code extends UserErrorCode>(code: Code, message: string, field?: string): Failure<Code> => ({
@@ -45,7 +45,7 @@ export const fail = <Code extends UserErrorCode>(code: Code, message: string, fi
 });
 
 /** A success: the result with no errors. */
-export const succeed = <Result extends object>(result: Result): Result & { readonly userErrors: readonly [] } => ({ ...result, userErrors: [] });
+export const succeed = <Result extends object>(result: Result): Result & { readonly userErrors: [] } => ({ ...result, userErrors: [] });
 
 /** Whether an outcome is a failure. */
 export const isFailure = (outcome: { readonly userErrors: readonly unknown[] }): outcome is Failure => outcome.userErrors.length > 0;

@@ -1,0 +1,111 @@
+import { AMOUNT_MINOR_LIMIT, formatAmount } from '#platform/money.ts';
+import type { Money } from '#platform/money.ts';
+import { availableOf, scarcityOf } from './stock.ts';
+import type { Stock } from './stock.ts';
+
+/** A line as it was ordered: a product by its id or by its SKU. */
+export interface WantedLine {
+  readonly productId: string | null;
+  readonly sku: string | null;
+  readonly quantity: number;
+}
+
+/** A product as it is when the order is reserved. */
+export interface OfferedProduct extends Stock {
+  readonly id: string;
+  readonly sku: string;
+  readonly name: string;
+  readonly priceMinor: bigint;
+  readonly currency: string;
+  readonly status: 'ACTIVE' | 'ARCHIVED';
+}
+
+/** A line that found its product and its price. */
+export interface PricedLine {
+  readonly productId: string;
+  readonly sku: string;
+  readonly quantity: number;
+  readonly unitPriceMinor: bigint;
+}
+
+/** Why an order cannot be reserved. */
+export type RejectionCode =
+  | 'PRODUCT_NOT_FOUND'
+  | 'CURRENCY_MISMATCH'
+  | 'OUT_OF_STOCK'
+  | 'LIMIT_EXCEEDED'
+  | 'PRICE_CHANGED';
+
+/** All lines are reserved at these prices, or none is, and why, in words for a customer. */
+export type ReservationDecision =
+  | { readonly kind: 'reserve'; readonly lines: readonly PricedLine[]; readonly total: Money }
+  | { readonly kind: 'reject'; readonly code: RejectionCode; readonly message: string };
+
+const reject = (code: RejectionCode, message: string): ReservationDecision => ({ kind: 'reject', code, message });
+const inWords = ({ amountMinor, currency }: Money): string => `${formatAmount(amountMinor, currency)} ${currency}`;
+
+/** A line together with its product. */
+interface Match {
+  readonly line: WantedLine;
+  readonly product: OfferedProduct;
+}
+
+/**
+ * Decides whether the lines of an order can be reserved and what they cost. `products` are those that the lines mean, as they are now.
+ * The first reason that applies is given, in the order of the contract: PRODUCT_NOT_FOUND (archived ones too), CURRENCY_MISMATCH,
+ * OUT_OF_STOCK, LIMIT_EXCEEDED (the total has more digits than an amount can have), PRICE_CHANGED. Lines that mean the same product,
+ * one by its id and one by its SKU, need the stock together.
+ */
+export function decideReservation(
+  lines: readonly WantedLine[],
+  products: readonly OfferedProduct[],
+  expectedTotal: Money | null,
+): ReservationDecision {
+  const matches: Match[] = [];
+  for (const line of lines) {
+    const product = products.find(({ id, sku }) =>
+      line.productId === null ? sku === line.sku : id === line.productId,
+    );
+    if (product === undefined)
+      return reject('PRODUCT_NOT_FOUND', `There is no product “${line.sku ?? line.productId}”.`);
+    if (product.status === 'ARCHIVED') return reject('PRODUCT_NOT_FOUND', `“${product.name}” is no longer sold.`);
+    matches.push({ line, product });
+  }
+  return mixedCurrencies(matches) ?? shortage(matches) ?? priced(matches, expectedTotal);
+}
+
+function mixedCurrencies(matches: readonly Match[]): ReservationDecision | undefined {
+  const first = matches[0]?.product;
+  const other = matches.find(({ product }) => product.currency !== first?.currency)?.product;
+  if (first === undefined || other === undefined) return undefined;
+  return reject(
+    'CURRENCY_MISMATCH',
+    `“${first.name}” is sold in ${first.currency} and “${other.name}” in ${other.currency}: order them separately.`,
+  );
+}
+
+function shortage(matches: readonly Match[]): ReservationDecision | undefined {
+  const wanted = new Map<string, number>();
+  for (const { line, product } of matches) wanted.set(product.id, (wanted.get(product.id) ?? 0) + line.quantity);
+  const short = matches.find(({ product }) => (wanted.get(product.id) ?? 0) > availableOf(product));
+  return short && reject('OUT_OF_STOCK', scarcityOf(short.product));
+}
+
+function priced(matches: readonly Match[], expectedTotal: Money | null): ReservationDecision {
+  const currency = matches[0]?.product.currency;
+  if (currency === undefined) throw new RangeError('An order without lines cannot be reserved');
+  const lines = matches.map(({ line, product }) => ({
+    productId: product.id,
+    sku: product.sku,
+    quantity: line.quantity,
+    unitPriceMinor: product.priceMinor,
+  }));
+  const amountMinor = lines.reduce((sum, { quantity, unitPriceMinor }) => sum + BigInt(quantity) * unitPriceMinor, 0n);
+  if (amountMinor >= AMOUNT_MINOR_LIMIT)
+    return reject('LIMIT_EXCEEDED', 'The total of this order is larger than an order can be.');
+  const total = { amountMinor, currency };
+  if (expectedTotal !== null && (expectedTotal.amountMinor !== amountMinor || expectedTotal.currency !== currency)) {
+    return reject('PRICE_CHANGED', `The total is now ${inWords(total)}, not ${inWords(expectedTotal)}.`);
+  }
+  return { kind: 'reserve', lines, total };
+}

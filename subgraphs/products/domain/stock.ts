@@ -1,0 +1,44 @@
+/** The largest quantity that GraphQL's Int and the database's integer can hold. */
+export const QUANTITY_MAX = 2_147_483_647;
+
+/** How many pieces of a product there are, and how many of them are set aside. */
+export interface Stock {
+  readonly onHand: number;
+  readonly reserved: number;
+}
+
+/** How many pieces can be ordered. */
+export const availableOf = ({ onHand, reserved }: Stock): number => onHand - reserved;
+
+/** What is left of a product, in words for a customer. */
+export const scarcityOf = (product: Stock & { readonly name: string }): string => {
+  const available = availableOf(product);
+  if (available === 0) return `“${product.name}” is out of stock.`;
+  return `Only ${available} of “${product.name}” ${available === 1 ? 'is' : 'are'} left.`;
+};
+
+/** By how much a movement changes what is on hand and what is reserved. */
+export interface StockDeltas {
+  readonly onHandDelta: number;
+  readonly reservedDelta: number;
+}
+
+/** What can happen to the pieces of a reservation. */
+export type ReservationMovement = 'RESERVE' | 'RELEASE' | 'EXPIRE' | 'COMMIT' | 'RETURN';
+
+/** What it does to the stock: a reservation sets aside, a sale takes what was set aside off the shelf, a return puts it back there. */
+export function deltasOf(kind: ReservationMovement, quantity: number): StockDeltas {
+  switch (kind) {
+    case 'RESERVE':
+      return { onHandDelta: 0, reservedDelta: quantity };
+    case 'RELEASE':
+    case 'EXPIRE':
+      return { onHandDelta: 0, reservedDelta: -quantity };
+    case 'COMMIT':
+      return { onHandDelta: -quantity, reservedDelta: -quantity };
+    case 'RETURN':
+      return { onHandDelta: quantity, reservedDelta: 0 };
+    default:
+      return kind satisfies never;
+  }
+}

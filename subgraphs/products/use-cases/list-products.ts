@@ -1,0 +1,66 @@
+import { z } from 'zod';
+import { parseInput, text } from '#platform/input.ts';
+import { connectionOf, pageOf } from '#platform/paging.ts';
+import type { Connection, Page } from '#platform/paging.ts';
+import { Prisma } from '#prisma/products';
+import type { Product } from '#prisma/products';
+import type { Deps } from '../deps.ts';
+
+const SEARCH_LENGTH_MAX = 200;
+
+/** Nothing but blanks is what an empty search box sends. */
+const searchSchema = z
+  .union([
+    z
+      .string()
+      .regex(/^\s*$/)
+      .transform(() => undefined),
+    text(SEARCH_LENGTH_MAX),
+  ])
+  .nullish();
+
+/** Which products to list. */
+export interface ProductFilter {
+  /** A part of the name or of the SKU, in whatever case. */
+  readonly search: string | undefined;
+  /** Some available, or none. */
+  readonly inStock: boolean | undefined;
+}
+
+/** The arguments of the list, as they come. */
+export interface ProductListArguments {
+  readonly first?: number | null | undefined;
+  readonly after?: string | null | undefined;
+  readonly search?: string | null | undefined;
+  readonly inStock?: boolean | null | undefined;
+}
+
+/** A page of the products that can be ordered, newest first. */
+export async function listProducts({ database }: Deps, args: ProductListArguments): Promise<Connection<Product>> {
+  const page = pageOf('products', args);
+  const search = parseInput(searchSchema, args.search, 'search') ?? undefined;
+  return connectionOf(
+    page,
+    await database.$queryRaw<Product[]>(productsQuery(page, { search, inStock: args.inStock ?? undefined })),
+  );
+}
+
+/** What LIKE takes as it stands. */
+const literally = (search: string): string => search.replaceAll(/[\\%_]/g, String.raw`\$&`);
+
+/** The query of a page. Its search expression is the one that the trigram index holds. */
+export function productsQuery({ before, take }: Page, { search, inStock }: ProductFilter): Prisma.Sql {
+  const conditions = [
+    Prisma.sql`status = 'ACTIVE'`,
+    ...(before === undefined ? [] : [Prisma.sql`id < ${before}::uuid`]),
+    ...(search === undefined
+      ? []
+      : [Prisma.sql`lower(name || E'\x1f' || sku) LIKE lower(${`%${literally(search)}%`})`]),
+    ...(inStock === undefined ? [] : [Prisma.sql`(reserved < on_hand) = ${inStock}`]),
+  ];
+  return Prisma.sql`
+    SELECT id, sku, name, description, price_minor AS "priceMinor", currency, status::text AS status,
+      on_hand AS "onHand", reserved, version, created_at AS "createdAt", updated_at AS "updatedAt"
+    FROM products WHERE ${Prisma.join(conditions, ' AND ')}
+    ORDER BY id DESC LIMIT ${take}`;
+}

@@ -1,6 +1,7 @@
 import { Counter, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
 
-const registry = new Registry();
+/** Every metric of this process; what a service counts beside the platform's own is registered here as well. */
+export const registry = new Registry();
 collectDefaultMetrics({ register: registry });
 
 /** Messages taken from the queue, by name and by what became of them: done, duplicate, failed, dead. */

@@ -1,0 +1,19 @@
+import type { Log } from '#platform/log.ts';
+import type { Prisma, PrismaClient } from '#prisma/orders';
+
+/** What runs inside a transaction. */
+export type Tx = Prisma.TransactionClient;
+
+/** What use cases need of the outside world. */
+export interface Deps {
+  readonly database: PrismaClient;
+  readonly log: Log;
+  /** The clock of this process, for hints; what counts is judged by the database's. */
+  readonly now: () => Date;
+  /** Makes the number of a new order from randomness. */
+  readonly makeOrderNumber: () => string;
+  /** How long an order may take until its money is held. */
+  readonly deadlineSeconds: number;
+  /** How long an answer is waited for before it is asked for again; each repetition waits longer. */
+  readonly askAgainAfterMs: number;
+}

@@ -1,0 +1,159 @@
+import type { Money } from '#platform/money.ts';
+import { isBeforePivot, requestsOf, statusOf } from './saga.ts';
+import type { OrderFailure, OrderStatus, Saga, SagaRequest } from './saga.ts';
+
+/** Who has an order cancelled: its customer, the shop, or the shop by shutting the customer out. */
+export type Canceller = 'CUSTOMER' | 'SHOP' | 'SHUT_OUT';
+
+/** What can happen to an order: answers of the other services under their own names, demands of people, and time. */
+export type SagaEvent =
+  | { readonly type: 'StockReserved'; readonly total: Money }
+  | { readonly type: 'StockRejected'; readonly failure: OrderFailure }
+  | { readonly type: 'PaymentAuthorized' }
+  | { readonly type: 'PaymentDeclined'; readonly failure: OrderFailure }
+  | { readonly type: 'PaymentCaptured' }
+  | { readonly type: 'PaymentVoided' }
+  | { readonly type: 'PaymentRefunded' }
+  | { readonly type: 'ReservationsCommitted' }
+  | { readonly type: 'ReservationsReleased' }
+  | { readonly type: 'StockReturned' }
+  | { readonly type: 'CancelAsked'; readonly by: Canceller }
+  | { readonly type: 'ShipAsked' }
+  | { readonly type: 'DeliverAsked' }
+  | { readonly type: 'DeadlinePassed' };
+
+/** Something that the customer is to be told of. */
+export type Notice =
+  | 'NotifyOrderConfirmed'
+  | 'NotifyOrderRejected'
+  | 'NotifyOrderCancelled'
+  | 'NotifyOrderExpired'
+  | 'NotifyOrderShipped'
+  | 'NotifyOrderDelivered';
+
+/**
+ * What an event does. `unchanged`: it is late, repeated or says what is known. `refused`: somebody asked for what the order's state
+ * does not allow. `moved`: the next saga, the requests to send and what to tell the customer, if anything.
+ */
+export type Decision =
+  | { readonly kind: 'unchanged' }
+  | { readonly kind: 'refused'; readonly message: string }
+  | {
+      readonly kind: 'moved';
+      readonly next: Saga;
+      readonly requests: readonly SagaRequest[];
+      readonly notice: Notice | null;
+    };
+
+interface Refusal {
+  readonly refused: string;
+}
+
+const CANCELLED_BECAUSE: Readonly<Record<Canceller, string>> = {
+  CUSTOMER: 'Cancelled by you.',
+  SHOP: 'Cancelled by the shop.',
+  SHUT_OUT: 'Cancelled by the shop, because your access was suspended.',
+};
+
+const CANCELLABLE: ReadonlySet<OrderStatus> = new Set(['PENDING', 'AWAITING_PAYMENT', 'CONFIRMED']);
+
+const EXPIRED: OrderFailure = {
+  code: 'EXPIRED',
+  message: 'The order took too long to go through, so it was undone. Nothing was charged. Please order again.',
+};
+
+const NOTICE_OF: Readonly<Partial<Record<OrderStatus, Notice>>> = {
+  CONFIRMED: 'NotifyOrderConfirmed',
+  REJECTED: 'NotifyOrderRejected',
+  CANCELLED: 'NotifyOrderCancelled',
+  EXPIRED: 'NotifyOrderExpired',
+  SHIPPED: 'NotifyOrderShipped',
+  DELIVERED: 'NotifyOrderDelivered',
+};
+
+/**
+ * Decides what an event does to an order. Answers may come late, early, more than once or in any order: each moves the saga only where
+ * it is waited for, so that the status never goes back.
+ */
+export function decide(saga: Saga, event: SagaEvent): Decision {
+  const after = apply(saga, event);
+  if ('refused' in after) return { kind: 'refused', message: after.refused };
+  if (after === saga) return { kind: 'unchanged' };
+  const next = turnBackWhenTaken(after);
+  const asked = new Set(requestsOf(saga));
+  const status = statusOf(next);
+  return {
+    kind: 'moved',
+    next,
+    requests: requestsOf(next).filter((request) => !asked.has(request)),
+    notice: status === statusOf(saga) ? null : (NOTICE_OF[status] ?? null),
+  };
+}
+
+function apply(saga: Saga, event: SagaEvent): Saga | Refusal {
+  switch (event.type) {
+    case 'CancelAsked':
+      return cancel(saga, { code: 'CANCELLED', message: CANCELLED_BECAUSE[event.by] });
+    case 'ShipAsked':
+      return statusOf(saga) === 'CONFIRMED' ? { ...saga, stock: 'SHIPPED' } : refuse(saga, 'shipped');
+    case 'DeliverAsked':
+      return statusOf(saga) === 'SHIPPED' ? { ...saga, stock: 'DELIVERED' } : refuse(saga, 'delivered');
+    case 'DeadlinePassed':
+      return isBeforePivot(saga) ? giveUp(saga, EXPIRED) : saga;
+    case 'StockReserved':
+      return saga.stock === 'REQUESTED'
+        ? { ...saga, stock: 'RESERVED', payment: 'REQUESTED', total: event.total }
+        : saga;
+    case 'StockRejected':
+      return saga.stock === 'REQUESTED' ? { ...saga, stock: 'REJECTED', failure: event.failure } : saga;
+    case 'PaymentAuthorized':
+      return saga.payment === 'REQUESTED' ? { ...saga, stock: 'COMMITTING', payment: 'CAPTURING' } : saga;
+    case 'PaymentDeclined':
+      return saga.payment === 'REQUESTED' ? giveUp({ ...saga, payment: 'DECLINED' }, event.failure) : saga;
+    case 'PaymentCaptured':
+      return saga.payment === 'CAPTURING' ? { ...saga, payment: 'CAPTURED' } : saga;
+    case 'PaymentVoided':
+      return saga.payment === 'VOIDING' ? { ...saga, payment: 'VOIDED' } : saga;
+    case 'PaymentRefunded':
+      return saga.payment === 'REFUNDING' ? { ...saga, payment: 'REFUNDED' } : saga;
+    case 'ReservationsCommitted':
+      return saga.stock === 'COMMITTING' ? { ...saga, stock: 'COMMITTED' } : saga;
+    case 'ReservationsReleased':
+      return saga.stock === 'RELEASING' ? { ...saga, stock: 'RELEASED' } : saga;
+    case 'StockReturned':
+      return saga.stock === 'RETURNING' ? { ...saga, stock: 'RETURNED' } : saga;
+    default:
+      throw new Error(`Unknown event ${JSON.stringify(event satisfies never)}`);
+  }
+}
+
+const refuse = (saga: Saga, participle: string): Refusal => ({
+  refused: `The order is ${statusOf(saga)} and cannot be ${participle}.`,
+});
+
+/**
+ * A customer may cancel whatever status they see until it is shipped, also while the order is quietly being undone for another reason:
+ * it then ends as CANCELLED, which is what was asked for. Asked again, it stays as it is.
+ */
+function cancel(saga: Saga, failure: OrderFailure): Saga | Refusal {
+  const status = statusOf(saga);
+  if (status === 'CANCELLING' || status === 'CANCELLED') return saga;
+  return CANCELLABLE.has(status) ? giveUp(saga, failure) : refuse(saga, 'cancelled');
+}
+
+/**
+ * Has an order undone. Before the pivot all that was asked for is called off, answered or not: a payment that was asked for may be held
+ * by now, so it is voided too. What is past the pivot goes on to be taken first.
+ */
+const giveUp = (saga: Saga, failure: OrderFailure): Saga => ({
+  ...saga,
+  failure,
+  stock: isBeforePivot(saga) ? 'RELEASING' : saga.stock,
+  payment: saga.payment === 'REQUESTED' ? 'VOIDING' : saga.payment,
+});
+
+/** Past the pivot money and stock are taken before they are given back, so that nobody undoes what is only half done. */
+const turnBackWhenTaken = (saga: Saga): Saga =>
+  saga.failure !== null && saga.stock === 'COMMITTED' && saga.payment === 'CAPTURED'
+    ? { ...saga, stock: 'RETURNING', payment: 'REFUNDING' }
+    : saga;

@@ -1,0 +1,123 @@
+import type { Money } from '#platform/money.ts';
+
+/** How far an order has come, as people see it. It follows from the saga. */
+export type OrderStatus =
+  | 'PENDING'
+  | 'AWAITING_PAYMENT'
+  | 'CONFIRMED'
+  | 'REJECTED'
+  | 'CANCELLING'
+  | 'CANCELLED'
+  | 'EXPIRED'
+  | 'SHIPPED'
+  | 'DELIVERED';
+
+/** How far the stock has come. REQUESTED and what ends in -ING waits for an answer of the products service. */
+export type StockStep =
+  | 'REQUESTED'
+  | 'REJECTED'
+  | 'RESERVED'
+  | 'COMMITTING'
+  | 'COMMITTED'
+  | 'SHIPPED'
+  | 'DELIVERED'
+  | 'RELEASING'
+  | 'RELEASED'
+  | 'RETURNING'
+  | 'RETURNED';
+
+/**
+ * How far the money has come. REQUESTED and what ends in -ING waits for an answer of the accounts service. From CAPTURING on the money
+ * is held for good: that is the pivot.
+ */
+export type PaymentStep =
+  | 'NONE'
+  | 'REQUESTED'
+  | 'DECLINED'
+  | 'CAPTURING'
+  | 'CAPTURED'
+  | 'VOIDING'
+  | 'VOIDED'
+  | 'REFUNDING'
+  | 'REFUNDED';
+
+/** Why an order is undone, for programs. */
+export type FailureCode =
+  | 'OUT_OF_STOCK'
+  | 'PRODUCT_NOT_FOUND'
+  | 'PRICE_CHANGED'
+  | 'CURRENCY_MISMATCH'
+  | 'INSUFFICIENT_FUNDS'
+  | 'LIMIT_EXCEEDED'
+  | 'ACCOUNT_NOT_FOUND'
+  | 'ACCOUNT_FROZEN'
+  | 'CANCELLED'
+  | 'EXPIRED';
+
+/** Why an order is undone or being undone; the message is for its customer. */
+export interface OrderFailure {
+  readonly code: FailureCode;
+  readonly message: string;
+}
+
+/** All that the life of an order depends on. Everything else is derived: the status, what is still to be asked for, who is told. */
+export interface Saga {
+  readonly stock: StockStep;
+  readonly payment: PaymentStep;
+  /** Null until the stock is reserved, then fixed. */
+  readonly total: Money | null;
+  readonly failure: OrderFailure | null;
+}
+
+/** A request to another service; its answer moves the saga on. */
+export type SagaRequest =
+  | 'ReserveStock'
+  | 'CommitReservations'
+  | 'ReleaseReservations'
+  | 'ReturnStock'
+  | 'AuthorizePayment'
+  | 'CapturePayment'
+  | 'VoidPayment'
+  | 'RefundPayment';
+
+/** An order that was just placed. */
+export const PLACED: Saga = { stock: 'REQUESTED', payment: 'NONE', total: null, failure: null };
+
+const REQUEST_OF_STOCK: Readonly<Partial<Record<StockStep, SagaRequest>>> = {
+  REQUESTED: 'ReserveStock',
+  COMMITTING: 'CommitReservations',
+  RELEASING: 'ReleaseReservations',
+  RETURNING: 'ReturnStock',
+};
+
+const REQUEST_OF_PAYMENT: Readonly<Partial<Record<PaymentStep, SagaRequest>>> = {
+  REQUESTED: 'AuthorizePayment',
+  CAPTURING: 'CapturePayment',
+  VOIDING: 'VoidPayment',
+  REFUNDING: 'RefundPayment',
+};
+
+/**
+ * The requests that have no answer yet. A transition sends those that it adds, the sweeper sends all of them again: both by this one
+ * function, so that nothing is ever waited for that nobody asks for.
+ */
+export const requestsOf = ({ stock, payment }: Saga): SagaRequest[] =>
+  [REQUEST_OF_STOCK[stock], REQUEST_OF_PAYMENT[payment]].filter((request) => request !== undefined);
+
+/** Whether money and stock may still be given up without having been taken: before the pivot, and not turned back yet. */
+export const isBeforePivot = ({ stock }: Saga): boolean => stock === 'REQUESTED' || stock === 'RESERVED';
+
+/** The status that people see. REJECTED, EXPIRED and CANCELLED only stand once every compensation is answered. */
+export function statusOf(saga: Saga): OrderStatus {
+  const { stock, payment, failure } = saga;
+  const isUnderWay = requestsOf(saga).length > 0;
+  if (failure === null) {
+    if (stock === 'SHIPPED' || stock === 'DELIVERED') return stock;
+    if (!isUnderWay) return 'CONFIRMED';
+  } else if (failure.code === 'CANCELLED') {
+    return isUnderWay ? 'CANCELLING' : 'CANCELLED';
+  } else if (!isUnderWay) {
+    return failure.code === 'EXPIRED' ? 'EXPIRED' : 'REJECTED';
+  }
+  return payment === 'NONE' ? 'PENDING' : 'AWAITING_PAYMENT';
+}

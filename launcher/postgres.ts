@@ -179,3 +179,8 @@ export async function startPostgres(options: PostgresOptions): Promise<Postgres>
     },
   };
 }
+
+/** Stops a PostgreSQL that an earlier start left running on this data folder, if there is one. */
+export async function stopPostgresLeftBehind(folder: string): Promise<void> {
+  await stopLeftBehind(await findPostgres(), folder);
+}

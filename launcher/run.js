@@ -1,3 +1,4 @@
+/// <reference types="node" />
 // Runs one of the launcher's commands: `node launcher/run.js <command>`. This one file is JavaScript, so that a Node too old
 // to read TypeScript can still say so.
 

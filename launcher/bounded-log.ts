@@ -1,0 +1,49 @@
+import { closeSync, fstatSync, openSync, renameSync, writeSync } from 'node:fs';
+import { Obstacle, reasonOf } from './obstacle.ts';
+
+// Some tens of thousands of lines: days of a quiet system. Two files are kept, so this is half of what a log can take.
+const BYTES_MAX = 5_000_000;
+
+/** A log file that does not grow without end: when it is full it becomes `<file>.1`, and the one before is forgotten. */
+export interface BoundedLog {
+  readonly write: (line: string) => void;
+  readonly close: () => void;
+}
+
+function openFirst(path: string, open: () => number): number {
+  try {
+    return open();
+  } catch (error) {
+    throw new Obstacle(
+      `${path} cannot be written (${reasonOf(error)}): start as its owner, or name another DATA_DIR.`,
+      {
+        cause: error,
+      },
+    );
+  }
+}
+
+/** Opens a log file for appending. A disk that is full costs lines, never the system. */
+export function openBoundedLog(path: string, bytesMax: number = BYTES_MAX): BoundedLog {
+  const open = (): number => openSync(path, 'a', 0o600);
+  let file = openFirst(path, open);
+  let size = fstatSync(file).size;
+
+  const rotate = (): void => {
+    closeSync(file);
+    renameSync(path, `${path}.1`);
+    file = open();
+    size = 0;
+  };
+  return {
+    write: (line) => {
+      try {
+        if (size >= bytesMax) rotate();
+        size += writeSync(file, `${line}\n`);
+      } catch {
+        // Nobody could be told where the log itself fails.
+      }
+    },
+    close: () => closeSync(file),
+  };
+}

@@ -1,0 +1,68 @@
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { Obstacle, reasonOf } from './obstacle.ts';
+
+/** The data folder, held by this process alone. */
+export interface DataFolder {
+  readonly path: string;
+  readonly logs: string;
+  readonly postgres: string;
+  /** True when the process that held it before did not end in order, so that children of it may still be ending. */
+  readonly wasLeftInDisorder: boolean;
+  readonly release: () => Promise<void>;
+}
+
+async function makeFolder(path: string, mode: number): Promise<void> {
+  await mkdir(path, { recursive: true, mode });
+  const probe = join(path, `.writable-${process.pid}`);
+  await writeFile(probe, '');
+  await rm(probe);
+}
+
+/**
+ * A lock that the operating system takes back when its holder dies: SQLite's, on a file of its own. Returns what gives it
+ * back, or undefined where another process holds it.
+ */
+function lock(path: string): (() => void) | undefined {
+  const database = new DatabaseSync(path, { timeout: 0 });
+  try {
+    database.exec('PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE');
+    return () => database.close();
+  } catch {
+    database.close();
+    return undefined;
+  }
+}
+
+/**
+ * Makes the data folder where it is missing and takes hold of it. Throws an Obstacle when it cannot be written or when another
+ * launcher holds it.
+ */
+export async function openDataFolder(path: string): Promise<DataFolder> {
+  const logs = join(path, 'logs');
+  const holderFile = join(path, 'launcher.pid');
+  try {
+    await makeFolder(path, 0o755);
+    await makeFolder(logs, 0o700);
+    const unlock = lock(join(path, 'launcher.lock'));
+    const holder = await readFile(holderFile, 'utf8').catch(() => undefined);
+    if (unlock === undefined) {
+      throw new Obstacle(
+        `Another Ordergraph${holder === undefined ? '' : ` (process ${holder.trim()})`} runs on ${path}: stop it, or set DATA_DIR (and PORT) to have a second one beside it.`,
+      );
+    }
+    await writeFile(holderFile, `${process.pid}\n`);
+    const release = async (): Promise<void> => {
+      await rm(holderFile, { force: true });
+      unlock();
+    };
+    return { path, logs, postgres: join(path, 'postgres'), wasLeftInDisorder: holder !== undefined, release };
+  } catch (error) {
+    if (error instanceof Obstacle) throw error;
+    throw new Obstacle(
+      `DATA_DIR: ${path} cannot be written (${reasonOf(error)}): start as its owner, or name another folder.`,
+      { cause: error },
+    );
+  }
+}

@@ -1,0 +1,87 @@
+import { existsSync } from 'node:fs';
+import { relative } from 'node:path';
+import { openDataFolder } from './data-folder.ts';
+import { openOutput } from './output.ts';
+import { reasonOf } from './obstacle.ts';
+import { showPanel } from './panel.ts';
+import { generateClients } from './prisma-clients.ts';
+import { planProcesses } from './processes.ts';
+import { describeFailure } from './run-command.ts';
+import { readSecrets } from './secrets.ts';
+import { seedCatalogue } from './seed.ts';
+import { readSettings } from './settings.ts';
+import { createShutdown, runUntilSignal } from './shutdown.ts';
+import { checkSurroundings, migrateStores, startProcesses, startStores, type Context } from './system.ts';
+import { openTerminal } from './terminal.ts';
+
+const ENVIRONMENT_FILE = '.env';
+
+const terminal = openTerminal();
+const shutdown = createShutdown();
+
+async function prepare(): Promise<Context> {
+  if (existsSync(ENVIRONMENT_FILE)) process.loadEnvFile(ENVIRONMENT_FILE);
+  const settings = readSettings();
+  const folder = await openDataFolder(settings.DATA_DIR);
+  shutdown.add({ stop: folder.release });
+  const output = openOutput({ settings, terminal, folder: folder.logs });
+  shutdown.add({ stop: () => Promise.resolve(output.close()) });
+  return { settings, folder, terminal, output, shutdown };
+}
+
+/** `npm start`: everything, from nothing, until it can be used. */
+async function start(): Promise<void> {
+  const startedAt = performance.now();
+  terminal.print(`${terminal.style('bold', 'Ordergraph')} is starting on Node ${process.versions.node}.`);
+  const context = await prepare();
+  const { settings, folder, output } = context;
+  const { secrets, madeAdminPassword } = await readSecrets(folder.path, {
+    needsAdminPassword: settings.ADMIN_PASSWORD === undefined,
+  });
+  await checkSurroundings(context);
+  await generateClients();
+  shutdown.signal.throwIfAborted();
+  const stores = await startStores(context, secrets.POSTGRES_PASSWORD);
+  shutdown.signal.throwIfAborted();
+  await migrateStores(context, stores);
+  shutdown.signal.throwIfAborted();
+  const plan = planProcesses(settings, secrets, stores);
+  await startProcesses(context, plan);
+  const graphqlUrl = `${plan.routerUrl}/graphql`;
+  const seed = {
+    graphqlUrl,
+    dataFolder: folder.path,
+    adminEmail: settings.ADMIN_EMAIL,
+    adminPassword: settings.ADMIN_PASSWORD ?? secrets.ADMIN_PASSWORD ?? '',
+    currency: settings.DEFAULT_CURRENCY,
+  };
+  try {
+    const made = await terminal.step(
+      'catalogue',
+      () => seedCatalogue(seed),
+      (count) => (count === 0 ? 'as it was' : `${count} products`),
+    );
+    if (made > 0) output.note('info', `made a demo catalogue of ${made} products`);
+  } catch (error) {
+    output.note('warn', `there is no demo catalogue: ${reasonOf(error)}`);
+  }
+  shutdown.signal.throwIfAborted();
+  showPanel(terminal, {
+    graphqlUrl,
+    mailboxUrl: plan.mailboxUrl,
+    dataFolder: relative(process.cwd(), folder.path) || '.',
+    adminEmail: settings.ADMIN_EMAIL,
+    newAdminPassword: madeAdminPassword ? secrets.ADMIN_PASSWORD : undefined,
+    isAdminPasswordSet: settings.ADMIN_PASSWORD !== undefined,
+    queue: stores.queueUrl.startsWith('redis') ? 'Redis' : 'PostgreSQL',
+    currency: settings.DEFAULT_CURRENCY,
+  });
+  const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
+  terminal.print(`Started in ${seconds} s. Ctrl-C stops everything; the next start finds its data again.`);
+  terminal.print(`Ordergraph is ready: ${graphqlUrl}`);
+}
+
+await runUntilSignal(shutdown, start, {
+  onStopping: () => terminal.print('\nStopping …'),
+  onFailure: (error) => process.stderr.write(`${describeFailure(error)}\n`),
+});

@@ -1,0 +1,83 @@
+import { join } from 'node:path';
+import { SERVICES, environment, type Service } from '#platform/config.ts';
+import type { Stores } from './databases.ts';
+import type { Secrets } from './secrets.ts';
+import { addressOf, type Settings } from './settings.ts';
+
+const PROJECT = join(import.meta.dirname, '..');
+
+/** A process of the system: what it is called, what it runs, what it is told. */
+export interface ProcessPlan {
+  readonly name: string;
+  readonly script: string;
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+export interface Plan {
+  /** Undefined where mail goes to a server of its own. */
+  readonly mailbox: ProcessPlan | undefined;
+  readonly services: readonly ProcessPlan[];
+  readonly router: ProcessPlan;
+  readonly routerUrl: string;
+  readonly mailboxUrl: string | undefined;
+}
+
+type Ports = Settings['ports'];
+
+/** Every port and every service's address, under the names that all processes know them by. */
+function addresses(settings: Settings): Record<string, string> {
+  const ports = Object.entries(settings.ports).map(([name, port]): [string, string] => [name, String(port)]);
+  const portOf: Record<Service, keyof Ports> = {
+    users: 'USERS_PORT',
+    accounts: 'ACCOUNTS_PORT',
+    products: 'PRODUCTS_PORT',
+    orders: 'ORDERS_PORT',
+    notifications: 'NOTIFICATIONS_PORT',
+  };
+  const urls = SERVICES.map((service): [string, string] => [
+    `${service.toUpperCase()}_URL`,
+    addressOf(settings.innerHost, settings.ports[portOf[service]]),
+  ]);
+  return Object.fromEntries([...ports, ...urls]);
+}
+
+/** What is set wins; everything else that a process may ask for is filled in. */
+function commonEnvironment(settings: Settings, secrets: Secrets, stores: Stores): Record<string, string> {
+  const databases = SERVICES.map((service): [string, string] => [
+    `${service.toUpperCase()}_DATABASE_URL`,
+    stores.databases[service],
+  ]);
+  return {
+    SMTP_URL: `smtp://127.0.0.1:${settings.ports.MAILBOX_SMTP_PORT}`,
+    PUBLIC_URL: addressOf(settings.HOST, settings.ports.PORT),
+    ROUTER_SECRET: secrets.ROUTER_SECRET,
+    KEY_ENCRYPTION_KEY: secrets.KEY_ENCRYPTION_KEY,
+    ADMIN_EMAIL: settings.ADMIN_EMAIL,
+    ...(secrets.ADMIN_PASSWORD === undefined ? {} : { ADMIN_PASSWORD: secrets.ADMIN_PASSWORD }),
+    ...addresses(settings),
+    ...environment(),
+    ...Object.fromEntries(databases),
+    QUEUE_URL: stores.queueUrl,
+    DATA_DIR: settings.DATA_DIR,
+    // For the launcher to read; it shows a person what they can read.
+    LOG_FORMAT: 'json',
+  };
+}
+
+/** Decides which processes there are and what each is told. */
+export function planProcesses(settings: Settings, secrets: Secrets, stores: Stores): Plan {
+  const common = commonEnvironment(settings, secrets, stores);
+  const plan = (name: string, folder: string, host: string): ProcessPlan => ({
+    name,
+    script: join(PROJECT, folder, 'main.ts'),
+    environment: { ...common, HOST: host },
+  });
+  const mailboxHost = settings.MAILBOX_HOST ?? settings.innerHost;
+  return {
+    mailbox: settings.needsMailbox ? plan('mailbox', 'mailbox', mailboxHost) : undefined,
+    services: SERVICES.map((service) => plan(service, join('subgraphs', service), settings.innerHost)),
+    router: plan('router', 'router', settings.HOST),
+    routerUrl: addressOf(settings.HOST, settings.ports.PORT),
+    mailboxUrl: settings.needsMailbox ? addressOf(mailboxHost, settings.ports.MAILBOX_PORT) : undefined,
+  };
+}

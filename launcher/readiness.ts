@@ -1,0 +1,33 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { z } from 'zod';
+import { Obstacle } from './obstacle.ts';
+
+// A machine that has to read everything from a slow disk takes some ten seconds.
+const READY_LIMIT_MS = 120_000;
+const POLL_MS = 100;
+const ANSWER_LIMIT_MS = 5_000;
+
+const missingSchema = z.object({ missing: z.array(z.string()) });
+
+/** What it lacks, in words; undefined when it can serve. */
+async function lacking(address: string): Promise<string | undefined> {
+  try {
+    const response = await fetch(`${address}/ready`, { signal: AbortSignal.timeout(ANSWER_LIMIT_MS) });
+    const body: unknown = await response.json();
+    return response.ok ? undefined : missingSchema.parse(body).missing.join(', ');
+  } catch {
+    return 'its process';
+  }
+}
+
+/** Waits until a process can serve. `givenUp` ends the wait early with its reason. */
+export async function untilReady(name: string, address: string, givenUp: AbortSignal): Promise<void> {
+  for (const deadline = Date.now() + READY_LIMIT_MS; ; await delay(POLL_MS)) {
+    const missing = await lacking(address);
+    if (missing === undefined) return;
+    givenUp.throwIfAborted();
+    if (Date.now() > deadline) {
+      throw new Obstacle(`The ${name} is not ready after ${READY_LIMIT_MS / 1000} s; it lacks: ${missing}.`);
+    }
+  }
+}

@@ -1,0 +1,121 @@
+import { SERVICES, type Service } from '#platform/config.ts';
+import type { DataFolder } from './data-folder.ts';
+import { prepareStores, type Stores } from './databases.ts';
+import { Obstacle } from './obstacle.ts';
+import type { Output } from './output.ts';
+import { checkPorts, type Endpoint } from './ports.ts';
+import { startPostgres, stopPostgresLeftBehind } from './postgres.ts';
+import type { Plan, ProcessPlan } from './processes.ts';
+import { untilReady } from './readiness.ts';
+import { checkRedis } from './redis.ts';
+import { LISTENERS, type Settings } from './settings.ts';
+import type { Shutdown } from './shutdown.ts';
+import { supervise } from './supervise.ts';
+import type { Terminal } from './terminal.ts';
+
+// Five starts that failed one after the other will not be followed by one that succeeds.
+const FAILED_STARTS_MAX = 5;
+
+/** What the steps of the start share. */
+export interface Context {
+  readonly settings: Settings;
+  readonly folder: DataFolder;
+  readonly terminal: Terminal;
+  readonly output: Output;
+  readonly shutdown: Shutdown;
+}
+
+function endpointsOf({ ports, HOST, MAILBOX_HOST, innerHost, needsMailbox, needsPostgres }: Settings): Endpoint[] {
+  const hosts: Partial<Record<string, string>> = {
+    PORT: HOST,
+    MAILBOX_PORT: needsMailbox ? (MAILBOX_HOST ?? innerHost) : undefined,
+    MAILBOX_SMTP_PORT: needsMailbox ? '127.0.0.1' : undefined,
+    POSTGRES_PORT: needsPostgres ? '127.0.0.1' : undefined,
+    ...Object.fromEntries(SERVICES.map((service) => [`${service.toUpperCase()}_PORT`, innerHost])),
+  };
+  return LISTENERS.flatMap((setting) => {
+    const host = hosts[setting];
+    return host === undefined ? [] : [{ setting, host, port: ports[setting] }];
+  });
+}
+
+/** Makes sure that everything can be listened on and reached, before anything is started. */
+export async function checkSurroundings({ settings, folder }: Context): Promise<void> {
+  if (settings.needsPostgres) await stopPostgresLeftBehind(folder.postgres);
+  await checkPorts(endpointsOf(settings), { mayStillEnd: folder.wasLeftInDisorder });
+  if (settings.QUEUE_URL?.startsWith('redis')) await checkRedis(settings.QUEUE_URL);
+}
+
+/** Starts PostgreSQL where it is needed and returns where all the data is. */
+export async function startStores(context: Context, password: string): Promise<Stores> {
+  const { settings, folder, terminal, output, shutdown } = context;
+  const { databaseUrls, QUEUE_URL } = settings;
+  const urlOf = settings.needsPostgres
+    ? await terminal.step('PostgreSQL', async () => {
+        const postgres = await startPostgres({
+          folder: folder.postgres,
+          port: settings.ports.POSTGRES_PORT,
+          password,
+          onLog: (line) => output.fileOnly('postgres', line),
+          onRestart: (reason) => output.note('warn', `PostgreSQL ended (${reason}) and is being started again`),
+        });
+        shutdown.add(postgres);
+        return postgres.url;
+      })
+    : undefined;
+  const named = (service: Service): string => databaseUrls[service] ?? urlOf?.(service) ?? '';
+  const databases = {
+    users: named('users'),
+    accounts: named('accounts'),
+    products: named('products'),
+    orders: named('orders'),
+    notifications: named('notifications'),
+  };
+  return { databases, queueUrl: QUEUE_URL ?? urlOf?.('queue') ?? '' };
+}
+
+/** Brings all databases up to date. */
+export async function migrateStores({ terminal }: Context, stores: Stores): Promise<void> {
+  await terminal.step(
+    'databases',
+    () => prepareStores(stores),
+    (count) => (count === 0 ? 'up to date' : `${count} migrations`),
+  );
+}
+
+/** Starts all processes and resolves when the router, and so every service, can serve. */
+export async function startProcesses(context: Context, plan: Plan): Promise<void> {
+  const { terminal, output, shutdown } = context;
+  const givenUp = new AbortController();
+  let isUp = false;
+  const start = ({ name, script, environment }: ProcessPlan): ReturnType<typeof supervise> => {
+    let lastLine = '';
+    return supervise({
+      name,
+      script,
+      environment,
+      onLine: (line, stream) => {
+        if (stream === 'stderr' && line.trim() !== '') lastLine = line;
+        output.line(name, line, stream);
+      },
+      onDeath: ({ reason, deaths, restartsInMs }) => {
+        output.note('warn', `${name} ended (${reason}) and is started again in ${restartsInMs / 1000} s`);
+        if (isUp || deaths < FAILED_STARTS_MAX) return;
+        givenUp.abort(
+          new Obstacle(
+            `The ${name} process does not start (${reason}: ${lastLine}); see ${name}.log in ${context.folder.logs}.`,
+          ),
+        );
+      },
+    });
+  };
+  if (plan.mailbox) shutdown.add(start(plan.mailbox));
+  shutdown.add(...plan.services.map(start));
+  shutdown.add(start(plan.router));
+  const givenUpOrEnding = AbortSignal.any([givenUp.signal, shutdown.signal]);
+  await terminal.step('services', async () => {
+    if (plan.mailboxUrl !== undefined) await untilReady('mailbox', plan.mailboxUrl, givenUpOrEnding);
+    await untilReady('router', plan.routerUrl, givenUpOrEnding);
+  });
+  isUp = true;
+}

@@ -1,0 +1,81 @@
+import PostalMime, { type Address, type Email } from 'postal-mime';
+
+const SNIPPET_LENGTH_MAX = 250;
+
+export interface Person {
+  readonly name: string;
+  readonly address: string;
+}
+
+/** What a list of mails shows of one. */
+export interface MailSummary {
+  readonly id: string;
+  readonly receivedAt: Date;
+  /** Without the angle brackets around it. */
+  readonly messageId: string;
+  readonly from: Person | undefined;
+  readonly to: readonly Person[];
+  readonly subject: string;
+  readonly snippet: string;
+  readonly size: number;
+}
+
+/** A mail as its reader sees it, and as it is. */
+export interface Mail extends MailSummary {
+  readonly text: string;
+  readonly html: string;
+  readonly headers: readonly { readonly name: string; readonly value: string }[];
+  readonly attachments: readonly { readonly name: string; readonly type: string; readonly size: number }[];
+  readonly source: string;
+}
+
+const peopleOf = (addresses: readonly Address[] = []): Person[] =>
+  addresses.flatMap((address) =>
+    address.group === undefined ? [{ name: address.name, address: address.address }] : peopleOf(address.group),
+  );
+
+const withoutMarkup = (html: string): string => html.replaceAll(/<(style|script)\b.*?<\/\1>|<[^>]*>/gis, ' ');
+
+function snippetOf(email: Email): string {
+  const text = email.text ?? withoutMarkup(email.html ?? '');
+  return text.replaceAll(/\s+/g, ' ').trim().slice(0, SNIPPET_LENGTH_MAX);
+}
+
+/** What no parser can read is still shown, as its source. */
+async function parse(source: Uint8Array): Promise<Email> {
+  try {
+    return await PostalMime.parse(source);
+  } catch {
+    return { headers: [], headerLines: [], subject: '(a mail that cannot be read)', attachments: [] };
+  }
+}
+
+/** Reads a mail in the form in which it came over SMTP. */
+export async function readMail(id: string, receivedAt: Date, source: Uint8Array): Promise<Mail> {
+  const email = await parse(source);
+  return {
+    id,
+    receivedAt,
+    messageId: (email.messageId ?? '').replaceAll(/^<|>$/g, ''),
+    from: peopleOf(email.from ? [email.from] : [])[0],
+    to: peopleOf(email.to),
+    subject: email.subject ?? '',
+    snippet: snippetOf(email),
+    size: source.byteLength,
+    text: email.text ?? '',
+    html: email.html ?? '',
+    headers: email.headers.map(({ originalKey, value }) => ({ name: originalKey, value })),
+    attachments: email.attachments.map(({ filename, mimeType, content }) => ({
+      name: filename ?? '(unnamed)',
+      type: mimeType,
+      size: typeof content === 'string' ? content.length : content.byteLength,
+    })),
+    source: new TextDecoder().decode(source),
+  };
+}
+
+/** The part of a mail that a list needs. */
+export function summaryOf(mail: Mail): MailSummary {
+  const { id, receivedAt, messageId, from, to, subject, snippet, size } = mail;
+  return { id, receivedAt, messageId, from, to, subject, snippet, size };
+}

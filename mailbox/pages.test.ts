@@ -1,0 +1,70 @@
+import { describe, expect, it } from 'vitest';
+import { readMail } from './mail.ts';
+import { listPage, mailPage, searchPage, viewOf } from './pages.ts';
+
+const HOSTILE = '<script>alert("1")</script>';
+const ID = '01a1f88b-0fff-72cd-9f37-44c54f7bbda7';
+
+const hostileMail = () =>
+  readMail(
+    ID,
+    new Date(0),
+    Buffer.from(
+      [
+        `From: "${HOSTILE.replaceAll('"', '')}" <shop@ordergraph.example>`,
+        `To: ada@example.com`,
+        `Subject: ${HOSTILE}`,
+        `X-Note: ${HOSTILE}`,
+        'Content-Type: text/html; charset=utf-8',
+        '',
+        `<p>Hello</p>${HOSTILE}`,
+      ].join('\r\n'),
+    ),
+  );
+
+describe('the pages', () => {
+  it.each(['html', 'text', 'headers', 'source'] as const)('escape what a mail says in the %s view', async (view) => {
+    const page = mailPage(await hostileMail(), view);
+    expect(page).toContain('&lt;script&gt;');
+    expect(page).not.toContain('<script');
+  });
+
+  it('escape what a mail says in the list and what was looked for', async () => {
+    const mail = await hostileMail();
+    expect(listPage([mail], 0)).toContain('&lt;script&gt;');
+    expect(listPage([mail], 0)).not.toContain('<script');
+    expect(searchPage('"><script>', [mail])).not.toContain('<script');
+  });
+
+  it('show the HTML of a mail in a frame that may not run scripts', async () => {
+    const sandbox = /sandbox="([^"]*)"/.exec(mailPage(await hostileMail(), 'html'))?.[1];
+    expect(sandbox).toBe('allow-popups allow-popups-to-escape-sandbox');
+  });
+
+  it('show the text of a mail that has no HTML', () => {
+    expect(viewOf(null, { html: '' })).toBe('text');
+    expect(viewOf(null, { html: '<p>' })).toBe('html');
+    expect(viewOf('source', { html: '' })).toBe('source');
+  });
+});
+
+describe('readMail', () => {
+  it('reads names, text and snippet', async () => {
+    const source =
+      'From: shop@ordergraph.example\r\nTo: "Ada L." <ada@example.com>\r\nSubject: Hi\r\n\r\nTwo\r\n lines\r\n';
+    const mail = await readMail(ID, new Date(0), Buffer.from(source));
+    expect(mail.to).toEqual([{ name: 'Ada L.', address: 'ada@example.com' }]);
+    expect(mail.snippet).toBe('Two lines');
+    expect(mail.source).toBe(source);
+  });
+
+  it('shows a mail that nobody could parse as its source', async () => {
+    const nested = Array.from(
+      { length: 300 },
+      (_, depth) => `Content-Type: multipart/mixed; boundary="b${depth}"\r\n\r\n--b${depth}\r\n`,
+    ).join('');
+    const mail = await readMail(ID, new Date(0), Buffer.from(nested));
+    expect(mail.subject).toBe('(a mail that cannot be read)');
+    expect(mail.source).toBe(nested);
+  });
+});

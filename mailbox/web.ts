@@ -1,0 +1,127 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { isIP } from 'node:net';
+import type { Log } from '#platform/log.ts';
+import { listShape, mailShape } from './api.ts';
+import { listPage, mailPage, notFoundPage, searchPage, viewOf } from './pages.ts';
+import { searchTest } from './search.ts';
+import type { MailStore } from './store.ts';
+import { STYLE, STYLE_PATH } from './style.ts';
+
+const PAGE_POLICY =
+  "default-src 'none'; style-src 'self'; frame-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+// A mail's own HTML: no script, no form, nothing from elsewhere, an origin of its own; links open beside.
+const MAIL_POLICY =
+  "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; frame-ancestors 'self'; sandbox allow-popups allow-popups-to-escape-sandbox";
+
+const HEADERS = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff', 'referrer-policy': 'no-referrer' };
+
+interface Answer {
+  readonly status: number;
+  readonly type: string;
+  readonly body: string;
+  readonly policy?: string;
+}
+
+const page = (body: string, status = 200): Answer => ({ status, type: 'text/html', body, policy: PAGE_POLICY });
+const json = (body: object, status = 200): Answer => ({ status, type: 'application/json', body: JSON.stringify(body) });
+const NOTHING_THERE = json({ error: 'There is nothing here.' }, 404);
+
+const MISDIRECTED = json({ error: 'Open this by the address of the machine, or as localhost.' }, 421);
+
+const startOf = (query: URLSearchParams): number => {
+  const text = query.get('start') ?? '';
+  return /^\d{1,9}$/.test(text) ? Number(text) : 0;
+};
+
+async function answerAboutMail(store: MailStore, path: string, query: URLSearchParams): Promise<Answer> {
+  const [, root = '', ...rest] = path.split('/');
+  const isApi = root === 'api';
+  const [id = '', part] = isApi ? rest.slice(2) : rest;
+  const mail = await store.read(id);
+  if (mail === undefined) return isApi ? NOTHING_THERE : page(notFoundPage(), 404);
+  if (isApi) return part === undefined ? json(mailShape(mail)) : NOTHING_THERE;
+  if (part === undefined) return page(mailPage(mail, viewOf(query.get('view'), mail)));
+  const body = `<!doctype html><meta charset="utf-8"><base target="_blank">${mail.html}`;
+  return part === 'body' ? { status: 200, type: 'text/html', body, policy: MAIL_POLICY } : page(notFoundPage(), 404);
+}
+
+async function answer(store: MailStore, { pathname, searchParams: query }: URL): Promise<Answer> {
+  const mails = store.list();
+  switch (pathname) {
+    case '/health':
+      return json({ status: 'ok' });
+    case '/ready':
+      return json({ status: 'ready' });
+    case '/':
+      return page(listPage(mails, startOf(query)));
+    case '/search':
+      return page(searchPage(query.get('query') ?? '', mails.filter(searchTest(query.get('query') ?? ''))));
+    case STYLE_PATH:
+      return { status: 200, type: 'text/css', body: STYLE };
+    case '/api/v1/messages':
+      return json(listShape({ found: mails, total: mails.length, query }));
+    case '/api/v1/search':
+      return json(listShape({ found: mails.filter(searchTest(query.get('query') ?? '')), total: mails.length, query }));
+    default:
+      return /^\/(?:mail|api\/v1\/message)\//.test(pathname) ? answerAboutMail(store, pathname, query) : NOTHING_THERE;
+  }
+}
+
+/**
+ * Whether a request was addressed to this machine by number or as localhost. A page elsewhere could give its own name this
+ * machine's address and so read the mail here (DNS rebinding); it would come under that name.
+ */
+function isAddressedHere(host: string | undefined): boolean {
+  const name = URL.parse(`http://${host ?? ''}`)?.hostname ?? '';
+  return name === 'localhost' || isIP(name.replaceAll(/^\[|\]$/g, '')) !== 0;
+}
+
+async function answerTo(store: MailStore, { url: path, method, headers }: IncomingMessage): Promise<Answer> {
+  if (!isAddressedHere(headers.host)) return MISDIRECTED;
+  const url = URL.parse(path ?? '/', 'http://localhost');
+  return url === null || (method !== 'GET' && method !== 'HEAD') ? NOTHING_THERE : answer(store, url);
+}
+
+export interface WebListener {
+  readonly port: number;
+  readonly stop: () => Promise<void>;
+}
+
+/** Serves the pages and the API that read the mails. Nothing here changes anything. */
+export async function startWeb(options: {
+  host: string;
+  port: number;
+  store: MailStore;
+  log: Log;
+}): Promise<WebListener> {
+  const { host, port, store, log } = options;
+  const respond = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const { status, type, body, policy } = await answerTo(store, request);
+    response.writeHead(status, {
+      ...HEADERS,
+      'content-type': `${type}; charset=utf-8`,
+      'content-length': Buffer.byteLength(body),
+      ...(policy === undefined ? {} : { 'content-security-policy': policy }),
+    });
+    response.end(request.method === 'HEAD' ? undefined : body);
+  };
+  const server = createServer((request, response) => {
+    respond(request, response).catch((error: unknown) => {
+      log.error({ err: error }, 'a request failed');
+      response.destroy();
+    });
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, resolve);
+  });
+  const address = server.address();
+  return {
+    port: typeof address === 'object' && address ? address.port : port,
+    stop: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}

@@ -62,6 +62,8 @@ export type Notification = {
   __typename?: 'Notification';
   /** When it was written. */
   createdAt: Scalars['DateTime']['output'];
+  /** Why it could not be sent, with the mail server's own words. Null unless it is FAILED. For administrators. */
+  failureReason?: Maybe<Scalars['String']['output']>;
   /** Identifies the notification for good. */
   id: Scalars['ID']['output'];
   /** The text, in the recipient's language. */
@@ -368,6 +370,7 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
 
 export type NotificationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Notification'] = ResolversParentTypes['Notification']> = {
   createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  failureReason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   order?: Resolver<Maybe<ResolversTypes['Order']>, ParentType, ContextType>;

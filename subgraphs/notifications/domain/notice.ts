@@ -1,0 +1,52 @@
+import { z } from 'zod';
+import { moneyMessage } from '#platform/money.ts';
+
+/** What is told of an order, in the order in which it can happen. */
+export const ORDER_NOTICES = [
+  'ORDER_PLACED',
+  'ORDER_CONFIRMED',
+  'ORDER_REJECTED',
+  'ORDER_CANCELLED',
+  'ORDER_EXPIRED',
+  'ORDER_SHIPPED',
+  'ORDER_DELIVERED',
+] as const;
+export type OrderNoticeType = (typeof ORDER_NOTICES)[number];
+
+/** Everything that a notification can be about. CUSTOM is what an administrator writes. */
+export const NOTIFICATION_TYPES = ['WELCOME', 'PASSWORD_RESET', ...ORDER_NOTICES, 'CUSTOM'] as const;
+export type NotificationType = (typeof NOTIFICATION_TYPES)[number];
+
+/** The languages that we write in. */
+export type Locale = 'EN' | 'RU';
+
+const orderNotice = z.object({
+  type: z.enum(ORDER_NOTICES),
+  orderNumber: z.string(),
+  total: moneyMessage.nullable(),
+  reason: z.string().nullable(),
+});
+
+/** What an order's mail tells. `reason` is the code of the order's failure, where it has one. */
+export type OrderNotice = z.output<typeof orderNotice>;
+
+/**
+ * The facts of an event, from which it is told in the reader's language. They are stored, since the reader, and so the language,
+ * may become known later. A one-time token is not among them.
+ */
+export const noticeSchema = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('WELCOME') }),
+  z.object({ type: z.literal('PASSWORD_RESET'), expiresAt: z.iso.datetime() }),
+  orderNotice,
+]);
+export type Notice = z.output<typeof noticeSchema>;
+
+/** The name of an event. However often it arrives, and under whatever message id, its name is the same, and it is told once. */
+export const eventKey = {
+  welcome: (userId: string): string => `welcome:${userId}`,
+  order: (type: OrderNoticeType, orderId: string): string => `order:${orderId}:${type}`,
+  /** A reset is known by its token: by a digest of it here, so that the token itself can be deleted. */
+  passwordReset: (tokenDigest: string): string => `password-reset:${tokenDigest}`,
+  /** What a person writes is an event of its own. */
+  custom: (notificationId: string): string => `custom:${notificationId}`,
+};

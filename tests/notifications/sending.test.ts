@@ -1,0 +1,199 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { NotifyOrderConfirmed, NotifyOrderShipped, NotifyPasswordReset } from '#notifications/messages.ts';
+import { seal } from '#platform/sealed.ts';
+import { resendNotification } from '../../subgraphs/notifications/use-cases/resend-notification.ts';
+import { openWorld, orderOf } from './world.ts';
+import type { World } from './world.ts';
+
+let world: World;
+beforeEach(async () => {
+  world = await openWorld();
+});
+afterEach(() => world.close());
+
+const HOUR_MS = 3_600_000;
+const SETTLED = { timeout: 10_000, interval: 20 };
+const stateOf = async (userId: string): Promise<string[]> =>
+  (await world.notifications({ userId })).map(({ type, status }) => `${type} ${status}`);
+
+describe('a mail', () => {
+  test('is sent once, as text and HTML, in the language of its reader', async () => {
+    world.send();
+    const ada = await world.register({ firstName: 'Ada' });
+    const pavel = await world.register({ firstName: 'Павел', locale: 'RU' });
+    await Promise.all([ada, pavel].map(({ userId }) => world.take(NotifyOrderConfirmed, orderOf(userId))));
+    for (const { userId } of [ada, pavel]) {
+      await expect.poll(() => stateOf(userId), SETTLED).toEqual(['WELCOME SENT', 'ORDER_CONFIRMED SENT']);
+    }
+
+    expect(world.office.received).toHaveLength(4);
+    const mailTo = (email: string, words: string) =>
+      world.office.received.find(({ to, mail }) => to.includes(email) && mail.subject?.includes(words))?.mail;
+    const english = mailTo(ada.email, 'confirmed');
+    expect(english?.subject).toBe('Your order 7K3-QX is confirmed');
+    expect(english?.text).toContain('Hello Ada,');
+    expect(english?.text).toContain('your payment of 401.00 USD');
+    expect(english?.html).toContain('<html lang="en">');
+    expect(english?.html).toContain('your payment of 401.00 USD');
+    expect(english?.from).toMatchObject({ name: 'Ordergraph', address: 'shop@orders.example' });
+    const russian = mailTo(pavel.email, 'подтверждён');
+    expect(russian?.subject).toBe('Заказ 7K3-QX подтверждён');
+    expect(russian?.text).toContain('Здравствуйте, Павел!');
+    expect(russian?.text).toContain('Мы получили оплату (401,00 USD)');
+    expect(russian?.html).toContain('<html lang="ru">');
+  });
+
+  test('says that a machine wrote it, in which language, and which notification it is', async () => {
+    world.send();
+    const { userId } = await world.register({ locale: 'RU' });
+    await expect.poll(() => stateOf(userId), SETTLED).toEqual(['WELCOME SENT']);
+    const [notification] = await world.notifications({ userId });
+    const [received] = world.office.received;
+    const headers = Object.fromEntries(received?.mail.headers.map(({ key, value }) => [key, value]) ?? []);
+    expect(headers).toMatchObject({ 'auto-submitted': 'auto-generated', 'content-language': 'ru' });
+    expect(received?.mail.messageId).toBe(`<${notification?.id}@orders.example>`);
+    expect(notification?.sentAt).toBeInstanceOf(Date);
+  });
+
+  test('is sent once where several senders run', async () => {
+    const people = await Promise.all(Array.from({ length: 40 }, () => world.register()));
+    world.send();
+    world.send();
+    world.send();
+    const sent = () => world.database.notification.count({ where: { status: 'SENT' } });
+    await expect.poll(sent, SETTLED).toBe(people.length);
+    expect(world.office.received.map(({ to }) => to[0]).toSorted()).toEqual(
+      people.map(({ email }) => email).toSorted(),
+    );
+  });
+
+  test('is sent again under another Message-ID when an administrator asks, to the present address', async () => {
+    world.send();
+    const { userId } = await world.register();
+    await expect.poll(() => stateOf(userId), SETTLED).toEqual(['WELCOME SENT']);
+    const [notification] = await world.notifications({ userId });
+    const id = notification?.id ?? '';
+    await world.database.recipient.update({ where: { userId }, data: { email: 'new@example.com' } });
+    expect(await resendNotification(world, id)).toMatchObject({ notification: { id, sentAt: null }, userErrors: [] });
+    await expect.poll(() => stateOf(userId), SETTLED).toEqual(['WELCOME SENT']);
+    expect(world.office.received.map(({ to }) => to[0])).toEqual([expect.stringMatching(/^u/), 'new@example.com']);
+    const ids = world.office.received.map(({ mail }) => mail.messageId);
+    expect(ids).toEqual([`<${id}@orders.example>`, `<${id}.2@orders.example>`]);
+  });
+});
+
+describe('a mail server', () => {
+  test('that refuses a recipient for good is asked once, and its words are kept', async () => {
+    world.office.onRecipient = () => ({ code: 550, words: 'No such user here' });
+    world.send();
+    const { userId } = await world.register();
+    await expect.poll(() => stateOf(userId), SETTLED).toEqual(['WELCOME FAILED']);
+    const [notification] = await world.notifications({ userId });
+    expect(notification).toMatchObject({ attempts: 1, sentAt: null });
+    expect(notification?.failureReason).toBe('The mail server refused the message: 550 No such user here');
+    expect(world.office.received).toEqual([]);
+  });
+
+  test('that refuses one text for good still takes the next over the same connection', async () => {
+    world.office.onMail = ({ mail }) =>
+      mail.subject?.includes('confirmed') ? { code: 554, words: 'Looks like spam' } : undefined;
+    world.send();
+    const { userId } = await world.register();
+    await world.take(NotifyOrderConfirmed, orderOf(userId));
+    await world.take(NotifyOrderShipped, orderOf(userId));
+    await expect
+      .poll(() => stateOf(userId), SETTLED)
+      .toEqual(['WELCOME SENT', 'ORDER_CONFIRMED FAILED', 'ORDER_SHIPPED SENT']);
+  });
+
+  test('that says "later" is asked again until it takes the mail', async () => {
+    let asked = 0;
+    world.office.onMail = () => ((asked += 1) < 3 ? { code: 451, words: 'Greylisted' } : undefined);
+    world.send({ deferralsMax: 5 });
+    const { userId } = await world.register();
+    await expect.poll(() => stateOf(userId), SETTLED).toEqual(['WELCOME SENT']);
+    expect(await world.notifications({ userId })).toMatchObject([{ attempts: 3, deferrals: 2, failureReason: null }]);
+    expect(new Set(world.office.received.map(({ mail }) => mail.messageId)).size).toBe(1);
+  });
+
+  test('that never stops saying "later" is given up, with its last words', async () => {
+    world.office.onMail = () => ({ code: 452, words: 'Mailbox full' });
+    world.send({ deferralsMax: 3 });
+    const { userId } = await world.register();
+    await expect.poll(() => stateOf(userId), SETTLED).toEqual(['WELCOME FAILED']);
+    const [notification] = await world.notifications({ userId });
+    expect(notification?.failureReason).toBe(
+      'The mail server said "later" 3 times, the last time with: 452 Mailbox full',
+    );
+    expect(world.office.received).toHaveLength(3);
+  });
+
+  test('that is away gets everything when it is back, and costs no mail its life', async () => {
+    await world.office.close();
+    world.send({ deferralsMax: 1 });
+    const people = await Promise.all(Array.from({ length: 8 }, () => world.register()));
+    const tried = () => world.database.notification.count({ where: { attempts: { gt: 0 } } });
+    await expect.poll(tried, SETTLED).toBeGreaterThan(0);
+    expect(await world.database.notification.count({ where: { status: 'QUEUED' } })).toBe(people.length);
+    await world.office.open();
+    const sent = () => world.database.notification.count({ where: { status: 'SENT' } });
+    await expect.poll(sent, { timeout: 20_000, interval: 50 }).toBe(people.length);
+    expect(world.office.received).toHaveLength(people.length);
+  });
+});
+
+describe('a one-time token', () => {
+  const reset = async (userId: string, token: string, expiresAt = new Date(Date.now() + HOUR_MS)) =>
+    world.take(NotifyPasswordReset, {
+      userId,
+      sealedToken: await seal(world.key, token),
+      expiresAt: expiresAt.toISOString(),
+    });
+
+  test('stands in the mail alone, and is kept no longer than until it is sent', async () => {
+    const { userId } = await world.register();
+    await reset(userId, 'one-time-token');
+    const [queued] = await world.notifications({ userId, type: 'PASSWORD_RESET' });
+    expect(queued?.sealedToken).toMatch(/^eyJ/);
+    world.send();
+    await expect.poll(() => stateOf(userId), SETTLED).toEqual(['WELCOME SENT', 'PASSWORD_RESET SENT']);
+    const mail = world.office.received.find(({ mail: { subject } }) => subject === 'Set a new password')?.mail;
+    expect(mail?.text).toContain('\none-time-token\n');
+    expect(mail?.html).toContain('>one-time-token<');
+    const [sent] = await world.notifications({ userId, type: 'PASSWORD_RESET' });
+    expect(sent?.sealedToken).toBeNull();
+    expect(JSON.stringify(sent)).not.toContain('one-time-token');
+    expect(JSON.stringify(sent)).not.toContain(queued?.sealedToken);
+  });
+
+  test('is not sent when it is too late, and is deleted', async () => {
+    const { userId } = await world.register();
+    await reset(userId, 'late-token', new Date(Date.now() - 1));
+    world.send();
+    await expect.poll(() => stateOf(userId), SETTLED).toEqual(['WELCOME SENT', 'PASSWORD_RESET FAILED']);
+    expect(await world.notifications({ userId, type: 'PASSWORD_RESET' })).toMatchObject([
+      { sealedToken: null, failureReason: 'The token had expired before the mail could be sent.' },
+    ]);
+    expect(world.office.received.map(({ raw }) => raw).join('')).not.toContain('late-token');
+  });
+
+  test('that was sealed with another key fails with words, and stops nothing', async () => {
+    const { userId } = await world.register();
+    await world.take(NotifyPasswordReset, {
+      userId,
+      sealedToken: await seal(new Uint8Array(32), 'foreign'),
+      expiresAt: new Date(Date.now() + HOUR_MS).toISOString(),
+    });
+    world.send();
+    await expect.poll(() => stateOf(userId), SETTLED).toEqual(['WELCOME SENT', 'PASSWORD_RESET FAILED']);
+  });
+
+  test('cannot be sent again', async () => {
+    world.send();
+    const { userId } = await world.register();
+    await reset(userId, 'one-time-token');
+    await expect.poll(() => stateOf(userId), SETTLED).toEqual(['WELCOME SENT', 'PASSWORD_RESET SENT']);
+    const [sent] = await world.notifications({ userId, type: 'PASSWORD_RESET' });
+    expect(await resendNotification(world, sent?.id ?? '')).toMatchObject({ userErrors: [{ code: 'INVALID_STATE' }] });
+  });
+});

@@ -19,6 +19,7 @@ import type {
   GraphQLInputType,
   GraphQLSchema,
   OperationDefinitionNode,
+  ValueNode,
   VariableDefinitionNode,
 } from 'graphql';
 import { badUserInput } from '#platform/errors.ts';
@@ -45,27 +46,21 @@ export type InputCheck = (
  * Checks the literals and the variables of an operation against their types and the rules of the graph. The gateway would find a wrong
  * value only when it gets to the field, after earlier mutations of the same document have run.
  */
-export function createInputCheck(schema: GraphQLSchema): InputCheck {
+export function createInputCheck(schema: GraphQLSchema, hideSuggestions = false): InputCheck {
   // Documents are kept by the server, so that what can be known of one without its variables is found out once.
   const plans = new WeakMap<OperationDefinitionNode, Plan>();
   return (document, operation, variables) => {
     const plan = plans.get(operation) ?? planOf(schema, document, operation);
     plans.set(operation, plan);
     if (plan.faults.length > 0 || plan.variables.length === 0) return plan.faults;
-    const faults = newFaults();
-    const coerced = coerceVariables(plan, variables, faults.add);
-    if (faults.list.length > 0) return faults.list;
-    for (const { argument, node } of plan.open) {
-      const value = valueFromAST(node.value, argument.type, coerced);
-      if (isNullWhereNoneMayBe(value, argument, node))
-        faults.add(argument.name, `a variable in it is null where ${String(argument.type)} has no null`);
-      else checkValue({ value, type: argument.type, name: argument.name, path: argument.name }, faults.add);
-    }
-    return faults.list;
+    // Without a prototype, so that a variable may have any name that GraphQL allows.
+    const coerced: Record<string, unknown> = { __proto__: null };
+    const faults = faultsOf((onFault) => coerceVariables(plan, variables, { coerced, hideSuggestions, onFault }));
+    return faults.length > 0 ? faults : faultsOf((onFault) => checkOpenArguments(plan, coerced, onFault));
   };
 }
 
-interface OpenArgument {
+interface GivenArgument {
   readonly node: ArgumentNode;
   readonly argument: GraphQLArgument;
 }
@@ -77,28 +72,26 @@ interface Plan {
     readonly path: string;
   }[];
   /** Arguments that depend on variables. */
-  readonly open: readonly OpenArgument[];
+  readonly open: readonly GivenArgument[];
   /** What is wrong with the literals. */
   readonly faults: readonly GraphQLError[];
 }
 
 function planOf(schema: GraphQLSchema, document: DocumentNode, operation: OperationDefinitionNode): Plan {
-  const open: OpenArgument[] = [];
+  const open: GivenArgument[] = [];
   const paths = new Map<string, string>();
-  const faults = newFaults();
+  const closed: GivenArgument[] = [];
   const typeInfo = new TypeInfo(schema);
   const visitor = visitWithTypeInfo(typeInfo, {
     Argument(node) {
       const argument = typeInfo.getArgument();
       const isOfField = (typeInfo.getDirective() ?? null) === null;
       if (!argument || !isOfField) return false;
-      const { name, type } = argument;
       const variables = [...valuesOf(node)].flatMap(({ node: value, path }) =>
         value.kind === Kind.VARIABLE ? [{ variable: value.name.value, path }] : [],
       );
       for (const { variable, path } of variables) if (!paths.has(variable)) paths.set(variable, path);
-      if (variables.length > 0) open.push({ node, argument });
-      else checkValue({ value: valueFromAST(node.value, type), type, name, path: name }, faults.add);
+      (variables.length > 0 ? open : closed).push({ node, argument });
       return false;
     },
   });
@@ -109,13 +102,35 @@ function planOf(schema: GraphQLSchema, document: DocumentNode, operation: Operat
       ? [{ definition, type, path: paths.get(definition.variable.name.value) ?? definition.variable.name.value }]
       : [];
   });
-  return { variables, open, faults: faults.list };
+  const faults = faultsOf((onFault) => {
+    for (const { node, argument } of closed) {
+      const { name, type } = argument;
+      checkValue({ value: valueFromAST(node.value, type), type, name, path: name }, onFault);
+    }
+  });
+  return { variables, open, faults };
 }
 
-/** A variable that may be null stands where a default of its own, or of the argument, would have to fill in, and null was sent. */
-const isNullWhereNoneMayBe = (value: unknown, argument: GraphQLArgument, { value: node }: ArgumentNode): boolean =>
-  (value === null && isNonNullType(argument.type)) ||
-  (value === undefined && (node.kind !== Kind.VARIABLE || isRequiredArgument(argument)));
+/** Holds the arguments that depend on variables to the rules. */
+function checkOpenArguments(plan: Plan, coerced: Variables, onFault: OnFault): void {
+  for (const { argument, node } of plan.open) {
+    const { name, type } = argument;
+    const value = valueFromAST(node.value, type, coerced);
+    if (isNullWhereNoneMayBe(value, argument, { node: node.value, coerced })) {
+      onFault(name, `a variable in it is null where ${String(type)} has no null`);
+    } else checkValue({ value, type, name, path: name }, onFault);
+  }
+}
+
+/** A variable that may be null stands where a default would have to fill in for it, and null was sent. */
+function isNullWhereNoneMayBe(
+  value: unknown,
+  argument: GraphQLArgument,
+  { node, coerced }: { node: ValueNode; coerced: Variables },
+): boolean {
+  if (value !== undefined) return value === null && isNonNullType(argument.type);
+  return node.kind !== Kind.VARIABLE || Object.hasOwn(coerced, node.name.value) || isRequiredArgument(argument);
+}
 
 /** The operation and the fragments that it uses, directly or through others. */
 function reachable(document: DocumentNode, operation: OperationDefinitionNode): readonly ASTNode[] {
@@ -136,34 +151,45 @@ function reachable(document: DocumentNode, operation: OperationDefinitionNode): 
   return [...found];
 }
 
-/** Variables as the schema's types read them. Faults are told under the path of the argument that a variable is first used in. */
-function coerceVariables(plan: Plan, given: Variables, onFault: OnFault): Record<string, unknown> {
-  const coerced: Record<string, unknown> = {};
+/** Reads variables as the schema's types do. Faults are told under the path of the argument that a variable is first used in. */
+function coerceVariables(plan: Plan, given: Variables, { coerced, hideSuggestions, onFault }: Coercion): void {
   for (const { definition, type, path } of plan.variables) {
     const name = definition.variable.name.value;
     const value = Object.hasOwn(given, name) ? given[name] : undefined;
+    const onError: Parameters<typeof coerceInputValue>[2] = (inner, _, error) =>
+      onFault([path, ...inner].join('.'), error.message);
     if (value !== undefined) {
-      coerced[name] = coerceInputValue(value, type, (inner, _, error) =>
-        onFault([path, ...inner].join('.'), error.message),
-      );
+      coerced[name] = coerceInputValue(value, type, onError, hideSuggestions);
     } else if (definition.defaultValue !== undefined) {
       coerced[name] = valueFromAST(definition.defaultValue, type);
     } else if (isNonNullType(type)) {
       onFault(path, `the variable $${name} of type ${String(type)} was not given`);
     }
   }
-  return coerced;
 }
 
-function newFaults(): { readonly list: GraphQLError[]; readonly add: OnFault } {
-  const list: GraphQLError[] = [];
-  return {
-    list,
-    add: (path, fault) => {
-      if (list.length < FAULTS_MAX)
-        list.push(
-          badUserInput(path, fault.length > MESSAGE_LENGTH_MAX ? `${fault.slice(0, MESSAGE_LENGTH_MAX)}…` : fault),
-        );
-    },
-  };
+interface Coercion {
+  /** Takes the values. */
+  readonly coerced: Record<string, unknown>;
+  readonly hideSuggestions: boolean;
+  readonly onFault: OnFault;
+}
+
+/** Thrown to end a search that has found enough. */
+class EnoughFoundError extends Error {}
+
+/** The faults that `find` tells of, as errors for the client; the search ends at FAULTS_MAX. */
+function faultsOf(find: (onFault: OnFault) => void): readonly GraphQLError[] {
+  const faults: GraphQLError[] = [];
+  try {
+    find((path, fault) => {
+      faults.push(
+        badUserInput(path, fault.length > MESSAGE_LENGTH_MAX ? `${fault.slice(0, MESSAGE_LENGTH_MAX)}…` : fault),
+      );
+      if (faults.length >= FAULTS_MAX) throw new EnoughFoundError();
+    });
+  } catch (error) {
+    if (!(error instanceof EnoughFoundError)) throw error;
+  }
+  return faults;
 }

@@ -20,6 +20,8 @@ export interface GatewayOptions extends Pick<
   'routerSecret' | 'timeoutMs' | 'connectionsMax' | 'log'
 > {
   readonly supergraphSdl: string;
+  /** Whether clients are told of near misses in their variables. */
+  readonly hasIntrospection: boolean;
   /** Base addresses by subgraph, without a path. Others are where the supergraph says. */
   readonly subgraphUrls: Readonly<Record<string, string>>;
 }
@@ -61,7 +63,7 @@ export function createGateway(options: GatewayOptions): SubgraphGateway {
   engine.onSchemaLoadOrUpdate(({ apiSchema }) => {
     giveScalarsTheirParsers(apiSchema);
     schema = apiSchema;
-    checkInput = createInputCheck(apiSchema);
+    checkInput = createInputCheck(apiSchema, !options.hasIntrospection);
   });
 
   const guarded =

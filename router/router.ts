@@ -43,6 +43,7 @@ export async function startRouter({
   });
   const { gateway, subgraphs } = createGateway({
     supergraphSdl,
+    hasIntrospection: config.INTROSPECTION,
     subgraphUrls: config.subgraphUrls,
     routerSecret: config.ROUTER_SECRET,
     timeoutMs: config.SUBGRAPH_TIMEOUT_MS,

@@ -1,0 +1,159 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { createIssuer, withoutSignature } from './issuer.ts';
+import type { TokenWish } from './issuer.ts';
+import { ORDER, USER } from './services.ts';
+import { ROUTER_SECRET, answerOf, anyText, post, startWorld } from './world.ts';
+import type { World } from './world.ts';
+
+let world: World;
+beforeAll(async () => {
+  world = await startWorld();
+});
+afterAll(() => world.stop());
+beforeEach(() => {
+  world.revoked.users = [];
+  world.revoked.sessions = [];
+});
+
+const bearer = (token: string): Record<string, string> => ({ authorization: `Bearer ${token}` });
+const unauthenticated = { errors: [{ message: anyText, extensions: { code: 'UNAUTHENTICATED' } }] };
+
+describe('a caller', () => {
+  test('without a token is let through', async () => {
+    const { status, body } = await world.ask('{ products { nodes { name } } }');
+    expect({ status, body }).toMatchObject({
+      status: 200,
+      body: { data: { products: { nodes: [{ name: 'Lamp' }, { name: 'Lamp' }] } } },
+    });
+  });
+
+  test('with a good token is let through, and the token goes on to the service', async () => {
+    const token = await world.issuer.token();
+    const { status } = await world.ask(`{ order(id: "${ORDER}") { number } }`, {}, bearer(token));
+    expect(status).toBe(200);
+    expect(world.subgraphs.orders.received.at(-1)).toMatchObject({
+      authorization: `Bearer ${token}`,
+      'x-router-secret': ROUTER_SECRET,
+    });
+  });
+
+  test('sends no header to a service but those that are meant for it', async () => {
+    await world.ask(
+      '{ products { nodes { name } } }',
+      {},
+      {
+        cookie: 'a=b',
+        'x-forwarded-for': '1.2.3.4',
+        'x-router-secret': 'guess',
+        'x-request-id': 'request-1',
+        'accept-encoding': 'gzip',
+      },
+    );
+    const { host: _, connection: __, ...received } = world.subgraphs.products.received.at(-1) ?? {};
+    expect(received).toEqual({
+      'content-type': 'application/json',
+      'content-length': anyText,
+      'x-router-secret': ROUTER_SECRET,
+      'x-request-id': 'request-1',
+      traceparent: anyText,
+    });
+    expect(received['traceparent']).toMatch(/^00-[0-9a-f]{32}-[0-9a-f]{16}-01$/);
+  });
+});
+
+describe('a token', () => {
+  const wishes: [string, TokenWish][] = [
+    ['of another issuer', { issuer: 'somebody' }],
+    ['for another audience', { audience: 'somebody' }],
+    ['past its time', { issuedAtS: 1_000_000, expiresInS: 900 }],
+    ['with a role that there is not', { role: 'ROOT' }],
+    ['without a role', { role: null }],
+  ];
+  test.for(wishes)('%s is refused', async ([, wish]) => {
+    const { status, body } = await world.ask('{ me { id } }', {}, bearer(await world.issuer.token(wish)));
+    expect({ status, body }).toEqual({ status: 401, body: unauthenticated });
+  });
+
+  test('signed with a foreign key of the same name is refused', async () => {
+    const foreign = await createIssuer(world.issuer.key.kid);
+    const { status, body } = await world.ask('{ me { id } }', {}, bearer(await foreign.token()));
+    expect({ status, body }).toEqual({ status: 401, body: unauthenticated });
+  });
+
+  test('with the algorithm "none" is refused', async () => {
+    const { status, body } = await world.ask('{ me { id } }', {}, bearer(withoutSignature(await world.issuer.token())));
+    expect({ status, body }).toEqual({ status: 401, body: unauthenticated });
+  });
+
+  test.for(['Bearer', 'Bearer  ', 'Bearer rubbish', 'Bearer a.b.c', 'Basic YTpi', 'Bearer a b'])(
+    'such as "%s" is refused',
+    async (authorization) => {
+      const { status, body } = await world.ask('{ me { id } }', {}, { authorization });
+      expect({ status, body }).toEqual({ status: 401, body: unauthenticated });
+    },
+  );
+
+  test.for([
+    ['a broken query', JSON.stringify({ query: '{' })],
+    ['a body that is not JSON', '{'],
+    ['a mutation', JSON.stringify({ query: 'mutation { requestPasswordReset(email: "a@example.com") { ok } }' })],
+    ['the schema', JSON.stringify({ query: '{ __schema { queryType { name } } }' })],
+  ] as const)('that is wrong is refused with %s', async ([, query]) => {
+    const { status, headers, body } = await post(world.url, query, { authorization: 'Bearer rubbish' });
+    expect({ status, body }).toEqual({ status: 401, body: unauthenticated });
+    expect(headers.get('www-authenticate')).toContain('invalid_token');
+    expect(world.ran).toEqual([]);
+  });
+
+  test('that is wrong is refused in a GET of a browser', async () => {
+    const answer = await answerOf(
+      await fetch(`${world.url}/graphql`, { headers: { accept: 'text/html', authorization: 'Bearer rubbish' } }),
+    );
+    expect(answer).toMatchObject({ status: 401, body: unauthenticated });
+  });
+
+  test('of a revoked session is refused within moments', async () => {
+    const sessionId = '01900000-0000-7000-8000-00000000000a';
+    const headers = bearer(await world.issuer.token({ sessionId }));
+    expect(await world.ask('{ me { id } }', {}, headers)).toMatchObject({ status: 200 });
+    world.revoked.sessions = [sessionId];
+    await expect
+      .poll(async () => world.ask('{ me { id } }', {}, headers))
+      .toMatchObject({ status: 401, body: unauthenticated });
+  });
+
+  test('of a revoked user is refused if it was issued before, and let through if after', async () => {
+    const nowS = Math.floor(Date.now() / 1_000);
+    const older = bearer(await world.issuer.token({ userId: USER, issuedAtS: nowS - 10 }));
+    const newer = bearer(await world.issuer.token({ userId: USER, issuedAtS: nowS - 4 }));
+    world.revoked.users = [{ id: USER, before: nowS - 5 }];
+    await expect
+      .poll(async () => world.ask('{ me { id } }', {}, older))
+      .toMatchObject({ status: 401, body: unauthenticated });
+    expect(await world.ask('{ me { id } }', {}, newer)).toMatchObject({ status: 200 });
+  });
+});
+
+describe("the issuer's keys", () => {
+  test('are passed through', async () => {
+    const response = await fetch(`${world.url}/.well-known/jwks.json`);
+    expect(await response.json()).toEqual({ keys: [world.issuer.key] });
+  });
+
+  test('and what is revoked go on being known while the issuer is away', async () => {
+    const sessionId = '01900000-0000-7000-8000-00000000000b';
+    const [good, revoked] = [bearer(await world.issuer.token()), bearer(await world.issuer.token({ sessionId }))];
+    world.revoked.sessions = [sessionId];
+    await expect
+      .poll(async () => world.ask('{ products { nodes { name } } }', {}, revoked))
+      .toMatchObject({ status: 401 });
+    await world.subgraphs.users.stop();
+    try {
+      expect(await world.ask('{ products { nodes { name } } }', {}, good)).toMatchObject({ status: 200 });
+      expect(await world.ask('{ products { nodes { name } } }', {}, revoked)).toMatchObject({ status: 401 });
+      expect(await (await fetch(`${world.url}/.well-known/jwks.json`)).json()).toEqual({ keys: [world.issuer.key] });
+    } finally {
+      await world.subgraphs.users.startAgain();
+    }
+  });
+});

@@ -1,0 +1,81 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { ORDER } from './services.ts';
+import { startWorld } from './world.ts';
+import type { World } from './world.ts';
+
+let world: World;
+beforeAll(async () => {
+  world = await startWorld();
+});
+afterAll(() => world.stop());
+
+const search = (text: string) => world.ask('query ($text: String) { users(search: $text) { nodes { id } } }', { text });
+
+describe('an error of a service', () => {
+  test('that is meant for clients keeps its message, its code and its place, and nothing else', async () => {
+    const { status, body } = await search('forbidden');
+    expect({ status, body }).toEqual({
+      status: 200,
+      body: {
+        data: { users: null },
+        errors: [{ message: 'You may not do this.', path: ['users'], extensions: { code: 'FORBIDDEN' } }],
+      },
+    });
+  });
+
+  test('keeps what says when to come back, and which field is wrong', async () => {
+    expect((await search('limited')).body.errors?.[0]?.extensions).toEqual({
+      code: 'RATE_LIMITED',
+      retryAfterSeconds: 7,
+    });
+    expect((await search('cursor')).body.errors?.[0]?.extensions).toEqual({ code: 'BAD_USER_INPUT', field: 'after' });
+  });
+
+  test.for(['bug', 'unknown'])(
+    'that is a bug or unknown (%s) is told as one, and nothing more; the log knows the rest',
+    async (kind) => {
+      world.logLines.length = 0;
+      const { status, text, body } = await search(kind);
+      expect(status).toBe(200);
+      expect(body).toEqual({
+        data: { users: null },
+        errors: [{ message: 'Internal server error', path: ['users'], extensions: { code: 'INTERNAL_SERVER_ERROR' } }],
+      });
+      expect(text).not.toMatch(/10\.0\.0|postgres|SELECT|stack|users at/);
+      const logged = world.logLines.filter((line) => line.includes('a request failed'));
+      expect(logged).toHaveLength(1);
+      expect(logged[0]).toContain('10.0.0.7');
+      expect(logged[0]).toContain('"subgraph":"users"');
+    },
+  );
+});
+
+describe('an object without what it must have', () => {
+  test('is null, and told as a bug', async () => {
+    const { body } = await world.ask(`{ order(id: "${ORDER}") { number reservations { product { name } } } }`);
+    expect(body.data).toEqual({ order: { number: 'A-1', reservations: null } });
+    expect(body.errors).toEqual([
+      {
+        message: 'Internal server error',
+        path: ['order', 'reservations', 0, 'product'],
+        extensions: { code: 'INTERNAL_SERVER_ERROR' },
+      },
+    ]);
+  });
+});
+
+describe('an answer', () => {
+  test('never holds the query plan', async () => {
+    const { text } = await world.ask('{ products { nodes { name } } }', {}, { 'apollo-query-plan-experimental': '1' });
+    expect(JSON.parse(text)).toEqual({ data: { products: { nodes: [{ name: 'Lamp' }, { name: 'Lamp' }] } } });
+  });
+
+  test('never holds a trace', async () => {
+    const { body } = await world.ask(
+      '{ products { nodes { name } } }',
+      {},
+      { 'apollo-federation-include-trace': 'ftv1' },
+    );
+    expect(body).toEqual({ data: { products: { nodes: [{ name: 'Lamp' }, { name: 'Lamp' }] } } });
+  });
+});

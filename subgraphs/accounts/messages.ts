@@ -6,11 +6,19 @@ const ofOrder = z.object({ orderId: z.uuid() });
 const ofCustomersOrder = z.object({ orderId: z.uuid(), customerId: z.uuid() });
 
 /** Asks for an order's total to be held on the customer's account. Answer: PaymentAuthorized or PaymentDeclined. */
-export const AuthorizePayment = defineMessage('AuthorizePayment', ['accounts'], ofCustomersOrder.extend({ amount: moneyMessage }));
+export const AuthorizePayment = defineMessage(
+  'AuthorizePayment',
+  ['accounts'],
+  ofCustomersOrder.extend({ amount: moneyMessage }),
+);
 /** Asks for held money to be taken. Answer: PaymentCaptured. */
 export const CapturePayment = defineMessage('CapturePayment', ['accounts'], ofCustomersOrder);
 /** Asks for held money to be let go, held or not; `amount` is what AuthorizePayment named. Answer: PaymentVoided. */
-export const VoidPayment = defineMessage('VoidPayment', ['accounts'], ofCustomersOrder.extend({ amount: moneyMessage }));
+export const VoidPayment = defineMessage(
+  'VoidPayment',
+  ['accounts'],
+  ofCustomersOrder.extend({ amount: moneyMessage }),
+);
 /** Asks for taken money to be given back. Answer: PaymentRefunded. */
 export const RefundPayment = defineMessage('RefundPayment', ['accounts'], ofCustomersOrder);
 
@@ -19,7 +27,10 @@ export const PaymentAuthorized = defineMessage('PaymentAuthorized', ['orders'], 
 export const PaymentDeclined = defineMessage(
   'PaymentDeclined',
   ['orders'],
-  ofOrder.extend({ code: z.enum(['ACCOUNT_NOT_FOUND', 'ACCOUNT_FROZEN', 'LIMIT_EXCEEDED', 'INSUFFICIENT_FUNDS']), message: z.string() }),
+  ofOrder.extend({
+    code: z.enum(['ACCOUNT_NOT_FOUND', 'ACCOUNT_FROZEN', 'LIMIT_EXCEEDED', 'INSUFFICIENT_FUNDS']),
+    message: z.string(),
+  }),
 );
 export const PaymentCaptured = defineMessage('PaymentCaptured', ['orders'], ofOrder);
 export const PaymentVoided = defineMessage('PaymentVoided', ['orders'], ofOrder);

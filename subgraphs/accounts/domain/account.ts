@@ -1,0 +1,53 @@
+import { fail } from '#platform/errors.ts';
+import type { Failure } from '#platform/errors.ts';
+import { formatAmount } from '#platform/money.ts';
+import type { Money } from '#platform/money.ts';
+
+/** A customer's money in one currency, in minor units. */
+export interface Account {
+  readonly id: string;
+  readonly ownerId: string;
+  readonly currency: string;
+  /** What is there, what is held included. */
+  readonly balanceMinor: bigint;
+  /** What is set aside for orders under way. */
+  readonly heldMinor: bigint;
+}
+
+/** What matters of the customer. A frozen one may neither pay in nor take out, nor begin a payment. */
+export interface Owner {
+  readonly frozen: boolean;
+}
+
+/** No deposit may bring a balance to this: it leaves the database's bigint room for nine hundred times the refunds. */
+export const BALANCE_MINOR_LIMIT = 10n ** 17n;
+
+/** What can be spent, in minor units. Never negative. */
+export const availableMinor = ({ balanceMinor, heldMinor }: Account): bigint => balanceMinor - heldMinor;
+
+const frozen = (): Failure<'ACCOUNT_FROZEN'> => fail('ACCOUNT_FROZEN', 'Your account is frozen.');
+
+/** Why a deposit cannot be taken; null when it can. `account` is null where this deposit is to open it. */
+export function refuseDeposit(
+  owner: Owner,
+  account: Account | null,
+  { amountMinor, currency }: Money,
+): Failure<'ACCOUNT_FROZEN' | 'INVALID_INPUT'> | null {
+  if (owner.frozen) return frozen();
+  if ((account?.balanceMinor ?? 0n) + amountMinor < BALANCE_MINOR_LIMIT) return null;
+  const most = formatAmount(BALANCE_MINOR_LIMIT - 1n, currency);
+  return fail('INVALID_INPUT', `An account can hold at most ${most} ${currency}.`, 'input.amount');
+}
+
+/** Why a withdrawal cannot be made; null when it can. */
+export function refuseWithdrawal(
+  owner: Owner,
+  account: Account,
+  { amountMinor, currency }: Money,
+): Failure<'ACCOUNT_FROZEN' | 'INSUFFICIENT_FUNDS'> | null {
+  if (owner.frozen) return frozen();
+  const available = availableMinor(account);
+  if (available >= amountMinor) return null;
+  const most = formatAmount(available, currency);
+  return fail('INSUFFICIENT_FUNDS', `Only ${most} ${currency} is available.`, 'input.amount');
+}

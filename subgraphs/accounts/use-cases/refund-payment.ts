@@ -1,0 +1,25 @@
+import { PaymentRefunded } from '#accounts/messages.ts';
+import { send } from '#platform/outbox.ts';
+import type { Deps, Tx } from '../deps.ts';
+import { paymentToResolve } from '../domain/payment.ts';
+import { lockPayment } from '../ledger/lock-payment.ts';
+import type { PaymentRequest } from '../ledger/lock-payment.ts';
+import { recordTransfer } from '../ledger/record-transfer.ts';
+import { resolvePayment } from '../ledger/resolve-payment.ts';
+
+/** Gives back the money that an order has paid, frozen account or not. Asked again it answers again; throws where none was taken. */
+export async function refundPayment(deps: Deps, tx: Tx, request: PaymentRequest): Promise<void> {
+  const { orderId } = request;
+  const payment = paymentToResolve('refund', await lockPayment(tx, deps, request));
+  if (payment !== null) {
+    const { accountId, customerId, amountMinor, currency } = payment;
+    const at = deps.now();
+    await resolvePayment(tx, payment, { status: 'REFUNDED', at });
+    await recordTransfer(
+      tx,
+      { id: accountId, ownerId: customerId, currency },
+      { type: 'REFUND', amountMinor, orderId, releasedMinor: 0n, at },
+    );
+  }
+  await send(tx, PaymentRefunded, { orderId });
+}

@@ -1,0 +1,255 @@
+import { v7 as uuidv7 } from 'uuid';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { UserDeactivated, UserReactivated, UserRegistered } from '#users/messages.ts';
+import { lockOwner } from '../../subgraphs/accounts/ledger/lock-owner.ts';
+import { recordTransfer } from '../../subgraphs/accounts/ledger/record-transfer.ts';
+import { deposit } from '../../subgraphs/accounts/use-cases/deposit.ts';
+import { withdraw } from '../../subgraphs/accounts/use-cases/withdraw.ts';
+import { figuresOf, ledgerFaults } from './ledger-faults.ts';
+import { createWorld, money, someone, succeeded } from './world.ts';
+import type { World } from './world.ts';
+
+let world: World;
+beforeAll(async () => {
+  world = await createWorld();
+});
+afterAll(() => world.close());
+afterEach(async () => {
+  expect(await ledgerFaults(world.database)).toEqual([]);
+});
+
+const codes = (outcomes: readonly { readonly userErrors: readonly { readonly code: string }[] }[]): string[] =>
+  outcomes.map(({ userErrors }) => userErrors[0]?.code ?? 'OK');
+const times = <Result>(count: number, work: () => Promise<Result>): Promise<Result[]> =>
+  Promise.all(Array.from({ length: count }, work));
+
+describe('a deposit', () => {
+  test('opens the account of its currency, and the one in the default currency', async () => {
+    const caller = someone();
+    const outcome = await deposit(world.deps, caller, money('12.345', 'KWD'));
+    expect(outcome).toMatchObject({
+      account: { ownerId: caller.id, currency: 'KWD', balanceMinor: 12_345n, heldMinor: 0n },
+      operation: { type: 'DEPOSIT', amountMinor: 12_345n, balanceAfterMinor: 12_345n, orderId: null },
+      userErrors: [],
+    });
+    expect(await figuresOf(world.database, caller.id, 'USD')).toEqual({ balance: 0n, held: 0n });
+    expect(await world.announced()).toEqual([]);
+  });
+
+  test('adds to what is there, and its history is a chain', async () => {
+    const caller = someone();
+    for (const amount of ['10', '0.5', '200.25']) await deposit(world.deps, caller, money(amount));
+    const outcome = await withdraw(world.deps, caller, money('10.75'));
+    expect(outcome).toMatchObject({
+      account: { balanceMinor: 20_000n },
+      operation: { type: 'WITHDRAWAL', amountMinor: 1_075n },
+    });
+  });
+
+  test.each([
+    ['of nothing', '0.00', 'USD', 'input.amount.amount'],
+    ['below zero', '-1.00', 'USD', 'input.amount.amount'],
+    ['with too many places', '10.005', 'USD', 'input.amount.amount'],
+    ['of half a yen', '0.5', 'JPY', 'input.amount.amount'],
+    ['with too many digits', '12345678901234567890', 'USD', 'input.amount.amount'],
+    ['in what is no currency', '1.00', 'XXX', 'input.amount.currency'],
+  ])('%s is refused at the door and changes nothing', async (_, amount, currency, field) => {
+    const caller = someone();
+    await expect(deposit(world.deps, caller, money(amount, currency))).rejects.toMatchObject({
+      extensions: { code: 'BAD_USER_INPUT', field },
+    });
+    expect(await world.database.owner.count({ where: { userId: caller.id } })).toBe(0);
+  });
+
+  test('is refused where the account would hold more than it can', async () => {
+    const caller = someone();
+    const most = money('9999999999999.99');
+    for (let filled = 0; filled < 100; filled += 1) await deposit(world.deps, caller, most);
+    const refused = await deposit(world.deps, caller, money('1.00'));
+    expect(refused.userErrors).toEqual([
+      {
+        code: 'INVALID_INPUT',
+        message: 'An account can hold at most 999999999999999.99 USD.',
+        field: ['input', 'amount'],
+      },
+    ]);
+    const rest = await deposit(world.deps, caller, money('0.99'));
+    expect(rest.userErrors).toEqual([]);
+    expect(await figuresOf(world.database, caller.id)).toEqual({ balance: 99_999_999_999_999_999n, held: 0n });
+  });
+});
+
+describe('a withdrawal', () => {
+  test('takes what is there to the last cent, and nothing more', async () => {
+    const caller = someone();
+    await deposit(world.deps, caller, money('10.00'));
+    expect(codes([await withdraw(world.deps, caller, money('10.01'))])).toEqual(['INSUFFICIENT_FUNDS']);
+    expect(codes([await withdraw(world.deps, caller, money('10.00'))])).toEqual(['OK']);
+    expect(codes([await withdraw(world.deps, caller, money('0.01'))])).toEqual(['INSUFFICIENT_FUNDS']);
+    expect(await figuresOf(world.database, caller.id)).toEqual({ balance: 0n, held: 0n });
+  });
+
+  test('in a currency without an account finds none', async () => {
+    const caller = someone();
+    await deposit(world.deps, caller, money('10.00'));
+    const outcome = await withdraw(world.deps, caller, money('10', 'JPY'));
+    expect(outcome.userErrors).toEqual([
+      { code: 'NOT_FOUND', message: 'You have no account in JPY.', field: ['input', 'amount', 'currency'] },
+    ]);
+    expect(await figuresOf(world.database, caller.id, 'JPY')).toBeUndefined();
+  });
+
+  test('50 at once from an account that covers 10: exactly 10 are made', async () => {
+    const caller = someone();
+    await deposit(world.deps, caller, money('10.00'));
+    const outcomes = await times(50, () => withdraw(world.deps, caller, money('1.00')));
+    expect(codes(outcomes).toSorted()).toEqual([
+      ...Array.from({ length: 40 }, () => 'INSUFFICIENT_FUNDS'),
+      ...Array.from({ length: 10 }, () => 'OK'),
+    ]);
+    expect(await figuresOf(world.database, caller.id)).toEqual({ balance: 0n, held: 0n });
+  });
+});
+
+describe('customers at once', () => {
+  test('50 in a currency that nobody had before, by their first touch', async () => {
+    const callers = Array.from({ length: 50 }, () => someone());
+    const outcomes = await Promise.all(callers.map((caller) => deposit(world.deps, caller, money('5', 'CHF'))));
+    expect(new Set(codes(outcomes))).toEqual(new Set(['OK']));
+    expect(await world.database.account.count({ where: { currency: 'CHF', ownerId: null } })).toBe(2);
+  });
+
+  test('50 deposits by one newcomer in two currencies: all count, in one account each', async () => {
+    const caller = someone();
+    const outcomes = await Promise.all(
+      Array.from({ length: 50 }, (_, index) =>
+        deposit(world.deps, caller, money('1', index % 2 === 0 ? 'USD' : 'SEK')),
+      ),
+    );
+    expect(new Set(codes(outcomes))).toEqual(new Set(['OK']));
+    expect(await figuresOf(world.database, caller.id, 'USD')).toEqual({ balance: 2_500n, held: 0n });
+    expect(await figuresOf(world.database, caller.id, 'SEK')).toEqual({ balance: 2_500n, held: 0n });
+  });
+
+  test('do not wait for one another, though their money meets in the same account of the system', async () => {
+    const [slow, quick] = [someone(), someone()];
+    const { account } = succeeded(await deposit(world.deps, slow, money('10.00')));
+    await deposit(world.deps, quick, money('10.00'));
+    const order: string[] = [];
+    let waiting: Promise<unknown> | undefined;
+    await world.database.$transaction(async (tx) => {
+      await lockOwner(tx, world.deps, slow.id);
+      const at = world.deps.now();
+      await recordTransfer(tx, account, { type: 'WITHDRAWAL', amountMinor: 1n, orderId: null, releasedMinor: 0n, at });
+      // Control: a second command of the same customer waits for the first to end.
+      waiting = withdraw(world.deps, slow, money('1.00')).then(() => order.push('slow, second'));
+      await withdraw(world.deps, quick, money('1.00')).then(() => order.push('quick'));
+      order.push('slow, first');
+    });
+    await waiting;
+    expect(order).toEqual(['quick', 'slow, first', 'slow, second']);
+  });
+});
+
+describe('an idempotency key', () => {
+  test('50 equal deposits at once have one effect and 50 equal answers', async () => {
+    const caller = someone();
+    const input = { ...money('7.00'), idempotencyKey: uuidv7() };
+    const outcomes = await times(50, () => deposit(world.deps, caller, input));
+    const [first, ...others] = outcomes.map((outcome) => succeeded(outcome).operation);
+    expect(others).toEqual(Array.from({ length: 49 }, () => first));
+    expect(await figuresOf(world.database, caller.id)).toEqual({ balance: 700n, held: 0n });
+  });
+
+  test('gives the same operation again, and the account as it is by then', async () => {
+    const caller = someone();
+    const first = await deposit(world.deps, caller, { ...money('7.00'), idempotencyKey: 'one' });
+    await deposit(world.deps, caller, money('1.00'));
+    const again = await deposit(world.deps, caller, { ...money('7'), idempotencyKey: 'one' });
+    expect(again).toMatchObject({ account: { balanceMinor: 800n }, operation: { balanceAfterMinor: 700n } });
+    expect(succeeded(again).operation).toEqual(succeeded(first).operation);
+  });
+
+  test('with another input is a conflict', async () => {
+    const caller = someone();
+    await deposit(world.deps, caller, { ...money('7.00'), idempotencyKey: 'one' });
+    const other = await deposit(world.deps, caller, { ...money('7.01'), idempotencyKey: 'one' });
+    expect(codes([other])).toEqual(['IDEMPOTENCY_CONFLICT']);
+    expect(await figuresOf(world.database, caller.id)).toEqual({ balance: 700n, held: 0n });
+  });
+
+  test('belongs to the caller and to the operation', async () => {
+    const [one, other] = [someone(), someone()];
+    const input = { ...money('7.00'), idempotencyKey: 'shared' };
+    expect(codes([await deposit(world.deps, one, input), await deposit(world.deps, other, input)])).toEqual([
+      'OK',
+      'OK',
+    ]);
+    expect(codes([await withdraw(world.deps, one, input), await withdraw(world.deps, one, input)])).toEqual([
+      'OK',
+      'OK',
+    ]);
+    expect(await figuresOf(world.database, one.id)).toEqual({ balance: 0n, held: 0n });
+    expect(await figuresOf(world.database, other.id)).toEqual({ balance: 700n, held: 0n });
+  });
+
+  test('keeps a failure too, though the money is there by now', async () => {
+    const caller = someone();
+    const input = { ...money('7.00'), idempotencyKey: 'early' };
+    expect(codes([await withdraw(world.deps, caller, input)])).toEqual(['INSUFFICIENT_FUNDS']);
+    await deposit(world.deps, caller, money('7.00'));
+    expect(codes([await withdraw(world.deps, caller, input)])).toEqual(['INSUFFICIENT_FUNDS']);
+    expect(codes([await withdraw(world.deps, caller, { ...input, idempotencyKey: 'late' })])).toEqual(['OK']);
+  });
+});
+
+describe('a user', () => {
+  const person = { email: 'ada@example.com', username: 'ada', firstName: null, locale: 'EN' as const, version: 1 };
+
+  test('who registers has an account in the default currency, however often that is told', async () => {
+    const { id: userId } = someone();
+    for (let told = 0; told < 3; told += 1) await world.take(UserRegistered, { ...person, userId });
+    expect(await figuresOf(world.database, userId)).toEqual({ balance: 0n, held: 0n });
+    expect(await world.database.account.count({ where: { ownerId: userId } })).toBe(1);
+  });
+
+  test('whose deposit is earlier than the news of the registration keeps it', async () => {
+    const caller = someone();
+    await Promise.all([
+      deposit(world.deps, caller, money('3.00')),
+      world.take(UserRegistered, { ...person, userId: caller.id }),
+      deposit(world.deps, caller, money('4.00')),
+    ]);
+    expect(await figuresOf(world.database, caller.id)).toEqual({ balance: 700n, held: 0n });
+  });
+
+  test('who is deactivated can neither pay in nor take out, until reactivated', async () => {
+    const caller = someone();
+    await deposit(world.deps, caller, money('5.00'));
+    await world.take(UserDeactivated, { userId: caller.id, version: 2 });
+    expect(
+      codes([
+        await deposit(world.deps, caller, money('1.00')),
+        await deposit(world.deps, caller, money('1', 'JPY')),
+        await withdraw(world.deps, caller, money('1.00')),
+      ]),
+    ).toEqual(['ACCOUNT_FROZEN', 'ACCOUNT_FROZEN', 'ACCOUNT_FROZEN']);
+    expect(await figuresOf(world.database, caller.id, 'JPY')).toBeUndefined();
+    await world.take(UserReactivated, { userId: caller.id, version: 3 });
+    expect(codes([await withdraw(world.deps, caller, money('1.00'))])).toEqual(['OK']);
+  });
+
+  test.each([
+    ['in order', [1, 2, 3], true],
+    ['with the last first', [3, 2, 1], true],
+    ['told twice', [1, 3, 2, 3, 2], true],
+    ['with the reactivation last', [1, 3, 4, 2], false],
+  ])('has the standing of the latest news, %s', async (_, versions, isFrozen) => {
+    const caller = someone();
+    // Odd versions are deactivations, the first of them told of somebody of whom nothing was heard before.
+    for (const version of versions) {
+      await world.take(version % 2 === 1 ? UserDeactivated : UserReactivated, { userId: caller.id, version });
+    }
+    expect(codes([await deposit(world.deps, caller, money('1.00'))])).toEqual([isFrozen ? 'ACCOUNT_FROZEN' : 'OK']);
+  });
+});

@@ -267,20 +267,28 @@ const HISTORIES: readonly [
   ],
 ];
 
+/** True for the error that a contradiction raises; any other is passed on. */
+const contradiction = (error: unknown): true => {
+  if (error instanceof Error && error.message.includes('contradicts')) return true;
+  throw error;
+};
+
 describe('requests that come again under new message ids, late and early', () => {
-  test.for(HISTORIES)('%j are answered by %j', async ([asked, answered, [onHand, reserved]]) => {
+  test.for(HISTORIES)('%j are answered by %j', async ([asked, answered, [onHandThen, reservedThen]]) => {
     const mug = await world.product();
     const order = newOrder();
-    for (const [index, verb] of asked.entries()) {
+    const answers: (string | undefined)[] = [];
+    for (const verb of asked) {
       const work = verb === 'reserve' ? world.reserve(order, [{ sku: mug.sku, quantity: 2 }]) : world[verb](order);
-      if (answered[index] === '!') await expect(work).rejects.toThrow(/contradicts/);
-      else await work;
+      const contradicts = await work.then(() => false, contradiction);
+      answers.push(contradicts ? '!' : (await world.lastSent(order.orderId))?.name);
     }
+    expect(answers).toEqual(answered);
     const sent = await world.sentOf(order.orderId);
-    expect(sent.map(({ name }) => name)).toEqual(answered.filter((name) => name !== '!'));
-    const [first, ...again] = sent.filter(({ name }) => name === 'StockReserved');
-    for (const { payload } of again) expect(payload).toEqual(first?.payload);
-    expect(await world.stockOf(mug.id)).toEqual({ onHand, reserved });
+    expect(sent).toHaveLength(answered.filter((name) => name !== '!').length);
+    const reserved = sent.filter(({ name }) => name === 'StockReserved').map(({ payload }) => JSON.stringify(payload));
+    expect(new Set(reserved).size).toBeLessThanOrEqual(1);
+    expect(await world.stockOf(mug.id)).toEqual({ onHand: onHandThen, reserved: reservedThen });
   });
 
   test('a rejection is given again although it would no longer be rejected, and a release of it does nothing', async () => {

@@ -3,6 +3,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { z } from 'zod';
 import { transaction } from '#platform/database.ts';
 import { isFailure } from '#platform/errors.ts';
+import type { Outcome } from '#platform/errors.ts';
 import type { MessageType } from '#platform/message.ts';
 import type { Caller } from '#platform/token.ts';
 import { PrismaClient } from '#prisma/products';
@@ -41,11 +42,9 @@ export const admin: Caller = { id: uuidv7(), role: 'ADMIN', sessionId: uuidv7(),
 export const newOrder = (): TestOrder => ({ orderId: uuidv7(), customerId: uuidv7() });
 
 /** The result of what must have succeeded. */
-export function resultOf<Result extends object>(
-  outcome: Result | { readonly userErrors: readonly unknown[] },
-): Extract<Result, { userErrors: [] }> {
-  if ('userErrors' in outcome && isFailure(outcome)) throw new Error(JSON.stringify(outcome.userErrors));
-  return outcome as Extract<Result, { userErrors: [] }>;
+export function resultOf<Result extends object>(outcome: Outcome<Result>): Result {
+  if (isFailure(outcome)) throw new Error(JSON.stringify(outcome.userErrors));
+  return outcome;
 }
 
 /** A database of products of one's own, and the verbs that tests of it share. */

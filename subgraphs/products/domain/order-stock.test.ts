@@ -3,10 +3,10 @@ import { stepOf } from './order-stock.ts';
 import type { OrderRequest, OrderStockStatus } from './order-stock.ts';
 
 const CONTRADICTION = 'CONTRADICTION';
-type Expected = 'ACT' | OrderStockStatus | typeof CONTRADICTION;
+type Step = 'ACT' | OrderStockStatus | typeof CONTRADICTION;
 
 // Given what was done for the order, when this is asked, then that.
-const TABLE: readonly [given: OrderStockStatus | undefined, when: OrderRequest, then: Expected][] = [
+const TABLE: readonly [given: OrderStockStatus | undefined, when: OrderRequest, then: Step][] = [
   [undefined, 'RESERVE', 'ACT'],
   [undefined, 'COMMIT', CONTRADICTION],
   [undefined, 'RELEASE', 'ACT'],
@@ -33,9 +33,15 @@ const TABLE: readonly [given: OrderStockStatus | undefined, when: OrderRequest, 
   ['RETURNED', 'RETURN', 'RETURNED'],
 ];
 
+const contradictions = TABLE.filter(([, , then]) => then === CONTRADICTION);
+const steps = TABLE.filter(([, , then]) => then !== CONTRADICTION);
+
 describe('the requests of the saga, repeated, early and late', () => {
-  test.for(TABLE)('given %s, when asked to %s, then %s', ([given, when, then]) => {
-    if (then === CONTRADICTION) expect(() => stepOf(when, given)).toThrow(/contradicts/);
-    else expect(stepOf(when, given)).toBe(then);
+  test.for(steps)('given %s, when asked to %s, then %s', ([given, when, then]) => {
+    expect(stepOf(when, given)).toBe(then);
+  });
+
+  test.for(contradictions)('given %s, when asked to %s, then that is a bug', ([given, when]) => {
+    expect(() => stepOf(when, given)).toThrow(/contradicts/);
   });
 });

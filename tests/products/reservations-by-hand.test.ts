@@ -1,0 +1,208 @@
+import { v7 as uuidv7 } from 'uuid';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createLog } from '#platform/log.ts';
+import type { Reservation } from '#prisma/products';
+import { startSweeper } from '../../subgraphs/products/sweeper.ts';
+import { archiveProduct } from '../../subgraphs/products/use-cases/archive-product.ts';
+import { findReservation } from '../../subgraphs/products/use-cases/find-reservation.ts';
+import { releaseStock } from '../../subgraphs/products/use-cases/release-stock.ts';
+import { reserveStock } from '../../subgraphs/products/use-cases/reserve-stock.ts';
+import { setStock } from '../../subgraphs/products/use-cases/set-stock.ts';
+import { sweepReservations } from '../../subgraphs/products/use-cases/sweep-reservations.ts';
+import { admin, createWorld, newOrder, resultOf } from './world.ts';
+import type { World } from './world.ts';
+
+let world: World;
+beforeAll(async () => {
+  world = await createWorld();
+});
+afterAll(() => world.end());
+
+const codesOf = ({ userErrors }: { readonly userErrors: readonly { readonly code: string }[] }): string[] =>
+  userErrors.map(({ code }) => code);
+const reserved = async (sku: string, quantity: number, expiresInSeconds?: number): Promise<Reservation> =>
+  resultOf(await reserveStock(world.deps, admin, { sku, quantity, expiresInSeconds })).reservation;
+
+describe('reserveStock', () => {
+  test('sets pieces aside for nobody in particular, until they are released', async () => {
+    const mug = await world.product();
+    expect(await reserved(mug.sku, 4)).toMatchObject({
+      productId: mug.id,
+      quantity: 4,
+      status: 'ACTIVE',
+      orderId: null,
+      customerId: null,
+      expiresAt: null,
+      unitPriceMinor: 20_050n,
+    });
+    expect(await world.stockOf(mug.id)).toEqual({ onHand: 10, reserved: 4 });
+    expect(await world.movementsOf(mug.id)).toMatchObject([
+      { kind: 'SET' },
+      { kind: 'RESERVE', reservedDelta: 4, onHandDelta: 0 },
+    ]);
+  });
+
+  test('counts the time of the reservation from the database’s clock', async () => {
+    const mug = await world.product();
+    const { id } = await reserved(mug.sku, 1, 3_600);
+    const [row] = await world.database.$queryRaw<{ seconds: number }[]>`
+      SELECT extract(epoch FROM expires_at - now())::float AS seconds FROM reservations WHERE id = ${id}::uuid`;
+    expect(row?.seconds).toBeGreaterThan(3_500);
+    expect(row?.seconds).toBeLessThanOrEqual(3_600);
+  });
+
+  test('fails with NOT_FOUND, INVALID_STATE and INSUFFICIENT_STOCK, and changes nothing', async () => {
+    const [mug, old] = [await world.product(), await world.product()];
+    await archiveProduct(world.deps, old.id);
+    expect(codesOf(await reserveStock(world.deps, admin, { sku: 'NONE', quantity: 1 }))).toEqual(['NOT_FOUND']);
+    expect(codesOf(await reserveStock(world.deps, admin, { sku: old.sku, quantity: 1 }))).toEqual(['INVALID_STATE']);
+    expect(codesOf(await reserveStock(world.deps, admin, { sku: mug.sku, quantity: 11 }))).toEqual([
+      'INSUFFICIENT_STOCK',
+    ]);
+    expect(await world.stockOf(mug.id)).toEqual({ onHand: 10, reserved: 0 });
+  });
+
+  test('gives the first outcome again under the same key, and the reservation as it is then', async () => {
+    const mug = await world.product();
+    const input = { sku: mug.sku, quantity: 2, idempotencyKey: uuidv7() };
+    const first = resultOf(await reserveStock(world.deps, admin, input)).reservation;
+    await releaseStock(world.deps, first.id);
+    expect(resultOf(await reserveStock(world.deps, admin, input)).reservation).toEqual({
+      ...first,
+      status: 'RELEASED',
+    });
+    expect(codesOf(await reserveStock(world.deps, admin, { ...input, quantity: 3 }))).toEqual(['IDEMPOTENCY_CONFLICT']);
+    expect(resultOf(await reserveStock(world.deps, { ...admin, id: uuidv7() }, input)).reservation.id).not.toBe(
+      first.id,
+    );
+  });
+
+  test('keeps a failure as well, although there is enough by now', async () => {
+    const mug = await world.product({ onHand: 1 });
+    const input = { sku: mug.sku, quantity: 2, idempotencyKey: uuidv7() };
+    const failure = await reserveStock(world.deps, admin, input);
+    expect(codesOf(failure)).toEqual(['INSUFFICIENT_STOCK']);
+    await setStock(world.deps, { sku: mug.sku, onHand: 5 });
+    expect(await reserveStock(world.deps, admin, input)).toEqual(failure);
+  });
+
+  test.for([
+    ['input.quantity', { quantity: 0 }],
+    ['input.quantity', { quantity: -1 }],
+    ['input.quantity', { quantity: 1_000_001 }],
+    ['input.quantity', { quantity: 1.5 }],
+    ['input.expiresInSeconds', { expiresInSeconds: 0 }],
+    ['input.expiresInSeconds', { expiresInSeconds: 2_592_001 }],
+    ['input.idempotencyKey', { idempotencyKey: '' }],
+    ['input.sku', { sku: '' }],
+    ['input.sku', { sku: 'NUL\u0000' }],
+  ] as const)('refuses %s of %j', async ([field, wrong]) => {
+    const input = { sku: 'SKU', quantity: 1, ...wrong };
+    await expect(reserveStock(world.deps, admin, input)).rejects.toMatchObject({
+      extensions: { code: 'BAD_USER_INPUT', field },
+    });
+  });
+});
+
+describe('releaseStock', () => {
+  test('gives the pieces back, once', async () => {
+    const mug = await world.product();
+    const { id } = await reserved(mug.sku, 4);
+    expect(resultOf(await releaseStock(world.deps, id)).reservation).toMatchObject({ id, status: 'RELEASED' });
+    expect(await world.stockOf(mug.id)).toEqual({ onHand: 10, reserved: 0 });
+    expect(codesOf(await releaseStock(world.deps, id))).toEqual(['RESERVATION_CLOSED']);
+    expect(await world.stockOf(mug.id)).toEqual({ onHand: 10, reserved: 0 });
+  });
+
+  test('knows no other, and leaves those of an order to the order', async () => {
+    const mug = await world.product();
+    const order = newOrder();
+    await world.reserve(order, [{ sku: mug.sku, quantity: 1 }]);
+    const [ofOrder] = await world.reservationsOf(order.orderId);
+    expect(codesOf(await releaseStock(world.deps, uuidv7()))).toEqual(['NOT_FOUND']);
+    expect(codesOf(await releaseStock(world.deps, ofOrder?.id))).toEqual(['INVALID_STATE']);
+    expect(await world.stockOf(mug.id)).toEqual({ onHand: 10, reserved: 1 });
+    await expect(releaseStock(world.deps, 'x')).rejects.toMatchObject({
+      extensions: { code: 'BAD_USER_INPUT', field: 'reservationId' },
+    });
+  });
+
+  test('works for what was archived meanwhile', async () => {
+    const mug = await world.product();
+    const { id } = await reserved(mug.sku, 4);
+    await archiveProduct(world.deps, mug.id);
+    expect(resultOf(await releaseStock(world.deps, id)).reservation.status).toBe('RELEASED');
+  });
+});
+
+describe('a reservation whose time has run out', () => {
+  test('is never shown as active, before the sweep as after it', async () => {
+    const mug = await world.product();
+    const { id } = await reserved(mug.sku, 4, 60);
+    await world.runOut(id);
+    expect((await findReservation(world.deps, id))?.status).toBe('EXPIRED');
+    expect(await sweepReservations(world.deps)).toBe(1);
+    expect((await findReservation(world.deps, id))?.status).toBe('EXPIRED');
+    expect(await world.stockOf(mug.id)).toEqual({ onHand: 10, reserved: 0 });
+    expect(await world.movementsOf(mug.id)).toMatchObject([
+      { kind: 'SET' },
+      { kind: 'RESERVE' },
+      { kind: 'EXPIRE', reservedDelta: -4 },
+    ]);
+    expect(await sweepReservations(world.deps)).toBe(0);
+  });
+
+  test('cannot be released any more, and its pieces are back', async () => {
+    const mug = await world.product();
+    const { id } = await reserved(mug.sku, 4, 60);
+    await world.runOut(id);
+    expect(await releaseStock(world.deps, id)).toMatchObject({
+      userErrors: [{ code: 'RESERVATION_CLOSED', message: 'This reservation is already expired.' }],
+    });
+    expect(await world.stockOf(mug.id)).toEqual({ onHand: 10, reserved: 0 });
+  });
+
+  test('keeps nobody from its pieces, even before the sweep', async () => {
+    const mug = await world.product();
+    const { id } = await reserved(mug.sku, 10, 60);
+    const refused = newOrder();
+    await world.reserve(refused, [{ sku: mug.sku, quantity: 1 }]);
+    expect((await world.lastSent(refused.orderId))?.name).toBe('StockRejected');
+    await world.runOut(id);
+    const order = newOrder();
+    await world.reserve(order, [{ sku: mug.sku, quantity: 10 }]);
+    expect((await world.lastSent(order.orderId))?.name).toBe('StockReserved');
+    expect(await world.stockOf(mug.id)).toEqual({ onHand: 10, reserved: 10 });
+  });
+
+  test('is given back once by sweeps and orders at the same time', async () => {
+    const products = await Promise.all(Array.from({ length: 8 }, () => world.product()));
+    for (const { sku } of products) await world.runOut((await reserved(sku, 10, 60)).id);
+    const counts = await Promise.all([
+      ...Array.from({ length: 4 }, () => sweepReservations(world.deps)),
+      ...products.map(({ sku }) => world.reserve(newOrder(), [{ sku, quantity: 1 }])),
+    ]);
+    expect(counts).toHaveLength(12);
+    await sweepReservations(world.deps);
+    for (const { id } of products) {
+      expect(await world.stockOf(id)).toEqual({ onHand: 10, reserved: 1 });
+      expect((await world.movementsOf(id)).filter(({ kind }) => kind === 'EXPIRE')).toHaveLength(1);
+    }
+  });
+
+  test('is found by the sweeper, which passes over what somebody is at work on', async () => {
+    const [busy, idle] = [await world.product(), await world.product()];
+    await world.runOut((await reserved(busy.sku, 1, 60)).id);
+    await world.runOut((await reserved(idle.sku, 1, 60)).id);
+    const log = createLog('test', { LOG_LEVEL: 'silent', LOG_FORMAT: 'json' });
+    const sweeper = await world.database.$transaction(async (tx) => {
+      await tx.$queryRaw`SELECT id FROM products WHERE id = ${busy.id}::uuid FOR UPDATE`;
+      const started = startSweeper(world.deps, { intervalMs: 10, log });
+      await expect.poll(() => world.stockOf(idle.id)).toEqual({ onHand: 10, reserved: 0 });
+      expect(await world.stockOf(busy.id)).toEqual({ onHand: 10, reserved: 1 });
+      return started;
+    });
+    await expect.poll(() => world.stockOf(busy.id)).toEqual({ onHand: 10, reserved: 0 });
+    await sweeper.stop();
+  });
+});

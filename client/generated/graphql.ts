@@ -68,7 +68,7 @@ export type ErrorCode =
   | 'SKU_TAKEN'
   /** Another user has this username, in whatever case. */
   | 'USERNAME_TAKEN'
-  /** The password is too short, too long or among the most common ones. */
+  /** The password is too short, too long, the user's own name or address, or among the most common ones. */
   | 'WEAK_PASSWORD';
 
 /** A language in which users are written to. */
@@ -256,11 +256,11 @@ export type RegisterInput = {
   lastName?: string | null | undefined;
   /** The language of the mail the user gets. English where it is left out. */
   locale?: Locale | null | undefined;
-  /** At least 8 characters, and none of the most common passwords. There are no other rules. */
+  /** 8 to 128 characters, neither one's own name or address nor one of the most common passwords. There are no other rules. */
   password: string;
   /** A telephone number. */
   phone?: string | null | undefined;
-  /** The name to sign in with and be shown by, 3 to 32 characters, without an @. */
+  /** The name to sign in with and be shown by: at most 64 characters, without an @ and without spaces. */
   username: string;
 };
 

@@ -21,8 +21,6 @@ export type Scalars = {
 export type ErrorCode =
   /** The idempotency key was used before with other input. */
   | 'IDEMPOTENCY_CONFLICT'
-  /** The input is well formed, but what is stored forbids it. */
-  | 'INVALID_INPUT'
   /** The object is in a state that does not allow this step. */
   | 'INVALID_STATE'
   /** No such object, or it is not one the caller may act on. */

@@ -53,8 +53,6 @@ export type CreateProductInput = {
 
 /** The expected failures of mutations. */
 export type ErrorCode =
-  /** The currency is not the one that the object is kept in. */
-  | 'CURRENCY_MISMATCH'
   /** The idempotency key was used before with other input. */
   | 'IDEMPOTENCY_CONFLICT'
   /** Fewer pieces are available than the change needs. */
@@ -91,8 +89,8 @@ export type MoneyInput = {
 export type Mutation = {
   __typename?: 'Mutation';
   /**
-   * Adds pieces of a product to those on hand, or takes some away. Fails with NOT_FOUND, IDEMPOTENCY_CONFLICT, or with
-   * INSUFFICIENT_STOCK below what is reserved. For administrators.
+   * Adds pieces of a product to those on hand, or takes some away. Fails with NOT_FOUND, IDEMPOTENCY_CONFLICT, with
+   * INSUFFICIENT_STOCK below what is reserved, or with INVALID_INPUT above what can be counted. For administrators.
    */
   adjustStock?: Maybe<ProductPayload>;
   /**
@@ -108,15 +106,15 @@ export type Mutation = {
    */
   releaseStock?: Maybe<ReservationPayload>;
   /**
-   * Sets pieces of a product aside by hand. Fails with NOT_FOUND, INSUFFICIENT_STOCK or IDEMPOTENCY_CONFLICT. For
-   * administrators.
+   * Sets pieces of a product aside by hand. Fails with NOT_FOUND, INVALID_STATE for an archived one, INSUFFICIENT_STOCK or
+   * IDEMPOTENCY_CONFLICT. For administrators.
    */
   reserveStock?: Maybe<ReservationPayload>;
   /** Puts an archived product back into the catalogue. Fails with NOT_FOUND. For administrators. */
   restoreProduct?: Maybe<ProductPayload>;
   /**
-   * Sets how many pieces of a product are on hand, as after a stocktaking. Fails with NOT_FOUND, or with INSUFFICIENT_STOCK
-   * below what is reserved. For administrators.
+   * Sets how many pieces of a product are on hand, as after a stocktaking. Fails with NOT_FOUND, with
+   * INSUFFICIENT_STOCK below what is reserved, or with INVALID_INPUT above what can be counted. For administrators.
    */
   setStock?: Maybe<ProductPayload>;
   /**

@@ -44,8 +44,6 @@ export type ErrorCode =
   | 'EMAIL_TAKEN'
   /** The login or the password is wrong, or the user is deactivated. It does not say which. */
   | 'INVALID_CREDENTIALS'
-  /** The input is well formed, but what is stored forbids it. */
-  | 'INVALID_INPUT'
   /** The object is in a state that does not allow this step. */
   | 'INVALID_STATE'
   /** The refresh token or the password reset token is unknown, expired, used or revoked. */
@@ -54,7 +52,7 @@ export type ErrorCode =
   | 'NOT_FOUND'
   /** Another user has this username, in whatever case. */
   | 'USERNAME_TAKEN'
-  /** The password is too short, too long or among the most common ones. */
+  /** The password is too short, too long, the user's own name or address, or among the most common ones. */
   | 'WEAK_PASSWORD';
 
 /** A language in which users are written to. */
@@ -230,11 +228,11 @@ export type RegisterInput = {
   lastName?: InputMaybe<Scalars['String']['input']>;
   /** The language of the mail the user gets. English where it is left out. */
   locale?: InputMaybe<Locale>;
-  /** At least 8 characters, and none of the most common passwords. There are no other rules. */
+  /** 8 to 128 characters, neither one's own name or address nor one of the most common passwords. There are no other rules. */
   password: Scalars['String']['input'];
   /** A telephone number. */
   phone?: InputMaybe<Scalars['String']['input']>;
-  /** The name to sign in with and be shown by, 3 to 32 characters, without an @. */
+  /** The name to sign in with and be shown by: at most 64 characters, without an @ and without spaces. */
   username: Scalars['String']['input'];
 };
 

@@ -1,4 +1,3 @@
-import type { AddressInfo } from 'node:net';
 import PostalMime from 'postal-mime';
 import type { Email } from 'postal-mime';
 import { SMTPServer } from 'smtp-server';
@@ -21,7 +20,7 @@ const refused = ({ code, words }: Refusal): Error => Object.assign(new Error(wor
 
 /** A real SMTP server that does as a test tells it. */
 export interface PostOffice {
-  readonly url: string;
+  url: string;
   /** Every mail whose whole text came in, refused ones included. */
   readonly received: Received[];
   /** Decides on a mail when its text has come in. */
@@ -69,26 +68,28 @@ export async function openPostOffice(): Promise<PostOffice> {
           office.received.push(received);
           return office.onMail(received);
         };
-        take().then((refusal) => callback(refusal && refused(refusal)), callback);
+        const answer = (refusal: Refusal | undefined): void => callback(refusal && refused(refusal));
+        take().then(answer, (error: unknown) => answer({ code: 451, words: String(error) }));
       },
     });
     opened.on('error', () => undefined); // A client that is killed resets its connection.
     await new Promise<void>((resolve) => {
       opened.listen(port, '127.0.0.1', resolve);
     });
-    port = (opened.server.address() as AddressInfo).port;
+    const address = opened.server.address();
+    port = typeof address === 'object' && address ? address.port : port;
     office.url = `smtp://127.0.0.1:${port}`;
     server = opened;
   };
 
-  const office = {
+  const office: PostOffice = {
     url: '',
-    received: [] as Received[],
-    onMail: (): Refusal | undefined => undefined,
-    onRecipient: (): Refusal | undefined => undefined,
+    received: [],
+    onMail: () => undefined,
+    onRecipient: () => undefined,
     close,
     open,
-  } as PostOffice & { url: string };
+  };
   await open();
   return office;
 }

@@ -4,6 +4,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { z } from 'zod';
 import { PrismaClient } from '#prisma/notifications';
 import type { Notification } from '#prisma/notifications';
+import type { Deps } from '../../subgraphs/notifications/deps.ts';
 import { transaction } from '#platform/database.ts';
 import { createLog } from '#platform/log.ts';
 import type { MessageType } from '#platform/message.ts';
@@ -50,6 +51,7 @@ export const orderOf = (userId: string, wish: { orderNumber?: string; reason?: s
 export interface World {
   readonly databaseUrl: string;
   readonly database: PrismaClient;
+  readonly deps: Deps;
   readonly office: PostOffice;
   readonly key: Uint8Array;
   /** Does what the service does with a message, each time under a message id that it has not seen. */
@@ -73,6 +75,7 @@ export async function openWorld(): Promise<World> {
   const world: World = {
     databaseUrl,
     database,
+    deps: { database, now: () => new Date() },
     office,
     key,
     take: async (type, payload) => {

@@ -1,0 +1,128 @@
+import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import { createTestDatabase } from '../kit/postgres.ts';
+import { openWorld } from './world.ts';
+import type { World } from './world.ts';
+
+const MAIN = new URL('../../subgraphs/notifications/main.ts', import.meta.url).pathname;
+const SECRET = 'a secret that the router and the subgraphs share';
+const SETTLED = { timeout: 15_000, interval: 20 };
+
+const lineSchema = z.looseObject({ msg: z.string(), port: z.number().optional() });
+
+interface Service {
+  readonly process: ChildProcess;
+  readonly url: string;
+  /** What it has logged so far. */
+  readonly logged: string[];
+}
+
+let world: World;
+let environment: Record<string, string>;
+const stops: (() => Promise<unknown>)[] = [];
+
+beforeEach(async () => {
+  world = await openWorld();
+  const queue = await createTestDatabase('queue');
+  stops.push(queue.drop, () => world.close());
+  environment = {
+    NOTIFICATIONS_DATABASE_URL: world.databaseUrl,
+    NOTIFICATIONS_PORT: '0',
+    QUEUE_URL: queue.url,
+    ROUTER_SECRET: SECRET,
+    KEY_ENCRYPTION_KEY: Buffer.from(world.key).toString('base64url'),
+    SMTP_URL: world.office.url,
+    MAIL_FROM: 'Shop <shop@orders.example>',
+    LOG_FORMAT: 'json',
+  };
+});
+afterEach(async () => {
+  for (const stop of stops.splice(0).toReversed()) await stop();
+});
+
+/** Starts the service as it is started everywhere, and waits until it listens. */
+async function startService(): Promise<Service> {
+  const child = spawn(process.execPath, [MAIN], { env: environment, stdio: ['ignore', 'pipe', 'inherit'] });
+  const exited = once(child, 'exit');
+  stops.push(async () => {
+    child.kill('SIGKILL');
+    await exited;
+  });
+  const logged: string[] = [];
+  const port = await new Promise<number>((resolve, reject) => {
+    createInterface({ input: child.stdout }).on('line', (line) => {
+      const { msg, port: bound } = lineSchema.parse(JSON.parse(line));
+      logged.push(msg);
+      if (bound !== undefined) resolve(bound);
+    });
+    child.once('exit', () => reject(new Error('The service ended before it listened')));
+  });
+  return { process: child, url: `http://127.0.0.1:${port}`, logged };
+}
+
+describe('the service as a process', () => {
+  test('is ready without its mail server, tells so in its metrics, and stops in order', async () => {
+    await world.office.close();
+    const service = await startService();
+    await world.register();
+    const metrics = async (): Promise<string> => (await fetch(`${service.url}/metrics`)).text();
+    await expect.poll(metrics, SETTLED).toContain('ordergraph_mail_server_reachable 0');
+    expect(await (await fetch(`${service.url}/ready`)).json()).toEqual({ status: 'ready' });
+    const exited = once(service.process, 'exit');
+    service.process.kill('SIGTERM');
+    expect(await exited).toEqual([0, null]);
+  });
+
+  test('killed between sending and noting it sends a second copy with the same Message-ID, and no third', async () => {
+    const services = [await startService()];
+    // The server has the whole mail; what it answers finds nobody.
+    world.office.onMail = () => {
+      services.pop()?.process.kill('SIGKILL');
+      return undefined;
+    };
+    const { userId } = await world.register();
+    await expect.poll(() => world.office.received, SETTLED).toHaveLength(1);
+    expect(await world.notifications({ userId })).toMatchObject([{ status: 'QUEUED', attempts: 1 }]);
+
+    // The lease of the dead process runs out.
+    await world.database.notification.updateMany({ data: { nextAttemptAt: new Date() } });
+    world.office.onMail = () => undefined;
+    await startService();
+    const states = async () => (await world.notifications({ userId })).map(({ status }) => status);
+    await expect.poll(states, SETTLED).toEqual(['SENT']);
+    const [notification] = await world.notifications({ userId });
+    expect(world.office.received.map(({ mail }) => mail.messageId)).toEqual([
+      `<${notification?.id}@orders.example>`,
+      `<${notification?.id}@orders.example>`,
+    ]);
+  });
+
+  test('stopped while a mail is under way waits for it, and notes it', async () => {
+    const service = await startService();
+    const exited = once(service.process, 'exit');
+    world.office.onMail = async () => {
+      service.process.kill('SIGTERM');
+      await expect.poll(() => service.logged, SETTLED).toContain('stopping');
+      return undefined;
+    };
+    const { userId } = await world.register();
+    expect(await exited).toEqual([0, null]);
+    expect(await world.notifications({ userId })).toMatchObject([{ status: 'SENT' }]);
+  });
+});
+
+test('a setting that is wrong is named, and nothing starts', async () => {
+  const child = spawn(process.execPath, [MAIN], {
+    env: { ...environment, SMTP_URL: 'http://127.0.0.1', MAIL_FROM: 'Shop\nBcc: all@example.com' },
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  let words = '';
+  child.stderr.on('data', (chunk: Buffer) => (words += chunk.toString()));
+  expect(await once(child, 'close')).toEqual([1, null]);
+  expect(words).toContain('SMTP_URL: must be an smtp:// or smtps:// address');
+  expect(words).toContain('MAIL_FROM: must be an e-mail address');
+});

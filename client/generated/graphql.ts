@@ -256,7 +256,7 @@ export type RegisterInput = {
   lastName?: string | null | undefined;
   /** The language of the mail the user gets. English where it is left out. */
   locale?: Locale | null | undefined;
-  /** 8 to 128 characters, neither one's own name or address nor one of the most common passwords. There are no other rules. */
+  /** From 8 to 128 characters, neither one's own name or address nor one of the most common passwords. There are no other rules. */
   password: string;
   /** A telephone number. */
   phone?: string | null | undefined;

@@ -228,7 +228,7 @@ export type RegisterInput = {
   lastName?: InputMaybe<Scalars['String']['input']>;
   /** The language of the mail the user gets. English where it is left out. */
   locale?: InputMaybe<Locale>;
-  /** 8 to 128 characters, neither one's own name or address nor one of the most common passwords. There are no other rules. */
+  /** From 8 to 128 characters, neither one's own name or address nor one of the most common passwords. There are no other rules. */
   password: Scalars['String']['input'];
   /** A telephone number. */
   phone?: InputMaybe<Scalars['String']['input']>;

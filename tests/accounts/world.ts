@@ -25,8 +25,8 @@ export interface World {
   readonly databaseUrl: string;
   /** Hands a message over as the queue does, under a new message id each time. */
   take<Payload>(type: MessageType<Payload>, payload: Payload): Promise<void>;
-  /** What has been announced since the last time this was asked, in the order of writing. */
-  announced(): Promise<Announcement[]>;
+  /** What has been announced, of one order or at all, in the order of writing. */
+  announced(orderId?: string): Promise<Announcement[]>;
   close(): Promise<void>;
 }
 
@@ -42,7 +42,6 @@ export async function createWorld(settings: Partial<Deps> = {}): Promise<World> 
     ...settings,
   };
   const byName = new Map(subscriptions(deps).map((subscription) => [subscription.type.name, subscription]));
-  let seen = 0;
   return {
     deps,
     database,
@@ -58,10 +57,10 @@ export async function createWorld(settings: Partial<Deps> = {}): Promise<World> 
       };
       await transaction(database, (tx) => subscription.handle(tx, message));
     },
-    announced: async () => {
+    announced: async (orderId) => {
       const rows = await database.$queryRaw<{ envelope: Envelope }[]>`
-        SELECT envelope FROM messaging.outbox ORDER BY id OFFSET ${seen}`;
-      seen += rows.length;
+        SELECT envelope FROM messaging.outbox
+        WHERE ${orderId ?? null}::text IS NULL OR envelope->'payload'->>'orderId' = ${orderId ?? null} ORDER BY id`;
       return rows.map(({ envelope }) => ({ name: envelope.name, payload: envelope.payload }));
     },
     close: async () => {

@@ -1,8 +1,10 @@
-import { generateClients } from './prisma-clients.ts';
+import { findDueClients, generateClients } from './prisma-clients.ts';
 import { runCommand } from './run-command.ts';
 
 /** `npm run generate`, and what `npm ci` ends with: writes the Prisma clients. */
 await runCommand(async () => {
-  const services = await generateClients();
-  console.log(services.length === 0 ? 'Prisma clients are up to date.' : `Prisma clients: ${services.join(', ')}.`);
+  const due = await findDueClients();
+  await generateClients(due);
+  const services = due.map(({ service }) => service).join(', ');
+  console.log(due.length === 0 ? 'Prisma clients are up to date.' : `Prisma clients: ${services}.`);
 });

@@ -4,7 +4,7 @@ import { openDataFolder } from './data-folder.ts';
 import { openOutput } from './output.ts';
 import { reasonOf } from './obstacle.ts';
 import { showPanel } from './panel.ts';
-import { generateClients } from './prisma-clients.ts';
+import { findDueClients, generateClients } from './prisma-clients.ts';
 import { planProcesses } from './processes.ts';
 import { describeFailure } from './run-command.ts';
 import { readSecrets } from './secrets.ts';
@@ -39,7 +39,8 @@ async function start(): Promise<void> {
     needsAdminPassword: settings.ADMIN_PASSWORD === undefined,
   });
   await checkSurroundings(context);
-  await generateClients();
+  const due = await findDueClients();
+  if (due.length > 0) await terminal.step('clients', () => generateClients(due));
   shutdown.signal.throwIfAborted();
   const stores = await startStores(context, secrets.POSTGRES_PASSWORD);
   shutdown.signal.throwIfAborted();
@@ -67,6 +68,7 @@ async function start(): Promise<void> {
   }
   shutdown.signal.throwIfAborted();
   showPanel(terminal, {
+    seconds: (performance.now() - startedAt) / 1000,
     graphqlUrl,
     mailboxUrl: plan.mailboxUrl,
     dataFolder: relative(process.cwd(), folder.path) || '.',
@@ -76,8 +78,6 @@ async function start(): Promise<void> {
     queue: stores.queueUrl.startsWith('redis') ? 'Redis' : 'PostgreSQL',
     currency: settings.DEFAULT_CURRENCY,
   });
-  const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
-  terminal.print(`Started in ${seconds} s. Ctrl-C stops everything; the next start finds its data again.`);
   terminal.print(`Ordergraph is ready: ${graphqlUrl}`);
 }
 

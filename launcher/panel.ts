@@ -2,6 +2,8 @@ import { priceOf } from './seed.ts';
 import type { Terminal } from './terminal.ts';
 
 export interface PanelOptions {
+  /** How long the start took. */
+  readonly seconds: number;
   readonly graphqlUrl: string;
   /** Where the mailbox shows its mail; undefined where mail goes to a server of its own. */
   readonly mailboxUrl: string | undefined;
@@ -50,5 +52,7 @@ export function showPanel({ print, style }: Terminal, options: PanelOptions): vo
   for (const [index, [what, operation]] of toTry(options.currency).entries()) {
     print(`  ${index + 1}. ${what}\n     ${style('green', operation)}`);
   }
-  print(`\n  ${style('dim', 'Ctrl-C stops everything; the next start finds its data again.')}\n`);
+  print(
+    `\n  ${style('dim', `Started in ${options.seconds.toFixed(1)} s. Ctrl-C stops everything; the next start finds its data again.`)}`,
+  );
 }

@@ -1,14 +1,22 @@
 import { execFile } from 'node:child_process';
-import { chmod, chown, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { once } from 'node:events';
+import { chown, mkdir, mkdtemp, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { promisify } from 'node:util';
+import { z } from 'zod';
+import { environment } from '#platform/config.ts';
 import { Obstacle, reasonOf } from './obstacle.ts';
 import type { PostgresBinaries } from './postgres-binaries.ts';
 import { unprivileged, type Identity } from './unprivileged.ts';
+import { spawnWatched, type WatchedOptions } from './watched-process.ts';
 
 const run = promisify(execFile);
 
 /** The only role that there is; it owns everything. */
 export const POSTGRES_USER = 'ordergraph';
+
+const UNFINISHED = '.unfinished-';
 
 export interface ClusterOptions {
   readonly binaries: PostgresBinaries;
@@ -31,13 +39,22 @@ async function majorVersion(binaries: PostgresBinaries): Promise<string> {
   }
 }
 
+/** Runs a program to its end; throws what it said last when that is not a good one. */
+async function runWatched(options: Omit<WatchedOptions, 'environment'>): Promise<void> {
+  const child = spawnWatched({ ...options, environment: { PATH: environment()['PATH'] ?? '', LC_ALL: 'C' } });
+  const said = child.stderr === null ? '' : text(child.stderr);
+  const [code] = z
+    .tuple([z.number().nullable()])
+    .rest(z.unknown())
+    .parse(await once(child, 'exit'));
+  if (code !== 0) throw new Error((await said).trim() || 'it said nothing');
+}
+
 async function initialise(options: ClusterOptions, folder: string, identity: Identity): Promise<void> {
   const passwordFile = `${folder}.password`;
   await writeFile(passwordFile, options.password, { mode: 0o600 });
   if (identity.owner) await chown(passwordFile, identity.owner.uid, identity.owner.gid);
-  const [command = '', ...words] = [
-    ...identity.prefix,
-    options.binaries.initdb,
+  const words = [
     `--pgdata=${folder}`,
     `--username=${POSTGRES_USER}`,
     `--pwfile=${passwordFile}`,
@@ -49,12 +66,19 @@ async function initialise(options: ClusterOptions, folder: string, identity: Ide
     ...(options.durable ? [] : ['--no-sync']),
   ];
   try {
-    await run(command, words, { ...identity.ids, cwd: '/' });
+    await runWatched({ program: options.binaries.initdb, words, identity });
   } catch (error) {
     throw new Obstacle(`PostgreSQL could not make its data folder ${folder} (${reasonOf(error)}).`, { cause: error });
   } finally {
     await rm(passwordFile, { force: true });
   }
+}
+
+/** What starts that were killed have left; one that is still being ended is left to the next start. */
+async function removeUnfinished(folder: string): Promise<void> {
+  const names = (await readdir(dirname(folder))).filter((name) => name.startsWith(`${basename(folder)}${UNFINISHED}`));
+  const removals = names.map((name) => rm(join(dirname(folder), name), { recursive: true, force: true }));
+  await Promise.allSettled(removals);
 }
 
 async function versionOf(folder: string): Promise<string | undefined> {
@@ -82,10 +106,9 @@ export async function prepareCluster(options: ClusterOptions): Promise<Identity>
       `The data in ${folder} is PostgreSQL ${theirs}'s and this is PostgreSQL ${ours}: dump it with the old version, or name another DATA_DIR.`,
     );
   }
-  const unfinished = `${folder}.unfinished`;
-  await rm(unfinished, { recursive: true, force: true });
-  await mkdir(unfinished, { recursive: true });
-  await chmod(unfinished, 0o700);
+  await mkdir(dirname(folder), { recursive: true });
+  await removeUnfinished(folder);
+  const unfinished = await mkdtemp(`${folder}${UNFINISHED}`);
   const identity = await unprivileged(binaries.postgres, unfinished);
   await initialise(options, unfinished, identity);
   await rename(unfinished, folder);

@@ -6,7 +6,8 @@ import { environment } from '#platform/config.ts';
 import { Obstacle } from './obstacle.ts';
 import { findPostgres } from './postgres-binaries.ts';
 import { POSTGRES_USER, prepareCluster } from './postgres-cluster.ts';
-import { spawnPostgres, stopLeftBehind, stopPostgres } from './postgres-process.ts';
+import { stopLeftBehind, stopPostgres } from './postgres-process.ts';
+import { killWatched, spawnWatched } from './watched-process.ts';
 
 const HOST = '127.0.0.1';
 
@@ -55,6 +56,8 @@ export interface Postgres {
   readonly url: (database: string) => string;
   /** Stops it in order; nothing is left running. */
   readonly stop: () => Promise<void>;
+  /** Ends it by force, at once. */
+  readonly kill: () => void;
 }
 
 const addressOf = (options: PostgresOptions, database: string): string =>
@@ -86,8 +89,8 @@ async function launch(options: PostgresOptions): Promise<Running> {
   const identity = await prepareCluster({ ...options, binaries, durable: options.durable ?? true });
   const strangerPid = await stopLeftBehind(binaries, options.folder);
   const settings = { ...SETTINGS, ...(options.durable === false ? WITHOUT_DURABILITY : {}) };
-  const child = spawnPostgres({
-    binaries,
+  const child = spawnWatched({
+    program: binaries.postgres,
     identity,
     words: [
       '-D',
@@ -110,8 +113,6 @@ async function launch(options: PostgresOptions): Promise<Running> {
       options.onLog(line);
     });
   }
-  // Closing an end of a pipe whose other end is gone is no fault worth telling.
-  child.stdio[3]?.on('error', () => undefined);
   const ended = new Promise<void>((resolve) => {
     child.once('exit', () => resolve());
     child.once('error', () => resolve());
@@ -176,6 +177,10 @@ export async function startPostgres(options: PostgresOptions): Promise<Postgres>
       stopping = true;
       await stopPostgres(running.child, await findPostgres(), options.folder);
       await kept;
+    },
+    kill: () => {
+      stopping = true;
+      killWatched(running.child);
     },
   };
 }

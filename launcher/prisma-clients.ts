@@ -5,6 +5,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { environment } from '#platform/config.ts';
+import { Obstacle, reasonOf } from './obstacle.ts';
 
 const PRISMA_FOLDER = join(import.meta.dirname, '..', 'prisma');
 const packages = createRequire(import.meta.url);
@@ -28,28 +29,48 @@ async function fingerprint(service: string): Promise<string | undefined> {
   return createHash('sha256').update(generator).update(schema).digest('hex');
 }
 
+/** All that Prisma said, since it explains faults of a schema over several lines. */
+const saidBy = (error: unknown): string =>
+  error instanceof Error && 'stderr' in error && typeof error.stderr === 'string' && error.stderr !== ''
+    ? error.stderr.trim()
+    : reasonOf(error);
+
 async function generate(service: string, source: string): Promise<void> {
   const prisma = packages.resolve('prisma/build/index.js');
-  await promisify(execFile)(process.execPath, [prisma, 'generate', '--no-hints', '--schema', schemaOf(service)], {
-    env: { ...environment(), ...OFFLINE },
-    cwd: join(PRISMA_FOLDER, service),
-  });
+  const words = [prisma, 'generate', '--no-hints', '--schema', schemaOf(service)];
+  try {
+    await promisify(execFile)(process.execPath, words, {
+      env: { ...environment(), ...OFFLINE },
+      cwd: join(PRISMA_FOLDER, service),
+    });
+  } catch (error) {
+    throw new Obstacle(
+      `The Prisma client of ${service} cannot be generated from ${schemaOf(service)}: ${saidBy(error)}`,
+      {
+        cause: error,
+      },
+    );
+  }
   await writeFile(stampOf(service), source);
 }
 
-/**
- * Writes `prisma/<service>/client` for each `prisma/<service>/schema.prisma` that has changed since it was last written.
- * Works without a network. Returns the services it wrote.
- */
-export async function generateClients(): Promise<string[]> {
-  const written: string[] = [];
-  const work = (await readdir(PRISMA_FOLDER)).map(async (service) => {
+/** A client that is to be written, and what from. */
+export interface DueClient {
+  readonly service: string;
+  readonly source: string;
+}
+
+/** The clients whose `prisma/<service>/schema.prisma` has changed since they were written. */
+export async function findDueClients(): Promise<DueClient[]> {
+  const all = (await readdir(PRISMA_FOLDER)).toSorted().map(async (service): Promise<DueClient[]> => {
     const source = await fingerprint(service);
     const before = await readFile(stampOf(service), 'utf8').catch(() => undefined);
-    if (source === undefined || source === before) return;
-    await generate(service, source);
-    written.push(service);
+    return source === undefined || source === before ? [] : [{ service, source }];
   });
-  await Promise.all(work);
-  return written.toSorted();
+  return (await Promise.all(all)).flat();
+}
+
+/** Writes `prisma/<service>/client` for each of them, without a network. */
+export async function generateClients(due: readonly DueClient[]): Promise<void> {
+  await Promise.all(due.map(({ service, source }) => generate(service, source)));
 }

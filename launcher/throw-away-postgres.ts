@@ -36,7 +36,7 @@ export async function startThrowAwayPostgres(onLog: (line: string) => void = () 
       await postgres.stop();
       await remove();
     };
-    return { url: postgres.url, stop };
+    return { ...postgres, stop };
   } catch (error) {
     await remove();
     throw error;

@@ -33,49 +33,46 @@ const originsSetting = z
   );
 
 /** The router's settings. What a query may cost has defaults that no honest query reaches. */
-export const routerSettings = z
-  .object({
-    ...serviceUrls,
-    ...logSettings,
-    ...trustSettings,
-    NODE_ENV: z.string().default('development'),
-    HOST: z.string().default('127.0.0.1'),
-    PORT: portSetting.default(DEFAULT_PORT),
-    SUPERGRAPH_PATH: z.string().optional(),
-    // Above what the slowest page takes under load, below what a client waits.
-    SUBGRAPH_TIMEOUT_MS: countSetting.default(10_000),
-    // Per subgraph. More than its database pool serves at once would only queue there instead of here.
-    SUBGRAPH_CONNECTIONS_MAX: countSetting.default(64),
-    BODY_BYTES_MAX: countSetting.default(1_000_000),
-    QUERY_TOKENS_MAX: countSetting.default(5_000),
-    QUERY_DEPTH_MAX: countSetting.default(15),
-    QUERY_FIELDS_MAX: countSetting.default(2_000),
-    QUERY_ALIASES_MAX: countSetting.default(100),
-    QUERY_ROOT_FIELDS_MAX: countSetting.default(50),
-    INTROSPECTION: switchSetting.optional(),
-    PLAYGROUND: switchSetting.optional(),
-    CORS_ORIGINS: originsSetting,
-  })
-  .transform((settings) => {
-    const isProduction = settings.NODE_ENV === 'production';
-    return {
-      ...settings,
-      INTROSPECTION: settings.INTROSPECTION ?? !isProduction,
-      PLAYGROUND: settings.PLAYGROUND ?? !isProduction,
-    };
-  });
+export const settings = z.object({
+  ...serviceUrls,
+  ...logSettings,
+  ...trustSettings,
+  NODE_ENV: z.string().default('development'),
+  HOST: z.string().default('127.0.0.1'),
+  PORT: portSetting.default(DEFAULT_PORT),
+  SUPERGRAPH_PATH: z.string().optional(),
+  // Above what the slowest page takes under load, below what a client waits.
+  SUBGRAPH_TIMEOUT_MS: countSetting.default(10_000),
+  // Per subgraph. More than its database pool serves at once would only queue there instead of here.
+  SUBGRAPH_CONNECTIONS_MAX: countSetting.default(64),
+  BODY_BYTES_MAX: countSetting.default(1_000_000),
+  QUERY_TOKENS_MAX: countSetting.default(5_000),
+  QUERY_DEPTH_MAX: countSetting.default(15),
+  QUERY_FIELDS_MAX: countSetting.default(2_000),
+  QUERY_ALIASES_MAX: countSetting.default(100),
+  QUERY_ROOT_FIELDS_MAX: countSetting.default(50),
+  INTROSPECTION: switchSetting.optional(),
+  PLAYGROUND: switchSetting.optional(),
+  CORS_ORIGINS: originsSetting,
+});
 
-export interface RouterConfig extends z.output<typeof routerSettings> {
+/** What the router runs with. */
+export interface RouterConfig extends z.output<typeof settings> {
+  readonly INTROSPECTION: boolean;
+  readonly PLAYGROUND: boolean;
   /** Base addresses of the subgraphs by name; those that are not named here are where the supergraph says. */
   readonly subgraphUrls: Readonly<Record<string, string>>;
 }
 
 /** Reads the router's settings; throws ConfigurationError with all their faults at once. */
 export function readRouterConfig(source: Record<string, string> = environment()): RouterConfig {
-  const settings = readConfig(routerSettings, source);
-  const urls = z.record(z.string(), z.unknown()).parse(settings);
+  const config = readConfig(settings, source);
+  const isProduction = config.NODE_ENV === 'production';
+  const urls = z.record(z.string(), z.unknown()).parse(config);
   return {
-    ...settings,
+    ...config,
+    INTROSPECTION: config.INTROSPECTION ?? !isProduction,
+    PLAYGROUND: config.PLAYGROUND ?? !isProduction,
     subgraphUrls: Object.fromEntries(
       SERVICES.map((service) => [service, String(urls[`${service.toUpperCase()}_URL`])]),
     ),

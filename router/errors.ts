@@ -4,7 +4,7 @@ import type { GraphQLFormattedError } from 'graphql';
 import { REQUEST_ERRORS, USER_ERRORS, internalError } from '#platform/errors.ts';
 
 /** The code of a query that is larger than a limit. */
-export const QUERY_TOO_LARGE = 'QUERY_TOO_LARGE';
+const QUERY_TOO_LARGE = 'QUERY_TOO_LARGE';
 
 /** What a subgraph may say to a client. Its other codes are about how it was asked, which is between it and the router. */
 const CODES_OF_SUBGRAPHS: ReadonlySet<string> = new Set([...Object.keys(REQUEST_ERRORS), ...Object.keys(USER_ERRORS)]);
@@ -23,8 +23,8 @@ const CODES_OF_ROUTER: ReadonlySet<string> = new Set([
 
 const INTERNAL: string = ApolloServerErrorCode.INTERNAL_SERVER_ERROR;
 
-/** Extensions that clients are told, beside the code. */
-const EXTENSIONS = ['field', 'retryAfterSeconds'];
+/** Extensions that clients are told, beside the code: which field is wrong, and when to come back. */
+const isShown = (name: string): boolean => name === 'field' || name.startsWith('retryAfter');
 
 /** Whether an error was meant for clients. All others are bugs, and belong into the log. */
 export function isForClients({ extensions }: Pick<GraphQLFormattedError, 'extensions'>): boolean {
@@ -41,13 +41,11 @@ export function maskError(formatted: GraphQLFormattedError): GraphQLFormattedErr
     const { message, extensions: shown } = internalError();
     return { message, ...where, extensions: shown };
   }
-  const kept = EXTENSIONS.flatMap((name) =>
-    extensions[name] === undefined ? [] : [[name, extensions[name]] as const],
-  );
+  const kept = Object.fromEntries(Object.entries(extensions).filter(([name]) => isShown(name)));
   return {
     message: formatted.message,
     ...where,
-    extensions: { code: extensions['code'], ...Object.fromEntries(kept) },
+    extensions: { code: extensions['code'], ...kept },
   };
 }
 

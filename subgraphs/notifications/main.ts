@@ -3,7 +3,7 @@ import { PrismaClient } from '#prisma/notifications';
 import { readConfig } from '#platform/config.ts';
 import { createLifecycle, runMain } from '#platform/lifecycle.ts';
 import { createLog } from '#platform/log.ts';
-import { startService } from '#platform/service.ts';
+import { startService } from '#platform/start-service.ts';
 import { settings } from './config.ts';
 import { createContext } from './context.ts';
 import { connectMailServer } from './mail-server.ts';

@@ -2,7 +2,7 @@ import { PrismaPg } from '@prisma/adapter-pg';
 import { readConfig } from '#platform/config.ts';
 import { createLifecycle, runMain } from '#platform/lifecycle.ts';
 import { createLog } from '#platform/log.ts';
-import { startService } from '#platform/service.ts';
+import { startService } from '#platform/start-service.ts';
 import { PrismaClient } from '#prisma/products';
 import { settings } from './config.ts';
 import { createContext } from './context.ts';

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { sendJson } from '#platform/http-server.ts';
 import type { Handler } from '#platform/http-server.ts';
-import { MISSING, ORDER, PRODUCTS } from './services.ts';
+import { MISSING, ORDER, PRODUCTS } from './fixtures.ts';
 import { anyText, startWorld } from './world.ts';
 import type { World } from './world.ts';
 

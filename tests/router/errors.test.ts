@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { ORDER } from './services.ts';
+import { ORDER } from './fixtures.ts';
 import { startWorld } from './world.ts';
 import type { World } from './world.ts';
 

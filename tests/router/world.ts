@@ -12,8 +12,8 @@ import { startRouter } from '../../router/router.ts';
 import { createIssuer } from './issuer.ts';
 import type { Issuer } from './issuer.ts';
 import { startTestSubgraph } from './test-subgraph.ts';
-import { resolversOf } from './services.ts';
-import type { Records } from './services.ts';
+import { resolversOf } from './fixtures.ts';
+import type { Records } from './fixtures.ts';
 import type { TestSubgraph } from './test-subgraph.ts';
 
 /** What the router of a test proves itself with. */

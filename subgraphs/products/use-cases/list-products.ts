@@ -45,17 +45,23 @@ export async function listProducts({ database }: Deps, args: ProductListArgument
   );
 }
 
-/** What LIKE takes as it stands. */
-const literally = (search: string): string => search.replaceAll(/[\\%_]/g, String.raw`\$&`);
+/** Where a search looks, in the very words of the index products_search. */
+const TEXT = Prisma.sql`lower(name || E'\x1f' || sku)`;
 
-/** The query of a page. Its search expression is the one that the trigram index holds. */
+/** The index narrows the products down to those that hold all trigrams of the search; shorter searches have none and read along. */
+const found = (search: string): Prisma.Sql => {
+  const pattern = `%${search.replaceAll(/[\\%_]/g, String.raw`\$&`)}%`;
+  const candidates =
+    search.length < 3 ? Prisma.empty : Prisma.sql`trigrams_of(${TEXT}) @> trigrams_of(lower(${search})) AND`;
+  return Prisma.sql`${candidates} ${TEXT} LIKE lower(${pattern})`;
+};
+
+/** The query of a page. */
 export function productsQuery({ before, take }: Page, { search, inStock }: ProductFilter): Prisma.Sql {
   const conditions = [
     Prisma.sql`status = 'ACTIVE'`,
     ...(before === undefined ? [] : [Prisma.sql`id < ${before}::uuid`]),
-    ...(search === undefined
-      ? []
-      : [Prisma.sql`lower(name || E'\x1f' || sku) LIKE lower(${`%${literally(search)}%`})`]),
+    ...(search === undefined ? [] : [found(search)]),
     ...(inStock === undefined ? [] : [Prisma.sql`(reserved < on_hand) = ${inStock}`]),
   ];
   return Prisma.sql`

@@ -157,3 +157,29 @@ describe("the issuer's keys", () => {
     }
   });
 });
+
+describe('before the issuer was ever reached', () => {
+  test('nobody is answered, tokens are told to come back, and /ready says what is missing', async () => {
+    // Port 1 is one that nobody listens on.
+    const early = await startWorld({ USERS_URL: 'http://127.0.0.1:1' });
+    try {
+      expect(await early.ask('{ products { nodes { name } } }')).toMatchObject({ status: 200 });
+      const { status, body } = await early.ask(
+        '{ products { nodes { name } } }',
+        {},
+        bearer(await early.issuer.token()),
+      );
+      expect({ status, code: body.errors?.[0]?.extensions['code'] }).toEqual({
+        status: 503,
+        code: 'SERVICE_UNAVAILABLE',
+      });
+      const ready = await fetch(`${early.url}/ready`);
+      expect([ready.status, await ready.json()]).toEqual([
+        503,
+        { status: 'unavailable', missing: ['users', 'keys', 'revocations'] },
+      ]);
+    } finally {
+      await early.stop();
+    }
+  });
+});

@@ -36,6 +36,9 @@ export const StockRejected = defineMessage(
   ['orders'],
   ofOrder.extend({ code: z.enum(['PRODUCT_NOT_FOUND', 'CURRENCY_MISMATCH', 'OUT_OF_STOCK', 'PRICE_CHANGED', 'LIMIT_EXCEEDED']), message: z.string() }),
 );
+/** The stock of every line has left the shelf. */
 export const ReservationsCommitted = defineMessage('ReservationsCommitted', ['orders'], ofOrder);
+/** Nothing is reserved, and nothing will be. */
 export const ReservationsReleased = defineMessage('ReservationsReleased', ['orders'], ofOrder);
+/** What was taken is back on the shelf. */
 export const StockReturned = defineMessage('StockReturned', ['orders'], ofOrder);

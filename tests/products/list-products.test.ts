@@ -1,0 +1,127 @@
+import { v7 as uuidv7 } from 'uuid';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { pageOf } from '#platform/paging.ts';
+import { Prisma } from '#prisma/products';
+import { archiveProduct } from '../../subgraphs/products/use-cases/archive-product.ts';
+import { listProducts, productsQuery } from '../../subgraphs/products/use-cases/list-products.ts';
+import type { ProductListArguments } from '../../subgraphs/products/use-cases/list-products.ts';
+import { reserveStock } from '../../subgraphs/products/use-cases/reserve-stock.ts';
+import { admin, createWorld } from './world.ts';
+import type { World } from './world.ts';
+
+let world: World;
+const begin = async (): Promise<void> => {
+  world = await createWorld();
+};
+const end = (): Promise<void> => world.end();
+
+const namesOf = async (args: ProductListArguments = {}): Promise<string[]> =>
+  (await listProducts(world.deps, args)).nodes.map(({ name }) => name);
+
+describe('products', () => {
+  beforeEach(begin);
+  afterEach(end);
+
+  test('come newest first, without the archived ones, in pages that stay while products are added', async () => {
+    for (const name of ['1', '2', '3', '4', '5']) await world.product({ name });
+    await archiveProduct(world.deps, (await world.product({ name: 'old' })).id);
+    const first = await listProducts(world.deps, { first: 2 });
+    expect(first.nodes.map(({ name }) => name)).toEqual(['5', '4']);
+    expect(first.pageInfo).toMatchObject({ hasNextPage: true, hasPreviousPage: false });
+    await world.product({ name: '6' });
+    const second = await listProducts(world.deps, { first: 2, after: first.pageInfo.endCursor });
+    expect(second.nodes.map(({ name }) => name)).toEqual(['3', '2']);
+    const third = await listProducts(world.deps, { first: 2, after: second.pageInfo.endCursor });
+    expect(third.nodes.map(({ name }) => name)).toEqual(['1']);
+    expect(third.pageInfo).toMatchObject({ hasNextPage: false, hasPreviousPage: true });
+  });
+
+  test('are told apart by whether some are available', async () => {
+    await world.product({ name: 'none', onHand: 0 });
+    await world.product({ name: 'some', onHand: 2 });
+    const { sku } = await world.product({ name: 'all reserved', onHand: 2 });
+    await reserveStock(world.deps, admin, { sku, quantity: 2 });
+    expect(await namesOf({ inStock: true })).toEqual(['some']);
+    expect(await namesOf({ inStock: false })).toEqual(['all reserved', 'none']);
+    expect(await namesOf({ inStock: null })).toEqual(['all reserved', 'some', 'none']);
+  });
+
+  test('are found by any part of the name or SKU, in whatever case and script', async () => {
+    await world.product({ name: 'Blue mug', sku: 'MUG-BLUE' });
+    await world.product({ name: 'Синяя Кружка', sku: 'KRUZHKA-1' });
+    await world.product({ name: 'Straße nach Köln', sku: 'CARD.7' });
+    await world.product({ name: '100% wool_sock \\o/', sku: 'SOCK-100' });
+    await archiveProduct(world.deps, (await world.product({ name: 'Blue plate' })).id);
+    expect(await namesOf({ search: 'BLUE M' })).toEqual(['Blue mug']);
+    expect(await namesOf({ search: ' mug-b ' })).toEqual(['Blue mug']);
+    expect(await namesOf({ search: 'КРУЖ' })).toEqual(['Синяя Кружка']);
+    expect(await namesOf({ search: 'kÖLN' })).toEqual(['Straße nach Köln']);
+    expect(await namesOf({ search: 'o' })).toEqual(['100% wool_sock \\o/']);
+    expect(await namesOf({ search: 'plate' })).toEqual([]);
+  });
+
+  test('are found by what LIKE would take for a pattern, as it stands', async () => {
+    await world.product({ name: '100% wool_sock \\o/', sku: 'SOCK' });
+    await world.product({ name: '1000 woolXsocks /o', sku: 'SOCKS' });
+    for (const search of ['100%', 'wool_s', '\\o', '% w', '_', '%', '\\']) {
+      expect(await namesOf({ search }), search).toEqual(['100% wool_sock \\o/']);
+    }
+  });
+
+  test('are not found across name and SKU, and all are found by blanks', async () => {
+    await world.product({ name: 'Cup', sku: 'CUP-1' });
+    expect(await namesOf({ search: 'cupcup' })).toEqual([]);
+    expect(await namesOf({ search: '  ' })).toEqual(['Cup']);
+    expect(await namesOf({ search: '' })).toEqual(['Cup']);
+    expect(await namesOf({ search: null })).toEqual(['Cup']);
+  });
+});
+
+describe('the query of a page, given many products', () => {
+  beforeAll(begin);
+  afterAll(end);
+  beforeAll(async () => {
+    await world.database.$executeRaw`
+      INSERT INTO products (id, sku, name, price_minor, currency)
+      SELECT gen_random_uuid(), 'SKU-' || n, 'Product ' || md5(n::text), 100, 'USD' FROM generate_series(1, 5000) AS n`;
+    await world.product({ name: 'A Needle in the hay' });
+    await world.product({ name: 'Новая Иголка' });
+    await world.database.$executeRaw`ANALYZE products`;
+  });
+
+  const planOf = async (search: string | undefined): Promise<string> => {
+    const query = productsQuery(pageOf('products', {}), { search, inStock: undefined });
+    const rows = await world.database.$queryRaw<{ 'QUERY PLAN': string }[]>(Prisma.sql`EXPLAIN ${query}`);
+    return rows.map((row) => row['QUERY PLAN']).join('\n');
+  };
+
+  test('searches by the trigram index, in any script', async () => {
+    expect(await planOf('nEEdle')).toContain('Bitmap Index Scan on products_search');
+    expect(await planOf('иголк')).toContain('Bitmap Index Scan on products_search');
+    expect(await namesOf({ search: 'nEEdle' })).toEqual(['A Needle in the hay']);
+    expect(await namesOf({ search: 'иголк' })).toEqual(['Новая Иголка']);
+  });
+
+  test.for<[string, ProductListArguments]>([
+    ['first', { first: 0 }],
+    ['first', { first: 101 }],
+    ['after', { after: 'x' }],
+    ['after', { after: Buffer.from(`orders:${uuidv7()}`).toString('base64url') }],
+    ['search', { search: 'x'.repeat(201) }],
+    ['search', { search: 'nul\u0000' }],
+  ])('is not made of a wrong %s', async ([field, args]) => {
+    await expect(listProducts(world.deps, args)).rejects.toMatchObject({
+      extensions: { code: 'BAD_USER_INPUT', field },
+    });
+  });
+
+  test('reads a page as a range of an index, without sorting', async () => {
+    expect(await planOf(undefined)).toMatch(/Index Scan Backward using products_active/);
+    expect(await planOf(undefined)).not.toMatch(/Sort|Seq Scan/);
+  });
+
+  test('control: without the trigram index, the search reads every product', async () => {
+    await world.database.$executeRaw`DROP INDEX products_search`;
+    expect(await planOf('nEEdle')).not.toContain('Bitmap');
+  });
+});

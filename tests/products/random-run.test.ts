@@ -1,0 +1,168 @@
+import fc from 'fast-check';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { adjustStock } from '../../subgraphs/products/use-cases/adjust-stock.ts';
+import { archiveProduct } from '../../subgraphs/products/use-cases/archive-product.ts';
+import { releaseStock } from '../../subgraphs/products/use-cases/release-stock.ts';
+import { reserveStock } from '../../subgraphs/products/use-cases/reserve-stock.ts';
+import { restoreProduct } from '../../subgraphs/products/use-cases/restore-product.ts';
+import { setStock } from '../../subgraphs/products/use-cases/set-stock.ts';
+import { sweepReservations } from '../../subgraphs/products/use-cases/sweep-reservations.ts';
+import { updateProduct } from '../../subgraphs/products/use-cases/update-product.ts';
+import type { Product } from '#prisma/products';
+import { admin, createWorld, newOrder } from './world.ts';
+import type { TestOrder, World } from './world.ts';
+
+/** How long a run is, and how many of its commands are under way at once. */
+const COMMANDS_MAX = 60;
+const AT_ONCE = 4;
+const RUNS = 12;
+
+let world: World;
+beforeEach(async () => {
+  world = await createWorld();
+});
+afterEach(() => world.end());
+
+/** What is done, about which of three products, six orders and the reservations by hand, all by their numbers. */
+const anyCommand = fc.oneof(
+  fc.record({
+    do: fc.constant('reserve'),
+    order: fc.nat(5),
+    lines: fc.array(fc.record({ product: fc.nat(2), quantity: fc.integer({ min: 1, max: 8 }), byId: fc.boolean() }), {
+      minLength: 1,
+      maxLength: 3,
+    }),
+  }),
+  fc.record({ do: fc.constantFrom('commit', 'release', 'giveBack'), order: fc.nat(5) }),
+  fc.record({ do: fc.constant('setStock'), product: fc.nat(2), onHand: fc.nat(20) }),
+  fc.record({ do: fc.constant('adjustStock'), product: fc.nat(2), delta: fc.constantFrom(-6, -2, -1, 1, 2, 6) }),
+  fc.record({
+    do: fc.constant('reserveStock'),
+    product: fc.nat(2),
+    quantity: fc.integer({ min: 1, max: 8 }),
+    expiresInSeconds: fc.constantFrom(null, 600),
+  }),
+  fc.record({ do: fc.constantFrom('releaseStock', 'runOut'), byHand: fc.nat(5) }),
+  fc.record({ do: fc.constantFrom('archiveProduct', 'restoreProduct', 'raisePrice'), product: fc.nat(2) }),
+  fc.record({ do: fc.constant('sweep') }),
+);
+
+type Command = typeof anyCommand extends fc.Arbitrary<infer Value> ? Value : never;
+
+const at = <Value>(values: readonly Value[], index: number): Value => {
+  const value = values[index];
+  if (value === undefined) throw new RangeError(`There is no ${index}`);
+  return value;
+};
+
+/** Requests that contradict what was asked before are refused as bugs, and change nothing. */
+const unlessContradictory = (error: unknown): void => {
+  if (!(error instanceof Error && error.message.includes('contradicts'))) throw error;
+};
+
+async function carryOut(
+  command: Command,
+  products: readonly Product[],
+  orders: readonly TestOrder[],
+): Promise<unknown> {
+  if ('lines' in command) {
+    const lines = command.lines.map(({ product, quantity, byId }) => {
+      const { id, sku } = at(products, product);
+      return byId ? { productId: id, quantity } : { sku, quantity };
+    });
+    return world.reserve(at(orders, command.order), lines);
+  }
+  if ('order' in command) return world[command.do](at(orders, command.order)).catch(unlessContradictory);
+  if ('byHand' in command) return carryOutByHand(command.do, command.byHand);
+  if (!('product' in command)) return sweepReservations(world.deps);
+  const { id, sku } = at(products, command.product);
+  if ('onHand' in command) return setStock(world.deps, { sku, onHand: command.onHand });
+  if ('delta' in command) return adjustStock(world.deps, admin, { sku, delta: command.delta });
+  if ('quantity' in command) {
+    return reserveStock(world.deps, admin, {
+      sku,
+      quantity: command.quantity,
+      expiresInSeconds: command.expiresInSeconds,
+    });
+  }
+  if (command.do === 'archiveProduct') return archiveProduct(world.deps, id);
+  if (command.do === 'restoreProduct') return restoreProduct(world.deps, id);
+  return updateProduct(world.deps, { id, price: { amount: '2.50', currency: 'USD' } });
+}
+
+async function carryOutByHand(verb: 'releaseStock' | 'runOut', skip: number): Promise<unknown> {
+  const where = { orderId: null };
+  const [reservation] = await world.database.reservation.findMany({ where, orderBy: { id: 'asc' }, skip, take: 1 });
+  if (reservation === undefined) return undefined;
+  if (verb === 'releaseStock') return releaseStock(world.deps, reservation.id);
+  return world.database.$executeRaw`
+    UPDATE reservations SET expires_at = now() - interval '1 second'
+    WHERE id = ${reservation.id}::uuid AND status = 'ACTIVE' AND expires_at IS NOT NULL`;
+}
+
+/** What must hold of every database, whatever was done: each query gives the rows that break it. */
+async function violations(): Promise<Record<string, unknown[]>> {
+  const { database } = world;
+  return {
+    stockIsNotItsMovements: await database.$queryRaw`
+      SELECT products.id FROM products LEFT JOIN stock_movements ON product_id = products.id GROUP BY products.id
+      HAVING on_hand <> coalesce(sum(on_hand_delta), 0) OR reserved <> coalesce(sum(reserved_delta), 0)`,
+    reservedIsNotItsReservations: await database.$queryRaw`
+      SELECT id FROM products WHERE reserved <> (
+        SELECT coalesce(sum(quantity), 0) FROM reservations WHERE product_id = products.id AND status = 'ACTIVE')`,
+    reservationIsNotItsMovements: await database.$queryRaw`
+      SELECT id, status FROM reservations WHERE CASE status
+        WHEN 'ACTIVE' THEN '{RESERVE}' WHEN 'COMMITTED' THEN '{COMMIT,RESERVE}' WHEN 'EXPIRED' THEN '{EXPIRE,RESERVE}' ELSE '{RELEASE,RESERVE}' END
+        <> replace((SELECT array_agg(kind::text ORDER BY kind::text) FROM stock_movements WHERE reservation_id = reservations.id)::text,
+          '{COMMIT,RESERVE,RETURN}', '{RELEASE,RESERVE}')`,
+    orderIsNotItsReservations: await database.$queryRaw`
+      SELECT order_id, status FROM order_stock WHERE EXISTS (
+        SELECT 1 FROM reservations WHERE order_id = order_stock.order_id AND reservations.status::text <> CASE order_stock.status
+          WHEN 'RESERVED' THEN 'ACTIVE' WHEN 'COMMITTED' THEN 'COMMITTED' WHEN 'REJECTED' THEN 'none' ELSE 'RELEASED' END)`,
+    lineHasNoReservation: await database.$queryRaw`
+      SELECT order_id FROM order_stock WHERE status IN ('RESERVED', 'COMMITTED', 'RETURNED') AND jsonb_array_length(answer->'lines') <> (
+        SELECT count(*) FROM reservations WHERE order_id = order_stock.order_id)`,
+  };
+}
+
+const NONE = {
+  stockIsNotItsMovements: [],
+  reservedIsNotItsReservations: [],
+  reservationIsNotItsMovements: [],
+  orderIsNotItsReservations: [],
+  lineHasNoReservation: [],
+};
+
+test('whatever is done, in whatever order and at the same time, stock equals its movements and its reservations', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(anyCommand, { minLength: 20, maxLength: COMMANDS_MAX, size: 'max' }),
+      async (commands) => {
+        const products = [await world.product(), await world.product(), await world.product()];
+        const orders = Array.from({ length: 6 }, newOrder);
+        for (let start = 0; start < commands.length; start += AT_ONCE) {
+          const batch = commands.slice(start, start + AT_ONCE);
+          await Promise.all(batch.map((each) => carryOut(each, products, orders)));
+        }
+        expect(await violations()).toEqual(NONE);
+      },
+    ),
+    { numRuns: RUNS, endOnFailure: true },
+  );
+});
+
+test('control: a change of stock that goes past the movements is found', async () => {
+  const mug = await world.product();
+  await world.reserve(newOrder(), [{ sku: mug.sku, quantity: 2 }]);
+  expect(await violations()).toEqual(NONE);
+  await world.database.$executeRaw`UPDATE products SET reserved = reserved + 1`;
+  expect(await violations()).toMatchObject({
+    stockIsNotItsMovements: [{ id: mug.id }],
+    reservedIsNotItsReservations: [{ id: mug.id }],
+  });
+  await world.database.$executeRaw`UPDATE products SET reserved = reserved - 1`;
+  await world.database.$executeRaw`UPDATE reservations SET status = 'RELEASED'`;
+  const found = await violations();
+  expect(found['reservationIsNotItsMovements']).toHaveLength(1);
+  expect(found['orderIsNotItsReservations']).toHaveLength(1);
+});

@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Client } from 'pg';
 import type { Log } from '#platform/log.ts';
@@ -16,20 +15,26 @@ interface WakeUpOptions {
 
 /** Calls `onWake` whenever there is something new to send, and whenever something may have been missed. Ends with `signal`. */
 export async function listenForDue({ databaseUrl, onWake, log }: WakeUpOptions, signal: AbortSignal): Promise<void> {
+  const stopped = new Promise<void>((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener('abort', () => resolve(), { once: true });
+  });
   while (!signal.aborted) {
     const client = new Client({
       connectionString: databaseUrl,
       keepAlive: true,
       application_name: 'notifications sender',
     });
-    const ended = once(client, 'end');
+    const ended = new Promise<void>((resolve) => {
+      client.once('end', () => resolve());
+    });
     try {
       client.on('error', () => undefined); // "end" follows it.
       client.on('notification', onWake);
       await client.connect();
       await client.query(`LISTEN ${CHANNEL}`);
       onWake();
-      await Promise.race([ended, once(signal, 'abort')]);
+      await Promise.race([ended, stopped]);
     } catch (error) {
       if (!signal.aborted)
         log.warn({ err: error }, 'the sender is not woken by the database; it looks every second instead');

@@ -1,3 +1,4 @@
+import pg from 'pg';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { NotifyOrderConfirmed, NotifyOrderShipped, NotifyPasswordReset } from '#notifications/messages.ts';
 import { seal } from '#platform/sealed.ts';
@@ -97,6 +98,31 @@ test('a claim is nobody else’s until its lease runs out, and renewing it holds
   expect(await claim()).toEqual([]);
   await runOut();
   expect(await claim()).toMatchObject([{ id: claimed?.id, attempts: 2 }]);
+});
+
+describe('the sender', () => {
+  test('goes on when the database has cut all its connections', async () => {
+    world.send();
+    const first = await world.register();
+    await expect.poll(() => stateOf(first.userId), SETTLED).toEqual(['WELCOME SENT']);
+    const client = new pg.Client({ connectionString: world.databaseUrl });
+    await client.connect();
+    const { rowCount } = await client.query(
+      'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()',
+    );
+    await client.end();
+    expect(rowCount).toBeGreaterThan(1);
+    const register = () => world.register().catch(() => undefined);
+    await expect.poll(register, SETTLED).toBeDefined();
+    const sent = () => world.database.notification.count({ where: { status: 'SENT' } });
+    await expect.poll(sent, SETTLED).toBe(await world.database.notification.count());
+  });
+
+  test('can be stopped as soon as it has started, and then claims nothing', async () => {
+    await world.send().stop();
+    const { userId } = await world.register();
+    expect(await world.notifications({ userId })).toMatchObject([{ status: 'QUEUED', attempts: 0 }]);
+  });
 });
 
 describe('a mail server', () => {

@@ -8,9 +8,11 @@ const LINES_MAX = 100;
 const QUANTITY_MAX = 1_000_000;
 const SKU_LENGTH_MAX = 100;
 
+const orNull = <Schema extends z.ZodType>(schema: Schema) => schema.nullish().transform((value) => value ?? null);
+
 const line = z
-  .object({ productId: optional(id), sku: optional(text(SKU_LENGTH_MAX)), quantity: integer(1, QUANTITY_MAX) })
-  .refine(({ productId, sku }) => (productId === undefined) !== (sku === undefined), {
+  .object({ productId: orNull(id), sku: orNull(text(SKU_LENGTH_MAX)), quantity: integer(1, QUANTITY_MAX) })
+  .refine(({ productId, sku }) => (productId === null) !== (sku === null), {
     message: 'must have exactly one of productId and sku',
   });
 
@@ -31,7 +33,7 @@ export type Placement = z.output<typeof placement>;
 function refuseRepetitions(lines: readonly z.output<typeof line>[], context: z.RefinementCtx): void {
   const seen = new Set<string>();
   for (const [index, { productId, sku }] of lines.entries()) {
-    const field = productId === undefined ? 'sku' : 'productId';
+    const field = productId === null ? 'sku' : 'productId';
     const reference = `${field}:${productId ?? sku ?? ''}`;
     if (seen.has(reference)) {
       context.addIssue({

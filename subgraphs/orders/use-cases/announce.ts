@@ -10,7 +10,7 @@ import {
 } from '#notifications/messages.ts';
 import type { Money } from '#platform/money.ts';
 import { send } from '#platform/outbox.ts';
-import type { Order } from '#prisma/orders';
+import type { Order, OrderLine } from '#prisma/orders';
 import { CommitReservations, ReleaseReservations, ReserveStock, ReturnStock } from '#products/messages.ts';
 import type { Tx } from '../deps.ts';
 import type { Notice } from '../domain/decide.ts';
@@ -40,7 +40,7 @@ export const sendNotice = (tx: Tx, order: Order, notice: Notice | 'NotifyOrderPl
 const ofOrder = ({ id, customerId }: Order) => ({ orderId: id, customerId });
 
 const REQUESTS: Readonly<Record<SagaRequest, (tx: Tx, order: Order) => Promise<void>>> = {
-  ReserveStock: askForStock,
+  ReserveStock: requestStockAgain,
   CommitReservations: (tx, order) => send(tx, CommitReservations, ofOrder(order)),
   ReleaseReservations: (tx, order) => send(tx, ReleaseReservations, ofOrder(order)),
   ReturnStock: (tx, order) => send(tx, ReturnStock, ofOrder(order)),
@@ -53,18 +53,26 @@ const REQUESTS: Readonly<Record<SagaRequest, (tx: Tx, order: Order) => Promise<v
 /** Sends a request of the saga. What it says depends on the order alone, so that asking again asks for the same. */
 export const sendRequest = (tx: Tx, order: Order, request: SagaRequest): Promise<void> => REQUESTS[request](tx, order);
 
-async function askForStock(tx: Tx, order: Order): Promise<void> {
-  const lines = await tx.orderLine.findMany({
-    where: { orderId: order.id },
-    orderBy: { index: 'asc' },
-    select: { productId: true, sku: true, quantity: true },
-  });
+/** A line as it was ordered. */
+export type OrderedLine = Pick<OrderLine, 'productId' | 'sku' | 'quantity'>;
+
+/** Asks for an order's stock. */
+export async function requestStock(tx: Tx, order: Order, lines: OrderedLine[]): Promise<void> {
   const { expectedTotalMinor, expectedCurrency } = order;
   const expectedTotal =
     expectedTotalMinor === null || expectedCurrency === null
       ? null
       : { amountMinor: expectedTotalMinor, currency: expectedCurrency };
   await send(tx, ReserveStock, { ...ofOrder(order), lines, expectedTotal });
+}
+
+async function requestStockAgain(tx: Tx, order: Order): Promise<void> {
+  const lines = await tx.orderLine.findMany({
+    where: { orderId: order.id },
+    orderBy: { index: 'asc' },
+    select: { productId: true, sku: true, quantity: true },
+  });
+  await requestStock(tx, order, lines);
 }
 
 function totalOf(order: Order): Money {

@@ -4,7 +4,7 @@ import { advanceOrder } from './advance-order.ts';
 import { ORDER_COLUMNS } from './order-rows.ts';
 
 /** Some hundred short statements: a fraction of a second, far from a transaction's limit. The sweeper does what is left. */
-export const CANCEL_BATCH_MAX = 200;
+export const CANCEL_BATCH_MAX = 100;
 
 /** Cancels what customers who are shut out have under way and not confirmed, up to a batch of it. Answers how many orders that were. */
 export async function cancelOpenOrders(tx: Tx, customerIds: readonly string[]): Promise<number> {

@@ -9,9 +9,9 @@ import type { Order } from '#prisma/orders';
 import type { Deps, Tx } from '../deps.ts';
 import { placement } from '../domain/placement.ts';
 import type { Placement } from '../domain/placement.ts';
-import { PLACED, requestsOf, statusOf } from '../domain/saga.ts';
+import { PLACED, statusOf } from '../domain/saga.ts';
 import { timelineDetail } from '../domain/timeline.ts';
-import { sendNotice, sendRequest } from './announce.ts';
+import { requestStock, sendNotice } from './announce.ts';
 import { ORDER_COLUMNS } from './order-rows.ts';
 
 /** A thousand million orders leave one number in a thousand taken, so even two tries in vain hardly ever happen. */
@@ -35,7 +35,7 @@ export async function placeOrder(
       {
         run: async () => {
           const order = await insertOrder(deps, tx, { ...wanted, customerId: caller.id });
-          for (const request of requestsOf(PLACED)) await sendRequest(tx, order, request);
+          await requestStock(tx, order, wanted.lines);
           await sendNotice(tx, order, 'NotifyOrderPlaced');
           return succeed({ order });
         },
@@ -81,7 +81,7 @@ async function insertNumbered(
     ), line AS (
       INSERT INTO order_lines (order_id, index, product_id, sku, quantity)
       SELECT placed.id, line.place - 1, line.product_id, line.sku, line.quantity
-      FROM placed, unnest(${lines.map(({ productId }) => productId ?? null)}::uuid[], ${lines.map(({ sku }) => sku ?? null)}::text[],
+      FROM placed, unnest(${lines.map(({ productId }) => productId)}::uuid[], ${lines.map(({ sku }) => sku)}::text[],
                           ${lines.map(({ quantity }) => quantity)}::int[]) WITH ORDINALITY AS line (product_id, sku, quantity, place)
     ), entry AS (
       INSERT INTO order_events (order_id, version, status, at, detail)

@@ -1,0 +1,253 @@
+import { v7 as uuidv7 } from 'uuid';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import { StockReserved } from '#products/messages.ts';
+import type { Caller } from '#platform/token.ts';
+import { TEA, bring } from './answers.ts';
+import { startGraph } from './graph.ts';
+import type { Graph } from './graph.ts';
+import { callerOf, createWorld } from './world.ts';
+import type { World } from './world.ts';
+
+let world: World;
+let graph: Graph;
+beforeAll(async () => {
+  world = await createWorld();
+  graph = await startGraph(world);
+});
+afterAll(async () => {
+  await graph.stop();
+  await world.close();
+});
+
+const admin = callerOf('ADMIN');
+const ORDER = `id number customer { id } status lines { productId sku product { id } quantity unitPrice { amount currency } lineTotal { amount } }
+  total { amount currency } failure { code message } timeline { status detail } pollAfterMs`;
+const ENTITIES = `query ($of: [_Any!]!) { _entities(representations: $of) { ... on Order { number } ... on User { orders(first: 2) { nodes { id } pageInfo { hasNextPage } } } } }`;
+
+describe('an order in the graph', () => {
+  test('is placed, priced, confirmed and looked at', async () => {
+    const customer = callerOf();
+    const placing = await graph.ask(
+      customer,
+      `mutation ($input: PlaceOrderInput!) { placeOrder(input: $input) { order { ${ORDER} } userErrors { code } } }`,
+      {
+        input: { lines: [{ sku: 'TEA', quantity: 2 }], idempotencyKey: 'first' },
+      },
+    );
+    expect(placing.faults).toEqual([]);
+    expect(JSON.stringify(placing.data)).toMatch(/"number":"[0-9A-Z]{4}-[0-9A-Z]{4}"/);
+    expect(placing.data).toMatchObject({
+      placeOrder: {
+        userErrors: [],
+        order: {
+          customer: { id: customer.id },
+          status: 'PENDING',
+          lines: [{ productId: null, sku: 'TEA', product: null, quantity: 2, unitPrice: null, lineTotal: null }],
+          total: null,
+          failure: null,
+          timeline: [{ status: 'PENDING', detail: 'The order was placed.' }],
+          pollAfterMs: 200,
+        },
+      },
+    });
+    const [placed] = await world.deps.database.order.findMany({ where: { customerId: customer.id } });
+    if (placed === undefined) throw new Error('nothing was placed');
+    await bring(world, placed, 'CONFIRMED');
+    const { data } = await graph.ask(customer, `{ order(number: "${placed.number.toLowerCase()}") { ${ORDER} } }`);
+    expect(data).toMatchObject({
+      order: {
+        id: placed.id,
+        status: 'CONFIRMED',
+        lines: [
+          {
+            productId: TEA.productId,
+            sku: 'TEA',
+            product: { id: TEA.productId },
+            unitPrice: { amount: '200.50', currency: 'USD' },
+            lineTotal: { amount: '401.00' },
+          },
+        ],
+        total: { amount: '401.00', currency: 'USD' },
+        timeline: [{ status: 'PENDING' }, { status: 'AWAITING_PAYMENT' }, { status: 'CONFIRMED' }],
+        pollAfterMs: null,
+      },
+    });
+  });
+
+  test('shows amounts with the places of its currency', async () => {
+    const customer = callerOf();
+    const order = await world.placed(customer);
+    const total = { amountMinor: 40_100n, currency: 'KWD' };
+    await world.deliver(StockReserved, { orderId: order.id, lines: [{ ...TEA, quantity: 2 }], total });
+    const { data } = await graph.ask(
+      customer,
+      `{ order(id: "${order.id}") { total { amount } lines { unitPrice { amount currency } } } }`,
+    );
+    expect(data).toEqual({
+      order: { total: { amount: '40.100' }, lines: [{ unitPrice: { amount: '20.050', currency: 'KWD' } }] },
+    });
+  });
+
+  test.for<[string, string]>([
+    ['{ order { id } }', 'BAD_USER_INPUT id'],
+    ['{ order(id: "x", number: "y") { id } }', 'BAD_USER_INPUT id'],
+    ['{ order(id: "x") { id } }', 'BAD_USER_INPUT id'],
+    ['{ order(number: "") { id } }', 'BAD_USER_INPUT number'],
+    ['{ orders(first: 0) { nodes { id } } }', 'BAD_USER_INPUT first'],
+    ['{ orders(first: 101) { nodes { id } } }', 'BAD_USER_INPUT first'],
+    ['{ orders(after: "b3JkZXJzOng") { nodes { id } } }', 'BAD_USER_INPUT after'],
+    ['mutation { cancelOrder(id: "x") { order { id } } }', 'BAD_USER_INPUT id'],
+    [
+      'mutation { placeOrder(input: { lines: [{ sku: "A", quantity: -1 }] }) { order { id } } }',
+      'BAD_USER_INPUT input.lines.0.quantity',
+    ],
+  ])('%s names what is wrong', async ([query, fault]) => {
+    expect((await graph.ask(callerOf(), query)).faults).toEqual([fault]);
+  });
+});
+
+describe('who sees what', () => {
+  test('nobody without the secret of the router', async () => {
+    expect(await graph.askWithout('x-router-secret')).toBe(401);
+  });
+
+  test('an order is seen by its customer and by administrators; to others it does not exist', async () => {
+    const customer = callerOf();
+    const { id, number } = await world.placed(customer);
+    const queries = [`{ order(id: "${id}") { number } }`, `{ order(number: "${number}") { number } }`];
+    for (const query of queries) {
+      expect((await graph.ask(customer, query)).data).toEqual({ order: { number } });
+      expect((await graph.ask(admin, query)).data).toEqual({ order: { number } });
+      expect(await graph.ask(callerOf(), query)).toMatchObject({ data: { order: null }, faults: [] });
+      expect(await graph.ask(null, query)).toMatchObject({ data: { order: null }, faults: ['UNAUTHENTICATED'] });
+    }
+  });
+
+  test('likewise through a reference to it', async () => {
+    const customer = callerOf();
+    const { id, number } = await world.placed(customer);
+    const variables = {
+      of: [id, uuidv7(), 'no id', id].map((each) => ({ __typename: 'Order', id: each, customerId: customer.id })),
+    };
+    const seen = [{ number }, null, null, { number }];
+    const none = [null, null, null, null];
+    expect((await graph.ask(customer, ENTITIES, variables)).data).toEqual({ _entities: seen });
+    expect((await graph.ask(admin, ENTITIES, variables)).data).toEqual({ _entities: seen });
+    expect((await graph.ask(callerOf(), ENTITIES, variables)).data).toEqual({ _entities: none });
+    expect((await graph.ask(null, ENTITIES, variables)).data).toEqual({ _entities: none });
+  });
+
+  test("somebody's orders are seen by them and by administrators", async () => {
+    const customer = callerOf();
+    const ids = [
+      (await world.placed(customer)).id,
+      (await world.placed(customer)).id,
+      (await world.placed(customer)).id,
+    ];
+    const variables = { of: [{ __typename: 'User', id: customer.id }] };
+    const expected = {
+      _entities: [{ orders: { nodes: [{ id: ids[2] }, { id: ids[1] }], pageInfo: { hasNextPage: true } } }],
+    };
+    expect((await graph.ask(customer, ENTITIES, variables)).data).toEqual(expected);
+    expect((await graph.ask(admin, ENTITIES, variables)).data).toEqual(expected);
+    expect((await graph.ask(callerOf(), ENTITIES, variables)).faults).toEqual(['FORBIDDEN']);
+    expect((await graph.ask(null, ENTITIES, variables)).faults).toEqual(['UNAUTHENTICATED']);
+    expect((await graph.ask(admin, ENTITIES, { of: [{ __typename: 'User', id: 'no id' }] })).data).toEqual({
+      _entities: [null],
+    });
+  });
+
+  test('only administrators ship and deliver', async () => {
+    const customer = callerOf();
+    const { id } = await bring(world, await world.placed(customer), 'CONFIRMED');
+    const ship = `mutation { shipOrder(id: "${id}") { order { status } userErrors { code } } }`;
+    expect((await graph.ask(customer, ship)).faults).toEqual(['FORBIDDEN']);
+    expect((await graph.ask(customer, ship.replace('ship', 'deliver'))).faults).toEqual(['FORBIDDEN']);
+    expect((await graph.ask(null, ship)).faults).toEqual(['UNAUTHENTICATED']);
+    expect((await graph.ask(admin, ship)).data).toEqual({
+      shipOrder: { order: { status: 'SHIPPED' }, userErrors: [] },
+    });
+    expect((await graph.ask(admin, ship)).data).toEqual({
+      shipOrder: { order: null, userErrors: [{ code: 'INVALID_STATE' }] },
+    });
+  });
+});
+
+describe('a list of orders', () => {
+  const page = `query ($after: String, $status: [OrderStatus!]) { orders(first: 2, after: $after, status: $status) {
+    nodes { id } edges { cursor node { id } } pageInfo { hasNextPage hasPreviousPage startCursor endCursor } } }`;
+  const pageSchema = z.object({
+    orders: z.object({
+      nodes: z.array(z.object({ id: z.string() })),
+      pageInfo: z.object({ hasNextPage: z.boolean(), endCursor: z.string().nullable() }),
+    }),
+  });
+  const pageOf = async (caller: Caller, variables: Record<string, unknown> = {}) => {
+    const { data } = await graph.ask(caller, page, variables);
+    const { nodes, pageInfo } = pageSchema.parse(data).orders;
+    return { ids: nodes.map(({ id }) => id), ...pageInfo };
+  };
+
+  test('is one’s own, newest first, and stays in place while orders are added', async () => {
+    const customer = callerOf();
+    const ids: string[] = [];
+    for (let count = 0; count < 5; count += 1) ids.unshift((await world.placed(customer)).id);
+    await world.placed(callerOf());
+    const first = await pageOf(customer);
+    expect(first).toMatchObject({ ids: ids.slice(0, 2), hasNextPage: true });
+    await world.placed(customer);
+    const second = await pageOf(customer, { after: first.endCursor });
+    expect(second.ids).toEqual(ids.slice(2, 4));
+    expect(await pageOf(customer, { after: second.endCursor })).toMatchObject({
+      ids: ids.slice(4),
+      hasNextPage: false,
+    });
+  });
+
+  test('holds only the statuses that are asked for, and all for an empty list', async () => {
+    const customer = callerOf();
+    const [pending, confirmed] = [
+      await world.placed(customer),
+      await bring(world, await world.placed(customer), 'CONFIRMED'),
+    ];
+    expect((await pageOf(customer, { status: ['CONFIRMED'] })).ids).toEqual([confirmed.id]);
+    expect((await pageOf(customer, { status: ['PENDING', 'EXPIRED'] })).ids).toEqual([pending.id]);
+    expect((await pageOf(customer, { status: [] })).ids).toEqual([confirmed.id, pending.id]);
+    const ofUser = `{ _entities(representations: [{ __typename: "User", id: "${customer.id}" }]) { ... on User {
+      done: orders(status: [CONFIRMED]) { nodes { id } } all: orders(status: []) { nodes { id } } } } }`;
+    expect((await graph.ask(customer, ofUser)).data).toEqual({
+      _entities: [
+        { done: { nodes: [{ id: confirmed.id }] }, all: { nodes: [{ id: confirmed.id }, { id: pending.id }] } },
+      ],
+    });
+  });
+
+  test('is everybody’s for an administrator', async () => {
+    const ids = [(await world.placed(callerOf())).id, (await world.placed(callerOf())).id];
+    expect((await pageOf(admin)).ids).toEqual(ids.toReversed());
+  });
+
+  test('costs three statements, however long it is and whatever is asked of each order', async () => {
+    const customers = Array.from({ length: 25 }, () => callerOf());
+    for (const customer of customers) {
+      await bring(world, await world.placed(customer), 'CONFIRMED');
+      await world.placed(customer);
+    }
+    const statementsOf = async (query: string, variables?: Record<string, unknown>): Promise<string[]> => {
+      world.statements.length = 0;
+      expect((await graph.ask(admin, query, variables)).faults).toEqual([]);
+      return [...world.statements];
+    };
+    const few = await statementsOf(`{ orders(first: 3) { nodes { ${ORDER} } } }`);
+    const many = await statementsOf(`{ orders(first: 50) { nodes { ${ORDER} } } }`);
+    expect(few.length, few.join('\n')).toBe(3);
+    expect(many.length).toBe(3);
+    const entities = `query ($of: [_Any!]!) { _entities(representations: $of) { ... on User { orders { nodes { ${ORDER} } } } ... on Order { ${ORDER} } } }`;
+    expect((await statementsOf(entities, { of: customers.map(({ id }) => ({ __typename: 'User', id })) })).length).toBe(
+      3,
+    );
+    const ids = await world.deps.database.order.findMany({ select: { id: true }, take: 40 });
+    expect((await statementsOf(entities, { of: ids.map(({ id }) => ({ __typename: 'Order', id })) })).length).toBe(3);
+  });
+});

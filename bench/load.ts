@@ -21,7 +21,11 @@ export const loadOf = (durationsMs: readonly number[], elapsedMs: number): Load 
 });
 
 /** Keeps `concurrency` calls under way for a time; each caller knows its number. A call that throws ends the measurement. */
-export async function drive(concurrency: number, timeMs: number, call: (caller: number) => Promise<void>): Promise<Load> {
+export async function drive(
+  concurrency: number,
+  timeMs: number,
+  call: (caller: number) => Promise<void>,
+): Promise<Load> {
   const durationsMs: number[] = [];
   const begun = performance.now();
   await Promise.all(

@@ -43,6 +43,16 @@ for (const engine of options.engine.split(',')) {
   else rows.push(...(await benchOn(engine)));
 }
 const round = (value: number): number => Math.round(value * 10) / 10;
-console.table(rows.map((row) => Object.fromEntries(Object.entries(row).map(([name, value]) => [name, typeof value === 'number' ? round(value) : value]))));
+console.table(
+  rows.map((row) =>
+    Object.fromEntries(
+      Object.entries(row).map(([name, value]) => [name, typeof value === 'number' ? round(value) : value]),
+    ),
+  ),
+);
 say(`${cpus().length} cores; figures are for comparison within one run.`);
-if (options.json !== undefined) await writeFile(options.json, `${JSON.stringify({ node: process.version, cores: cpus().length, seconds: timeMs / 1_000, rows }, null, 2)}\n`);
+if (options.json !== undefined)
+  await writeFile(
+    options.json,
+    `${JSON.stringify({ node: process.version, cores: cpus().length, seconds: timeMs / 1_000, rows }, null, 2)}\n`,
+  );

@@ -44,7 +44,11 @@ const pick = <Item>(items: readonly Item[], index: number): Item => {
 };
 
 /** Places orders for a time, waits until all are confirmed, then asks for their pages for a time. */
-export async function measureOrders({ articles, customers }: Shop, concurrency: number, timeMs: number): Promise<Omit<Row, 'engine'>> {
+export async function measureOrders(
+  { articles, customers }: Shop,
+  concurrency: number,
+  timeMs: number,
+): Promise<Omit<Row, 'engine'>> {
   const placed: { customer: Visitor; id: string }[] = [];
   const begun = performance.now();
   const placing = await drive(concurrency, timeMs, async (caller) => {

@@ -9,26 +9,37 @@ const requirement = z.enum(['ANYONE', 'USER', 'OWNER', 'ADMIN']);
 type Requirement = z.infer<typeof requirement>;
 
 /** For each type that names OWNER: whose object this is. */
-export type Owners = Readonly<Record<string, (object: never) => string | null>>;
+export type Owners = Readonly<Record<string, OwnerOf>>;
+/** A method's type, so that each can name the type of the objects that it is given. */
+type OwnerOf = { of(object: unknown): string | null }['of'];
 
+/** What access is decided by: who asks, or null for somebody without a token. */
 export interface CallerContext {
   caller: Caller | null;
 }
 
-function requirementsOf(schema: GraphQLSchema, directives: readonly DirectiveNode[] | undefined): readonly Requirement[] | undefined {
+function requirementsOf(
+  schema: GraphQLSchema,
+  directives: readonly DirectiveNode[] | undefined,
+): readonly Requirement[] | undefined {
   const node = directives?.find(({ name }) => name.value === 'auth')?.arguments?.[0]?.value;
   const argument = schema.getDirective('auth')?.args[0];
   if (node === undefined || argument === undefined) return undefined;
   return z.array(requirement).min(1).parse(valueFromAST(node, argument.type));
 }
 
-function allows(rules: readonly Requirement[], caller: Caller | null, ownerOf: ((object: never) => string | null) | undefined, object: unknown): boolean {
+function allows(
+  rules: readonly Requirement[],
+  caller: Caller | null,
+  ownerOf: OwnerOf | undefined,
+  object: unknown,
+): boolean {
   return rules.some((rule) => {
     if (rule === 'ANYONE') return true;
     if (caller === null) return false;
     if (rule === 'USER') return true;
     if (rule === 'ADMIN') return caller.role === 'ADMIN';
-    return ownerOf !== undefined && ownerOf(object as never) === caller.id;
+    return ownerOf !== undefined && ownerOf(object) === caller.id;
   });
 }
 
@@ -44,7 +55,7 @@ export function enforceAuthorization(schema: GraphQLSchema, owners: Owners): voi
   }
 }
 
-function guardType(schema: GraphQLSchema, type: GraphQLObjectType, ownerOf: ((object: never) => string | null) | undefined): void {
+function guardType(schema: GraphQLSchema, type: GraphQLObjectType, ownerOf: OwnerOf | undefined): void {
   const nodes = [type.astNode, ...type.extensionASTNodes];
   const typeRules = nodes.map((node) => requirementsOf(schema, node?.directives)).find((rules) => rules !== undefined);
   const isRoot = type === schema.getQueryType() || type === schema.getMutationType();
@@ -55,7 +66,8 @@ function guardType(schema: GraphQLSchema, type: GraphQLObjectType, ownerOf: ((ob
       if (isRoot) throw new Error(`${type.name}.${field.name} has no @auth rule`);
       continue;
     }
-    if (rules.includes('OWNER') && ownerOf === undefined) throw new Error(`${type.name}.${field.name} names OWNER, but nobody says who owns a ${type.name}`);
+    if (rules.includes('OWNER') && ownerOf === undefined)
+      throw new Error(`${type.name}.${field.name} names OWNER, but nobody says who owns a ${type.name}`);
     if (rules.includes('ANYONE')) continue;
     const resolve: GraphQLFieldResolver<unknown, CallerContext> = field.resolve ?? defaultFieldResolver;
     field.resolve = (source, args, context: CallerContext, info) => {

@@ -6,7 +6,10 @@ const schema = z.object({ PORT: portSetting.default(4000), QUEUE_URL: queueUrlSe
 const key = Buffer.alloc(32, 7).toString('base64url');
 
 test('gives typed settings', () => {
-  expect(readConfig(schema, { PORT: '5000', QUEUE_URL: 'redis://127.0.0.1', KEY: key })).toMatchObject({ PORT: 5000, QUEUE_URL: 'redis://127.0.0.1' });
+  expect(readConfig(schema, { PORT: '5000', QUEUE_URL: 'redis://127.0.0.1', KEY: key })).toMatchObject({
+    PORT: 5000,
+    QUEUE_URL: 'redis://127.0.0.1',
+  });
 });
 
 test('tells every fault at once, by the setting, and shows no value', () => {

@@ -17,11 +17,16 @@ export class ConfigurationError extends Error {
 /** The environment with empty settings left out, since `NAME=` in a file means "not set". This is the one door to `process.env`. */
 export const environment = (): Record<string, string> =>
   Object.fromEntries(
-    Object.entries(process.env).flatMap(([name, value]) => (value === undefined || value === '' ? [] : [[name, value]])),
+    Object.entries(process.env).flatMap(([name, value]) =>
+      value === undefined || value === '' ? [] : [[name, value]],
+    ),
   );
 
 /** Reads typed settings. Throws ConfigurationError, which names every fault by its setting and never shows a value. */
-export function readConfig<Schema extends z.ZodType>(schema: Schema, source: Record<string, string> = environment()): z.output<Schema> {
+export function readConfig<Schema extends z.ZodType>(
+  schema: Schema,
+  source: Record<string, string> = environment(),
+): z.output<Schema> {
   const result = schema.safeParse(source);
   if (result.success) return result.data;
   throw new ConfigurationError(

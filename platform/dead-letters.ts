@@ -15,6 +15,7 @@ export async function buryMessage(sql: Sql, envelope: Envelope, error: unknown):
   deadLetters.inc({ name: envelope.name });
 }
 
+/** A message that failed at every attempt, as a person needs to see it. */
 export interface DeadLetter {
   readonly id: string;
   readonly name: string;

@@ -22,6 +22,7 @@ export const USER_ERRORS = {
   RESERVATION_CLOSED: 'The reservation has been committed, released or has expired.',
 } as const;
 
+/** A code of the catalogue. */
 export type UserErrorCode = keyof typeof USER_ERRORS;
 
 /** A business failure. `field` is the path of the input field it is about, such as `['input', 'email']`. */
@@ -37,7 +38,9 @@ export interface Failure<Code extends UserErrorCode = UserErrorCode> {
 }
 
 /** A command's outcome: its result with an empty `userErrors`, or a failure. */
-export type Outcome<Result extends object, Code extends UserErrorCode = UserErrorCode> = (Result & { readonly userErrors: [] }) | Failure<Code>;
+export type Outcome<Result extends object, Code extends UserErrorCode = UserErrorCode> =
+  | (Result & { readonly userErrors: [] })
+  | Failure<Code>;
 
 /** An expected failure, as a value. `field` is a dotted path such as `input.email`. */
 export const fail = <Code extends UserErrorCode>(code: Code, message: string, field?: string): Failure<Code> => ({
@@ -45,10 +48,14 @@ export const fail = <Code extends UserErrorCode>(code: Code, message: string, fi
 });
 
 /** A success: the result with no errors. */
-export const succeed = <Result extends object>(result: Result): Result & { readonly userErrors: [] } => ({ ...result, userErrors: [] });
+export const succeed = <Result extends object>(result: Result): Result & { readonly userErrors: [] } => ({
+  ...result,
+  userErrors: [],
+});
 
 /** Whether an outcome is a failure. */
-export const isFailure = (outcome: { readonly userErrors: readonly unknown[] }): outcome is Failure => outcome.userErrors.length > 0;
+export const isFailure = (outcome: { readonly userErrors: readonly unknown[] }): outcome is Failure =>
+  outcome.userErrors.length > 0;
 
 /** Codes of top-level GraphQL errors, beside graphql's own GRAPHQL_PARSE_FAILED and GRAPHQL_VALIDATION_FAILED. */
 export const REQUEST_ERRORS = {
@@ -60,14 +67,19 @@ export const REQUEST_ERRORS = {
   INTERNAL_SERVER_ERROR: 'A bug on our side.',
 } as const;
 
-const requestError = (code: keyof typeof REQUEST_ERRORS, message: string, extensions: Record<string, unknown> = {}): GraphQLError =>
-  new GraphQLError(message, { extensions: { code, ...extensions } });
+const requestError = (
+  code: keyof typeof REQUEST_ERRORS,
+  message: string,
+  extensions: Record<string, unknown> = {},
+): GraphQLError => new GraphQLError(message, { extensions: { code, ...extensions } });
 
 /** Input of a wrong shape or range. `field` is a dotted path such as `input.lines.0.quantity`. */
-export const badUserInput = (field: string, message: string): GraphQLError => requestError('BAD_USER_INPUT', `${field}: ${message}`, { field });
+export const badUserInput = (field: string, message: string): GraphQLError =>
+  requestError('BAD_USER_INPUT', `${field}: ${message}`, { field });
 export const unauthenticated = (message = 'Sign in first.'): GraphQLError => requestError('UNAUTHENTICATED', message);
 export const forbidden = (): GraphQLError => requestError('FORBIDDEN', 'You may not do this.');
 export const rateLimited = (retryAfterSeconds: number): GraphQLError =>
   requestError('RATE_LIMITED', `Too many attempts. Try again in ${retryAfterSeconds} seconds.`, { retryAfterSeconds });
-export const serviceUnavailable = (): GraphQLError => requestError('SERVICE_UNAVAILABLE', 'This is not available right now. Try again.');
+export const serviceUnavailable = (): GraphQLError =>
+  requestError('SERVICE_UNAVAILABLE', 'This is not available right now. Try again.');
 export const internalError = (): GraphQLError => requestError('INTERNAL_SERVER_ERROR', 'Internal server error');

@@ -11,5 +11,7 @@ const IDEMPOTENCY_HOURS = 48;
 export async function sweepMessages(client: Client): Promise<void> {
   await client.query(`DELETE FROM messaging.outbox WHERE sent_at < now() - interval '${OUTBOX_DAYS} days'`);
   await client.query(`DELETE FROM messaging.inbox WHERE received_at < now() - interval '${INBOX_DAYS} days'`);
-  await client.query(`DELETE FROM messaging.idempotency_keys WHERE created_at < now() - interval '${IDEMPOTENCY_HOURS} hours'`);
+  await client.query(
+    `DELETE FROM messaging.idempotency_keys WHERE created_at < now() - interval '${IDEMPOTENCY_HOURS} hours'`,
+  );
 }

@@ -1,17 +1,17 @@
 import { createServer } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import type { ApolloServer, BaseContext } from '@apollo/server';
 import { HeaderMap } from '@apollo/server';
 import type { Log } from './log.ts';
 import { metricsText } from './metrics.ts';
 
 /** Larger than any honest request: an order of 100 lines has some 10 KB. */
-export const BODY_BYTES_MAX = 1_000_000;
+const BODY_BYTES_MAX = 1_000_000;
 /** A client that sends its headers slower than this is not waited for. */
 const HEADERS_TIMEOUT_MS = 15_000;
 const REQUEST_TIMEOUT_MS = 30_000;
 
+/** Answers one request. */
 export type Handler = (request: IncomingMessage, response: ServerResponse, url: URL) => Promise<void> | void;
 /** Handlers by path. */
 export type Routes = Readonly<Record<string, Handler>>;
@@ -24,9 +24,18 @@ export interface HttpServer {
 }
 
 /** Answers with JSON. */
-export function sendJson(response: ServerResponse, status: number, body: unknown, headers: Record<string, string> = {}): void {
+export function sendJson(
+  response: ServerResponse,
+  status: number,
+  body: unknown,
+  headers: Record<string, string> = {},
+): void {
   const text = JSON.stringify(body);
-  response.writeHead(status, { 'content-type': 'application/json; charset=utf-8', 'content-length': Buffer.byteLength(text), ...headers });
+  response.writeHead(status, {
+    'content-type': 'application/json; charset=utf-8',
+    'content-length': Buffer.byteLength(text),
+    ...headers,
+  });
   response.end(text);
 }
 
@@ -59,7 +68,10 @@ export function readBody(request: IncomingMessage, bytesMax: number = BODY_BYTES
 /**
  * Serves GraphQL over HTTP by an Apollo Server. `contextOf` may throw a GraphQLError with `extensions.http.status`.
  */
-export function graphqlRoute<Context extends BaseContext>(server: ApolloServer<Context>, contextOf: (request: IncomingMessage) => Promise<Context>): Handler {
+export function graphqlRoute<Context extends BaseContext>(
+  server: ApolloServer<Context>,
+  contextOf: (request: IncomingMessage) => Promise<Context>,
+): Handler {
   return async (request, response, url) => {
     let body: unknown;
     if (request.method === 'POST') {
@@ -86,7 +98,10 @@ export function graphqlRoute<Context extends BaseContext>(server: ApolloServer<C
     });
     if (answer.body.kind === 'chunked') throw new Error('Incremental delivery is not served here.');
     const text = answer.body.string;
-    response.writeHead(answer.status ?? 200, { ...Object.fromEntries(answer.headers), 'content-length': Buffer.byteLength(text) });
+    response.writeHead(answer.status ?? 200, {
+      ...Object.fromEntries(answer.headers),
+      'content-length': Buffer.byteLength(text),
+    });
     response.end(text);
   };
 }
@@ -99,7 +114,11 @@ export const operationsRoutes = (readiness: Readiness): Routes => ({
   '/health': (_, response) => sendJson(response, 200, { status: 'ok' }),
   '/ready': async (_, response) => {
     const missing = await readiness();
-    sendJson(response, missing.length === 0 ? 200 : 503, missing.length === 0 ? { status: 'ready' } : { status: 'unavailable', missing });
+    sendJson(
+      response,
+      missing.length === 0 ? 200 : 503,
+      missing.length === 0 ? { status: 'ready' } : { status: 'unavailable', missing },
+    );
   },
   '/metrics': async (_, response) => {
     const { contentType, text } = await metricsText();
@@ -109,7 +128,12 @@ export const operationsRoutes = (readiness: Readiness): Routes => ({
 });
 
 /** Listens and sends each request to the handler of its path. A handler that throws is answered with 500 and nothing of the error. */
-export async function startHttpServer(options: { host: string; port: number; routes: Routes; log: Log }): Promise<HttpServer> {
+export async function startHttpServer(options: {
+  host: string;
+  port: number;
+  routes: Routes;
+  log: Log;
+}): Promise<HttpServer> {
   const { host, port, routes, log } = options;
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const url = URL.parse(request.url ?? '/', 'http://localhost');
@@ -124,18 +148,37 @@ export async function startHttpServer(options: { host: string; port: number; rou
       else sendGraphqlError(response, 500, 'INTERNAL_SERVER_ERROR', 'Internal server error');
     }
   };
-  const server = createServer({ headersTimeout: HEADERS_TIMEOUT_MS, requestTimeout: REQUEST_TIMEOUT_MS, keepAliveTimeout: 65_000 }, (request, response) => void answer(request, response));
+  const server = createServer(
+    { headersTimeout: HEADERS_TIMEOUT_MS, requestTimeout: REQUEST_TIMEOUT_MS, keepAliveTimeout: 65_000 },
+    (request, response) => void answer(request, response),
+  );
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, host, resolve);
   });
-  return { port: (server.address() as AddressInfo).port, stop: () => stopServer(server) };
+  return { port: portOf(server), stop: () => stopServer(server) };
 }
+
+function portOf(server: Server): number {
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('The server does not listen on a port');
+  return address.port;
+}
+
+/** A client that keeps its connection open is not waited for; one whose answer is under way is, for this long. */
+const DRAIN_LIMIT_MS = 5_000;
+const DRAIN_CHECK_MS = 50;
 
 function stopServer(server: Server): Promise<void> {
   return new Promise((resolve, reject) => {
-    server.close((error) => (error === undefined ? resolve() : reject(error)));
+    const closeIdle = setInterval(() => server.closeIdleConnections(), DRAIN_CHECK_MS);
+    const closeAll = setTimeout(() => server.closeAllConnections(), DRAIN_LIMIT_MS);
+    server.close((error) => {
+      clearInterval(closeIdle);
+      clearTimeout(closeAll);
+      if (error === undefined) resolve();
+      else reject(error);
+    });
     server.closeIdleConnections();
-    setTimeout(() => server.closeAllConnections(), 5_000).unref();
   });
 }

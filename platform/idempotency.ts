@@ -20,7 +20,8 @@ export interface Repeatable<Result extends object, Code extends UserErrorCode> {
   readonly load: (id: string) => Promise<Outcome<Result, Code>>;
 }
 
-type Stored = { readonly id: string } | { readonly userErrors: Failure['userErrors'] };
+/** A first outcome as it is kept: of a success its id, since the object is shown as it is now. */
+type Stored<Code extends UserErrorCode> = { readonly id: string } | Failure<Code>;
 
 /**
  * Runs a command once per key, in the transaction of its effect. The first outcome sticks, a business failure too; a repetition with
@@ -38,15 +39,20 @@ export async function idempotent<Result extends object, Code extends UserErrorCo
     INSERT INTO messaging.idempotency_keys (caller_id, operation, key, fingerprint)
     VALUES (${callerId}::uuid, ${operation}, ${key}, ${fingerprint}) ON CONFLICT DO NOTHING`;
   if (isFirst === 0) {
-    const [known] = await tx.$queryRaw<{ fingerprint: string; outcome: Stored }[]>`
+    const [known] = await tx.$queryRaw<{ fingerprint: string; outcome: Stored<Code> }[]>`
       SELECT fingerprint, outcome FROM messaging.idempotency_keys
       WHERE caller_id = ${callerId}::uuid AND operation = ${operation} AND key = ${key}`;
     if (known === undefined) throw new Error('An idempotency key vanished while it was read');
-    if (known.fingerprint !== fingerprint) return fail('IDEMPOTENCY_CONFLICT', 'This key was used with another input. Make a new key for a new intention.', 'input.idempotencyKey');
-    return 'id' in known.outcome ? load(known.outcome.id) : ({ userErrors: known.outcome.userErrors } as Failure<Code>);
+    if (known.fingerprint !== fingerprint)
+      return fail(
+        'IDEMPOTENCY_CONFLICT',
+        'This key was used with another input. Make a new key for a new intention.',
+        'input.idempotencyKey',
+      );
+    return 'id' in known.outcome ? load(known.outcome.id) : known.outcome;
   }
   const outcome = await run();
-  const stored: Stored = isFailure(outcome) ? { userErrors: outcome.userErrors } : { id: idOf(outcome as Result) };
+  const stored: Stored<Code> = isFailure(outcome) ? outcome : { id: idOf(outcome) };
   await tx.$executeRaw`
     UPDATE messaging.idempotency_keys SET outcome = ${JSON.stringify(stored)}::jsonb
     WHERE caller_id = ${callerId}::uuid AND operation = ${operation} AND key = ${key}`;
@@ -58,5 +64,5 @@ const canonical = (value: unknown): string =>
   JSON.stringify(value, (_, part: unknown) => {
     if (typeof part === 'bigint') return part.toString();
     if (typeof part !== 'object' || part === null || Array.isArray(part)) return part;
-    return Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)));
+    return Object.fromEntries(Object.entries(part).toSorted(([a], [b]) => (a < b ? -1 : 1)));
   });

@@ -1,5 +1,4 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { z } from 'zod';
 import { isUnavailable, transaction } from './database.ts';
 import type { Sql, Transactions } from './database.ts';
 import { buryMessage } from './dead-letters.ts';
@@ -21,14 +20,18 @@ export interface Subscription<Tx> {
 }
 
 /** Ties a handler to a kind of message; its payload comes parsed. */
-export const on = <Tx, Payload>(type: MessageType<Payload>, handle: (tx: Tx, payload: Payload, message: Message<Payload>) => Promise<unknown>): Subscription<Tx> => ({
+export const on = <Tx, Payload>(
+  type: MessageType<Payload>,
+  handle: (tx: Tx, payload: Payload, message: Message<Payload>) => Promise<unknown>,
+): Subscription<Tx> => ({
   type,
   handle: async (tx, message) => {
-    const payload = z.decode(type.payload, message.payload as never);
+    const payload = type.payload.parse(message.payload);
     await handle(tx, payload, { ...message, payload });
   },
 });
 
+/** What taking a service's messages needs; `concurrency` is how many are handled at once. */
 export interface InboxOptions<Tx> {
   readonly service: string;
   readonly queue: MessageQueue;
@@ -45,7 +48,12 @@ export interface InboxOptions<Tx> {
 export function takeMessages<Tx extends Sql>(options: InboxOptions<Tx>): Taker {
   const { service, queue, concurrency } = options;
   const stopping = new AbortController();
-  const byName = new Map(options.subscriptions.map((subscription) => [`${subscription.type.name} v${subscription.type.version}`, subscription]));
+  const byName = new Map(
+    options.subscriptions.map((subscription) => [
+      `${subscription.type.name} v${subscription.type.version}`,
+      subscription,
+    ]),
+  );
   const taker = queue.take(service, concurrency, (delivery) => takeOne(options, byName, delivery, stopping.signal));
   return {
     stop: () => {
@@ -55,32 +63,51 @@ export function takeMessages<Tx extends Sql>(options: InboxOptions<Tx>): Taker {
   };
 }
 
-async function takeOne<Tx extends Sql>(options: InboxOptions<Tx>, byName: ReadonlyMap<string, Subscription<Tx>>, delivery: Delivery, signal: AbortSignal): Promise<void> {
+async function takeOne<Tx extends Sql>(
+  options: InboxOptions<Tx>,
+  byName: ReadonlyMap<string, Subscription<Tx>>,
+  delivery: Delivery,
+  signal: AbortSignal,
+): Promise<void> {
   const { log, database } = options;
   const envelope = envelopeSchema.parse(delivery.body);
   await inScope({ messageId: envelope.id, traceparent: envelope.traceparent }, async () => {
     try {
-      const outcome = await whileUnavailable(log, signal, () => transaction(database, (tx) => effectOnce(tx, byName, envelope)));
+      const outcome = await whileUnavailable(log, signal, () =>
+        transaction(database, (tx) => effectOnce(tx, byName, envelope)),
+      );
       messagesTaken.inc({ name: envelope.name, outcome });
       messageSeconds.observe({ name: envelope.name }, (Date.now() - Date.parse(envelope.occurredAt)) / 1000);
       log.debug({ message: envelope.name, outcome }, 'message taken');
     } catch (error) {
       const isLast = delivery.attempt >= ATTEMPTS_MAX;
       messagesTaken.inc({ name: envelope.name, outcome: isLast ? 'dead' : 'failed' });
-      log.error({ err: error, message: envelope.name, attempt: delivery.attempt }, isLast ? 'a message failed for the last time' : 'a message failed');
+      log.error(
+        { err: error, message: envelope.name, attempt: delivery.attempt },
+        isLast ? 'a message failed for the last time' : 'a message failed',
+      );
       if (!isLast) throw error;
       await whileUnavailable(log, signal, () => buryMessage(database, envelope, error));
     }
   });
 }
 
-async function effectOnce<Tx extends Sql>(tx: Tx, byName: ReadonlyMap<string, Subscription<Tx>>, envelope: Envelope): Promise<'done' | 'duplicate'> {
+async function effectOnce<Tx extends Sql>(
+  tx: Tx,
+  byName: ReadonlyMap<string, Subscription<Tx>>,
+  envelope: Envelope,
+): Promise<'done' | 'duplicate'> {
   const subscription = byName.get(`${envelope.name} v${envelope.version}`);
   if (subscription === undefined) throw new Error(`Nobody here takes ${envelope.name} v${envelope.version}`);
   const isNew = await tx.$executeRaw`
     INSERT INTO messaging.inbox (message_id, name) VALUES (${envelope.id}::uuid, ${envelope.name}) ON CONFLICT DO NOTHING`;
   if (isNew === 0) return 'duplicate';
-  await subscription.handle(tx, { id: envelope.id, name: envelope.name, occurredAt: new Date(envelope.occurredAt), payload: envelope.payload });
+  await subscription.handle(tx, {
+    id: envelope.id,
+    name: envelope.name,
+    occurredAt: new Date(envelope.occurredAt),
+    payload: envelope.payload,
+  });
   return 'done';
 }
 

@@ -5,7 +5,10 @@ import { id, idempotencyKey, integer, optional, parseInput, text } from './input
 const order = z.object({ lines: z.array(z.object({ quantity: integer(1, 10) })).min(1), note: optional(text(5)) });
 
 test('gives the parsed input, with null for "not given" left out', () => {
-  expect(parseInput(order, { lines: [{ quantity: 2 }], note: null })).toEqual({ lines: [{ quantity: 2 }], note: undefined });
+  expect(parseInput(order, { lines: [{ quantity: 2 }], note: null })).toEqual({
+    lines: [{ quantity: 2 }],
+    note: undefined,
+  });
 });
 
 test.each([
@@ -17,7 +20,9 @@ test.each([
   [{ lines: [{ quantity: 1 }], note: '      ' }, 'input.note'],
   [{ lines: [{ quantity: 1 }], note: '123456' }, 'input.note'],
 ])('names the field that is wrong: %j', (value, field) => {
-  expect(() => parseInput(order, value)).toThrow(expect.objectContaining({ extensions: { code: 'BAD_USER_INPUT', field } }));
+  expect(() => parseInput(order, value)).toThrow(
+    expect.objectContaining({ extensions: { code: 'BAD_USER_INPUT', field } }),
+  );
 });
 
 test('takes ids in either case and nothing else', () => {
@@ -26,5 +31,9 @@ test('takes ids in either case and nothing else', () => {
 });
 
 test('takes an idempotency key of 1 to 255 characters', () => {
-  expect([idempotencyKey.safeParse('k'.repeat(255)).success, idempotencyKey.safeParse('k'.repeat(256)).success, idempotencyKey.safeParse('').success]).toEqual([true, false, false]);
+  expect([
+    idempotencyKey.safeParse('k'.repeat(255)).success,
+    idempotencyKey.safeParse('k'.repeat(256)).success,
+    idempotencyKey.safeParse('').success,
+  ]).toEqual([true, false, false]);
 });

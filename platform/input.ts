@@ -13,10 +13,15 @@ export const text = (max: number = TEXT_MAX) =>
     .trim()
     .min(1, 'must not be empty')
     .max(max, `must have at most ${max} characters`)
-    .refine((value) => !CONTROL.test(value), 'must not hold control characters');
+    .refine((value) => !CONTROL.test(value), 'must not hold control characters')
+    // Half of a surrogate pair is no character: stored as UTF-8 it would come back as another text.
+    .refine((value) => value.isWellFormed(), 'must hold whole characters');
 
 /** The id of one of our objects. */
-export const id = z.string().regex(/^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i, 'must be an id').toLowerCase();
+export const id = z
+  .string()
+  .regex(/^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i, 'must be an id')
+  .toLowerCase();
 
 /** A key that a client makes for one intention. */
 export const idempotencyKey = text(IDEMPOTENCY_KEY_MAX);
@@ -26,7 +31,8 @@ export const integer = (min: number, max: number) =>
   z.number().int('must be a whole number').min(min, `must be at least ${min}`).max(max, `must be at most ${max}`);
 
 /** An optional input field: GraphQL lets clients send null for "not given". */
-export const optional = <Schema extends z.ZodType>(schema: Schema) => schema.nullish().transform((value) => value ?? undefined);
+export const optional = <Schema extends z.ZodType>(schema: Schema) =>
+  schema.nullish().transform((value) => value ?? undefined);
 
 /** Parses input once, at the door. Throws BAD_USER_INPUT that names the first wrong field, as `<root>.<path>`. */
 export function parseInput<Schema extends z.ZodType>(schema: Schema, value: unknown, root = 'input'): z.output<Schema> {

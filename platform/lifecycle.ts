@@ -5,7 +5,7 @@ const STOP_LIMIT_MS = 10_000;
 
 export interface Lifecycle {
   /** Adds something to stop; what was added last is stopped first. */
-  onStop(name: string, stop: () => Promise<unknown> | unknown): void;
+  onStop(name: string, stop: () => unknown): void;
   /** Stops everything once. Later calls wait for the first. */
   stop(reason: string): Promise<void>;
 }
@@ -15,12 +15,12 @@ export interface Lifecycle {
  * and when an error was caught by nobody, since after that its state cannot be trusted.
  */
 export function createLifecycle(log: Log): Lifecycle {
-  const stops: { name: string; stop: () => Promise<unknown> | unknown }[] = [];
+  const stops: { name: string; stop: () => unknown }[] = [];
   let stopping: Promise<void> | undefined;
 
   const stopAll = async (reason: string): Promise<void> => {
     log.info({ reason }, 'stopping');
-    for (const { name, stop } of stops.reverse()) {
+    for (const { name, stop } of stops.toReversed()) {
       try {
         await stop();
       } catch (error) {

@@ -12,7 +12,14 @@ function capture() {
 test('writes one line of JSON with the ids of the request or message', () => {
   const { log, lines } = capture();
   inScope({ requestId: 'r1', traceparent: 't1' }, () => log.info({ orderId: 'o1' }, 'placed'));
-  expect(JSON.parse(lines())).toMatchObject({ level: 'info', name: 'test', msg: 'placed', orderId: 'o1', requestId: 'r1', traceparent: 't1' });
+  expect(JSON.parse(lines())).toMatchObject({
+    level: 'info',
+    name: 'test',
+    msg: 'placed',
+    orderId: 'o1',
+    requestId: 'r1',
+    traceparent: 't1',
+  });
 });
 
 test('never writes a secret, wherever it stands', () => {

@@ -3,6 +3,7 @@ import type { DestinationStream, Logger } from 'pino';
 import pretty from 'pino-pretty';
 import { currentScope } from './scope.ts';
 
+/** A logger, as createLog makes it. */
 export type Log = Logger;
 
 /** Names of fields that are never written, wherever they stand in a logged object. */

@@ -33,9 +33,9 @@ export type Envelope = z.infer<typeof envelopeSchema>;
  * (`StockReserved`). The payload's schema says how it looks as JSON (codecs for what JSON lacks); it is applied when the message is
  * sent and again when it is taken. A change that old takers could not read is a new version.
  */
-export const defineMessage = <Schema extends z.ZodType>(
+export const defineMessage = <Payload>(
   name: string,
   destinations: readonly Service[],
-  payload: Schema,
+  payload: z.ZodType<Payload>,
   version = 1,
-): MessageType<z.output<Schema>> => ({ name, version, destinations, payload: payload as unknown as z.ZodType<z.output<Schema>> });
+): MessageType<Payload> => ({ name, version, destinations, payload });

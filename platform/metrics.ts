@@ -38,4 +38,7 @@ export const messageSeconds = new Histogram({
 });
 
 /** Every metric of this process in Prometheus' text format. */
-export const metricsText = async (): Promise<{ contentType: string; text: string }> => ({ contentType: registry.contentType, text: await registry.metrics() });
+export const metricsText = async (): Promise<{ contentType: string; text: string }> => ({
+  contentType: registry.contentType,
+  text: await registry.metrics(),
+});

@@ -46,7 +46,12 @@ describe('parseAmount', () => {
 });
 
 test('writes an amount with exactly the places of its currency', () => {
-  expect([formatAmount(5n, 'USD'), formatAmount(1_500n, 'JPY'), formatAmount(1n, 'KWD'), formatAmount(-20_050n, 'USD')]).toEqual(['0.05', '1500', '0.001', '-200.50']);
+  expect([
+    formatAmount(5n, 'USD'),
+    formatAmount(1_500n, 'JPY'),
+    formatAmount(1n, 'KWD'),
+    formatAmount(-20_050n, 'USD'),
+  ]).toEqual(['0.05', '1500', '0.001', '-200.50']);
 });
 
 test('knows the currencies of ISO 4217 and their exponents', () => {
@@ -59,7 +64,10 @@ describe('moneyInput', () => {
   const faultOf = (value: unknown) => moneyInput.safeParse(value).error?.issues[0];
 
   test('gives minor units', () => {
-    expect(moneyInput.parse({ amount: '1000.00', currency: 'USD' })).toEqual({ amountMinor: 100_000n, currency: 'USD' });
+    expect(moneyInput.parse({ amount: '1000.00', currency: 'USD' })).toEqual({
+      amountMinor: 100_000n,
+      currency: 'USD',
+    });
   });
 
   test.each(['0', '0.00', '-5', '10.005', '12345678901234567890'])('names the field amount for %s USD', (amount) => {

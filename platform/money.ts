@@ -43,7 +43,12 @@ export function parseAmount(text: string, currency: string): bigint | { readonly
   const [, sign = '', whole = '', fraction = ''] = match;
   const exponent = exponentOf(currency);
   if (fraction.length > exponent) {
-    return { error: exponent === 0 ? `must have no decimal places in ${currency}` : `must have at most ${exponent} decimal places in ${currency}` };
+    return {
+      error:
+        exponent === 0
+          ? `must have no decimal places in ${currency}`
+          : `must have at most ${exponent} decimal places in ${currency}`,
+    };
   }
   const digits = (whole + fraction.padEnd(exponent, '0')).replace(/^0+(?=\d)/, '');
   if (digits.length > DIGITS_MAX) return { error: `must have at most ${DIGITS_MAX} digits` };
@@ -73,7 +78,8 @@ export const moneyInput = z
   })
   .transform(({ amount, currency }, context): Money => {
     const amountMinor = parseAmount(amount, currency);
-    const fault = typeof amountMinor === 'object' ? amountMinor.error : amountMinor <= 0n ? 'must be above zero' : undefined;
+    const fault =
+      typeof amountMinor === 'object' ? amountMinor.error : amountMinor <= 0n ? 'must be above zero' : undefined;
     if (fault === undefined && typeof amountMinor === 'bigint') return { amountMinor, currency };
     context.issues.push({ code: 'custom', path: ['amount'], message: fault ?? 'is not an amount', input: amount });
     return z.NEVER;

@@ -31,9 +31,13 @@ function decodeCursor(list: string, cursor: string): string {
  * Reads the arguments of a list. Ids are UUIDv7, so that their order is the order of making, and a page is a key range:
  * stable while rows are added. Throws BAD_USER_INPUT for `first` outside 1 to 100 and for a cursor that is broken or another list's.
  */
-export function pageOf(list: string, args: { first?: number | null | undefined; after?: string | null | undefined }): Page {
+export function pageOf(
+  list: string,
+  args: { first?: number | null | undefined; after?: string | null | undefined },
+): Page {
   const size = args.first ?? PAGE_DEFAULT;
-  if (!Number.isInteger(size) || size < 1 || size > PAGE_MAX) throw badUserInput('first', `must be from 1 to ${PAGE_MAX}`);
+  if (!Number.isInteger(size) || size < 1 || size > PAGE_MAX)
+    throw badUserInput('first', `must be from 1 to ${PAGE_MAX}`);
   return { list, size, take: size + 1, before: args.after == null ? undefined : decodeCursor(list, args.after) };
 }
 

@@ -51,7 +51,8 @@ interface QueueOptions {
 }
 
 /** Connects to the queue that `url` names: Redis (`redis://`, `rediss://`) or PostgreSQL (`postgres://`, prepared by prepareQueue). */
-export const connectQueue = (options: QueueOptions): MessageQueue => (isPostgres(options.url) ? connectPostgres(options) : connectRedis(options));
+export const connectQueue = (options: QueueOptions): MessageQueue =>
+  isPostgres(options.url) ? connectPostgres(options) : connectRedis(options);
 
 const isPostgres = (url: string): boolean => /^postgres(ql)?:/.test(url);
 
@@ -88,7 +89,10 @@ const WORKER_OPTIONS: Omit<WorkerOptions, 'connection'> = {
 const jobsOf = (envelopes: readonly Envelope[]): { name: string; data: Envelope; opts: JobsOptions }[] =>
   envelopes.map((envelope) => ({ name: envelope.name, data: envelope, opts: { ...JOB_OPTIONS, jobId: envelope.id } }));
 
-const takerOf = (worker: { close(force?: boolean): Promise<void>; on(event: 'error', listener: (error: Error) => void): unknown }, log: Log): Taker => {
+const takerOf = (
+  worker: { close(force?: boolean): Promise<void>; on(event: 'error', listener: (error: Error) => void): unknown },
+  log: Log,
+): Taker => {
   worker.on('error', (error) => log.warn({ err: error }, 'the queue worker lost its connection'));
   return { stop: () => worker.close() };
 };
@@ -116,10 +120,25 @@ function connectRedis({ url, prefix, log }: QueueOptions): MessageQueue {
   return {
     publish: async (destination, envelopes) => void (await queueOf(destination).addBulk(jobsOf(envelopes))),
     raiseWatermark: async (source, destination, expected, next) =>
-      BigInt(String(await connection.eval(RAISE_IN_REDIS, 1, `${slot(destination)}:watermark:${source}`, expected.toString(), next.toString()))),
+      BigInt(
+        String(
+          await connection.eval(
+            RAISE_IN_REDIS,
+            1,
+            `${slot(destination)}:watermark:${source}`,
+            expected.toString(),
+            next.toString(),
+          ),
+        ),
+      ),
     take: (destination, concurrency, handle) =>
       takerOf(
-        new Worker(destination, (job) => handle({ body: job.data, attempt: job.attemptsMade + 1 }), { ...WORKER_OPTIONS, connection, prefix: slot(destination), concurrency }),
+        new Worker(destination, (job) => handle({ body: job.data, attempt: job.attemptsMade + 1 }), {
+          ...WORKER_OPTIONS,
+          connection,
+          prefix: slot(destination),
+          concurrency,
+        }),
         log,
       ),
     onReconnect: (listener) => void connection.on('ready', listener),
@@ -143,11 +162,19 @@ const RAISE_IN_POSTGRES = `
   SELECT coalesce((SELECT sent_seq FROM stood), 0)::text AS stands`;
 
 function connectPostgres({ url, log }: QueueOptions): MessageQueue {
-  const pool = new Pool({ connectionString: url, max: POSTGRES_POOL_MAX, keepAlive: true, options: `-c search_path=${POSTGRES_SCHEMA}` });
+  const pool = new Pool({
+    connectionString: url,
+    max: POSTGRES_POOL_MAX,
+    keepAlive: true,
+    options: `-c search_path=${POSTGRES_SCHEMA}`,
+  });
   const connection: unknown = pool;
   if (!isPgPool(connection)) throw new TypeError('BullMQ does not take this version of pg');
   pool.on('error', (error) => log.warn({ err: error }, 'the queue database dropped a connection'));
-  const queues = new Map<string, { addBulk(jobs: ReturnType<typeof jobsOf>): Promise<unknown>; close(): Promise<void> }>();
+  const queues = new Map<
+    string,
+    { addBulk(jobs: ReturnType<typeof jobsOf>): Promise<unknown>; close(): Promise<void> }
+  >();
   const queueOf = (destination: string) => {
     const known = queues.get(destination);
     if (known !== undefined) return known;
@@ -159,12 +186,22 @@ function connectPostgres({ url, log }: QueueOptions): MessageQueue {
   return {
     publish: async (destination, envelopes) => void (await queueOf(destination).addBulk(jobsOf(envelopes))),
     raiseWatermark: async (source, destination, expected, next) => {
-      const { rows } = await pool.query<{ stands: string }>(RAISE_IN_POSTGRES, [source, destination, expected.toString(), next.toString()]);
+      const { rows } = await pool.query<{ stands: string }>(RAISE_IN_POSTGRES, [
+        source,
+        destination,
+        expected.toString(),
+        next.toString(),
+      ]);
       return BigInt(rows[0]?.stands ?? 0);
     },
     take: (destination, concurrency, handle) =>
       takerOf(
-        new Worker(destination, (job) => handle({ body: job.data, attempt: job.attemptsMade + 1 }), { ...WORKER_OPTIONS, connection, concurrency }, createPostgresBackend),
+        new Worker(
+          destination,
+          (job) => handle({ body: job.data, attempt: job.attemptsMade + 1 }),
+          { ...WORKER_OPTIONS, connection, concurrency },
+          createPostgresBackend,
+        ),
         log,
       ),
     onReconnect: () => undefined, // Every statement finds out for itself; the relay's poll compares.

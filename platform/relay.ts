@@ -3,12 +3,12 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { Client } from 'pg';
 import { sweepMessages } from './housekeeping.ts';
 import type { Log } from './log.ts';
-import type { Envelope } from './message.ts';
 import { messagesSent } from './metrics.ts';
+import { BATCH_MAX, OUTBOX_COLUMNS, readOutbox } from './outbox-rows.ts';
+import type { OutboxRow } from './outbox-rows.ts';
 import type { MessageQueue } from './queue.ts';
+import { openWatermarks } from './watermarks.ts';
 
-/** How many messages go to the queue at once. */
-const BATCH_MAX = 500;
 /** NOTIFY wakes the relay; this is the safety net, and how often the watermarks are compared. */
 const POLL_MS = 2_000;
 const RECONNECT_MS = 1_000;
@@ -25,14 +25,9 @@ export interface RelayOptions {
   readonly pollMs?: number;
 }
 
+/** A relay that runs. */
 export interface Relay {
   stop(): Promise<void>;
-}
-
-interface OutboxRow {
-  readonly destination: string;
-  readonly envelope: Envelope;
-  readonly seq: bigint;
 }
 
 /**
@@ -137,75 +132,49 @@ function createBell() {
   };
 }
 
-const SELECT_ROW = 'destination, envelope, sent_seq::text AS seq';
+async function openOutbox(client: Client, options: RelayOptions) {
+  const { queue } = options;
+  const watermarks = await openWatermarks(client, options);
 
-async function openOutbox(client: Client, { source, queue, log }: RelayOptions) {
-  const read = async (sql: string, values: unknown[] = []): Promise<OutboxRow[]> => {
-    const { rows } = await client.query<{ destination: string; envelope: Envelope; seq: string }>(sql, values);
-    return rows.map(({ destination, envelope, seq }) => ({ destination, envelope, seq: BigInt(seq) })).sort((a, b) => (a.seq < b.seq ? -1 : 1));
-  };
-  /** By destination: the highest number handed over. */
-  const marks = new Map<string, bigint>();
-  const known = await client.query<{ destination: string; seq: string }>(
-    'SELECT destination, max(sent_seq)::text AS seq FROM messaging.outbox WHERE sent_at IS NOT NULL GROUP BY destination',
-  );
-  for (const { destination, seq } of known.rows) marks.set(destination, BigInt(seq));
-
-  /** Sends again what the queue has lost, from where its watermark stands; ends when the watermark has caught up with `until`. */
-  const sendAgain = async (destination: string, stands: bigint, until: bigint): Promise<void> => {
-    log.warn({ destination, stands: String(stands), until: String(until) }, 'the queue has lost messages; they are sent again');
-    let from = stands;
-    while (from < until) {
-      const rows = await read(
-        `SELECT ${SELECT_ROW} FROM messaging.outbox WHERE destination = $1 AND sent_seq > $2 AND sent_seq <= $3 ORDER BY sent_seq LIMIT ${BATCH_MAX}`,
-        [destination, from.toString(), until.toString()],
-      );
-      await queue.publish(destination, rows.map(({ envelope }) => envelope));
-      messagesSent.inc({ destination, kind: 'again' }, rows.length);
-      const next = rows.length === BATCH_MAX ? (rows.at(-1)?.seq ?? until) : until;
-      const stood = await queue.raiseWatermark(source, destination, from, next);
-      from = stood < from ? stood : next;
-    }
-  };
-
-  const raise = async (destination: string, next: bigint): Promise<void> => {
-    const expected = marks.get(destination) ?? 0n;
-    const stood = await queue.raiseWatermark(source, destination, expected, next);
-    if (stood < expected) await sendAgain(destination, stood, next);
-    marks.set(destination, next);
-  };
-
-  const deliver = async (rows: readonly OutboxRow[]): Promise<void> => {
+  const deliver = async (rows: readonly OutboxRow[]): Promise<number> => {
+    if (rows.length === 0) return 0;
     const byDestination = Map.groupBy(rows, ({ destination }) => destination);
     await Promise.all(
       [...byDestination].map(async ([destination, group]) => {
-        await queue.publish(destination, group.map(({ envelope }) => envelope));
+        await queue.publish(
+          destination,
+          group.map(({ envelope }) => envelope),
+        );
         messagesSent.inc({ destination, kind: 'first' }, group.length);
         const last = group.at(-1);
-        if (last !== undefined) await raise(destination, last.seq);
+        if (last !== undefined) await watermarks.raise(destination, last.seq);
       }),
     );
-    await client.query('UPDATE messaging.outbox SET sent_at = now() WHERE sent_seq = ANY($1::bigint[])', [rows.map(({ seq }) => seq.toString())]);
+    await client.query('UPDATE messaging.outbox SET sent_at = now() WHERE sent_seq = ANY($1::bigint[])', [
+      rows.map(({ seq }) => seq.toString()),
+    ]);
+    return rows.length;
   };
 
   return {
-    /** What a relay before this one had numbered but not marked as sent. */
-    sendUnsent: async (): Promise<void> => {
-      const rows = await read(`SELECT ${SELECT_ROW} FROM messaging.outbox WHERE sent_seq IS NOT NULL AND sent_at IS NULL`);
-      if (rows.length > 0) await deliver(rows);
-    },
+    compare: watermarks.compare,
+    /** Sends what a relay before this one had numbered but not marked as sent. */
+    sendUnsent: async (): Promise<number> =>
+      deliver(
+        await readOutbox(
+          client,
+          `SELECT ${OUTBOX_COLUMNS} FROM messaging.outbox WHERE sent_seq IS NOT NULL AND sent_at IS NULL`,
+        ),
+      ),
     /** Numbers the next messages and sends them; answers how many. Never by `id > last`: rows commit out of order. */
-    sendNext: async (): Promise<number> => {
-      const rows = await read(`
-        WITH next AS (SELECT id FROM messaging.outbox WHERE sent_seq IS NULL ORDER BY id LIMIT ${BATCH_MAX})
-        UPDATE messaging.outbox SET sent_seq = nextval('messaging.outbox_sent_seq') FROM next WHERE outbox.id = next.id
-        RETURNING ${SELECT_ROW}`);
-      if (rows.length > 0) await deliver(rows);
-      return rows.length;
-    },
-    /** Finds out whether the queue has lost messages, and sends those again. */
-    compare: async (): Promise<void> => {
-      for (const [destination, mark] of marks) await raise(destination, mark);
-    },
+    sendNext: async (): Promise<number> =>
+      deliver(
+        await readOutbox(
+          client,
+          `WITH next AS (SELECT id FROM messaging.outbox WHERE sent_seq IS NULL ORDER BY id LIMIT ${BATCH_MAX})
+           UPDATE messaging.outbox SET sent_seq = nextval('messaging.outbox_sent_seq') FROM next WHERE outbox.id = next.id
+           RETURNING ${OUTBOX_COLUMNS}`,
+        ),
+      ),
   };
 }

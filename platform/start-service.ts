@@ -49,7 +49,9 @@ export interface ServiceOptions<Tx, Context extends RequestContext> {
  * Starts what every service consists of: its relay, its messages, its GraphQL endpoint; and has them stopped in the opposite order.
  * Resolves when it listens.
  */
-export async function startService<Tx extends Sql, Context extends RequestContext>(options: ServiceOptions<Tx, Context>): Promise<{ readonly port: number }> {
+export async function startService<Tx extends Sql, Context extends RequestContext>(
+  options: ServiceOptions<Tx, Context>,
+): Promise<{ readonly port: number }> {
   const { name, config, database, log, lifecycle } = options;
   lifecycle.onStop('database', () => database.$disconnect());
   const queue = connectQueue({ url: config.QUEUE_URL, prefix: config.QUEUE_PREFIX, log });
@@ -58,7 +60,14 @@ export async function startService<Tx extends Sql, Context extends RequestContex
   lifecycle.onStop('relay', () => relay.stop());
   const { subscriptions } = options;
   if (subscriptions.length > 0) {
-    const taker = takeMessages({ service: name, queue, database, subscriptions, concurrency: config.QUEUE_CONCURRENCY, log });
+    const taker = takeMessages({
+      service: name,
+      queue,
+      database,
+      subscriptions,
+      concurrency: config.QUEUE_CONCURRENCY,
+      log,
+    });
     lifecycle.onStop('messages', () => taker.stop());
   }
   const isDatabaseReady = databaseReadiness(database);
@@ -66,7 +75,11 @@ export async function startService<Tx extends Sql, Context extends RequestContex
     ...options,
     host: config.HOST,
     routerSecret: config.ROUTER_SECRET,
-    verify: createTokenVerifier({ keys: options.keys ?? createKeySource(fetchKeys(config.USERS_URL), log), issuer: config.TOKEN_ISSUER, audience: config.TOKEN_AUDIENCE }),
+    verify: createTokenVerifier({
+      keys: options.keys ?? createKeySource(fetchKeys(config.USERS_URL), log),
+      issuer: config.TOKEN_ISSUER,
+      audience: config.TOKEN_AUDIENCE,
+    }),
     readiness: async () => [...(await isDatabaseReady()), ...((await queue.isReady()) ? [] : ['queue'])],
   });
   lifecycle.onStop('http', () => http.stop());

@@ -57,12 +57,14 @@ export function buildSubgraph(sdl: string, resolvers: ResolverMap, owners: Owner
     if (type === undefined) throw new Error(`Resolvers name the type ${typeName}, which the schema does not have`);
     if (!isObjectType(type)) continue;
     for (const name of Object.keys(fields)) {
-      if (!name.startsWith('__') && type.getFields()[name] === undefined) throw new Error(`Resolvers name ${typeName}.${name}, which the schema does not have`);
+      if (!name.startsWith('__') && type.getFields()[name] === undefined)
+        throw new Error(`Resolvers name ${typeName}.${name}, which the schema does not have`);
     }
   }
   for (const root of [schema.getQueryType(), schema.getMutationType()]) {
     for (const field of Object.values(root?.getFields() ?? {})) {
-      if (!field.name.startsWith('_') && field.resolve === undefined) throw new Error(`${root?.name}.${field.name} has no resolver`);
+      if (!field.name.startsWith('_') && field.resolve === undefined)
+        throw new Error(`${root?.name}.${field.name} has no resolver`);
     }
   }
   enforceAuthorization(schema, owners);
@@ -76,17 +78,26 @@ const scalarsOf = (sdl: string): Partial<typeof scalars> =>
 function createErrorMask(log: Log) {
   return (formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError => {
     const original = unwrapResolverError(error);
-    const isOurs = original instanceof GraphQLError && original.extensions['code'] !== undefined && original.extensions['code'] !== 'INTERNAL_SERVER_ERROR';
+    const isOurs =
+      original instanceof GraphQLError &&
+      original.extensions['code'] !== undefined &&
+      original.extensions['code'] !== 'INTERNAL_SERVER_ERROR';
     const { stacktrace: _, ...extensions } = formatted.extensions ?? {};
     if (isOurs) return { ...formatted, extensions };
     const replacement = isUnavailable(original) ? serviceUnavailable() : internalError();
     log.error({ err: original, path: formatted.path }, 'a field failed');
-    return { message: replacement.message, ...(formatted.path && { path: formatted.path }), extensions: replacement.extensions };
+    return {
+      message: replacement.message,
+      ...(formatted.path && { path: formatted.path }),
+      extensions: replacement.extensions,
+    };
   };
 }
 
 /** Starts a service's GraphQL endpoint: it asks for the router's secret, verifies the caller's token again and enforces `@auth`. */
-export async function startSubgraph<Context extends RequestContext>(options: SubgraphOptions<Context>): Promise<HttpServer> {
+export async function startSubgraph<Context extends RequestContext>(
+  options: SubgraphOptions<Context>,
+): Promise<HttpServer> {
   const { verify, routerSecret, log } = options;
   const schema = buildSubgraph(await readFile(options.schemaFile, 'utf8'), options.resolvers, options.owners);
   const server = new ApolloServer<Context>({
@@ -150,6 +161,7 @@ function requestIdOf(request: IncomingMessage): string {
 
 /** A wrong token is refused as HTTP 401, whatever was asked. */
 export function refuseWith401(error: unknown): never {
-  if (error instanceof GraphQLError) throw new GraphQLError(error.message, { extensions: { ...error.extensions, http: { status: 401 } } });
+  if (error instanceof GraphQLError)
+    throw new GraphQLError(error.message, { extensions: { ...error.extensions, http: { status: 401 } } });
   throw error;
 }

@@ -23,10 +23,25 @@ interface Making {
   expires?: string;
   kid?: string;
 }
-const make = ({ key = ours.privateKey, payload = claims, issuer = 'ordergraph', audience = 'ordergraph', expires = '15m', kid = 'a' }: Making = {}) =>
-  new SignJWT(payload).setProtectedHeader({ alg: 'EdDSA', kid }).setIssuer(issuer).setAudience(audience).setIssuedAt().setExpirationTime(expires).sign(key);
+const make = ({
+  key = ours.privateKey,
+  payload = claims,
+  issuer = 'ordergraph',
+  audience = 'ordergraph',
+  expires = '15m',
+  kid = 'a',
+}: Making = {}) =>
+  new SignJWT(payload)
+    .setProtectedHeader({ alg: 'EdDSA', kid })
+    .setIssuer(issuer)
+    .setAudience(audience)
+    .setIssuedAt()
+    .setExpirationTime(expires)
+    .sign(key);
 
-const documentOf = async (key: CryptoKey, kid = 'a') => ({ keys: [{ ...(await exportJWK(key)), kid, alg: 'EdDSA', use: 'sig' }] });
+const documentOf = async (key: CryptoKey, kid = 'a') => ({
+  keys: [{ ...(await exportJWK(key)), kid, alg: 'EdDSA', use: 'sig' }],
+});
 const verifierOf = (load: () => Promise<unknown>, now?: () => number) =>
   createTokenVerifier({ keys: createKeySource(load, log, now), issuer: 'ordergraph', audience: 'ordergraph' });
 
@@ -37,22 +52,38 @@ describe('a token', () => {
   });
 
   const wrong: [string, () => Promise<string>][] = [
-    ['without a signature (alg none)', async () => new UnsecuredJWT(claims).setIssuer('ordergraph').setAudience('ordergraph').setExpirationTime('15m').encode()],
+    [
+      'without a signature (alg none)',
+      async () =>
+        new UnsecuredJWT(claims).setIssuer('ordergraph').setAudience('ordergraph').setExpirationTime('15m').encode(),
+    ],
     ['of a foreign key', () => make({ key: foreign.privateKey })],
     ['of a wrong issuer', () => make({ issuer: 'somebody' })],
     ['for another audience', () => make({ audience: 'somebody' })],
     ['past its time', () => make({ expires: '-1m' })],
     ['with an unknown role', () => make({ payload: { ...claims, role: 'ROOT' } })],
     ['without a session', () => make({ payload: { sub: claims.sub, role: 'CUSTOMER' } })],
-    ['signed with the public key as an HMAC secret', async () => {
-      const { x = '' } = await exportJWK(ours.publicKey);
-      return new SignJWT(claims).setProtectedHeader({ alg: 'HS256', kid: 'a' }).setIssuer('ordergraph').setAudience('ordergraph').setIssuedAt().setExpirationTime('15m').sign(Buffer.from(x, 'base64url'));
-    }],
+    [
+      'signed with the public key as an HMAC secret',
+      async () => {
+        const { x = '' } = await exportJWK(ours.publicKey);
+        return new SignJWT(claims)
+          .setProtectedHeader({ alg: 'HS256', kid: 'a' })
+          .setIssuer('ordergraph')
+          .setAudience('ordergraph')
+          .setIssuedAt()
+          .setExpirationTime('15m')
+          .sign(Buffer.from(x, 'base64url'));
+      },
+    ],
     ['that is none', async () => 'abc.def.ghi'],
   ];
   test.each(wrong)('%s is refused without a reason', async (_, makeToken) => {
     const verify = verifierOf(() => documentOf(ours.publicKey));
-    await expect(verify(await makeToken())).rejects.toMatchObject({ message: 'The token is not valid.', extensions: { code: 'UNAUTHENTICATED' } });
+    await expect(verify(await makeToken())).rejects.toMatchObject({
+      message: 'The token is not valid.',
+      extensions: { code: 'UNAUTHENTICATED' },
+    });
   });
 });
 
@@ -87,5 +118,6 @@ test('asks again for a key that it does not know, so that a rotation is noticed 
 test('takes the token of a Bearer header only', () => {
   expect(bearerToken(undefined)).toBeUndefined();
   expect(bearerToken('Bearer a.b.c')).toBe('a.b.c');
-  for (const header of ['Basic abc', 'Bearer', 'Bearer a b', 'a.b.c']) expect(() => bearerToken(header)).toThrow('Authorization');
+  for (const header of ['Basic abc', 'Bearer', 'Bearer a b', 'a.b.c'])
+    expect(() => bearerToken(header)).toThrow('Authorization');
 });

@@ -22,7 +22,13 @@ export interface Caller {
   readonly issuedAtS: number;
 }
 
-const claimsSchema = z.object({ sub: z.uuid(), sid: z.uuid(), role: z.enum(['CUSTOMER', 'ADMIN']), iat: z.number(), exp: z.number() });
+const claimsSchema = z.object({
+  sub: z.uuid(),
+  sid: z.uuid(),
+  role: z.enum(['CUSTOMER', 'ADMIN']),
+  iat: z.number(),
+  exp: z.number(),
+});
 const keySetSchema = z.object({ keys: z.array(z.looseObject({ kty: z.string() })) });
 
 /** Verifies access tokens. Throws UNAUTHENTICATED for every token that is not wholly right, and never says why. */
@@ -84,7 +90,11 @@ export const fetchKeys = (usersUrl: string) => async (): Promise<unknown> => {
 };
 
 /** Checks signature, algorithm, issuer, audience, times and claims. */
-export function createTokenVerifier(options: { keys: Pick<KeySource, 'find'>; issuer: string; audience: string }): TokenVerifier {
+export function createTokenVerifier(options: {
+  keys: Pick<KeySource, 'find'>;
+  issuer: string;
+  audience: string;
+}): TokenVerifier {
   return async (token) => {
     try {
       const { payload } = await jwtVerify(token, options.keys.find, {

@@ -22,6 +22,7 @@ export const VoidPayment = defineMessage(
 /** Asks for taken money to be given back. Answer: PaymentRefunded. */
 export const RefundPayment = defineMessage('RefundPayment', ['accounts'], ofCustomersOrder);
 
+/** The amount is held. */
 export const PaymentAuthorized = defineMessage('PaymentAuthorized', ['orders'], ofOrder);
 /** Nothing is held, and why, in words that a customer understands. */
 export const PaymentDeclined = defineMessage(
@@ -32,6 +33,9 @@ export const PaymentDeclined = defineMessage(
     message: z.string(),
   }),
 );
+/** The held amount is taken. */
 export const PaymentCaptured = defineMessage('PaymentCaptured', ['orders'], ofOrder);
+/** Nothing is held, and nothing will be. */
 export const PaymentVoided = defineMessage('PaymentVoided', ['orders'], ofOrder);
+/** The taken amount is given back. */
 export const PaymentRefunded = defineMessage('PaymentRefunded', ['orders'], ofOrder);

@@ -32,7 +32,9 @@ onEachEngine('orders', (engine) => {
     const article = await stockArticle(admin, '200.50', 10);
     const [customer] = await customersWith(system, 1, '1000.00');
     if (customer === undefined) throw new Error('nobody came');
-    const { placeOrder } = await customer.ask(PlaceOrderDocument, { input: { lines: [{ sku: article.sku, quantity: 2 }], expectedTotal: { amount: '401.00', currency: 'USD' } } });
+    const { placeOrder } = await customer.ask(PlaceOrderDocument, {
+      input: { lines: [{ sku: article.sku, quantity: 2 }], expectedTotal: { amount: '401.00', currency: 'USD' } },
+    });
     expect(placeOrder).toMatchObject({ order: { status: 'PENDING', total: null }, userErrors: [] });
 
     const order = await customer.settled(placeOrder?.order?.id ?? '');
@@ -40,15 +42,31 @@ onEachEngine('orders', (engine) => {
       status: 'CONFIRMED',
       total: { amount: '401.00', currency: 'USD' },
       failure: null,
-      customer: { id: customer.userId, account: { available: { amount: '599.00' }, held: { amount: '0.00' }, balance: { amount: '599.00' } } },
-      lines: [{ sku: article.sku, productId: article.id, quantity: 2, unitPrice: { amount: '200.50' }, lineTotal: { amount: '401.00' }, product: { stock: { onHand: 8, reserved: 0, available: 8 } } }],
+      customer: {
+        id: customer.userId,
+        account: { available: { amount: '599.00' }, held: { amount: '0.00' }, balance: { amount: '599.00' } },
+      },
+      lines: [
+        {
+          sku: article.sku,
+          productId: article.id,
+          quantity: 2,
+          unitPrice: { amount: '200.50' },
+          lineTotal: { amount: '401.00' },
+          product: { stock: { onHand: 8, reserved: 0, available: 8 } },
+        },
+      ],
       payment: { status: 'CAPTURED', amount: { amount: '401.00', currency: 'USD' } },
       reservations: [{ status: 'COMMITTED', quantity: 2, product: { id: article.id } }],
     });
     expect(order.timeline.map(({ status }) => status)).toEqual(['PENDING', 'AWAITING_PAYMENT', 'CONFIRMED']);
 
     await expect
-      .poll(async () => (await customer.orderPage(order.id)).notifications?.map(({ type, status }) => `${type} ${status}`).sort(), { timeout: 20_000 })
+      .poll(
+        async () =>
+          (await customer.orderPage(order.id)).notifications?.map(({ type, status }) => `${type} ${status}`).toSorted(),
+        { timeout: 20_000 },
+      )
       .toEqual(['ORDER_CONFIRMED SENT', 'ORDER_PLACED SENT']);
     const mailbox = await fetch(`${system.mailboxUrl}/api/v1/messages`);
     expect(JSON.stringify(await mailbox.json())).toContain(order.number);
@@ -61,16 +79,30 @@ onEachEngine('orders', (engine) => {
       ['above the payment limit', 'LIMIT_EXCEEDED', { price: '5000.01', quantity: 2 }],
       ['of an unknown SKU', 'PRODUCT_NOT_FOUND', { price: '10.00', quantity: 1, sku: 'NO-SUCH-SKU' }],
       ['whose expected total is another', 'PRICE_CHANGED', { price: '10.00', quantity: 1, expected: '9.99' }],
-    ])('%s: %s', async (_, code, { price, quantity, sku, expected }: { price: string; quantity: number; sku?: string; expected?: string }) => {
-      const article = await stockArticle(admin, price, 5);
-      const [customer] = await customersWith(system, 1, '100.00');
-      if (customer === undefined) throw new Error('nobody came');
-      const id = await customer.placeOrder([{ sku: sku ?? article.sku, quantity }], expected === undefined ? {} : { expectedTotal: { amount: expected, currency: 'USD' } });
-      const order = await customer.settled(id);
-      expect(order).toMatchObject({ status: 'REJECTED', failure: { code }, customer: { account: { available: { amount: '100.00' }, held: { amount: '0.00' } } } });
-      expect(order.failure?.message).not.toBe('');
-      expect(await stockOf(customer, article)).toEqual({ onHand: 5, reserved: 0, available: 5 });
-    });
+    ])(
+      '%s: %s',
+      async (
+        _,
+        code,
+        { price, quantity, sku, expected }: { price: string; quantity: number; sku?: string; expected?: string },
+      ) => {
+        const article = await stockArticle(admin, price, 5);
+        const [customer] = await customersWith(system, 1, '100.00');
+        if (customer === undefined) throw new Error('nobody came');
+        const id = await customer.placeOrder(
+          [{ sku: sku ?? article.sku, quantity }],
+          expected === undefined ? {} : { expectedTotal: { amount: expected, currency: 'USD' } },
+        );
+        const order = await customer.settled(id);
+        expect(order).toMatchObject({
+          status: 'REJECTED',
+          failure: { code },
+          customer: { account: { available: { amount: '100.00' }, held: { amount: '0.00' } } },
+        });
+        expect(order.failure?.message).not.toBe('');
+        expect(await stockOf(customer, article)).toEqual({ onHand: 5, reserved: 0, available: 5 });
+      },
+    );
   });
 
   test('a hundred buyers at once for the last ten pieces: exactly ten are confirmed', async () => {
@@ -88,7 +120,9 @@ onEachEngine('orders', (engine) => {
     expect(orders.filter(({ failure }) => failure?.code === 'OUT_OF_STOCK')).toHaveLength(90);
     expect(await stockOf(admin, article)).toEqual({ onHand: 0, reserved: 0, available: 0 });
     const available = await Promise.all(customers.map(availableOf));
-    expect(available.reduce((sum, amount) => sum + Number((amount ?? '').replace('.', '')), 0)).toBe(20 * 10_000 - 10 * 500);
+    expect(available.reduce((sum, amount) => sum + Number((amount ?? '').replace('.', '')), 0)).toBe(
+      20 * 10_000 - 10 * 500,
+    );
   });
 
   test('fifty requests at once with one idempotency key: one order, one charge, fifty equal answers', async () => {
@@ -100,10 +134,15 @@ onEachEngine('orders', (engine) => {
     const ids = new Set(answers.map(({ placeOrder }) => placeOrder?.order?.id));
     expect(ids.size).toBe(1);
     const [id = ''] = ids;
-    expect(await customer.settled(id)).toMatchObject({ status: 'CONFIRMED', customer: { account: { available: { amount: '970.00' } } } });
+    expect(await customer.settled(id)).toMatchObject({
+      status: 'CONFIRMED',
+      customer: { account: { available: { amount: '970.00' } } },
+    });
     expect(await stockOf(customer, article)).toMatchObject({ onHand: 99 });
 
-    const other = await customer.ask(PlaceOrderDocument, { input: { ...input, lines: [{ sku: article.sku, quantity: 2 }] } });
+    const other = await customer.ask(PlaceOrderDocument, {
+      input: { ...input, lines: [{ sku: article.sku, quantity: 2 }] },
+    });
     expect(other.placeOrder).toMatchObject({ order: null, userErrors: [{ code: 'IDEMPOTENCY_CONFLICT' }] });
   });
 });

@@ -24,6 +24,8 @@ const ENGINES: readonly Engine[] = [
 export function onEachEngine(suite: string, define: (engine: Engine) => void): void {
   for (const engine of ENGINES) {
     if (engine.name === 'Redis' && !redisOrSkip(suite)) continue;
-    describe(`${suite}, with the queue on ${engine.name}`, () => define(engine));
+    describe(`${suite}, with the queue on ${engine.name}`, () => {
+      define(engine);
+    });
   }
 }

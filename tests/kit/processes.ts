@@ -14,12 +14,14 @@ export function processesBelow(root: number): RunningProcess[] {
     .filter((match) => match !== null)
     .map(([, pid, parent, command = '']) => ({ pid: Number(pid), parent: Number(parent), command }));
   const found = new Set([root]);
-  for (let grew = true; grew; ) {
+  for (let grew = true; grew;) {
     const before = found.size;
     for (const { pid, parent } of rows) if (found.has(parent)) found.add(pid);
     grew = found.size > before;
   }
-  return rows.filter(({ pid, command }) => found.has(pid) && !command.includes('<defunct>')).map(({ pid, command }) => ({ pid, command }));
+  return rows
+    .filter(({ pid, command }) => found.has(pid) && !command.includes('<defunct>'))
+    .map(({ pid, command }) => ({ pid, command }));
 }
 
 /** Whether a process is there. */

@@ -16,7 +16,8 @@ export const hasRedis = (): boolean => spawnSync('redis-server', ['--version']).
  */
 export function redisOrSkip(suite: string): boolean {
   if (hasRedis()) return true;
-  if (environment()['CI'] === 'true') throw new Error(`${suite}: there is no redis-server on this machine, and CI=true does not allow leaving Redis out`);
+  if (environment()['CI'] === 'true')
+    throw new Error(`${suite}: there is no redis-server on this machine, and CI=true does not allow leaving Redis out`);
   process.stderr.write(`${suite}: left out for Redis, since there is no redis-server on this machine\n`);
   return false;
 }
@@ -34,7 +35,22 @@ export async function startRedis(): Promise<RedisServer> {
   const port = await freePort();
   let server: ChildProcess | undefined;
   const start = async (): Promise<void> => {
-    server = spawn('redis-server', ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', '--maxmemory-policy', 'noeviction'], { stdio: 'ignore' });
+    server = spawn(
+      'redis-server',
+      [
+        '--port',
+        String(port),
+        '--bind',
+        '127.0.0.1',
+        '--save',
+        '',
+        '--appendonly',
+        'no',
+        '--maxmemory-policy',
+        'noeviction',
+      ],
+      { stdio: 'ignore' },
+    );
     await untilAnswered(port);
   };
   const kill = async (): Promise<void> => {

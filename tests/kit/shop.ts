@@ -12,13 +12,18 @@ export interface Article {
 /** Puts a new product into the catalogue. */
 export async function stockArticle(admin: Visitor, amount: string, onHand: number, currency = 'USD'): Promise<Article> {
   const sku = `T-${randomUUID().slice(0, 13)}`;
-  const { createProduct } = await admin.ask(CreateProductDocument, { input: { sku, name: `Article ${sku}`, price: { amount, currency }, onHand } });
+  const { createProduct } = await admin.ask(CreateProductDocument, {
+    input: { sku, name: `Article ${sku}`, price: { amount, currency }, onHand },
+  });
   if (!createProduct?.product) throw new Error(`Could not make a product: ${JSON.stringify(createProduct)}`);
   return { id: createProduct.product.id, sku };
 }
 
 /** How many there are, reserved and available. */
-export async function stockOf(visitor: Visitor, { id }: Article): Promise<{ onHand: number; reserved: number; available: number }> {
+export async function stockOf(
+  visitor: Visitor,
+  { id }: Article,
+): Promise<{ onHand: number; reserved: number; available: number }> {
   const { product } = await visitor.insist(ProductDocument, { id });
   if (!product) throw new Error(`There is no product ${id}`);
   return { onHand: product.stock.onHand, reserved: product.stock.reserved, available: product.stock.available };
@@ -28,7 +33,9 @@ export async function stockOf(visitor: Visitor, { id }: Article): Promise<{ onHa
 export async function customersWith(system: TestSystem, count: number, amount: string): Promise<Visitor[]> {
   const customers: Visitor[] = [];
   while (customers.length < count) {
-    const more = await Promise.all(Array.from({ length: Math.min(4, count - customers.length) }, () => system.visitor().register()));
+    const more = await Promise.all(
+      Array.from({ length: Math.min(4, count - customers.length) }, () => system.visitor().register()),
+    );
     await Promise.all(more.map((customer) => customer.deposit(amount)));
     customers.push(...more);
   }

@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { z } from 'zod';
 import type { Sql, Transactions } from '#platform/database.ts';
 
 /** A database as the platform sees it, without a service's Prisma client. */
@@ -9,8 +10,12 @@ export interface TestSql extends Sql, Transactions<Sql> {
 
 const textOf = (parts: TemplateStringsArray): string => parts.reduce((text, part, index) => `${text}$${index}${part}`);
 
+/** Rows are what the caller says they are, as with Prisma. */
+const rowsSchema = <Rows>() => z.custom<Rows>();
+
 const sqlOf = (client: pg.Pool | pg.PoolClient): Sql => ({
-  $queryRaw: async <Rows>(parts: TemplateStringsArray, ...values: unknown[]) => (await client.query(textOf(parts), values)).rows as Rows,
+  $queryRaw: async <Rows>(parts: TemplateStringsArray, ...values: unknown[]) =>
+    rowsSchema<Rows>().parse((await client.query(textOf(parts), values)).rows),
   $executeRaw: async (parts, ...values) => (await client.query(textOf(parts), values)).rowCount ?? 0,
 });
 

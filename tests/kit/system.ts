@@ -66,7 +66,10 @@ export async function startSystem(settings: Record<string, string> = {}): Promis
     launcher = child;
     const from = output.length;
     const isReady = new Promise<void>((resolve, reject) => {
-      const timer = setTimeout(() => reject(new Error(`The system was not ready in time:\n${output.slice(from)}`)), READY_LIMIT_MS);
+      const timer = setTimeout(
+        () => reject(new Error(`The system was not ready in time:\n${output.slice(from)}`)),
+        READY_LIMIT_MS,
+      );
       const take = (chunk: Buffer): void => {
         output += chunk.toString();
         if (!output.slice(from).includes('Ordergraph is ready')) return;
@@ -84,7 +87,8 @@ export async function startSystem(settings: Record<string, string> = {}): Promis
   };
 
   const interrupt = async (): Promise<number | null> => {
-    if (launcher === undefined || launcher.exitCode !== null || launcher.signalCode !== null) return launcher?.exitCode ?? null;
+    if (launcher === undefined || launcher.exitCode !== null || launcher.signalCode !== null)
+      return launcher?.exitCode ?? null;
     const gone = once(launcher, 'exit', { signal: AbortSignal.timeout(STOP_LIMIT_MS) });
     launcher.kill('SIGINT');
     await gone;
@@ -115,4 +119,11 @@ export async function startSystem(settings: Record<string, string> = {}): Promis
 
 /** What the person who runs the tests has set for a system of their own must not reach this one. */
 const withoutOurs = (variables: Record<string, string>): Record<string, string> =>
-  Object.fromEntries(Object.entries(variables).filter(([name]) => !/_(URL|PORT)$|^(PORT|HOST|DATA_DIR|QUEUE_|SMTP_|ROUTER_SECRET|KEY_ENCRYPTION_KEY|PAYMENT_LIMIT)|^(VITEST|NODE_ENV)/.test(name)));
+  Object.fromEntries(
+    Object.entries(variables).filter(
+      ([name]) =>
+        !/_(URL|PORT)$|^(PORT|HOST|DATA_DIR|QUEUE_|SMTP_|ROUTER_SECRET|KEY_ENCRYPTION_KEY|PAYMENT_LIMIT)|^(VITEST|NODE_ENV)/.test(
+          name,
+        ),
+    ),
+  );

@@ -1,14 +1,31 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-import { DepositDocument, LoginDocument, OrderDocument, OrderStatusDocument, PlaceOrderDocument, RegisterDocument } from '../../client/generated/graphql.ts';
-import type { OrderLineInput, OrderQuery, PlaceOrderInput, TypedDocumentString } from '../../client/generated/graphql.ts';
+import { z } from 'zod';
+import {
+  DepositDocument,
+  LoginDocument,
+  OrderDocument,
+  OrderStatusDocument,
+  PlaceOrderDocument,
+  RegisterDocument,
+} from '../../client/generated/graphql.ts';
+import type {
+  OrderLineInput,
+  OrderQuery,
+  PlaceOrderInput,
+  TypedDocumentString,
+} from '../../client/generated/graphql.ts';
 
-export interface GraphqlError {
-  readonly message: string;
-  readonly path?: (string | number)[];
-  readonly extensions: { readonly code: string; readonly field?: string };
-}
+const errorSchema = z.object({
+  message: z.string(),
+  path: z.array(z.union([z.string(), z.number()])).optional(),
+  extensions: z.looseObject({ code: z.string(), field: z.string().optional() }),
+});
 
+/** An error of the graph, with what each of ours has. */
+export type GraphqlError = z.infer<typeof errorSchema>;
+
+/** What came back: parsed, and as it was. */
 export interface Answer<Data> {
   readonly status: number;
   readonly data: Data | null | undefined;
@@ -16,6 +33,11 @@ export interface Answer<Data> {
   readonly text: string;
 }
 
+/** The data is what the document's type says; the router's own tests hold it to that. */
+const answerSchema = <Data>() =>
+  z.object({ data: z.custom<Data>().nullish(), errors: z.array(errorSchema).optional() });
+
+/** All there is to know of an order. */
 export type OrderPage = NonNullable<OrderQuery['order']>;
 
 /** Longer than any order takes here, also with processes being killed; a test that waits longer has found a stuck order. */
@@ -28,7 +50,11 @@ export interface Visitor {
   readonly userId: string | undefined;
   readonly token: string | undefined;
   /** Sends a request; whatever comes back is the answer. */
-  send<Data, Variables>(document: TypedDocumentString<Data, Variables> | string, variables?: Variables, headers?: Record<string, string>): Promise<Answer<Data>>;
+  send<Data, Variables>(
+    document: TypedDocumentString<Data, Variables> | string,
+    variables?: Variables,
+    headers?: Record<string, string>,
+  ): Promise<Answer<Data>>;
   /** Sends a request that must succeed: throws when there are errors. */
   ask<Data, Variables>(document: TypedDocumentString<Data, Variables>, variables: Variables): Promise<Data>;
   /** Like `ask`, for calls that may be repeated: goes on while the router or a service is away. */
@@ -43,21 +69,39 @@ export interface Visitor {
   settled(id: string): Promise<OrderPage>;
 }
 
-/** Somebody at the door of the graph; signed in where a token is given. */
-export function createVisitor(url: string, token?: string, userId?: string): Visitor {
-  const send: Visitor['send'] = async (document, variables, headers = {}) => {
+const senderTo =
+  (url: string, token: string | undefined): Visitor['send'] =>
+  async <Data, Variables>(
+    document: TypedDocumentString<Data, Variables> | string,
+    variables?: Variables,
+    headers: Record<string, string> = {},
+  ): Promise<Answer<Data>> => {
     const response = await fetch(url, {
       method: 'POST',
-      headers: { 'content-type': 'application/json', ...(token !== undefined && { authorization: `Bearer ${token}` }), ...headers },
+      headers: {
+        'content-type': 'application/json',
+        ...(token !== undefined && { authorization: `Bearer ${token}` }),
+        ...headers,
+      },
       body: JSON.stringify({ query: String(document), variables }),
     });
     const text = await response.text();
-    const { data, errors } = JSON.parse(text);
+    const { data, errors } = answerSchema<Data>().parse(JSON.parse(text));
     return { status: response.status, data, errors, text };
   };
+
+interface SignedIn {
+  user?: { id: string } | null;
+  tokens?: { accessToken: string } | null;
+}
+
+/** Somebody at the door of the graph; signed in where a token is given. */
+export function createVisitor(url: string, token?: string, userId?: string): Visitor {
+  const send = senderTo(url, token);
   const ask: Visitor['ask'] = async (document, variables) => {
     const { data, errors, text } = await send(document, variables);
-    if (errors !== undefined || data === null || data === undefined) throw new Error(`The graph answered with errors: ${text}`);
+    if (errors !== undefined || data === null || data === undefined)
+      throw new Error(`The graph answered with errors: ${text}`);
     return data;
   };
   const insist: Visitor['insist'] = async (document, variables) => {
@@ -70,7 +114,7 @@ export function createVisitor(url: string, token?: string, userId?: string): Vis
       }
     }
   };
-  const signedIn = (payload: { user?: { id: string } | null; tokens?: { accessToken: string } | null; userErrors: unknown[] } | null | undefined): Visitor => {
+  const signedIn = (payload: SignedIn | null | undefined): Visitor => {
     if (!payload?.tokens || !payload.user) throw new Error(`Could not sign in: ${JSON.stringify(payload)}`);
     return createVisitor(url, payload.tokens.accessToken, payload.user.id);
   };
@@ -88,21 +132,28 @@ export function createVisitor(url: string, token?: string, userId?: string): Vis
     orderPage,
     register: async () => {
       const name = `u${randomUUID().replaceAll('-', '').slice(0, 20)}`;
-      const { register } = await ask(RegisterDocument, { input: { email: `${name}@example.com`, username: name, password: `${name}-passphrase`, firstName: 'Ada' } });
+      const { register } = await ask(RegisterDocument, {
+        input: { email: `${name}@example.com`, username: name, password: `${name}-passphrase`, firstName: 'Ada' },
+      });
       return signedIn(register);
     },
-    login: async ({ email, password }) => signedIn((await ask(LoginDocument, { input: { login: email, password } })).login),
+    login: async ({ email, password }) =>
+      signedIn((await ask(LoginDocument, { input: { login: email, password } })).login),
     deposit: async (amount, currency = 'USD') => {
-      const { deposit } = await insist(DepositDocument, { input: { amount: { amount, currency }, idempotencyKey: randomUUID() } });
+      const { deposit } = await insist(DepositDocument, {
+        input: { amount: { amount, currency }, idempotencyKey: randomUUID() },
+      });
       if (!deposit || deposit.userErrors.length > 0) throw new Error(`Could not deposit: ${JSON.stringify(deposit)}`);
     },
     placeOrder: async (lines, more = {}) => {
-      const { placeOrder } = await insist(PlaceOrderDocument, { input: { lines, idempotencyKey: randomUUID(), ...more } });
+      const { placeOrder } = await insist(PlaceOrderDocument, {
+        input: { lines, idempotencyKey: randomUUID(), ...more },
+      });
       if (!placeOrder?.order) throw new Error(`Could not place the order: ${JSON.stringify(placeOrder)}`);
       return placeOrder.order.id;
     },
     settled: async (id) => {
-      for (const until = Date.now() + SETTLE_LIMIT_MS; Date.now() < until; ) {
+      for (const until = Date.now() + SETTLE_LIMIT_MS; Date.now() < until;) {
         const { order } = await insist(OrderStatusDocument, { id });
         if (order && order.pollAfterMs == null) return orderPage(id);
         await delay(order?.pollAfterMs ?? 100);

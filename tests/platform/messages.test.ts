@@ -46,10 +46,14 @@ describe.each(engines)('messages, with the queue on %s', (engine) => {
       queueUrl = queue.url;
       stops.push(queue.drop);
     }
-    stops.push(...databases.map(({ drop }) => drop), () => source.close(), () => sink.close());
+    stops.push(
+      ...databases.map(({ drop }) => drop),
+      () => source.close(),
+      () => sink.close(),
+    );
   });
   afterEach(async () => {
-    for (const stop of stops.splice(0).reverse()) await stop();
+    for (const stop of stops.splice(0).toReversed()) await stop();
   });
 
   const queueOf = (): MessageQueue => {
@@ -77,8 +81,10 @@ describe.each(engines)('messages, with the queue on %s', (engine) => {
     for (const n of numbers) await transaction(source, (tx) => send(tx, Counted, { n }));
   };
   /** The effect: one row per handled message. */
-  const note = (tx: Sql, { n }: { n: number }): PromiseLike<number> => tx.$executeRaw`INSERT INTO effects (n) VALUES (${n}::int)`;
-  const effects = async (): Promise<number[]> => (await sink.$queryRaw<{ n: number }[]>`SELECT n FROM effects ORDER BY n`).map(({ n }) => n);
+  const note = (tx: Sql, { n }: { n: number }): PromiseLike<number> =>
+    tx.$executeRaw`INSERT INTO effects (n) VALUES (${n}::int)`;
+  const effects = async (): Promise<number[]> =>
+    (await sink.$queryRaw<{ n: number }[]>`SELECT n FROM effects ORDER BY n`).map(({ n }) => n);
   beforeEach(() => sink.$executeRaw`CREATE TABLE effects (n int NOT NULL)`);
 
   test('each has its effect once', async () => {
@@ -93,7 +99,14 @@ describe.each(engines)('messages, with the queue on %s', (engine) => {
     const queue = queueOf();
     let taken = 0;
     takerOf(note);
-    const envelope: Envelope = { id: randomUUID(), name: 'Counted', version: 1, occurredAt: new Date().toISOString(), traceparent: '', payload: { n: 1 } };
+    const envelope: Envelope = {
+      id: randomUUID(),
+      name: 'Counted',
+      version: 1,
+      occurredAt: new Date().toISOString(),
+      traceparent: '',
+      payload: { n: 1 },
+    };
     for (; taken < 3; taken += 1) {
       await queue.publish('orders', [envelope]);
       await expect.poll(effects, { timeout: 15_000 }).toEqual([1]);
@@ -152,7 +165,11 @@ describe.each(engines)('messages, with the queue on %s', (engine) => {
     const queue = queueOf();
     const letters = takeMessages({
       service: 'orders',
-      queue: { ...queue, take: (destination, concurrency, handle) => queue.take(destination, concurrency, ({ body }) => handle({ body, attempt: 8 })) }, // Each attempt is the last.
+      queue: {
+        ...queue,
+        take: (destination, concurrency, handle) =>
+          queue.take(destination, concurrency, ({ body }) => handle({ body, attempt: 8 })),
+      }, // Each attempt is the last.
       database: sink,
       subscriptions: [
         on<Sql, { n: number }>(Counted, async (tx, payload) => {
@@ -166,7 +183,9 @@ describe.each(engines)('messages, with the queue on %s', (engine) => {
     stops.push(() => letters.stop());
     relayOf(queue);
     await sendAll([9]);
-    await expect.poll(async () => (await listDeadLetters(sink)).map(({ name }) => name), { timeout: 15_000 }).toEqual(['Counted']);
+    await expect
+      .poll(async () => (await listDeadLetters(sink)).map(({ name }) => name), { timeout: 15_000 })
+      .toEqual(['Counted']);
     expect(await effects()).toEqual([]);
 
     isBroken = false;
@@ -182,7 +201,12 @@ describe.each(engines)('messages, with the queue on %s', (engine) => {
     const queue = queueOf();
     relayOf(queue);
     await sendAll([1, 2, 3]);
-    await expect.poll(async () => (await source.$queryRaw<unknown[]>`SELECT 1 FROM messaging.outbox WHERE sent_at IS NULL`).length, { timeout: 15_000 }).toBe(0);
+    await expect
+      .poll(
+        async () => (await source.$queryRaw<unknown[]>`SELECT 1 FROM messaging.outbox WHERE sent_at IS NULL`).length,
+        { timeout: 15_000 },
+      )
+      .toBe(0);
     await loseEverything();
     await sendAll([4]);
     takerOf(note);
@@ -193,7 +217,12 @@ describe.each(engines)('messages, with the queue on %s', (engine) => {
     const queue = queueOf();
     relayOf({ ...queue, raiseWatermark: async (_source, _destination, expected) => expected });
     await sendAll([1, 2, 3]);
-    await expect.poll(async () => (await source.$queryRaw<unknown[]>`SELECT 1 FROM messaging.outbox WHERE sent_at IS NULL`).length, { timeout: 15_000 }).toBe(0);
+    await expect
+      .poll(
+        async () => (await source.$queryRaw<unknown[]>`SELECT 1 FROM messaging.outbox WHERE sent_at IS NULL`).length,
+        { timeout: 15_000 },
+      )
+      .toBe(0);
     await loseEverything();
     takerOf(note);
     await sendAll([4]);

@@ -3,26 +3,24 @@ import type { Failure } from '#platform/errors.ts';
 import { QUANTITY_MAX } from './stock.ts';
 import type { Stock } from './stock.ts';
 
-/** The change that an administrator makes to what is on hand. */
-export type StockChange = { readonly onHand: number } | { readonly delta: number };
+/** By how much the quantity on hand changes. */
+export interface StockChange {
+  readonly onHandDelta: number;
+}
 
-/**
- * Decides by how much the quantity on hand changes. INSUFFICIENT_STOCK where it would fall below what is reserved, INVALID_INPUT where
- * it would grow beyond what can be counted.
- */
-export function decideStockChange(
+const tooFew = ({ onHand, reserved }: Stock, field: string): Failure<'INSUFFICIENT_STOCK'> =>
+  fail('INSUFFICIENT_STOCK', `${reserved} of the ${onHand} on hand are reserved: no fewer can be on hand.`, field);
+
+/** Decides on a count of what is on hand: it cannot be below what is reserved. */
+export const decideCount = (stock: Stock, onHand: number): StockChange | Failure<'INSUFFICIENT_STOCK'> =>
+  onHand < stock.reserved ? tooFew(stock, 'input.onHand') : { onHandDelta: onHand - stock.onHand };
+
+/** Decides on a change of what is on hand: it cannot fall below what is reserved, nor grow beyond what can be counted. */
+export function decideAdjustment(
   stock: Stock,
-  change: StockChange,
-): { readonly onHandDelta: number } | Failure<'INSUFFICIENT_STOCK' | 'INVALID_INPUT'> {
-  const [onHand, field] =
-    'onHand' in change ? [change.onHand, 'input.onHand'] : [stock.onHand + change.delta, 'input.delta'];
-  if (onHand > QUANTITY_MAX) return fail('INVALID_INPUT', `There can be at most ${QUANTITY_MAX} on hand.`, field);
-  if (onHand < stock.reserved) {
-    return fail(
-      'INSUFFICIENT_STOCK',
-      `There are ${stock.onHand} on hand, ${stock.reserved} of them reserved: no fewer can be on hand.`,
-      field,
-    );
-  }
-  return { onHandDelta: onHand - stock.onHand };
+  delta: number,
+): StockChange | Failure<'INSUFFICIENT_STOCK' | 'INVALID_INPUT'> {
+  const onHand = stock.onHand + delta;
+  if (onHand > QUANTITY_MAX) return fail('INVALID_INPUT', `At most ${QUANTITY_MAX} can be on hand.`, 'input.delta');
+  return onHand < stock.reserved ? tooFew(stock, 'input.delta') : { onHandDelta: delta };
 }

@@ -113,8 +113,8 @@ export type Mutation = {
   /** Puts an archived product back into the catalogue. Fails with NOT_FOUND. For administrators. */
   restoreProduct?: Maybe<ProductPayload>;
   /**
-   * Sets how many pieces of a product are on hand, as after a stocktaking. Fails with NOT_FOUND, with
-   * INSUFFICIENT_STOCK below what is reserved, or with INVALID_INPUT above what can be counted. For administrators.
+   * Sets how many pieces of a product are on hand, as after a stocktaking. Fails with NOT_FOUND, or with INSUFFICIENT_STOCK
+   * below what is reserved. For administrators.
    */
   setStock?: Maybe<ProductPayload>;
   /**

@@ -7,6 +7,7 @@ import { idempotencyKey, integer, optional, parseInput } from '#platform/input.t
 import type { Caller } from '#platform/token.ts';
 import type { Product } from '#prisma/products';
 import type { Deps } from '../deps.ts';
+import { decideAdjustment } from '../domain/decide-stock-change.ts';
 import { QUANTITY_MAX } from '../domain/stock.ts';
 import { knownSku } from '../input.ts';
 import { changeStock } from './change-stock.ts';
@@ -28,13 +29,13 @@ export type AdjustmentOutcome = Outcome<
  * beyond what can be counted.
  */
 export async function adjustStock({ database }: Deps, caller: Caller, input: unknown): Promise<AdjustmentOutcome> {
-  const { idempotencyKey: key, ...change } = parseInput(inputSchema, input);
+  const { sku, delta, idempotencyKey: key } = parseInput(inputSchema, input);
   return transaction(database, (tx) =>
     idempotent(
       tx,
-      { callerId: caller.id, operation: 'adjustStock', key, input: change },
+      { callerId: caller.id, operation: 'adjustStock', key, input: { sku, delta } },
       {
-        run: () => changeStock(tx, change.sku, { delta: change.delta }),
+        run: () => changeStock(tx, sku, { kind: 'ADJUST', decide: (product) => decideAdjustment(product, delta) }),
         idOf: ({ product }) => product.id,
         load: async (id) => succeed({ product: await tx.product.findUniqueOrThrow({ where: { id } }) }),
       },

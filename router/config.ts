@@ -54,6 +54,7 @@ export const settings = z.object({
   INTROSPECTION: switchSetting.optional(),
   PLAYGROUND: switchSetting.optional(),
   CORS_ORIGINS: originsSetting,
+  TRUSTED_PROXIES: z.coerce.number().int().min(0).default(0),
 });
 
 /** What the router runs with. */

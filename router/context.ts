@@ -2,6 +2,8 @@
 export interface RouterContext {
   /** The Authorization header as it came, already verified; undefined for an anonymous caller. */
   readonly authorization: string | undefined;
+  /** Where the client is, so that attempts to guess a password can be counted by it. */
+  readonly clientAddress: string | undefined;
   readonly requestId: string;
   readonly traceparent: string;
   /** Aborted when the client leaves before its answer. */

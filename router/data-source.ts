@@ -105,6 +105,7 @@ const headersOf = (context: RouterContext | undefined, routerSecret: string): Re
   'content-type': 'application/json',
   'x-router-secret': routerSecret,
   ...(context !== undefined && { 'x-request-id': context.requestId, traceparent: context.traceparent }),
+  ...(context?.clientAddress !== undefined && { 'x-client-address': context.clientAddress }),
   ...(context?.authorization !== undefined && { authorization: context.authorization }),
 });
 

@@ -21,6 +21,8 @@ export interface GraphqlRouteOptions {
   readonly checkLimits: LimitCheck;
   readonly crossOrigin: CrossOrigin;
   readonly bodyBytesMax: number;
+  /** How many proxies of one's own stand before the router, each of which adds its client to `x-forwarded-for`. */
+  readonly trustedProxies: number;
   /** Answers a browser that opens the address; undefined where there is no playground. */
   readonly playground: Handler | undefined;
 }
@@ -91,6 +93,7 @@ async function answer(exchange: Exchange, options: GraphqlRouteOptions): Promise
   const notes = new Notes();
   const context: RouterContext = {
     authorization: request.headers.authorization || undefined,
+    clientAddress: clientAddressOf(request, options.trustedProxies),
     requestId,
     traceparent,
     abandoned: abandonedSignal(response),
@@ -164,6 +167,13 @@ const contentType = (type: AnswerType | undefined): string => `${type ?? 'applic
 function headerOf(request: IncomingMessage, name: string): string | undefined {
   const value = request.headers[name];
   return Array.isArray(value) ? value[0] : value;
+}
+
+/** The client's address: what the outermost proxy of one's own saw. Addresses further left can be made up by anybody. */
+function clientAddressOf(request: IncomingMessage, trustedProxies: number): string | undefined {
+  if (trustedProxies === 0) return request.socket.remoteAddress;
+  const forwarded = (headerOf(request, 'x-forwarded-for') ?? '').split(',').map((address) => address.trim());
+  return forwarded.at(-trustedProxies) || request.socket.remoteAddress;
 }
 
 function requestIdOf(request: IncomingMessage): string {

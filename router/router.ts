@@ -70,6 +70,7 @@ export async function startRouter({
     }),
     crossOrigin: createCrossOrigin(config.CORS_ORIGINS),
     bodyBytesMax: config.BODY_BYTES_MAX,
+    trustedProxies: config.TRUSTED_PROXIES,
     playground: config.PLAYGROUND ? createPlayground() : undefined,
   });
   const http = await startHttpServer({

@@ -55,6 +55,7 @@ describe('a caller', () => {
       'content-length': anyText,
       'x-router-secret': ROUTER_SECRET,
       'x-request-id': 'request-1',
+      'x-client-address': '127.0.0.1',
       traceparent: anyText,
     });
     expect(received['traceparent']).toMatch(/^00-[0-9a-f]{32}-[0-9a-f]{16}-01$/);

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
@@ -7,6 +8,7 @@ import {
   PaymentRefunded,
   PaymentVoided,
 } from '#accounts/messages.ts';
+import { transaction } from '#platform/database.ts';
 import {
   ReservationsCommitted,
   ReservationsReleased,
@@ -15,8 +17,10 @@ import {
   StockReturned,
 } from '#products/messages.ts';
 import { UserDeactivated } from '#users/messages.ts';
+import { advanceOrder } from '../../subgraphs/orders/use-cases/advance-order.ts';
 import { cancelOrder } from '../../subgraphs/orders/use-cases/cancel-order.ts';
 import { deliverOrder } from '../../subgraphs/orders/use-cases/deliver-order.ts';
+import { lockOrder } from '../../subgraphs/orders/use-cases/order-rows.ts';
 import { shipOrder } from '../../subgraphs/orders/use-cases/ship-order.ts';
 import { TEA, bring, reserved } from './answers.ts';
 import type { Stage } from './answers.ts';
@@ -43,6 +47,13 @@ async function orderAt(stage: Stage) {
     reason,
   });
   return { customer, order, ofOrder, request, notice, statusOf: async () => (await world.order(order.id)).status };
+}
+
+/** How many statements wait for a lock in this database. */
+async function waiting(): Promise<number> {
+  const [row] = await world.deps.database.$queryRaw<{ count: number }[]>`
+    SELECT count(*)::int AS count FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;
+  return row?.count ?? 0;
 }
 
 const amount = { amountMinor: '40100', currency: 'USD' };
@@ -279,6 +290,30 @@ describe('who may demand what, and when', () => {
       );
     }
     expect(['CANCELLING', 'SHIPPED']).toEqual(expect.arrayContaining([...seen]));
+  });
+
+  test('a demand that comes while another is being met waits for it, and meets what it made', async () => {
+    const { customer, order } = await orderAt('CONFIRMED');
+    const rivals: ReturnType<typeof cancelOrder>[] = [];
+    await transaction(world.deps.database, async (tx) => {
+      const locked = await lockOrder(tx, order.id);
+      rivals.push(cancelOrder(world.deps, customer, order.id));
+      while ((await waiting()) === 0) await delay(2);
+      expect(await advanceOrder(tx, locked ?? order, { type: 'ShipAsked' })).toMatchObject({
+        order: { status: 'SHIPPED' },
+      });
+    });
+    expect(await Promise.all(rivals)).toMatchObject([
+      { userErrors: [{ code: 'INVALID_STATE', message: 'The order is SHIPPED and cannot be cancelled.' }] },
+    ]);
+  });
+
+  test('an order that was read without a lock and moved meanwhile is not written over', async () => {
+    const { customer, order } = await orderAt('CONFIRMED');
+    await cancelOrder(world.deps, customer, order.id);
+    const late = transaction(world.deps.database, (tx) => advanceOrder(tx, order, { type: 'ShipAsked' }));
+    await expect(late).rejects.toThrow('moved by somebody else');
+    expect((await world.order(order.id)).status).toBe('CANCELLING');
   });
 
   test('of fifty answers and cancellations at once each has its effect once', async () => {

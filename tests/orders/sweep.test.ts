@@ -148,7 +148,21 @@ describe('of a customer who is shut out', () => {
 });
 
 describe('the sweeper', () => {
+  test('does the rest where one part of a sweep fails', async () => {
+    const [late, idle] = [await orderAt('PENDING'), await orderAt('AUTHORIZING')];
+    await wait(6);
+    await world.deps.database.$executeRaw`UPDATE orders SET deadline_at = now() WHERE id = ${late.id}::uuid`;
+    await world.deps.database
+      .$executeRaw`ALTER TABLE orders ADD CONSTRAINT broken CHECK (stock <> 'RELEASING') NOT VALID`;
+    const sweep = await sweepOrders(world.deps);
+    await world.deps.database.$executeRaw`ALTER TABLE orders DROP CONSTRAINT broken`;
+    expect(sweep).toEqual({ expired: 0, cancelled: 0, askedAgain: 2 });
+    expect((await world.sent()).map(({ payload }) => payload['orderId'])).toEqual([late.id, idle.id]);
+    expect(world.logged.some((line) => line.includes('a sweep failed'))).toBe(true);
+  });
+
   test('goes on after a sweep that failed, and stops when it is told to', async () => {
+    world.logged.length = 0;
     await orderAt('PENDING');
     await wait(6);
     await world.deps.database.$executeRaw`ALTER TABLE orders RENAME TO orders_away`;

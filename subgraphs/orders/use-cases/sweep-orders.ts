@@ -22,25 +22,32 @@ export interface Sweep {
 }
 
 /**
- * Sees to it that no order stays in between: expires those whose deadline has passed, asks again for those that do not move, cancels what
- * is left of customers who are shut out. All by the database's clock. Several processes may sweep at once: an order that somebody else
- * is at is left to them. Steps after the pivot and compensations are asked for until they are answered.
+ * Sees to it that no order stays in between: expires those whose deadline has passed, cancels what is left of customers who are shut out,
+ * asks again for those that do not move; all by the database's clock. Several processes may sweep at once: an order that somebody else
+ * is at is left to them. Steps after the pivot and compensations are asked for until they are answered. Never throws: a part that fails is
+ * reported and keeps the others from nothing.
  */
 export async function sweepOrders(deps: Deps): Promise<Sweep> {
   return {
-    expired: await inBatches(BATCH_MAX, () => transaction(deps.database, expireSome)),
-    cancelled: await inBatches(CANCEL_BATCH_MAX, () => transaction(deps.database, cancelSome)),
-    askedAgain: await inBatches(BATCH_MAX, () => transaction(deps.database, (tx) => askSomeAgain(deps, tx))),
+    expired: await inBatches(deps, BATCH_MAX, expireSome),
+    cancelled: await inBatches(deps, CANCEL_BATCH_MAX, cancelSome),
+    askedAgain: await inBatches(deps, BATCH_MAX, (tx) => askSomeAgain(deps, tx)),
   };
 }
 
-async function inBatches(batchMax: number, work: () => Promise<number>): Promise<number> {
+/** Repeats `work`, a transaction each time, as long as it finds a whole batch to do. Answers how much was done. */
+async function inBatches(deps: Deps, batchMax: number, work: (tx: Tx) => Promise<number>): Promise<number> {
   let done = 0;
-  for (;;) {
-    const count = await work();
-    done += count;
-    if (count < batchMax) return done;
+  try {
+    for (;;) {
+      const count = await transaction(deps.database, work);
+      done += count;
+      if (count < batchMax) break;
+    }
+  } catch (error) {
+    deps.log.error({ err: error }, 'a sweep failed');
   }
+  return done;
 }
 
 async function expireSome(tx: Tx): Promise<number> {

@@ -30,7 +30,8 @@ export const createContext = (deps: Deps, request: RequestContext): Context => (
   ...request,
   deps,
   load: {
-    product: new DataLoader((ids) => findProducts(deps, ids)),
+    // Not kept: the second mutation of a request shows the stock that the first one left.
+    product: new DataLoader((ids) => findProducts(deps, ids), { cache: false }),
     order: new DataLoader((ids) => findOrders(deps, request.caller, ids)),
     reservations: new DataLoader((orderIds) => findReservationsOfOrders(deps, orderIds)),
   },

@@ -12,6 +12,9 @@ import { sweepReservations } from '../../subgraphs/products/use-cases/sweep-rese
 import { admin, createWorld, newOrder, resultOf } from './world.ts';
 import type { World } from './world.ts';
 
+/** Far longer than the test takes on a machine that has nothing else to do. */
+const SLOWEST = { timeout: 20_000 };
+
 let world: World;
 beforeAll(async () => {
   world = await createWorld();
@@ -198,11 +201,11 @@ describe('a reservation whose time has run out', () => {
     const sweeper = await world.database.$transaction(async (tx) => {
       await tx.$queryRaw`SELECT id FROM products WHERE id = ${busy.id}::uuid FOR UPDATE`;
       const started = startSweeper(world.deps, { intervalMs: 10, log });
-      await expect.poll(() => world.stockOf(idle.id)).toEqual({ onHand: 10, reserved: 0 });
+      await expect.poll(() => world.stockOf(idle.id), { timeout: 10_000 }).toEqual({ onHand: 10, reserved: 0 });
       expect(await world.stockOf(busy.id)).toEqual({ onHand: 10, reserved: 1 });
       return started;
-    });
-    await expect.poll(() => world.stockOf(busy.id)).toEqual({ onHand: 10, reserved: 0 });
+    }, SLOWEST);
+    await expect.poll(() => world.stockOf(busy.id), { timeout: 10_000 }).toEqual({ onHand: 10, reserved: 0 });
     await sweeper.stop();
   });
 });

@@ -106,7 +106,7 @@ export async function createWorld(statements: string[] = []) {
     release: (order: TestOrder) => take(ReleaseReservations, order),
     giveBack: (order: TestOrder) => take(ReturnStock, order),
     sentOf,
-    /** The last message that was sent about an order, and that it was the only one since `sent` messages. */
+    /** The last message that was sent about an order. */
     lastSent: async (orderId: string): Promise<SentMessage | undefined> => (await sentOf(orderId)).at(-1),
     /** Lets the time of a reservation run out. */
     runOut: (id: string): PromiseLike<number> =>

@@ -23,6 +23,8 @@ export interface World {
   readonly deps: Deps;
   readonly database: PrismaClient;
   readonly databaseUrl: string;
+  /** Every SQL statement since the last time that somebody emptied it. */
+  readonly statements: string[];
   /** Hands a message over as the queue does, under a new message id each time. */
   take<Payload>(type: MessageType<Payload>, payload: Payload): Promise<void>;
   /** What has been announced, of one order or at all, in the order of writing. */
@@ -33,7 +35,12 @@ export interface World {
 /** Makes a world with limits of 10000 (JPY 1000000, KWD 500) and the default currency USD. */
 export async function createWorld(settings: Partial<Deps> = {}): Promise<World> {
   const { url, drop } = await createTestDatabase('accounts');
-  const database = new PrismaClient({ adapter: new PrismaPg({ connectionString: url, max: 12 }) });
+  const statements: string[] = [];
+  const database = new PrismaClient({
+    adapter: new PrismaPg({ connectionString: url, max: 12 }),
+    log: [{ emit: 'event', level: 'query' }],
+  });
+  database.$on('query', ({ query }) => void statements.push(query));
   const deps: Deps = {
     database,
     defaultCurrency: 'USD',
@@ -46,6 +53,7 @@ export async function createWorld(settings: Partial<Deps> = {}): Promise<World> 
     deps,
     database,
     databaseUrl: url,
+    statements,
     take: async (type, payload) => {
       const subscription = byName.get(type.name);
       if (subscription === undefined) throw new Error(`accounts does not take ${type.name}`);

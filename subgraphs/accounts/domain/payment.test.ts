@@ -77,12 +77,12 @@ describe('a payment', () => {
   test('given a request of another customer, amount or currency is not the one that is meant', () => {
     const payment = paymentOf('AUTHORIZED');
     const amount = { amountMinor: 500n, currency: 'USD' };
-    checkRequest(payment, { customerId: 'ada' });
-    checkRequest(payment, { customerId: 'ada', amount });
-    expect(() => checkRequest(payment, { customerId: 'bob', amount })).toThrow(ContradictionError);
+    const request = { orderId: 'order', customerId: 'ada' };
+    checkRequest(payment, request);
+    checkRequest(payment, { ...request, amount });
+    expect(() => checkRequest(payment, { ...request, customerId: 'bob' })).toThrow(ContradictionError);
     for (const other of [{ amountMinor: 501n }, { currency: 'EUR' }]) {
-      const request = { customerId: 'ada', amount: { ...amount, ...other } };
-      expect(() => checkRequest(payment, request)).toThrow(ContradictionError);
+      expect(() => checkRequest(payment, { ...request, amount: { ...amount, ...other } })).toThrow(ContradictionError);
     }
   });
 });

@@ -55,11 +55,40 @@ export class ContradictionError extends Error {
   override readonly name = 'ContradictionError';
 }
 
+/** A request about the payment for an order. */
+export interface PaymentRequest {
+  readonly orderId: string;
+  readonly customerId: string;
+  /** What is to be paid, where the request says it. */
+  readonly amount?: Money;
+}
+
+/** Asks for an order's total to be held, or never to be. */
+export interface AuthorizationRequest extends PaymentRequest {
+  readonly amount: Money;
+}
+
+/** What a new payment is, beside what was asked for. */
+export interface Beginning extends Pick<Payment, 'id' | 'accountId' | 'status' | 'declineCode'> {
+  readonly at: Date;
+}
+
+/** The payment that a request begins. */
+export const newPayment = (
+  { orderId, customerId, amount }: AuthorizationRequest,
+  { at, ...beginning }: Beginning,
+): Payment => ({
+  ...beginning,
+  orderId,
+  customerId,
+  amountMinor: amount.amountMinor,
+  currency: amount.currency,
+  createdAt: at,
+  updatedAt: at,
+});
+
 /** Throws where a request names another customer or another amount than its order's payment has. */
-export function checkRequest(
-  payment: Payment,
-  { customerId, amount }: { readonly customerId: string; readonly amount?: Money | undefined },
-): void {
+export function checkRequest(payment: Payment, { customerId, amount }: PaymentRequest): void {
   if (payment.customerId !== customerId) {
     throw new ContradictionError(`The payment of order ${payment.orderId} is not of customer ${customerId}`);
   }

@@ -2,17 +2,19 @@ import { PaymentCaptured } from '#accounts/messages.ts';
 import { send } from '#platform/outbox.ts';
 import type { Deps, Tx } from '../deps.ts';
 import { paymentToResolve } from '../domain/payment.ts';
-import { lockPayment } from '../ledger/lock-payment.ts';
-import type { PaymentRequest } from '../ledger/lock-payment.ts';
+import type { PaymentRequest } from '../domain/payment.ts';
+import { findPayment } from '../ledger/find-payment.ts';
+import { lockOwner } from '../ledger/lock-owner.ts';
 import { recordTransfer } from '../ledger/record-transfer.ts';
 import { resolvePayment } from '../ledger/resolve-payment.ts';
 
 /** Takes the money that is held for an order. Asked again it answers again; throws where none was ever held. */
 export async function capturePayment(deps: Deps, tx: Tx, request: PaymentRequest): Promise<void> {
-  const { orderId } = request;
-  const payment = paymentToResolve('capture', await lockPayment(tx, deps, request));
+  const { orderId, customerId } = request;
+  await lockOwner(tx, deps, customerId);
+  const payment = paymentToResolve('capture', await findPayment(tx, request));
   if (payment !== null) {
-    const { accountId, customerId, amountMinor, currency } = payment;
+    const { accountId, amountMinor, currency } = payment;
     const at = deps.now();
     await resolvePayment(tx, payment, { status: 'CAPTURED', at });
     await recordTransfer(

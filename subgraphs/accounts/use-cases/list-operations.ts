@@ -37,19 +37,22 @@ async function readOperations(database: Deps['database'], group: readonly Operat
   if (first === undefined) return [];
   const accountIds = [...new Set(group.map(({ accountId }) => accountId))];
   const { take, before = null, types } = first;
+  // Where the page begins is found first, so that the index leads there at once, however far back it is.
   return database.$queryRaw<Row[]>`
     SELECT operation.*
     FROM unnest(${accountIds}::uuid[]) AS asked (account_id)
     JOIN accounts ON accounts.id = asked.account_id
     CROSS JOIN LATERAL (
+      SELECT CASE WHEN ${before}::uuid IS NULL THEN postings_count + 1
+        ELSE (SELECT seq FROM postings WHERE id = ${before}::uuid AND account_id = accounts.id) END AS seq
+    ) AS edge
+    CROSS JOIN LATERAL (
       SELECT
         postings.id, accounts.id AS "accountId", accounts.currency, type, abs(amount_minor) AS "amountMinor",
         balance_after_minor AS "balanceAfterMinor", order_id AS "orderId", created_at AS "createdAt"
       FROM postings JOIN transfers ON transfers.id = postings.transfer_id
-      WHERE account_id = accounts.id AND seq IS NOT NULL
-        AND (${before}::uuid IS NULL
-          OR seq < (SELECT last.seq FROM postings AS last WHERE last.id = ${before}::uuid AND last.account_id = accounts.id))
+      WHERE account_id = accounts.id AND postings.seq IS NOT NULL AND postings.seq < edge.seq
         AND (cardinality(${types}::text[]) = 0 OR type = ANY(${types}::text[]::transfer_type[]))
-      ORDER BY seq DESC LIMIT ${take}
+      ORDER BY postings.seq DESC LIMIT ${take}
     ) AS operation`;
 }

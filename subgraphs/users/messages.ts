@@ -22,4 +22,8 @@ export const UserDeactivated = defineMessage('UserDeactivated', ['accounts', 'or
 /** An administrator has let somebody in again. */
 export const UserReactivated = defineMessage('UserReactivated', ['accounts', 'orders'], standing);
 /** Somebody has asked for a new password for an address, known or not. Users tells itself, so that the answer takes the same time either way. */
-export const PasswordResetRequested = defineMessage('PasswordResetRequested', ['users'], z.object({ email: z.string() }));
+export const PasswordResetRequested = defineMessage(
+  'PasswordResetRequested',
+  ['users'],
+  z.object({ email: z.string() }),
+);

@@ -1,0 +1,25 @@
+/** What users say of themselves. */
+export interface Profile {
+  readonly firstName: string | null;
+  readonly lastName: string | null;
+  readonly phone: string | null;
+  readonly locale: 'EN' | 'RU';
+}
+
+/** A change of a profile: what is undefined stays, what is null is cleared; a locale can only be replaced. */
+export type ProfileChange = { readonly [Field in keyof Profile]?: Profile[Field] | null | undefined };
+
+const changed = <Value>(current: Value, change: Value | undefined): Value => (change === undefined ? current : change);
+
+/** The profile after a change. */
+export const changedProfile = (current: Profile, change: ProfileChange): Profile => ({
+  firstName: changed(current.firstName, change.firstName),
+  lastName: changed(current.lastName, change.lastName),
+  phone: changed(current.phone, change.phone),
+  locale: change.locale ?? current.locale,
+});
+
+const FIELDS = ['firstName', 'lastName', 'phone', 'locale'] as const satisfies readonly (keyof Profile)[];
+
+/** Whether two profiles say the same. */
+export const isSameProfile = (a: Profile, b: Profile): boolean => FIELDS.every((field) => a[field] === b[field]);

@@ -1,0 +1,28 @@
+import { describe, expect, test } from 'vitest';
+import { decideDeactivation, decideRole } from './standing.ts';
+
+const ada = { id: 'ada', role: 'ADMIN', active: true } as const;
+const bob = { id: 'bob', role: 'CUSTOMER', active: true } as const;
+const refused = { userErrors: [expect.objectContaining({ code: 'INVALID_STATE' })] };
+
+describe('a role', () => {
+  test('is given to a customer', () => expect(decideRole(bob, 'ADMIN', ['ada'])).toBe('change'));
+  test('is kept by who has it already', () => expect(decideRole(ada, 'ADMIN', ['ada'])).toBe('keep'));
+  test('is taken from an administrator while there is another', () => {
+    expect(decideRole(ada, 'CUSTOMER', ['ada', 'eve'])).toBe('change');
+  });
+  test('is not taken from the last administrator', () => expect(decideRole(ada, 'CUSTOMER', ['ada'])).toEqual(refused));
+  test('is taken from an administrator who is shut out anyway', () => {
+    expect(decideRole({ ...ada, active: false }, 'CUSTOMER', ['eve'])).toBe('change');
+  });
+});
+
+describe('a deactivation', () => {
+  test('shuts out a customer', () => expect(decideDeactivation(bob, 'ada', ['ada'])).toBe('change'));
+  test('keeps out who is out', () =>
+    expect(decideDeactivation({ ...bob, active: false }, 'ada', ['ada'])).toBe('keep'));
+  test('is not for oneself', () => expect(decideDeactivation(ada, 'ada', ['ada', 'eve'])).toEqual(refused));
+  test('is not for the last administrator, whatever the caller’s token still says', () => {
+    expect(decideDeactivation(ada, 'eve', ['ada'])).toEqual(refused);
+  });
+});

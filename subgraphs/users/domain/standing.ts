@@ -1,0 +1,32 @@
+import { fail } from '#platform/errors.ts';
+import type { Failure } from '#platform/errors.ts';
+
+export type Role = 'CUSTOMER' | 'ADMIN';
+
+/** What of a user decides what an administrator may do to them. */
+export interface Standing {
+  readonly id: string;
+  readonly role: Role;
+  readonly active: boolean;
+}
+
+/** A step that changes the user, one that finds everything as it should be, or why it is not allowed. */
+type Decision = 'change' | 'keep' | Failure<'INVALID_STATE'>;
+
+const isLastAdmin = (user: Standing, activeAdminIds: readonly string[]): boolean =>
+  user.role === 'ADMIN' && user.active && activeAdminIds.every((id) => id === user.id);
+
+/** Whether a user may get a role. The last administrator keeps theirs: nobody could give it back. */
+export function decideRole(user: Standing, role: Role, activeAdminIds: readonly string[]): Decision {
+  if (user.role === role) return 'keep';
+  if (isLastAdmin(user, activeAdminIds)) return fail('INVALID_STATE', 'The last administrator keeps the role.', 'role');
+  return 'change';
+}
+
+/** Whether a user may be shut out. Nobody shuts out themselves, or the last administrator. */
+export function decideDeactivation(user: Standing, callerId: string, activeAdminIds: readonly string[]): Decision {
+  if (user.id === callerId) return fail('INVALID_STATE', 'Nobody deactivates themselves.', 'userId');
+  if (!user.active) return 'keep';
+  if (isLastAdmin(user, activeAdminIds)) return fail('INVALID_STATE', 'The last administrator stays.', 'userId');
+  return 'change';
+}

@@ -1,0 +1,38 @@
+/** How long an access token is valid. */
+export const ACCESS_TOKEN_SECONDS = 15 * 60;
+/** How long a refresh token waits to be used; each use starts this anew. */
+export const REFRESH_TOKEN_SECONDS = 30 * 24 * 60 * 60;
+/** How long the mail with a one-time token may lie. */
+export const RESET_TOKEN_SECONDS = 60 * 60;
+
+/** `date` and `seconds` later. */
+export const later = (date: Date, seconds: number): Date => new Date(date.getTime() + seconds * 1000);
+
+/**
+ * The second in which a token says that it was issued: always after what was revoked, also when that was in this very second, since
+ * a token cannot tell the time more finely.
+ */
+export const issuedAtS = (at: Date, revokedBefore: Date | null): number =>
+  Math.max(Math.floor(at.getTime() / 1000), revokedBefore === null ? 0 : revokedBefore.getTime() / 1000 + 1);
+
+/** The second up to which tokens are revoked from now on: after every token that `issuedAtS` may have given so far. */
+export const revocationAt = (at: Date, revokedBefore: Date | null): Date =>
+  new Date(issuedAtS(at, revokedBefore) * 1000);
+
+/** A refresh token as it was found. */
+export interface FoundToken {
+  readonly usedAt: Date | null;
+  readonly expiresAt: Date;
+  readonly session: { readonly endedAt: Date | null };
+}
+
+/**
+ * What becomes of a refresh token that is shown: `rotate` it, `refuse` it, or `end` its session, since a token that comes again was
+ * copied (RFC 9700, section 4.14.2). One that was used after this request had arrived was not copied: two requests of one client
+ * raced, the other won, and its new tokens stay good.
+ */
+export function decideRefresh(token: FoundToken, arrivedAt: Date, now: Date): 'rotate' | 'refuse' | 'end' {
+  if (token.session.endedAt !== null || token.expiresAt <= now) return 'refuse';
+  if (token.usedAt === null) return 'rotate';
+  return token.usedAt > arrivedAt ? 'refuse' : 'end';
+}

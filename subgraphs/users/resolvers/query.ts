@@ -1,0 +1,10 @@
+import type { QueryResolvers } from '../generated/resolvers.ts';
+import { findUser } from '../use-cases/find-user.ts';
+import { listUsers } from '../use-cases/list-users.ts';
+
+/** What can be asked of users. */
+export const Query: QueryResolvers = {
+  me: (_parent, _args, { caller, load }) => (caller === null ? null : load.user(caller.id)),
+  user: (_parent, { id }, context) => findUser(context, id),
+  users: (_parent, args, { deps }) => listUsers(deps, args),
+};

@@ -1,0 +1,230 @@
+import { pino } from 'pino';
+import { describe, expect } from 'vitest';
+import { deactivateUser } from '../../subgraphs/users/use-cases/deactivate-user.ts';
+import { ensureAdmin } from '../../subgraphs/users/use-cases/ensure-admin.ts';
+import { listRevocations } from '../../subgraphs/users/use-cases/list-revocations.ts';
+import { login } from '../../subgraphs/users/use-cases/login.ts';
+import { reactivateUser } from '../../subgraphs/users/use-cases/reactivate-user.ts';
+import { refreshTokens } from '../../subgraphs/users/use-cases/refresh-tokens.ts';
+import { setUserRole } from '../../subgraphs/users/use-cases/set-user-role.ts';
+import { updateProfile } from '../../subgraphs/users/use-cases/update-profile.ts';
+import { PASSWORD, codeOf, done, newPerson, test } from './world.ts';
+import type { World } from './world.ts';
+
+const NOBODY = '01920000-0000-7000-8000-000000000000';
+
+/** Whether an access token is on the list of what is revoked, as the router reads it. */
+async function isRevoked({ deps, verify }: World, accessToken: string): Promise<boolean> {
+  const { users, sessions } = await listRevocations(deps);
+  const { id, sessionId, issuedAtS } = await verify(accessToken);
+  return sessions.includes(sessionId) || users.some((user) => user.id === id && issuedAtS <= user.before);
+}
+
+/** What was sent about a user after they registered. */
+const newsOf = async ({ messages }: World, userId: string) =>
+  (await messages()).filter(({ name, payload }) => name !== 'UserRegistered' && payload['userId'] === userId);
+
+describe('a role', () => {
+  test('is given; tokens that say the old one are revoked, and the session gets others at once', async ({ world }) => {
+    const { user, tokens } = await world.somebody();
+    expect(await isRevoked(world, tokens.accessToken)).toBe(false);
+
+    expect(done(await setUserRole(world.deps, { userId: user.id, role: 'ADMIN' })).user).toMatchObject({
+      role: 'ADMIN',
+      version: 2,
+    });
+
+    expect(await isRevoked(world, tokens.accessToken)).toBe(true);
+    const next = done(await refreshTokens(world.deps, tokens.refreshToken));
+    expect(await world.verify(next.tokens.accessToken)).toMatchObject({ role: 'ADMIN' });
+    expect(await isRevoked(world, next.tokens.accessToken)).toBe(false);
+  });
+
+  test('changed twice within a second revokes what was issued in between', async ({ world }) => {
+    const { user, tokens } = await world.somebody();
+    let { refreshToken } = tokens;
+    const issued = [tokens.accessToken];
+    for (const role of ['ADMIN', 'CUSTOMER', 'ADMIN'] as const) {
+      if (role === 'CUSTOMER') await world.admin();
+      done(await setUserRole(world.deps, { userId: user.id, role }));
+      const next = done(await refreshTokens(world.deps, refreshToken)).tokens;
+      ({ refreshToken } = next);
+      issued.push(next.accessToken);
+    }
+    const revoked = await Promise.all(issued.map((accessToken) => isRevoked(world, accessToken)));
+    expect(revoked).toEqual([true, true, true, false]);
+  });
+
+  test('given again changes nothing', async ({ world }) => {
+    const { user, tokens } = await world.somebody();
+    expect(done(await setUserRole(world.deps, { userId: user.id, role: 'CUSTOMER' })).user.version).toBe(1);
+    expect(await isRevoked(world, tokens.accessToken)).toBe(false);
+  });
+
+  test('is not taken from the last administrator', async ({ world }) => {
+    const { user } = await world.admin();
+    expect(codeOf(await setUserRole(world.deps, { userId: user.id, role: 'CUSTOMER' }))).toBe('INVALID_STATE');
+  });
+
+  test('stays with one of several administrators who take it from each other at once', async ({ world }) => {
+    const admins = await Promise.all([world.admin(), world.admin(), world.admin(), world.admin()]);
+    const outcomes = await Promise.all(
+      admins.map(({ user, caller }, index) =>
+        index % 2 === 0
+          ? setUserRole(world.deps, { userId: user.id, role: 'CUSTOMER' })
+          : deactivateUser(world.deps, { ...caller, id: NOBODY }, user.id),
+      ),
+    );
+    expect(outcomes.map(codeOf).filter((code) => code === 'INVALID_STATE')).toHaveLength(1);
+    expect(await world.deps.database.user.count({ where: { role: 'ADMIN', active: true } })).toBe(1);
+  });
+
+  test('cannot be given to nobody', async ({ world }) => {
+    expect(codeOf(await setUserRole(world.deps, { userId: NOBODY, role: 'ADMIN' }))).toBe('NOT_FOUND');
+    await expect(setUserRole(world.deps, { userId: 'x', role: 'ADMIN' })).rejects.toMatchObject({
+      extensions: { code: 'BAD_USER_INPUT', field: 'userId' },
+    });
+  });
+});
+
+describe('a deactivation', () => {
+  test('keeps the user out and tells the other services', async ({ world }) => {
+    const admin = await world.admin();
+    const { user, tokens } = await world.somebody();
+
+    expect(done(await deactivateUser(world.deps, admin.caller, user.id)).user).toMatchObject({
+      active: false,
+      version: 2,
+    });
+
+    expect(await isRevoked(world, tokens.accessToken)).toBe(true);
+    expect(codeOf(await refreshTokens(world.deps, tokens.refreshToken))).toBe('INVALID_TOKEN');
+    expect(codeOf(await login(world.deps, undefined, { login: user.email, password: PASSWORD }))).toBe(
+      'INVALID_CREDENTIALS',
+    );
+    const payload = { userId: user.id, version: 2 };
+    expect(await newsOf(world, user.id)).toEqual([
+      { name: 'UserDeactivated', destination: 'accounts', payload },
+      { name: 'UserDeactivated', destination: 'orders', payload },
+    ]);
+  });
+
+  test('is undone; the user signs in anew, and tokens of before stay revoked', async ({ world }) => {
+    const admin = await world.admin();
+    const { user, tokens } = await world.somebody();
+    done(await deactivateUser(world.deps, admin.caller, user.id));
+
+    expect(done(await reactivateUser(world.deps, user.id)).user).toMatchObject({ active: true, version: 3 });
+
+    expect(codeOf(await refreshTokens(world.deps, tokens.refreshToken))).toBe('INVALID_TOKEN');
+    const again = done(await login(world.deps, undefined, { login: user.email, password: PASSWORD }));
+    expect(await isRevoked(world, tokens.accessToken)).toBe(true);
+    expect(await isRevoked(world, again.tokens.accessToken)).toBe(false);
+    const news = await newsOf(world, user.id);
+    expect(news.map(({ name, payload }) => [name, payload['version']])).toEqual([
+      ['UserDeactivated', 2],
+      ['UserDeactivated', 2],
+      ['UserReactivated', 3],
+      ['UserReactivated', 3],
+    ]);
+  });
+
+  test('done or undone twice is done once', async ({ world }) => {
+    const admin = await world.admin();
+    const { user } = await world.somebody();
+    const twice = [1, 2].map(() => deactivateUser(world.deps, admin.caller, user.id));
+    for (const outcome of await Promise.all(twice))
+      expect(done(outcome).user).toMatchObject({ active: false, version: 2 });
+    for (let round = 0; round < 2; round += 1)
+      expect(done(await reactivateUser(world.deps, user.id)).user.version).toBe(3);
+    expect(await newsOf(world, user.id)).toHaveLength(4);
+  });
+
+  test('is not for oneself, and not for nobody', async ({ world }) => {
+    await world.admin();
+    const admin = await world.admin();
+    expect(codeOf(await deactivateUser(world.deps, admin.caller, admin.user.id))).toBe('INVALID_STATE');
+    expect(codeOf(await deactivateUser(world.deps, admin.caller, NOBODY))).toBe('NOT_FOUND');
+    expect(codeOf(await reactivateUser(world.deps, NOBODY))).toBe('NOT_FOUND');
+  });
+});
+
+describe('a change of profile', () => {
+  test('keeps what is left out, clears what is null and tells who writes to the user', async ({ world }) => {
+    const { user, caller } = await world.somebody({ firstName: 'Ada', lastName: 'Lovelace', phone: '+44 20' });
+    const changed = done(await updateProfile(world.deps, caller, { firstName: 'Augusta', phone: null, locale: 'RU' }));
+    expect(changed.user).toMatchObject({
+      firstName: 'Augusta',
+      lastName: 'Lovelace',
+      phone: null,
+      locale: 'RU',
+      version: 2,
+    });
+    expect(await newsOf(world, user.id)).toMatchObject([
+      {
+        name: 'UserChanged',
+        destination: 'notifications',
+        payload: { firstName: 'Augusta', locale: 'RU', version: 2 },
+      },
+    ]);
+  });
+
+  test('that changes nothing says nothing', async ({ world }) => {
+    const { user, caller } = await world.somebody({ firstName: 'Ada' });
+    expect(done(await updateProfile(world.deps, caller, { firstName: 'Ada', locale: null })).user.version).toBe(1);
+    expect(await newsOf(world, user.id)).toEqual([]);
+  });
+
+  test('of many at once is each made, with a version of its own', async ({ world }) => {
+    const { user, caller } = await world.somebody();
+    await Promise.all(
+      Array.from({ length: 20 }, (_, index) => updateProfile(world.deps, caller, { firstName: `Ada ${index}` })),
+    );
+    const versions = (await newsOf(world, user.id)).map(({ payload }) => Number(payload['version']));
+    expect(versions.toSorted((a, b) => a - b)).toEqual(Array.from({ length: 20 }, (_, index) => index + 2));
+  });
+
+  test('names the field that is wrong', async ({ world }) => {
+    const { caller } = await world.somebody();
+    await expect(updateProfile(world.deps, caller, { lastName: ' ' })).rejects.toMatchObject({
+      extensions: { code: 'BAD_USER_INPUT', field: 'input.lastName' },
+    });
+  });
+});
+
+describe('the administrator of the settings', () => {
+  const admin = { email: 'boss@example.com', password: PASSWORD };
+  const log = pino({ level: 'silent' });
+
+  test('is made once by processes that start at once, and registered like anybody', async ({ world }) => {
+    await Promise.all([1, 2, 3].map(() => ensureAdmin({ ...world.deps, log }, admin)));
+    expect(await world.deps.database.user.findMany()).toMatchObject([
+      { email: admin.email, username: 'admin', role: 'ADMIN' },
+    ]);
+    expect((await world.messages()).map(({ name }) => name)).toEqual(['UserRegistered', 'UserRegistered']);
+    const signedIn = done(await login(world.deps, undefined, { login: 'admin', password: PASSWORD }));
+    expect(signedIn.caller.role).toBe('ADMIN');
+  });
+
+  test('keeps a password that was set since', async ({ world }) => {
+    await ensureAdmin({ ...world.deps, log }, admin);
+    await ensureAdmin({ ...world.deps, log }, { ...admin, password: 'another lamp' });
+    expect(codeOf(await login(world.deps, undefined, { login: admin.email, password: 'another lamp' }))).toBe(
+      'INVALID_CREDENTIALS',
+    );
+    done(await login(world.deps, undefined, { login: admin.email, password: PASSWORD }));
+  });
+
+  test('gets another username where somebody is called admin', async ({ world }) => {
+    await world.somebody({ username: 'Admin' });
+    await ensureAdmin({ ...world.deps, log }, admin);
+    const made = await world.deps.database.user.findUniqueOrThrow({ where: { emailFolded: admin.email } });
+    expect(made.username).toMatch(/^admin-.{8}$/);
+  });
+
+  test('is not made of somebody who registered with the address', async ({ world }) => {
+    await world.somebody({ ...newPerson(), email: admin.email });
+    await ensureAdmin({ ...world.deps, log }, admin);
+    expect(await world.deps.database.user.count({ where: { role: 'ADMIN' } })).toBe(0);
+  });
+});

@@ -1,0 +1,84 @@
+import { PrismaPg } from '@prisma/adapter-pg';
+import { describe, expect } from 'vitest';
+import { PrismaClient } from '#prisma/users';
+import { listUsers } from '../../subgraphs/users/use-cases/list-users.ts';
+import { test } from './world.ts';
+import type { World } from './world.ts';
+
+const found = async ({ deps }: World, search: string) =>
+  (await listUsers(deps, { search })).nodes.map(({ firstName }) => firstName);
+
+/** Adds many users without the cost of their passwords. */
+const crowd = ({ deps }: World, size: number) => deps.database.$executeRaw`
+  INSERT INTO users (id, email, email_folded, username, username_folded, first_name)
+  SELECT gen_random_uuid(), name || '@example.com', name || '@example.com', name, name, 'Somebody'
+  FROM (SELECT md5(number::text) AS name FROM generate_series(1, ${size}::int) AS number)`;
+
+describe('the list of users', () => {
+  test('shows the newest first, in pages that stay when others register', async ({ world }) => {
+    const users = [];
+    for (const firstName of ['one', 'two', 'three']) users.unshift((await world.somebody({ firstName })).user);
+    const first = await listUsers(world.deps, { first: 2 });
+    await world.somebody();
+    const second = await listUsers(world.deps, { first: 2, after: first.pageInfo.endCursor });
+    expect([...first.nodes, ...second.nodes]).toEqual(users);
+    expect(first.pageInfo).toMatchObject({ hasNextPage: true, hasPreviousPage: false });
+    expect(second.pageInfo).toMatchObject({ hasNextPage: false, hasPreviousPage: true });
+  });
+
+  test('finds a part of a username, an address or a name, in whatever case and script', async ({ world }) => {
+    await world.somebody({
+      firstName: 'Ada',
+      lastName: 'Lovelace',
+      username: 'countess',
+      email: 'engine@analytical.example',
+    });
+    await world.somebody({ firstName: 'Анна', lastName: 'Каренина' });
+    for (const search of ['OUNT', 'ngine@anal', 'ada', 'velac', 'Ada Lovelace', ' ada '])
+      expect(await found(world, search)).toEqual(['Ada']);
+    expect(await found(world, 'карен')).toEqual(['Анна']);
+    expect(await found(world, 'АННА')).toEqual(['Анна']);
+    expect(await found(world, 'nobody')).toEqual([]);
+  });
+
+  test('takes pattern characters as letters', async ({ world }) => {
+    await world.somebody({ firstName: '100%' });
+    await world.somebody({ firstName: 'snake_case' });
+    await world.somebody({ firstName: String.raw`back\slash` });
+    expect(await found(world, '%')).toEqual(['100%']);
+    expect(await found(world, '_')).toEqual(['snake_case']);
+    expect(await found(world, String.raw`k\s`)).toEqual([String.raw`back\slash`]);
+  });
+
+  test('refuses a page of a wrong size, a foreign cursor and an endless search', async ({ world }) => {
+    const wrong = [
+      ['first', { first: 0 }],
+      ['first', { first: 101 }],
+      ['after', { after: 'x' }],
+      ['after', { after: Buffer.from('orders:01920000-0000-7000-8000-000000000000').toString('base64url') }],
+      ['search', { search: 'x'.repeat(101) }],
+      ['search', { search: '\u0000' }],
+    ] as const;
+    for (const [field, args] of wrong) {
+      await expect(listUsers(world.deps, args), JSON.stringify(args)).rejects.toMatchObject({
+        extensions: { code: 'BAD_USER_INPUT', field },
+      });
+    }
+  });
+
+  test('searches by the index', async ({ world }) => {
+    await crowd(world, 5_000);
+    // One connection, so that it can be told to hand in its statistics.
+    const database = new PrismaClient({ adapter: new PrismaPg({ connectionString: world.url, max: 1 }) });
+    try {
+      await database.$executeRaw`VACUUM ANALYZE users`;
+      expect((await listUsers(world.another({ database }), { search: 'abcdef' })).nodes).toEqual([]);
+      await database.$queryRaw`SELECT pg_stat_force_next_flush()::text`;
+      const scans = await database.$queryRaw<{ index: string; scans: bigint }[]>`
+        SELECT indexrelname::text AS index, idx_scan AS scans FROM pg_stat_user_indexes WHERE relname = 'users' AND idx_scan > 0`;
+      expect(scans).toEqual([{ index: 'users_search', scans: 1n }]);
+    } finally {
+      await database.$disconnect();
+    }
+  });
+});

@@ -1,0 +1,188 @@
+import { describe, expect } from 'vitest';
+import { unseal } from '#platform/sealed.ts';
+import { createLoginAttempts } from '../../subgraphs/users/login-attempts.ts';
+import { changePassword } from '../../subgraphs/users/use-cases/change-password.ts';
+import { deactivateUser } from '../../subgraphs/users/use-cases/deactivate-user.ts';
+import { listRevocations } from '../../subgraphs/users/use-cases/list-revocations.ts';
+import { login } from '../../subgraphs/users/use-cases/login.ts';
+import { refreshTokens } from '../../subgraphs/users/use-cases/refresh-tokens.ts';
+import { requestPasswordReset } from '../../subgraphs/users/use-cases/request-password-reset.ts';
+import { resetPassword } from '../../subgraphs/users/use-cases/reset-password.ts';
+import { sendPasswordReset } from '../../subgraphs/users/use-cases/send-password-reset.ts';
+import { PASSWORD, codeOf, done, test } from './world.ts';
+import type { World } from './world.ts';
+
+const NEW = 'a lamp in the attic';
+
+/** Asks for a reset of an address and gives the tokens that were mailed. */
+async function mailedTokens({ deps, messages }: World, email: string): Promise<string[]> {
+  await deps.database.$transaction((tx) => sendPasswordReset(deps, tx, email));
+  const mails = (await messages()).filter(({ name }) => name === 'NotifyPasswordReset');
+  return Promise.all(mails.map(({ payload }) => unseal(deps.keyEncryptionKey, String(payload['sealedToken']))));
+}
+
+async function mailedToken(world: World, email: string): Promise<string> {
+  const token = (await mailedTokens(world, email)).at(-1);
+  if (token === undefined) throw new Error('No mail was sent');
+  return token;
+}
+
+describe('a change of password', () => {
+  test('lets the new one in, keeps the old one out and ends the other sessions', async ({ world }) => {
+    const { deps } = world;
+    const { user, caller, tokens } = await world.somebody();
+    const other = done(await login(deps, undefined, { login: user.email, password: PASSWORD }));
+
+    const changed = done(await changePassword(deps, caller, { currentPassword: PASSWORD, newPassword: NEW }));
+
+    expect(changed.user.id).toBe(user.id);
+    expect(codeOf(await login(deps, undefined, { login: user.email, password: PASSWORD }))).toBe('INVALID_CREDENTIALS');
+    done(await login(deps, undefined, { login: user.email, password: NEW }));
+    expect(codeOf(await refreshTokens(deps, other.tokens.refreshToken))).toBe('INVALID_TOKEN');
+    done(await refreshTokens(deps, tokens.refreshToken));
+    expect(await listRevocations(deps)).toEqual({ users: [], sessions: [other.caller.sessionId] });
+  });
+
+  test('needs the current password, and changes nothing without it', async ({ world }) => {
+    const { deps } = world;
+    const { user, caller } = await world.somebody();
+    const refused = await changePassword(deps, caller, { currentPassword: NEW, newPassword: NEW });
+    expect(refused.userErrors[0]).toMatchObject({ code: 'INVALID_CREDENTIALS', field: ['input', 'currentPassword'] });
+    done(await login(deps, undefined, { login: user.email, password: PASSWORD }));
+  });
+
+  test('refuses a weak password', async ({ world }) => {
+    const { user, caller } = await world.somebody();
+    for (const newPassword of ['short', 'password1', user.username]) {
+      const refused = await changePassword(world.deps, caller, { currentPassword: PASSWORD, newPassword });
+      expect(refused.userErrors[0]).toMatchObject({ code: 'WEAK_PASSWORD', field: ['input', 'newPassword'] });
+    }
+  });
+
+  test('cannot be guessed at for long', async ({ world }) => {
+    const { caller } = await world.somebody();
+    const attempts = createLoginAttempts(world.deps.database, { perLogin: 2, perAddress: 100, windowSeconds: 60 });
+    const deps = world.another({ attempts });
+    const guess = (currentPassword: string) => changePassword(deps, caller, { currentPassword, newPassword: NEW });
+    await guess('one');
+    await guess('two');
+    await expect(guess(PASSWORD)).rejects.toMatchObject({ extensions: { code: 'RATE_LIMITED' } });
+  });
+
+  test('of many at once happens once', async ({ world }) => {
+    const { caller } = await world.somebody();
+    const rivals = Array.from({ length: 8 }, (_, index) =>
+      changePassword(world.deps, caller, { currentPassword: PASSWORD, newPassword: `${NEW} ${index}` }),
+    );
+    const codes = (await Promise.all(rivals)).map(codeOf);
+    expect(codes.filter((code) => code === undefined)).toHaveLength(1);
+    expect(codes.filter((code) => code === 'INVALID_CREDENTIALS')).toHaveLength(7);
+  });
+});
+
+describe('the wish for a new password', () => {
+  test('does and says the same for an address that is known and one that is not', async ({ world }) => {
+    const { user } = await world.somebody();
+    const before = (await world.messages()).length;
+    for (const email of [user.email, 'nobody@example.com']) {
+      expect(await requestPasswordReset(world.deps, email)).toEqual({ ok: true, userErrors: [] });
+    }
+    expect((await world.messages()).slice(before)).toEqual([
+      { name: 'PasswordResetRequested', destination: 'users', payload: { email: user.email } },
+      { name: 'PasswordResetRequested', destination: 'users', payload: { email: 'nobody@example.com' } },
+    ]);
+  });
+
+  test('has a token mailed to who has the address, sealed, and stores its hash alone', async ({ world }) => {
+    const { user } = await world.somebody();
+    const token = await mailedToken(world, user.email.toUpperCase());
+    const mail = (await world.messages()).at(-1);
+    expect(mail).toMatchObject({
+      name: 'NotifyPasswordReset',
+      destination: 'notifications',
+      payload: { userId: user.id },
+    });
+    const [stored] = await world.deps.database.passwordReset.findMany();
+    expect(mail?.payload['expiresAt']).toBe(stored?.expiresAt.toISOString());
+    expect(Number(stored?.expiresAt) - Number(stored?.createdAt)).toBe(3_600_000);
+    expect(JSON.stringify([mail, stored])).not.toContain(token);
+  });
+
+  test('sends nothing to nobody, nor to who is shut out', async ({ world }) => {
+    const admin = await world.admin();
+    const { user } = await world.somebody();
+    done(await deactivateUser(world.deps, admin.caller, user.id));
+    expect(await mailedTokens(world, 'nobody@example.com')).toEqual([]);
+    expect(await mailedTokens(world, user.email)).toEqual([]);
+  });
+
+  test('does not fill a mailbox', async ({ world }) => {
+    const { user } = await world.somebody();
+    const { deps } = world;
+    await Promise.all(
+      Array.from({ length: 12 }, () => deps.database.$transaction((tx) => sendPasswordReset(deps, tx, user.email))),
+    );
+    expect(await deps.database.passwordReset.count()).toBe(5);
+  });
+});
+
+describe('a one-time token', () => {
+  test('sets the password, ends all sessions and is used up', async ({ world }) => {
+    const { deps } = world;
+    const { user, tokens } = await world.somebody();
+    const token = await mailedToken(world, user.email);
+
+    const reset = done(await resetPassword(deps, { token, newPassword: NEW }));
+
+    expect(reset).toMatchObject({ user: { id: user.id }, caller: { id: user.id, role: 'CUSTOMER' } });
+    expect(codeOf(await refreshTokens(deps, tokens.refreshToken))).toBe('INVALID_TOKEN');
+    expect((await listRevocations(deps)).sessions).toHaveLength(1);
+    expect(codeOf(await login(deps, undefined, { login: user.email, password: PASSWORD }))).toBe('INVALID_CREDENTIALS');
+    done(await login(deps, undefined, { login: user.email, password: NEW }));
+    expect(codeOf(await resetPassword(deps, { token, newPassword: PASSWORD }))).toBe('INVALID_TOKEN');
+  });
+
+  test('is used once by many at once', async ({ world }) => {
+    const { user } = await world.somebody();
+    const token = await mailedToken(world, user.email);
+    const rivals = Array.from({ length: 10 }, (_, index) =>
+      resetPassword(world.deps, { token, newPassword: `${NEW} ${index}` }),
+    );
+    const codes = (await Promise.all(rivals)).map(codeOf);
+    expect(codes.filter((code) => code === undefined)).toHaveLength(1);
+    expect(codes.filter((code) => code === 'INVALID_TOKEN')).toHaveLength(9);
+  });
+
+  test('voids the other ones, as does a change of password', async ({ world }) => {
+    const { user, caller } = await world.somebody();
+    const first = await mailedToken(world, user.email);
+    const second = await mailedToken(world, user.email);
+    done(await resetPassword(world.deps, { token: second, newPassword: NEW }));
+    expect(codeOf(await resetPassword(world.deps, { token: first, newPassword: PASSWORD }))).toBe('INVALID_TOKEN');
+    const third = await mailedToken(world, user.email);
+    done(await changePassword(world.deps, caller, { currentPassword: NEW, newPassword: PASSWORD }));
+    expect(codeOf(await resetPassword(world.deps, { token: third, newPassword: NEW }))).toBe('INVALID_TOKEN');
+  });
+
+  test('stays good after a weak password', async ({ world }) => {
+    const { user } = await world.somebody();
+    const token = await mailedToken(world, user.email);
+    const refused = await resetPassword(world.deps, { token, newPassword: 'password1' });
+    expect(refused.userErrors[0]).toMatchObject({ code: 'WEAK_PASSWORD', field: ['newPassword'] });
+    done(await resetPassword(world.deps, { token, newPassword: NEW }));
+  });
+
+  test('is refused when it is unknown, too old, or its user is shut out', async ({ world }) => {
+    const admin = await world.admin();
+    const { user } = await world.somebody();
+    const token = await mailedToken(world, user.email);
+    const reset = async (given: string) => codeOf(await resetPassword(world.deps, { token: given, newPassword: NEW }));
+    for (const unknown of ['', '\u0000', 'x'.repeat(5_000), `${token}x`])
+      expect(await reset(unknown)).toBe('INVALID_TOKEN');
+    await world.deps.database.passwordReset.updateMany({ data: { expiresAt: new Date() } });
+    expect(await reset(token)).toBe('INVALID_TOKEN');
+    const fresh = await mailedToken(world, user.email);
+    done(await deactivateUser(world.deps, admin.caller, user.id));
+    expect(await reset(fresh)).toBe('INVALID_TOKEN');
+  });
+});

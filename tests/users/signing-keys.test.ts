@@ -1,0 +1,94 @@
+import { randomBytes } from 'node:crypto';
+import { decodeProtectedHeader } from 'jose';
+import { describe, expect } from 'vitest';
+import { SealBrokenError } from '#platform/sealed.ts';
+import { createSigningKeys } from '../../subgraphs/users/signing-keys.ts';
+import { ensureSigningKey } from '../../subgraphs/users/use-cases/ensure-signing-key.ts';
+import { rotateSigningKeys } from '../../subgraphs/users/use-cases/rotate-signing-keys.ts';
+import { test } from './world.ts';
+import type { World } from './world.ts';
+
+const kidsOf = async (keys: { published(): Promise<{ keys: { kid?: string }[] }> }) =>
+  (await keys.published()).keys.map(({ kid }) => kid);
+
+const minutesLater = (world: World, minutes: number) => {
+  const now = () => new Date(Date.now() + minutes * 60_000);
+  return { deps: { ...world.deps, now }, keys: createSigningKeys({ ...world.deps, now }) };
+};
+
+describe('signing keys', () => {
+  test('begin with one, however many processes start at once', async ({ world }) => {
+    await world.deps.database.signingKey.deleteMany();
+    await Promise.all(Array.from({ length: 10 }, () => ensureSigningKey(world.deps)));
+    expect(await world.deps.database.signingKey.count()).toBe(1);
+  });
+
+  test('publish their public half alone', async ({ world }) => {
+    const { kid } = await world.keys.current();
+    const [{ x, ...key } = {}, ...others] = (await world.keys.published()).keys;
+    expect(key).toEqual({ kty: 'OKP', crv: 'Ed25519', kid, alg: 'EdDSA', use: 'sig' });
+    expect(x).toMatch(/^[\w-]{43}$/);
+    expect(others).toEqual([]);
+  });
+
+  test('are stored so that another KEY_ENCRYPTION_KEY does not open them', async ({ world }) => {
+    const stored = JSON.stringify(await world.deps.database.signingKey.findMany());
+    expect(stored).not.toContain('"d"');
+    const stranger = createSigningKeys({ ...world.deps, keyEncryptionKey: randomBytes(32) });
+    await expect(stranger.current()).rejects.toThrow(SealBrokenError);
+  });
+
+  test('publish a new one before it signs, and the old one until its tokens have expired', async ({ world }) => {
+    const { tokens } = await world.somebody();
+    const old = await world.keys.current();
+    const made = await rotateSigningKeys(world.deps, { atOnce: false });
+
+    expect(await kidsOf(world.keys)).toEqual([old.kid, made.kid]);
+    expect((await createSigningKeys(world.deps).current()).kid).toBe(old.kid);
+
+    const afterwards = minutesLater(world, 11).keys;
+    expect((await afterwards.current()).kid).toBe(made.kid);
+    expect(await kidsOf(afterwards)).toEqual([old.kid, made.kid]);
+    await world.verify(tokens.accessToken);
+
+    expect(await kidsOf(minutesLater(world, 31).keys)).toEqual([made.kid]);
+  });
+
+  test('sign with a new one at once where that is asked for', async ({ world }) => {
+    const { tokens } = await world.somebody();
+    const made = await rotateSigningKeys(world.deps, { atOnce: true });
+    await kidsOf(world.keys);
+    const { tokens: next } = await world.somebody();
+    expect(decodeProtectedHeader(next.accessToken).kid).toBe(made.kid);
+    await world.verify(tokens.accessToken);
+    await world.verify(next.accessToken);
+  });
+
+  test('rotate once while a new one waits, and at once if that is asked for then', async ({ world }) => {
+    const made = await Promise.all([1, 2, 3].map(() => rotateSigningKeys(world.deps, { atOnce: false })));
+    expect(new Set(made.map(({ kid }) => kid)).size).toBe(1);
+    const hurried = await rotateSigningKeys(world.deps, { atOnce: true });
+    expect(hurried.kid).toBe(made[0]?.kid);
+    expect((await createSigningKeys(world.deps).current()).kid).toBe(hurried.kid);
+  });
+
+  test('are noticed by another process within a minute', async ({ world }) => {
+    let minutes = 0;
+    const other = createSigningKeys({ ...world.deps, now: () => new Date(Date.now() + minutes * 60_000) });
+    const old = await other.current();
+    const made = await rotateSigningKeys(world.deps, { atOnce: true });
+    expect((await other.current()).kid).toBe(old.kid);
+    minutes = 1.1;
+    expect((await other.current()).kid).toBe(made.kid);
+  });
+
+  test('that no token needs any more are forgotten at the next rotation', async ({ world }) => {
+    await rotateSigningKeys(world.deps, { atOnce: true });
+    const third = await rotateSigningKeys(minutesLater(world, 31).deps, { atOnce: true });
+    const kids = (await world.deps.database.signingKey.findMany({ orderBy: { signsFrom: 'asc' } })).map(
+      ({ kid }) => kid,
+    );
+    expect(kids).toHaveLength(2);
+    expect(kids.at(-1)).toBe(third.kid);
+  });
+});

@@ -18,7 +18,7 @@ const databaseUrl = postgresUrlSetting.optional();
 
 /** The settings that the launcher itself reads. All others reach the processes as they are. */
 export const launcherSettings = z.object({
-  LOG_LEVEL: logSettings.LOG_LEVEL.optional(),
+  LOG_LEVEL: logSettings.LOG_LEVEL.unwrap().optional(),
   LOG_FORMAT: logSettings.LOG_FORMAT,
   HOST: z.string().default('127.0.0.1'),
   MAILBOX_HOST: z.string().optional(),

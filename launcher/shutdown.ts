@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { onNpmGone } from './parent.ts';
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
@@ -75,6 +76,7 @@ export async function runUntilSignal(
   };
   for (const name of SIGNALS) process.on(name, onSignal);
   process.on('disconnect', onSignal);
+  onNpmGone(onSignal);
 
   try {
     await started;

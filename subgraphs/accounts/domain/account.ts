@@ -19,7 +19,7 @@ export interface Owner {
   readonly frozen: boolean;
 }
 
-/** No deposit may bring a balance to this: it leaves the database's bigint room for nine hundred times the refunds. */
+/** Deposits stop short of this, ninety times below the end of the database's bigint, which leaves room for refunds on top. */
 export const BALANCE_MINOR_LIMIT = 10n ** 17n;
 
 /** What can be spent, in minor units. Never negative. */

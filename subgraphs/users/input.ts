@@ -16,8 +16,8 @@ const username = text(USERNAME_MAX)
   .refine((name) => !name.includes('@'), "must not hold an '@'")
   .refine((name) => !/\s/u.test(name), 'must not hold spaces');
 
-/** Passwords are judged by the use cases: a weak one is an expected failure, not a wrong shape. */
-const password = z.string();
+/** A password. Whether it is weak is for the use cases to say: that is an expected failure, not a wrong shape. */
+export const password = z.string().refine((given) => given.isWellFormed(), 'must hold whole characters');
 
 /** Who registers. */
 export const registerInput = z.object({

@@ -20,6 +20,13 @@ export async function lockSigningKeys(tx: Sql): Promise<void> {
 
 const jwkSchema = z.looseObject({ kty: z.string() });
 
+const refuseKey = (cause: unknown): never => {
+  throw new Error(
+    'KEY_ENCRYPTION_KEY is not the one that the signing key was stored with: set that one, or make a signing key with this one (rotate-keys.ts --at-once)',
+    { cause },
+  );
+};
+
 /** A key pair as it is stored. */
 export interface StoredKey {
   readonly kid: string;
@@ -62,7 +69,7 @@ export function createSigningKeys(options: {
   const open = async ({ kid, sealedPrivate }: { kid: string; sealedPrivate: string }): Promise<CryptoKey> => {
     const known = opened.get(kid);
     if (known !== undefined) return known;
-    const privateJwk = jwkSchema.parse(JSON.parse(await unseal(keyEncryptionKey, sealedPrivate)));
+    const privateJwk = jwkSchema.parse(JSON.parse(await unseal(keyEncryptionKey, sealedPrivate).catch(refuseKey)));
     const key = await importJWK(privateJwk, TOKEN_ALGORITHM);
     if (key instanceof Uint8Array) throw new Error(`The signing key ${kid} is not a key pair`);
     opened.set(kid, key);

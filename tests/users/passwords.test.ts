@@ -172,6 +172,12 @@ describe('a one-time token', () => {
     done(await resetPassword(world.deps, { token, newPassword: NEW }));
   });
 
+  test('comes with a password of whole characters', async ({ world }) => {
+    await expect(resetPassword(world.deps, { token: 'x', newPassword: 'half a pair \ud83d' })).rejects.toMatchObject({
+      extensions: { code: 'BAD_USER_INPUT', field: 'newPassword' },
+    });
+  });
+
   test('is refused when it is unknown, too old, or its user is shut out', async ({ world }) => {
     const admin = await world.admin();
     const { user } = await world.somebody();

@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { decodeProtectedHeader } from 'jose';
 import { describe, expect } from 'vitest';
-import { SealBrokenError } from '#platform/sealed.ts';
 import { createSigningKeys } from '../../subgraphs/users/signing-keys.ts';
 import { ensureSigningKey } from '../../subgraphs/users/use-cases/ensure-signing-key.ts';
 import { rotateSigningKeys } from '../../subgraphs/users/use-cases/rotate-signing-keys.ts';
@@ -35,7 +34,15 @@ describe('signing keys', () => {
     const stored = JSON.stringify(await world.deps.database.signingKey.findMany());
     expect(stored).not.toContain('"d"');
     const stranger = createSigningKeys({ ...world.deps, keyEncryptionKey: randomBytes(32) });
-    await expect(stranger.current()).rejects.toThrow(SealBrokenError);
+    await expect(stranger.current()).rejects.toThrow(/^KEY_ENCRYPTION_KEY is not the one/);
+  });
+
+  test('open to another KEY_ENCRYPTION_KEY once a new one was made with it', async ({ world }) => {
+    const stranger = world.another({ keyEncryptionKey: randomBytes(32) });
+    const { tokens } = await world.somebody();
+    const made = await rotateSigningKeys(stranger, { atOnce: true });
+    expect((await createSigningKeys(stranger).current()).kid).toBe(made.kid);
+    expect(await world.verify(tokens.accessToken)).toMatchObject({ role: 'CUSTOMER' });
   });
 
   test('publish a new one before it signs, and the old one until its tokens have expired', async ({ world }) => {

@@ -2,6 +2,7 @@ import { NIL } from 'uuid';
 import { transaction } from '#platform/database.ts';
 import { fail, succeed } from '#platform/errors.ts';
 import type { Outcome } from '#platform/errors.ts';
+import { parseInput } from '#platform/input.ts';
 import type { Caller } from '#platform/token.ts';
 import type { User } from '#prisma/users';
 import { storePassword } from '../credentials.ts';
@@ -9,6 +10,7 @@ import type { Deps } from '../deps.ts';
 import { weaknessOf } from '../domain/password.ts';
 import { issuedAtS } from '../domain/tokens.ts';
 import type { MutationResetPasswordArgs } from '../generated/resolvers.ts';
+import { password } from '../input.ts';
 import { isCommonPassword } from '../passwords.ts';
 import { digestOf } from '../secrets.ts';
 import { endSessions } from '../sessions.ts';
@@ -17,8 +19,9 @@ import { lockUser } from '../user-rows.ts';
 /** Sets a new password with the one-time token from the mail and ends all sessions. A weak password does not use the token up. */
 export async function resetPassword(
   { database, passwords, now }: Deps,
-  { token, newPassword }: MutationResetPasswordArgs,
+  { token, newPassword: given }: MutationResetPasswordArgs,
 ): Promise<Outcome<{ user: User; caller: Caller }, 'INVALID_TOKEN' | 'WEAK_PASSWORD'>> {
+  const newPassword = parseInput(password, given, 'newPassword');
   const refused = fail('INVALID_TOKEN', 'The token is unknown, used or too old. Ask for a new one.', 'token');
   const hash = digestOf(token);
   const found = await database.passwordReset.findFirst({

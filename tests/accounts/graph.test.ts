@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { AuthorizePayment, CapturePayment } from '#accounts/messages.ts';
 import type { Caller } from '#platform/token.ts';
 import { deposit } from '../../subgraphs/accounts/use-cases/deposit.ts';
+import { findAccounts } from '../../subgraphs/accounts/use-cases/find-accounts.ts';
 import { withdraw } from '../../subgraphs/accounts/use-cases/withdraw.ts';
 import { startGraph } from './graph.ts';
 import type { Graph } from './graph.ts';
@@ -104,14 +105,17 @@ describe('deposit and withdraw', () => {
   });
 
   test('of one request see each other', async () => {
+    const seen = `account { operations { nodes { balanceAfter { amount } } } owner { account { balance { amount } } } }`;
     const both = `mutation ($input: MoveMoneyInput!) {
-      first: deposit(input: $input) { account { operations { nodes { balanceAfter { amount } } } } }
-      second: deposit(input: $input) { account { operations { nodes { balanceAfter { amount } } } } } }`;
+      first: deposit(input: $input) { ${seen} } second: deposit(input: $input) { ${seen} } }`;
     const { data } = await graph.ask(someone(), both, { input: money('2.00') });
-    const historyOf = (...amounts: string[]) => ({
-      account: { operations: { nodes: amounts.map((amount) => ({ balanceAfter: { amount } })) } },
+    const seenWith = (balance: string, ...history: string[]) => ({
+      account: {
+        operations: { nodes: history.map((amount) => ({ balanceAfter: { amount } })) },
+        owner: { account: { balance: { amount: balance } } },
+      },
     });
-    expect(data).toEqual({ first: historyOf('2.00'), second: historyOf('4.00', '2.00') });
+    expect(data).toEqual({ first: seenWith('2.00', '2.00'), second: seenWith('4.00', '4.00', '2.00') });
   });
 });
 
@@ -177,6 +181,17 @@ describe("a user's account", () => {
       data: { _entities: [{ account: { available: { amount: '10.00' } } }, { account: null }] },
     });
     expect(await figuresOf(world.database, unknown.id)).toBeUndefined();
+  });
+
+  test('is not read for another, whatever leads to it', async () => {
+    const [owner, other] = [someone(), someone()];
+    await deposit(world.deps, owner, money('10.00'));
+    const found = async (caller: Caller | null) =>
+      (await findAccounts(world.deps, caller, [owner.id])).map((accounts) => accounts.map(({ ownerId }) => ownerId));
+    expect(await found(owner)).toEqual([[owner.id]]);
+    expect(await found(admin)).toEqual([[owner.id]]);
+    expect(await found(other)).toEqual([[]]);
+    expect(await found(null)).toEqual([[]]);
   });
 
   test('of what is no user id is nobody', async () => {

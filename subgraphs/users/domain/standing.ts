@@ -1,6 +1,7 @@
 import { fail } from '#platform/errors.ts';
 import type { Failure } from '#platform/errors.ts';
 
+/** What a user may do: run the shop, or buy in it. */
 export type Role = 'CUSTOMER' | 'ADMIN';
 
 /** What of a user decides what an administrator may do to them. */

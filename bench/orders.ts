@@ -21,6 +21,7 @@ export interface Row {
   readonly pageP99Ms: number;
 }
 
+/** What orders are made of in a measurement. */
 export interface Shop {
   readonly articles: readonly Article[];
   readonly customers: readonly Visitor[];

@@ -161,12 +161,16 @@ const RAISE_IN_POSTGRES = `
     ON CONFLICT (source, destination) DO UPDATE SET sent_seq = excluded.sent_seq)
   SELECT coalesce((SELECT sent_seq FROM stood), 0)::text AS stands`;
 
+/**
+ * Commits here do not wait for the disk, as Redis does not: a crash of the database may lose the last moments of jobs and watermarks,
+ * both of the same moment, and the watermark is there to notice that.
+ */
 function connectPostgres({ url, log }: QueueOptions): MessageQueue {
   const pool = new Pool({
     connectionString: url,
     max: POSTGRES_POOL_MAX,
     keepAlive: true,
-    options: `-c search_path=${POSTGRES_SCHEMA}`,
+    options: `-c search_path=${POSTGRES_SCHEMA} -c synchronous_commit=off`,
   });
   const connection: unknown = pool;
   if (!isPgPool(connection)) throw new TypeError('BullMQ does not take this version of pg');

@@ -13,6 +13,11 @@ import { openWatermarks } from './watermarks.ts';
 const POLL_MS = 2_000;
 const RECONNECT_MS = 1_000;
 const HOUSEKEEPING_MS = 3_600_000;
+/**
+ * The relay's own notes need not survive a crash of the database: what it forgets having sent is sent again, and the inbox knows it. The
+ * messages themselves were committed by those who wrote them.
+ */
+const RELAXED_COMMIT = '-c synchronous_commit=off';
 /** Any constant: it names the relay's advisory lock within its database. */
 const LEADER_LOCK = 7_274_001;
 
@@ -50,7 +55,12 @@ export function startRelay(options: RelayOptions): Relay {
 async function run(options: RelayOptions, signal: AbortSignal): Promise<void> {
   const { databaseUrl, source, log } = options;
   while (!signal.aborted) {
-    const client = new Client({ connectionString: databaseUrl, keepAlive: true, application_name: `${source} relay` });
+    const client = new Client({
+      connectionString: databaseUrl,
+      keepAlive: true,
+      application_name: `${source} relay`,
+      options: RELAXED_COMMIT,
+    });
     try {
       client.on('error', () => undefined); // The query under way, or the next one, rejects as well.
       await client.connect();

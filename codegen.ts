@@ -48,6 +48,11 @@ const config: CodegenConfig = {
   importExtension: '.ts',
   generates: {
     ...Object.fromEntries(resolvers),
+    // For those who write operations of their own: it goes out with the client.
+    'client/generated/schema.graphql': {
+      schema: composeGraph().api,
+      plugins: ['schema-ast'],
+    },
     'client/generated/graphql.ts': {
       schema: composeGraph().api,
       documents: 'client/operations/*.graphql',
@@ -55,6 +60,8 @@ const config: CodegenConfig = {
       config: {
         // Operations are strings at run time, so that a client needs no GraphQL library.
         documentMode: 'string',
+        // What is never used may be left out by a bundler.
+        pureMagicComment: true,
         scalars: { ...SCALARS, DateTime: 'string' },
         strictScalars: true,
         useTypeImports: true,

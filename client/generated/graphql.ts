@@ -680,13 +680,13 @@ export class TypedDocumentString<TResult, TVariables>
     return this.value;
   }
 }
-export const MoneyFieldsFragmentDoc = new TypedDocumentString(`
+export const MoneyFieldsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
     fragment MoneyFields on Money {
   amount
   currency
 }
     `, {"fragmentName":"MoneyFields"}) as unknown as TypedDocumentString<MoneyFieldsFragment, unknown>;
-export const OperationFieldsFragmentDoc = new TypedDocumentString(`
+export const OperationFieldsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
     fragment OperationFields on Operation {
   id
   type
@@ -707,7 +707,7 @@ export const OperationFieldsFragmentDoc = new TypedDocumentString(`
   amount
   currency
 }`, {"fragmentName":"OperationFields"}) as unknown as TypedDocumentString<OperationFieldsFragment, unknown>;
-export const OrderSummaryFragmentDoc = new TypedDocumentString(`
+export const OrderSummaryFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
     fragment OrderSummary on Order {
   id
   number
@@ -727,7 +727,7 @@ export const OrderSummaryFragmentDoc = new TypedDocumentString(`
   amount
   currency
 }`, {"fragmentName":"OrderSummary"}) as unknown as TypedDocumentString<OrderSummaryFragment, unknown>;
-export const UserFieldsFragmentDoc = new TypedDocumentString(`
+export const UserFieldsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
     fragment UserFields on User {
   id
   username
@@ -741,7 +741,7 @@ export const UserFieldsFragmentDoc = new TypedDocumentString(`
   createdAt
 }
     `, {"fragmentName":"UserFields"}) as unknown as TypedDocumentString<UserFieldsFragment, unknown>;
-export const AccountFieldsFragmentDoc = new TypedDocumentString(`
+export const AccountFieldsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
     fragment AccountFields on Account {
   id
   currency
@@ -759,7 +759,7 @@ export const AccountFieldsFragmentDoc = new TypedDocumentString(`
   amount
   currency
 }`, {"fragmentName":"AccountFields"}) as unknown as TypedDocumentString<AccountFieldsFragment, unknown>;
-export const ProductFieldsFragmentDoc = new TypedDocumentString(`
+export const ProductFieldsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
     fragment ProductFields on Product {
   id
   sku
@@ -781,7 +781,7 @@ export const ProductFieldsFragmentDoc = new TypedDocumentString(`
   amount
   currency
 }`, {"fragmentName":"ProductFields"}) as unknown as TypedDocumentString<ProductFieldsFragment, unknown>;
-export const NotificationFieldsFragmentDoc = new TypedDocumentString(`
+export const NotificationFieldsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
     fragment NotificationFields on Notification {
   id
   type
@@ -793,7 +793,7 @@ export const NotificationFieldsFragmentDoc = new TypedDocumentString(`
   readAt
 }
     `, {"fragmentName":"NotificationFields"}) as unknown as TypedDocumentString<NotificationFieldsFragment, unknown>;
-export const OrderPageFragmentDoc = new TypedDocumentString(`
+export const OrderPageFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
     fragment OrderPage on Order {
   ...OrderSummary
   customer {
@@ -917,7 +917,7 @@ fragment UserFields on User {
   active
   createdAt
 }`, {"fragmentName":"OrderPage"}) as unknown as TypedDocumentString<OrderPageFragment, unknown>;
-export const ReservationFieldsFragmentDoc = new TypedDocumentString(`
+export const ReservationFieldsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
     fragment ReservationFields on Reservation {
   id
   product {
@@ -954,7 +954,7 @@ fragment ProductFields on Product {
   createdAt
   updatedAt
 }`, {"fragmentName":"ReservationFields"}) as unknown as TypedDocumentString<ReservationFieldsFragment, unknown>;
-export const TokensFieldsFragmentDoc = new TypedDocumentString(`
+export const TokensFieldsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
     fragment TokensFields on Tokens {
   accessToken
   refreshToken
@@ -962,14 +962,14 @@ export const TokensFieldsFragmentDoc = new TypedDocumentString(`
   expiresIn
 }
     `, {"fragmentName":"TokensFields"}) as unknown as TypedDocumentString<TokensFieldsFragment, unknown>;
-export const UserErrorFieldsFragmentDoc = new TypedDocumentString(`
+export const UserErrorFieldsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
     fragment UserErrorFields on UserError {
   code
   message
   field
 }
     `, {"fragmentName":"UserErrorFields"}) as unknown as TypedDocumentString<UserErrorFieldsFragment, unknown>;
-export const PageInfoFieldsFragmentDoc = new TypedDocumentString(`
+export const PageInfoFieldsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
     fragment PageInfoFields on PageInfo {
   hasNextPage
   endCursor
@@ -977,7 +977,7 @@ export const PageInfoFieldsFragmentDoc = new TypedDocumentString(`
   startCursor
 }
     `, {"fragmentName":"PageInfoFields"}) as unknown as TypedDocumentString<PageInfoFieldsFragment, unknown>;
-export const AccountDocument = new TypedDocumentString(`
+export const AccountDocument = /*#__PURE__*/ new TypedDocumentString(`
     query Account($currency: Currency, $first: Int, $after: String, $type: [OperationType!]) {
   me {
     id
@@ -1037,7 +1037,7 @@ fragment PageInfoFields on PageInfo {
   hasPreviousPage
   startCursor
 }`) as unknown as TypedDocumentString<AccountQuery, AccountQueryVariables>;
-export const AccountsDocument = new TypedDocumentString(`
+export const AccountsDocument = /*#__PURE__*/ new TypedDocumentString(`
     query Accounts {
   me {
     id
@@ -1063,7 +1063,7 @@ fragment AccountFields on Account {
     ...MoneyFields
   }
 }`) as unknown as TypedDocumentString<AccountsQuery, AccountsQueryVariables>;
-export const DepositDocument = new TypedDocumentString(`
+export const DepositDocument = /*#__PURE__*/ new TypedDocumentString(`
     mutation Deposit($input: MoveMoneyInput!) {
   deposit(input: $input) {
     account {
@@ -1115,7 +1115,7 @@ fragment UserErrorFields on UserError {
   message
   field
 }`) as unknown as TypedDocumentString<DepositMutation, DepositMutationVariables>;
-export const WithdrawDocument = new TypedDocumentString(`
+export const WithdrawDocument = /*#__PURE__*/ new TypedDocumentString(`
     mutation Withdraw($input: MoveMoneyInput!) {
   withdraw(input: $input) {
     account {
@@ -1167,7 +1167,7 @@ fragment UserErrorFields on UserError {
   message
   field
 }`) as unknown as TypedDocumentString<WithdrawMutation, WithdrawMutationVariables>;
-export const NotificationsDocument = new TypedDocumentString(`
+export const NotificationsDocument = /*#__PURE__*/ new TypedDocumentString(`
     query Notifications($first: Int, $after: String, $unread: Boolean) {
   me {
     id
@@ -1206,7 +1206,7 @@ fragment PageInfoFields on PageInfo {
   hasPreviousPage
   startCursor
 }`) as unknown as TypedDocumentString<NotificationsQuery, NotificationsQueryVariables>;
-export const SendNotificationDocument = new TypedDocumentString(`
+export const SendNotificationDocument = /*#__PURE__*/ new TypedDocumentString(`
     mutation SendNotification($input: SendNotificationInput!) {
   sendNotification(input: $input) {
     notification {
@@ -1232,7 +1232,7 @@ fragment UserErrorFields on UserError {
   message
   field
 }`) as unknown as TypedDocumentString<SendNotificationMutation, SendNotificationMutationVariables>;
-export const ResendNotificationDocument = new TypedDocumentString(`
+export const ResendNotificationDocument = /*#__PURE__*/ new TypedDocumentString(`
     mutation ResendNotification($id: ID!) {
   resendNotification(id: $id) {
     notification {
@@ -1258,7 +1258,7 @@ fragment UserErrorFields on UserError {
   message
   field
 }`) as unknown as TypedDocumentString<ResendNotificationMutation, ResendNotificationMutationVariables>;
-export const MarkNotificationReadDocument = new TypedDocumentString(`
+export const MarkNotificationReadDocument = /*#__PURE__*/ new TypedDocumentString(`
     mutation MarkNotificationRead($id: ID!) {
   markNotificationRead(id: $id) {
     notification {
@@ -1284,7 +1284,7 @@ fragment UserErrorFields on UserError {
   message
   field
 }`) as unknown as TypedDocumentString<MarkNotificationReadMutation, MarkNotificationReadMutationVariables>;
-export const OrderDocument = new TypedDocumentString(`
+export const OrderDocument = /*#__PURE__*/ new TypedDocumentString(`
     query Order($id: ID, $number: String) {
   order(id: $id, number: $number) {
     ...OrderPage
@@ -1413,7 +1413,7 @@ fragment UserFields on User {
   active
   createdAt
 }`) as unknown as TypedDocumentString<OrderQuery, OrderQueryVariables>;
-export const OrderStatusDocument = new TypedDocumentString(`
+export const OrderStatusDocument = /*#__PURE__*/ new TypedDocumentString(`
     query OrderStatus($id: ID!) {
   order(id: $id) {
     ...OrderSummary
@@ -1438,7 +1438,7 @@ fragment OrderSummary on Order {
   createdAt
   updatedAt
 }`) as unknown as TypedDocumentString<OrderStatusQuery, OrderStatusQueryVariables>;
-export const OrdersDocument = new TypedDocumentString(`
+export const OrdersDocument = /*#__PURE__*/ new TypedDocumentString(`
     query Orders($first: Int, $after: String, $status: [OrderStatus!]) {
   orders(first: $first, after: $after, status: $status) {
     nodes {
@@ -1474,7 +1474,7 @@ fragment PageInfoFields on PageInfo {
   hasPreviousPage
   startCursor
 }`) as unknown as TypedDocumentString<OrdersQuery, OrdersQueryVariables>;
-export const PlaceOrderDocument = new TypedDocumentString(`
+export const PlaceOrderDocument = /*#__PURE__*/ new TypedDocumentString(`
     mutation PlaceOrder($input: PlaceOrderInput!) {
   placeOrder(input: $input) {
     order {
@@ -1509,7 +1509,7 @@ fragment UserErrorFields on UserError {
   message
   field
 }`) as unknown as TypedDocumentString<PlaceOrderMutation, PlaceOrderMutationVariables>;
-export const CancelOrderDocument = new TypedDocumentString(`
+export const CancelOrderDocument = /*#__PURE__*/ new TypedDocumentString(`
     mutation CancelOrder($id: ID!) {
   cancelOrder(id: $id) {
     order {
@@ -1544,7 +1544,7 @@ fragment UserErrorFields on UserError {
   message
   field
 }`) as unknown as TypedDocumentString<CancelOrderMutation, CancelOrderMutationVariables>;
-export const ShipOrderDocument = new TypedDocumentString(`
+export const ShipOrderDocument = /*#__PURE__*/ new TypedDocumentString(`
     mutation ShipOrder($id: ID!) {
   shipOrder(id: $id) {
     order {
@@ -1579,7 +1579,7 @@ fragment UserErrorFields on UserError {
   message
   field
 }`) as unknown as TypedDocumentString<ShipOrderMutation, ShipOrderMutationVariables>;
-export const DeliverOrderDocument = new TypedDocumentString(`
+export const DeliverOrderDocument = /*#__PURE__*/ new TypedDocumentString(`
     mutation DeliverOrder($id: ID!) {
   deliverOrder(id: $id) {
     order {
@@ -1614,7 +1614,7 @@ fragment UserErrorFields on UserError {
   message
   field
 }`) as unknown as TypedDocumentString<DeliverOrderMutation, DeliverOrderMutationVariables>;
-export const ProductDocument = new TypedDocumentString(`
+export const ProductDocument = /*#__PURE__*/ new TypedDocumentString(`
     query Product($id: ID, $sku: String) {
   product(id: $id, sku: $sku) {
     ...ProductFields
@@ -1641,7 +1641,7 @@ fragment ProductFields on Product {
   createdAt
   updatedAt
 }`) as unknown as TypedDocumentString<ProductQuery, ProductQueryVariables>;
-export const ProductsDocument = new TypedDocumentString(`
+export const ProductsDocument = /*#__PURE__*/ new TypedDocumentString(`
     query Products($first: Int, $after: String, $search: String, $inStock: Boolean) {
   products(first: $first, after: $after, search: $search, inStock: $inStock) {
     nodes {
@@ -1679,7 +1679,7 @@ fragment PageInfoFields on PageInfo {
   hasPreviousPage
   startCursor
 }`) as unknown as TypedDocumentString<ProductsQuery, ProductsQueryVariables>;
-export const ReservationDocument = new TypedDocumentString(`
+export const ReservationDocument = /*#__PURE__*/ new TypedDocumentString(`
     query Reservation($id: ID!) {
   reservation(id: $id) {
     ...ReservationFields
@@ -1721,7 +1721,7 @@ fragment ReservationFields on Reservation {
   expiresAt
   createdAt
 }`) as unknown as TypedDocumentString<ReservationQuery, ReservationQueryVariables>;
-export const CreateProductDocument = new TypedDocumentString(`
+export const CreateProductDocument = /*#__PURE__*/ new TypedDocumentString(`
     mutation CreateProduct($input: CreateProductInput!) {
   createProduct(input: $input) {
     product {
@@ -1758,7 +1758,7 @@ fragment UserErrorFields on UserError {
   message
   field
 }`) as unknown as TypedDocumentString<CreateProductMutation, CreateProductMutationVariables>;
-export const UpdateProductDocument = new TypedDocumentString(`
+export const UpdateProductDocument = /*#__PURE__*/ new TypedDocumentString(`
     mutation UpdateProduct($input: UpdateProductInput!) {
   updateProduct(input: $input) {
     product {
@@ -1795,7 +1795,7 @@ fragment UserErrorFields on UserError {
   message
   field
 }`) as unknown as TypedDocumentString<UpdateProductMutation, UpdateProductMutationVariables>;
-export const ArchiveProductDocument = new TypedDocumentString(`
+export const ArchiveProductDocument = /*#__PURE__*/ new TypedDocumentString(`
     mutation ArchiveProduct($id: ID!) {
   archiveProduct(id: $id) {
     product {
@@ -1832,7 +1832,7 @@ fragment UserErrorFields on UserError {
   message
   field
 }`) as unknown as TypedDocumentString<ArchiveProductMutation, ArchiveProductMutationVariables>;
-export const RestoreProductDocument = new TypedDocumentString(`
+export const RestoreProductDocument = /*#__PURE__*/ new TypedDocumentString(`
     mutation RestoreProduct($id: ID!) {
   restoreProduct(id: $id) {
     product {
@@ -1869,7 +1869,7 @@ fragment UserErrorFields on UserError {
   message
   field
 }`) as unknown as TypedDocumentString<RestoreProductMutation, RestoreProductMutationVariables>;
-export const SetStockDocument = new TypedDocumentString(`
+export const SetStockDocument = /*#__PURE__*/ new TypedDocumentString(`
     mutation SetStock($input: SetStockInput!) {
   setStock(input: $input) {
     product {
@@ -1906,7 +1906,7 @@ fragment UserErrorFields on UserError {
   message
   field
 }`) as unknown as TypedDocumentString<SetStockMutation, SetStockMutationVariables>;
-export const AdjustStockDocument = new TypedDocumentString(`
+export const AdjustStockDocument = /*#__PURE__*/ new TypedDocumentString(`
     mutation AdjustStock($input: AdjustStockInput!) {
   adjustStock(input: $input) {
     product {
@@ -1943,7 +1943,7 @@ fragment UserErrorFields on UserError {
   message
   field
 }`) as unknown as TypedDocumentString<AdjustStockMutation, AdjustStockMutationVariables>;
-export const ReserveStockDocument = new TypedDocumentString(`
+export const ReserveStockDocument = /*#__PURE__*/ new TypedDocumentString(`
     mutation ReserveStock($input: ReserveStockInput!) {
   reserveStock(input: $input) {
     reservation {
@@ -1995,7 +1995,7 @@ fragment UserErrorFields on UserError {
   message
   field
 }`) as unknown as TypedDocumentString<ReserveStockMutation, ReserveStockMutationVariables>;
-export const ReleaseStockDocument = new TypedDocumentString(`
+export const ReleaseStockDocument = /*#__PURE__*/ new TypedDocumentString(`
     mutation ReleaseStock($reservationId: ID!) {
   releaseStock(reservationId: $reservationId) {
     reservation {
@@ -2047,7 +2047,7 @@ fragment UserErrorFields on UserError {
   message
   field
 }`) as unknown as TypedDocumentString<ReleaseStockMutation, ReleaseStockMutationVariables>;
-export const MeDocument = new TypedDocumentString(`
+export const MeDocument = /*#__PURE__*/ new TypedDocumentString(`
     query Me {
   me {
     ...UserFields
@@ -2065,7 +2065,7 @@ export const MeDocument = new TypedDocumentString(`
   active
   createdAt
 }`) as unknown as TypedDocumentString<MeQuery, MeQueryVariables>;
-export const UserDocument = new TypedDocumentString(`
+export const UserDocument = /*#__PURE__*/ new TypedDocumentString(`
     query User($id: ID!) {
   user(id: $id) {
     ...UserFields
@@ -2083,7 +2083,7 @@ export const UserDocument = new TypedDocumentString(`
   active
   createdAt
 }`) as unknown as TypedDocumentString<UserQuery, UserQueryVariables>;
-export const UsersDocument = new TypedDocumentString(`
+export const UsersDocument = /*#__PURE__*/ new TypedDocumentString(`
     query Users($first: Int, $after: String, $search: String) {
   users(first: $first, after: $after, search: $search) {
     nodes {
@@ -2112,7 +2112,7 @@ fragment PageInfoFields on PageInfo {
   hasPreviousPage
   startCursor
 }`) as unknown as TypedDocumentString<UsersQuery, UsersQueryVariables>;
-export const RegisterDocument = new TypedDocumentString(`
+export const RegisterDocument = /*#__PURE__*/ new TypedDocumentString(`
     mutation Register($input: RegisterInput!) {
   register(input: $input) {
     user {
@@ -2149,7 +2149,7 @@ fragment UserErrorFields on UserError {
   message
   field
 }`) as unknown as TypedDocumentString<RegisterMutation, RegisterMutationVariables>;
-export const LoginDocument = new TypedDocumentString(`
+export const LoginDocument = /*#__PURE__*/ new TypedDocumentString(`
     mutation Login($input: LoginInput!) {
   login(input: $input) {
     user {
@@ -2186,7 +2186,7 @@ fragment UserErrorFields on UserError {
   message
   field
 }`) as unknown as TypedDocumentString<LoginMutation, LoginMutationVariables>;
-export const RefreshTokensDocument = new TypedDocumentString(`
+export const RefreshTokensDocument = /*#__PURE__*/ new TypedDocumentString(`
     mutation RefreshTokens($refreshToken: String!) {
   refreshTokens(refreshToken: $refreshToken) {
     user {
@@ -2223,7 +2223,7 @@ fragment UserErrorFields on UserError {
   message
   field
 }`) as unknown as TypedDocumentString<RefreshTokensMutation, RefreshTokensMutationVariables>;
-export const LogoutDocument = new TypedDocumentString(`
+export const LogoutDocument = /*#__PURE__*/ new TypedDocumentString(`
     mutation Logout($refreshToken: String!) {
   logout(refreshToken: $refreshToken) {
     ok
@@ -2237,7 +2237,7 @@ export const LogoutDocument = new TypedDocumentString(`
   message
   field
 }`) as unknown as TypedDocumentString<LogoutMutation, LogoutMutationVariables>;
-export const ChangePasswordDocument = new TypedDocumentString(`
+export const ChangePasswordDocument = /*#__PURE__*/ new TypedDocumentString(`
     mutation ChangePassword($input: ChangePasswordInput!) {
   changePassword(input: $input) {
     user {
@@ -2265,7 +2265,7 @@ fragment UserErrorFields on UserError {
   message
   field
 }`) as unknown as TypedDocumentString<ChangePasswordMutation, ChangePasswordMutationVariables>;
-export const RequestPasswordResetDocument = new TypedDocumentString(`
+export const RequestPasswordResetDocument = /*#__PURE__*/ new TypedDocumentString(`
     mutation RequestPasswordReset($email: EmailAddress!) {
   requestPasswordReset(email: $email) {
     ok
@@ -2279,7 +2279,7 @@ export const RequestPasswordResetDocument = new TypedDocumentString(`
   message
   field
 }`) as unknown as TypedDocumentString<RequestPasswordResetMutation, RequestPasswordResetMutationVariables>;
-export const ResetPasswordDocument = new TypedDocumentString(`
+export const ResetPasswordDocument = /*#__PURE__*/ new TypedDocumentString(`
     mutation ResetPassword($token: String!, $newPassword: String!) {
   resetPassword(token: $token, newPassword: $newPassword) {
     user {
@@ -2307,7 +2307,7 @@ fragment UserErrorFields on UserError {
   message
   field
 }`) as unknown as TypedDocumentString<ResetPasswordMutation, ResetPasswordMutationVariables>;
-export const UpdateProfileDocument = new TypedDocumentString(`
+export const UpdateProfileDocument = /*#__PURE__*/ new TypedDocumentString(`
     mutation UpdateProfile($input: UpdateProfileInput!) {
   updateProfile(input: $input) {
     user {
@@ -2335,7 +2335,7 @@ fragment UserErrorFields on UserError {
   message
   field
 }`) as unknown as TypedDocumentString<UpdateProfileMutation, UpdateProfileMutationVariables>;
-export const SetUserRoleDocument = new TypedDocumentString(`
+export const SetUserRoleDocument = /*#__PURE__*/ new TypedDocumentString(`
     mutation SetUserRole($userId: ID!, $role: Role!) {
   setUserRole(userId: $userId, role: $role) {
     user {
@@ -2363,7 +2363,7 @@ fragment UserErrorFields on UserError {
   message
   field
 }`) as unknown as TypedDocumentString<SetUserRoleMutation, SetUserRoleMutationVariables>;
-export const DeactivateUserDocument = new TypedDocumentString(`
+export const DeactivateUserDocument = /*#__PURE__*/ new TypedDocumentString(`
     mutation DeactivateUser($userId: ID!) {
   deactivateUser(userId: $userId) {
     user {
@@ -2391,7 +2391,7 @@ fragment UserErrorFields on UserError {
   message
   field
 }`) as unknown as TypedDocumentString<DeactivateUserMutation, DeactivateUserMutationVariables>;
-export const ReactivateUserDocument = new TypedDocumentString(`
+export const ReactivateUserDocument = /*#__PURE__*/ new TypedDocumentString(`
     mutation ReactivateUser($userId: ID!) {
   reactivateUser(userId: $userId) {
     user {

@@ -13,6 +13,7 @@ const NOT_OURS = [
   'coverage/**',
   'bench/results/**',
   'prisma/*/client/**',
+  'client/dist/**',
 ];
 
 /** The text of a file of the repository. */

@@ -1,0 +1,69 @@
+/** An error as the graph gives it (https://spec.graphql.org/October2021/#sec-Errors), with what Ordergraph adds to it. */
+export interface GraphqlError {
+  readonly message: string;
+  readonly path?: readonly (string | number)[];
+  readonly extensions?: {
+    readonly code?: string;
+    /** Of BAD_USER_INPUT: the field that is wrong, such as `input.lines.0.quantity`. */
+    readonly field?: string;
+    /** Of RATE_LIMITED: when to come back. */
+    readonly retryAfterSeconds?: number;
+  };
+}
+
+/** What the graph says of a request, then what the client says where no answer of the graph came. */
+export type OrdergraphErrorCode =
+  | 'BAD_USER_INPUT'
+  | 'UNAUTHENTICATED'
+  | 'FORBIDDEN'
+  | 'RATE_LIMITED'
+  | 'SERVICE_UNAVAILABLE'
+  | 'INTERNAL_SERVER_ERROR'
+  | 'NOT_FOUND'
+  | 'NETWORK_ERROR'
+  | 'TIMEOUT'
+  | 'BAD_RESPONSE'
+  // Codes of GraphQL itself, such as GRAPHQL_VALIDATION_FAILED, and those of `userErrors` that `unwrap` throws.
+  | (string & Record<never, never>);
+
+/** What an OrdergraphError tells beside its message. */
+export interface ErrorDetails {
+  readonly code: OrdergraphErrorCode;
+  readonly field?: string | undefined;
+  readonly status?: number | undefined;
+  readonly requestId?: string | undefined;
+  readonly retryAfterMs?: number | undefined;
+  readonly errors?: readonly GraphqlError[];
+  readonly data?: unknown;
+  readonly cause?: unknown;
+}
+
+/** The one error that a client throws, but for an AbortSignal's own reason. */
+export class OrdergraphError extends Error {
+  override readonly name = 'OrdergraphError';
+  /** What happened, for a program to decide by. */
+  readonly code: OrdergraphErrorCode;
+  /** The input field that is wrong, dotted, such as `input.lines.0.quantity`. */
+  readonly field: string | undefined;
+  /** The HTTP status; undefined where nothing came back. */
+  readonly status: number | undefined;
+  /** The id under which the router's log has the request. */
+  readonly requestId: string | undefined;
+  /** How long to wait before the next attempt, where the graph said so. */
+  readonly retryAfterMs: number | undefined;
+  /** All the errors of the answer; the first of them gave code and message. */
+  readonly errors: readonly GraphqlError[];
+  /** What did come back beside the errors. */
+  readonly data: unknown;
+
+  constructor(message: string, details: ErrorDetails) {
+    super(message, details.cause === undefined ? undefined : { cause: details.cause });
+    this.code = details.code;
+    this.field = details.field;
+    this.status = details.status;
+    this.requestId = details.requestId;
+    this.retryAfterMs = details.retryAfterMs;
+    this.errors = details.errors ?? [];
+    this.data = details.data;
+  }
+}

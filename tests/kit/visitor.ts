@@ -69,8 +69,11 @@ export interface Visitor {
   settled(id: string): Promise<OrderPage>;
 }
 
+/** Told of every request and its answer. */
+export type OnAnswer = (document: string, answer: Answer<unknown>) => void;
+
 const senderTo =
-  (url: string, token: string | undefined): Visitor['send'] =>
+  (url: string, token: string | undefined, onAnswer: OnAnswer | undefined): Visitor['send'] =>
   async <Data, Variables>(
     document: TypedDocumentString<Data, Variables> | string,
     variables?: Variables,
@@ -87,7 +90,9 @@ const senderTo =
     });
     const text = await response.text();
     const { data, errors } = answerSchema<Data>().parse(JSON.parse(text));
-    return { status: response.status, data, errors, text };
+    const answer = { status: response.status, data, errors, text };
+    onAnswer?.(String(document), answer);
+    return answer;
   };
 
 interface SignedIn {
@@ -95,9 +100,9 @@ interface SignedIn {
   tokens?: { accessToken: string } | null;
 }
 
-/** Somebody at the door of the graph; signed in where a token is given. */
-export function createVisitor(url: string, token?: string, userId?: string): Visitor {
-  const send = senderTo(url, token);
+/** Somebody at the door of the graph; signed in where a token is given. Whom they become is watched by `onAnswer` as well. */
+export function createVisitor(url: string, token?: string, userId?: string, onAnswer?: OnAnswer): Visitor {
+  const send = senderTo(url, token, onAnswer);
   const ask: Visitor['ask'] = async (document, variables) => {
     const { data, errors, text } = await send(document, variables);
     if (errors !== undefined || data === null || data === undefined)
@@ -116,7 +121,7 @@ export function createVisitor(url: string, token?: string, userId?: string): Vis
   };
   const signedIn = (payload: SignedIn | null | undefined): Visitor => {
     if (!payload?.tokens || !payload.user) throw new Error(`Could not sign in: ${JSON.stringify(payload)}`);
-    return createVisitor(url, payload.tokens.accessToken, payload.user.id);
+    return createVisitor(url, payload.tokens.accessToken, payload.user.id, onAnswer);
   };
   const orderPage = async (id: string): Promise<OrderPage> => {
     const { order } = await insist(OrderDocument, { id });

@@ -1,0 +1,42 @@
+import { readFileSync } from 'node:fs';
+
+/** What docs/operations.md says that an operation can answer. */
+export interface OperationRow {
+  readonly userErrors: readonly string[];
+  readonly requestErrors: readonly string[];
+}
+
+/** docs/operations.md, as far as it is for machines. */
+export interface OperationsTable {
+  /** By operation. */
+  readonly rows: ReadonlyMap<string, OperationRow>;
+  /** Why an order can fail, and a payment be declined. */
+  readonly failures: readonly string[];
+  readonly declines: readonly string[];
+}
+
+/** The text of docs/operations.md. */
+export const operationsDocument = (): string =>
+  readFileSync(new URL('../../../docs/operations.md', import.meta.url), 'utf8');
+
+const codesIn = (cell = ''): string[] => Array.from(cell.matchAll(/`([A-Z_]+)`/g), ([, code = '']) => code).toSorted();
+
+/** Reads the tables. Throws for an operation with two rows: one of them would be held against nothing. */
+export function parseOperations(markdown: string): OperationsTable {
+  const rows = new Map<string, OperationRow>();
+  const failures: string[] = [];
+  const declines: string[] = [];
+  let heading = '';
+  for (const line of markdown.split('\n')) {
+    if (line.startsWith('#')) heading = line.replace(/^#+ /, '');
+    if (!line.startsWith('|')) continue;
+    const [first = '', , userErrors, requestErrors] = line.replace(/^\|\s*/, '').split(/\s*\|\s*/);
+    if (heading === 'Why an order fails') failures.push(...codesIn(first));
+    if (heading === 'Why a payment is declined') declines.push(...codesIn(first));
+    const operation = /^\[`([a-z]\w+)`\]/.exec(first)?.[1];
+    if (operation === undefined) continue;
+    if (rows.has(operation)) throw new Error(`docs/operations.md has two rows for ${operation}`);
+    rows.set(operation, { userErrors: codesIn(userErrors), requestErrors: codesIn(requestErrors) });
+  }
+  return { rows, failures: failures.toSorted(), declines: declines.toSorted() };
+}

@@ -48,6 +48,8 @@ function commonEnvironment(settings: Settings, secrets: Secrets, stores: Stores)
     stores.databases[service],
   ]);
   return {
+    // Node keeps what it has compiled, so that every start but the first is quicker; where it cannot write it goes without.
+    NODE_COMPILE_CACHE: join(PROJECT, 'node_modules', '.cache', 'node'),
     SMTP_URL: `smtp://127.0.0.1:${settings.ports.MAILBOX_SMTP_PORT}`,
     PUBLIC_URL: addressOf(settings.HOST, settings.ports.PORT),
     ROUTER_SECRET: secrets.ROUTER_SECRET,

@@ -1,19 +1,25 @@
 import type { ChildProcess } from 'node:child_process';
 import { createInterface } from 'node:readline';
+import { resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
 import { environment } from '#platform/config.ts';
-import { Obstacle } from './obstacle.ts';
+import { Obstacle, reasonOf } from './obstacle.ts';
 import { findPostgres } from './postgres-binaries.ts';
 import { POSTGRES_USER, prepareCluster } from './postgres-cluster.ts';
 import { stopLeftBehind, stopPostgres } from './postgres-process.ts';
-import { killWatched, spawnWatched } from './watched-process.ts';
+import { hasEnded, killWatched, spawnWatched } from './watched-process.ts';
 
 const HOST = '127.0.0.1';
 
 // Recovery of a crashed database on a slow disk comes before it takes connections.
 const START_LIMIT_MS = 120_000;
 const POLL_MS = 25;
+const CONNECT_LIMIT_MS = 2_000;
+// A server that finds its port taken ends at once.
+const OTHER_SERVER_MS = 1_000;
+// SQLSTATE invalid_password.
+const INVALID_PASSWORD = '28P01';
 const RESTART_DELAY_MS = 250;
 const RESTART_DELAY_MAX_MS = 5_000;
 
@@ -63,20 +69,18 @@ export interface Postgres {
 const addressOf = (options: PostgresOptions, database: string): string =>
   `postgres://${POSTGRES_USER}:${encodeURIComponent(options.password)}@${HOST}:${options.port}/${database}`;
 
-async function answers(url: string, folder: string): Promise<boolean> {
-  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 2_000 });
+type Answer = 'ready' | 'not yet' | 'wrong password';
+
+async function ask(url: string, folder: string): Promise<Answer> {
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: CONNECT_LIMIT_MS });
   client.on('error', () => undefined);
   try {
     await client.connect();
-    return true;
+    const { rows } = await client.query<{ folder: string }>("SELECT current_setting('data_directory') AS folder");
+    // Another server may have the port; then ours is about to end.
+    return resolve(rows[0]?.folder ?? '') === resolve(folder) ? 'ready' : 'not yet';
   } catch (error) {
-    // SQLSTATE 28P01: invalid_password.
-    if (error instanceof Error && 'code' in error && error.code === '28P01') {
-      throw new Obstacle(
-        `The password in secrets.json does not open the database in ${folder}: put back the secrets.json that belongs to it, or name another DATA_DIR.`,
-      );
-    }
-    return false;
+    return reasonOf(error) === INVALID_PASSWORD ? 'wrong password' : 'not yet';
   } finally {
     await client.end().catch(() => undefined);
   }
@@ -113,22 +117,27 @@ async function launch(options: PostgresOptions): Promise<Running> {
       options.onLog(line);
     });
   }
-  const ended = new Promise<void>((resolve) => {
-    child.once('exit', () => resolve());
-    child.once('error', () => resolve());
+  const ended = new Promise<void>((settle) => {
+    child.once('exit', () => settle());
+    child.once('error', () => settle());
   });
   return { child, ended, lastLine: () => last };
 }
 
 /** Waits until PostgreSQL takes connections; false when it ended instead. */
-async function becomesReady(running: Running, options: PostgresOptions): Promise<boolean> {
-  let ended = false;
-  void running.ended.then(() => (ended = true));
+async function becomesReady({ child, lastLine }: Running, options: PostgresOptions): Promise<boolean> {
   for (const deadline = Date.now() + START_LIMIT_MS; Date.now() < deadline; await delay(POLL_MS)) {
-    if (ended) return false;
-    if (await answers(addressOf(options, 'postgres'), options.folder)) return !ended;
+    if (hasEnded(child)) return false;
+    const answer = await ask(addressOf(options, 'postgres'), options.folder);
+    if (answer === 'ready') return true;
+    if (answer === 'not yet') continue;
+    await delay(OTHER_SERVER_MS);
+    if (hasEnded(child)) return false;
+    throw new Obstacle(
+      `The password in secrets.json does not open the database in ${options.folder}: put back the secrets.json that belongs to it, or name another DATA_DIR.`,
+    );
   }
-  throw new Obstacle(`PostgreSQL on ${options.folder} does not take connections (${running.lastLine()}).`);
+  throw new Obstacle(`PostgreSQL on ${options.folder} does not take connections (${lastLine()}).`);
 }
 
 // What a server that was killed leaves for a moment, until the last of its own processes has noticed.

@@ -43,7 +43,9 @@ export function spawnWatched({ program, words, identity, environment }: WatchedO
   return child;
 }
 
-const hasEnded = (child: ChildProcess): boolean => child.exitCode !== null || child.signalCode !== null;
+/** Whether a process has ended, or never began. */
+export const hasEnded = (child: ChildProcess): boolean =>
+  child.pid === undefined || child.exitCode !== null || child.signalCode !== null;
 
 async function untilEnded(child: ChildProcess, limitMs: number): Promise<boolean> {
   for (const deadline = Date.now() + limitMs; !hasEnded(child) && Date.now() < deadline;) await delay(POLL_MS);

@@ -111,6 +111,9 @@ type OpenAdapter = { adapter: SqlDriverAdapter; close: () => Promise<void> };
 /** One connection, so that the engine's session locks hold. `onScript` may add statements to a script's transaction. */
 async function openAdapter(databaseUrl: string, onScript: (script: string) => string): Promise<OpenAdapter> {
   const pool = new pg.Pool({ connectionString: databaseUrl, max: 1, idleTimeoutMillis: 0 });
+  // A connection that is cut off while it is being closed, as by the end of a shadow database, is no fault.
+  pool.on('error', () => undefined);
+  pool.on('connect', (client) => client.on('error', () => undefined));
   const adapter = await readingCatalog(pool);
   adapter.executeScript = (script) => runScript(adapter, onScript(script));
   return { adapter, close: () => pool.end() };

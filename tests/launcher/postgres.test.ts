@@ -1,0 +1,147 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pg from 'pg';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { startPostgres, type Postgres, type PostgresOptions } from '../../launcher/postgres.ts';
+import { freePort } from '../kit/ports.ts';
+import { isAlive } from '../kit/processes.ts';
+import { waitUntil } from './wait-until.ts';
+
+const PASSWORD = 'correct horse';
+
+let parent: string;
+let options: PostgresOptions;
+let started: Postgres[];
+
+const start = async (changes: Partial<PostgresOptions> = {}): Promise<Postgres> => {
+  const postgres = await startPostgres({ ...options, ...changes });
+  started.push(postgres);
+  return postgres;
+};
+
+beforeEach(async () => {
+  parent = await mkdtemp(join(tmpdir(), 'ordergraph-launcher-'));
+  options = {
+    folder: join(parent, 'postgres'),
+    port: await freePort(),
+    password: PASSWORD,
+    onLog: () => undefined,
+    durable: false,
+  };
+  started = [];
+});
+afterEach(async () => {
+  for (const postgres of started) await postgres.stop();
+  await rm(parent, { recursive: true });
+});
+
+async function ask(url: string, sql: string): Promise<unknown[]> {
+  const client = new pg.Client({ connectionString: url });
+  client.on('error', () => undefined);
+  await client.connect();
+  try {
+    return (await client.query<unknown[]>({ text: sql, rowMode: 'array' })).rows.flat();
+  } finally {
+    await client.end();
+  }
+}
+
+const postmaster = async (): Promise<number> =>
+  Number.parseInt(await readFile(`${options.folder}/postmaster.pid`, 'utf8'), 10);
+
+const answers = (postgres: Postgres): Promise<boolean> =>
+  ask(postgres.url('postgres'), 'SELECT 1').then(
+    () => true,
+    () => false,
+  );
+
+async function refusal(attempt: Promise<unknown>): Promise<string> {
+  try {
+    await attempt;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+  return 'it was not refused';
+}
+
+describe('startPostgres', () => {
+  it('runs a server that flushes what it commits and listens on the loopback alone', async () => {
+    const postgres = await start({ durable: true });
+    const settings = ['fsync', 'synchronous_commit', 'full_page_writes', 'listen_addresses', 'unix_socket_directories'];
+    const values = await Promise.all(settings.map((name) => ask(postgres.url('postgres'), `SHOW ${name}`)));
+    expect(values.flat()).toEqual(['on', 'on', 'on', '127.0.0.1', '']);
+    expect(await ask(postgres.url('postgres'), 'SHOW server_encoding')).toEqual(['UTF8']);
+  });
+
+  it('lets nobody in without the password', async () => {
+    const postgres = await start();
+    const url = new URL(postgres.url('postgres'));
+    url.password = 'wrong';
+    await expect(ask(url.href, 'SELECT 1')).rejects.toThrow('password authentication failed');
+  });
+
+  it('has its data again after a stop, and leaves no process', async () => {
+    const first = await start();
+    await ask(first.url('postgres'), 'CREATE TABLE kept AS SELECT 7 AS seven');
+    const pid = await postmaster();
+    await first.stop();
+    expect(isAlive(pid)).toBe(false);
+    const second = await start();
+    expect(await ask(second.url('postgres'), 'SELECT seven FROM kept')).toEqual([7]);
+    expect(await readdir(parent)).toEqual(['postgres']);
+  });
+
+  it('is started again when it is killed, with what was committed', async () => {
+    const reasons: string[] = [];
+    const postgres = await start({ onRestart: (reason) => reasons.push(reason) });
+    await ask(postgres.url('postgres'), 'CREATE TABLE kept AS SELECT 7 AS seven');
+    process.kill(await postmaster(), 'SIGKILL');
+    await waitUntil('the restart was told', () => reasons.length > 0);
+    await waitUntil('it answers again', () => answers(postgres));
+    expect(await ask(postgres.url('postgres'), 'SELECT seven FROM kept')).toEqual([7]);
+  });
+
+  it.skipIf(process.platform === 'win32')('replaces a server whose watcher was killed', async () => {
+    const postgres = await start();
+    const before = await postmaster();
+    const [watcher] = await ask(postgres.url('postgres'), `SELECT pg_read_file('/proc/${before}/stat')`);
+    process.kill(Number(/\) \S (\d+)/.exec(String(watcher))?.[1]), 'SIGKILL');
+    await waitUntil('another server answers', async () => (await answers(postgres)) && (await postmaster()) !== before);
+    expect(isAlive(before)).toBe(false);
+  });
+
+  it('says what to do when the password is not the one that the data was made with', async () => {
+    await (await start()).stop();
+    expect(await refusal(start({ password: 'another' }))).toMatch(/secrets\.json.*name another DATA_DIR/);
+  });
+
+  it('says what to do with the data of another version', async () => {
+    await mkdir(options.folder);
+    await writeFile(join(options.folder, 'PG_VERSION'), '12\n');
+    expect(await refusal(start())).toMatch(/PostgreSQL 12's.*dump it/);
+  });
+
+  it('says so when its port is taken', async () => {
+    await start();
+    const second = { folder: join(parent, 'second'), port: options.port, password: PASSWORD, onLog: () => undefined };
+    expect(await refusal(startPostgres(second))).toContain('did not start');
+  });
+
+  it('stops by itself when the process that started it is killed', async () => {
+    const script = `
+      import { startPostgres } from ${JSON.stringify(join(import.meta.dirname, '../../launcher/postgres.ts'))};
+      const { folder, port, password } = JSON.parse(process.argv[1]);
+      await startPostgres({ folder, port, password, onLog: () => undefined });
+      console.log('started');`;
+    const words = ['--input-type=module', '--eval', script, JSON.stringify(options)];
+    const starter = spawn(process.execPath, words, { stdio: ['ignore', 'pipe', 'inherit'] });
+    await once(starter.stdout, 'data');
+    const pid = await postmaster();
+    expect(isAlive(pid)).toBe(true);
+    starter.kill('SIGKILL');
+    await waitUntil('the server is gone', () => !isAlive(pid));
+  });
+});

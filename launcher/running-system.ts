@@ -1,0 +1,35 @@
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { SERVICES, environment } from '#platform/config.ts';
+import { POSTGRES_USER } from './postgres-cluster.ts';
+import { readSettings } from './settings.ts';
+
+const ENVIRONMENT_FILE = '.env';
+
+const keptSecrets = z.object({ POSTGRES_PASSWORD: z.string(), KEY_ENCRYPTION_KEY: z.string() });
+
+/** What a start has kept in its data folder; undefined where nobody has started from there. */
+async function readKeptSecrets(dataFolder: string): Promise<z.output<typeof keptSecrets> | undefined> {
+  const text = await readFile(join(dataFolder, 'secrets.json'), 'utf8').catch(() => undefined);
+  return text === undefined ? undefined : keptSecrets.parse(JSON.parse(text));
+}
+
+/**
+ * The environment of a command that works on a running system. What is set wins, then the file `.env`; what both leave out is
+ * where the system that `npm start` runs from DATA_DIR has its databases, and what opens them.
+ */
+export async function environmentOfRunningSystem(): Promise<Record<string, string>> {
+  if (existsSync(ENVIRONMENT_FILE)) process.loadEnvFile(ENVIRONMENT_FILE);
+  const given = environment();
+  const { DATA_DIR, ports } = readSettings(given);
+  const kept = await readKeptSecrets(DATA_DIR);
+  if (kept === undefined) return given;
+  const place = `postgres://${POSTGRES_USER}:${encodeURIComponent(kept.POSTGRES_PASSWORD)}@127.0.0.1:${ports.POSTGRES_PORT}`;
+  const databases = SERVICES.map((service): [string, string] => [
+    `${service.toUpperCase()}_DATABASE_URL`,
+    `${place}/${service}`,
+  ]);
+  return { KEY_ENCRYPTION_KEY: kept.KEY_ENCRYPTION_KEY, ...Object.fromEntries(databases), ...given };
+}

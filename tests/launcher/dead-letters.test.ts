@@ -1,0 +1,146 @@
+import { execFile } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import { environment } from '#platform/config.ts';
+import { buryMessage, listDeadLetters } from '#platform/dead-letters.ts';
+import { freePort } from '../kit/ports.ts';
+import { createTestDatabase } from '../kit/postgres.ts';
+import { openSql } from '../kit/sql.ts';
+import type { TestSql } from '../kit/sql.ts';
+
+const RUN = fileURLToPath(new URL('../../launcher/run.js', import.meta.url));
+const failure = z.object({ code: z.number(), stderr: z.string() });
+
+describe('npm run dead-letters', () => {
+  let sql: TestSql;
+  let folder: string;
+  let settings: Record<string, string>;
+  const stops: (() => Promise<unknown>)[] = [];
+
+  beforeEach(async () => {
+    const database = await createTestDatabase('orders');
+    sql = openSql(database.url);
+    folder = await mkdtemp(join(tmpdir(), 'ordergraph-test-'));
+    settings = { ORDERS_DATABASE_URL: database.url };
+    stops.push(
+      () => rm(folder, { recursive: true }),
+      database.drop,
+      () => sql.close(),
+    );
+  });
+  afterEach(async () => {
+    for (const stop of stops.splice(0).toReversed()) await stop();
+  });
+
+  const run = async (...words: string[]): Promise<string> => {
+    const env = { PATH: environment()['PATH'], DATA_DIR: folder, ...settings };
+    const { stdout } = await promisify(execFile)(process.execPath, [RUN, 'dead-letters', ...words], {
+      cwd: folder,
+      env,
+    });
+    return stdout;
+  };
+  const complaintOf = async (...words: string[]) =>
+    failure.parse(
+      await run(...words).then(
+        (said) => new Error(`it succeeded: ${said}`),
+        (error: unknown) => error,
+      ),
+    );
+  const bury = async (name: string): Promise<string> => {
+    const id = randomUUID();
+    const occurredAt = new Date().toISOString();
+    await buryMessage(
+      sql,
+      { id, name, version: 1, occurredAt, traceparent: '', payload: {} },
+      new Error('no such row'),
+    );
+    return id;
+  };
+  const waiting = async () => (await listDeadLetters(sql)).map(({ id, name }) => ({ id, name }));
+  const sent = () => sql.$queryRaw<{ destination: string; name: string; message: string }[]>`
+    SELECT destination, envelope->>'name' AS name, envelope->>'id' AS message FROM messaging.outbox ORDER BY id`;
+
+  test('says so when there is none', async () => {
+    expect(await run('orders')).toBe('orders has no dead letters.\n');
+  });
+
+  test('lists each with its id, what it was, when it died and of what', async () => {
+    await bury('StockReserved');
+    await bury('PaymentCaptured');
+    const said = await run('orders');
+    for (const { id, name } of await waiting()) {
+      expect(said).toMatch(new RegExp(`^${id}  \\d{4}-\\d\\d-\\d\\dT[\\d:.]+Z  ${name}\n    Error: no such row$`, 'm'));
+    }
+    expect(said).toContain('npm run dead-letters -- orders --resend-all');
+    expect(await sent()).toEqual([]);
+  });
+
+  test('sends one again, under a new id, and leaves the others', async () => {
+    const message = await bury('StockReserved');
+    await bury('PaymentCaptured');
+    const [first, second] = await waiting();
+    expect(await run('orders', '--resend', first?.id ?? '')).toBe('Sent again: 1.\n');
+    expect(await waiting()).toEqual([second]);
+    const [row, ...others] = await sent();
+    expect(row).toMatchObject({ destination: 'orders', name: 'StockReserved' });
+    expect(row?.message).not.toBe(message);
+    expect(others).toEqual([]);
+  });
+
+  test('sends all again', async () => {
+    await bury('StockReserved');
+    await bury('PaymentCaptured');
+    expect(await run('orders', '--resend-all')).toBe('Sent again: 2.\n');
+    expect(await waiting()).toEqual([]);
+    expect((await sent()).map(({ name }) => name)).toEqual(['StockReserved', 'PaymentCaptured']);
+  });
+
+  test('sends nothing when one of the ids is not of a dead letter that waits', async () => {
+    await bury('StockReserved');
+    const before = await waiting();
+    const stranger = randomUUID();
+    const { code, stderr } = await complaintOf('orders', '--resend', before[0]?.id ?? '', '--resend', stranger);
+    expect([code, stderr]).toEqual([1, `orders has no dead letter ${stranger} that waits; nothing was sent.\n`]);
+    expect(await waiting()).toEqual(before);
+    expect(await sent()).toEqual([]);
+  });
+
+  test.for([
+    '',
+    'order',
+    'orders users',
+    'orders --resend-everything',
+    'orders --resend first',
+    `orders --resend ${randomUUID()} --resend-all`,
+  ])('says how it is used: "%s"', async (line) => {
+    const words = line.split(' ').filter((word) => word !== '');
+    const { code, stderr } = await complaintOf(...words);
+    expect(code).toBe(1);
+    expect(stderr).toContain('Usage: npm run dead-letters -- <users|accounts|products|orders|notifications>');
+    expect(stderr.split('\n')).toHaveLength(2);
+  });
+
+  test('says in one line which database is away, and never its password', async () => {
+    const port = await freePort();
+    settings = { ORDERS_DATABASE_URL: `postgres://ordergraph:unspeakable@127.0.0.1:${port}/orders` };
+    const { stderr } = await complaintOf('orders');
+    expect(stderr).toMatch(/^ORDERS_DATABASE_URL: .*\/orders does not open \(ECONNREFUSED\).*\n$/);
+    expect(stderr).not.toContain('unspeakable');
+  });
+
+  test('finds the databases of the system that runs from the data folder, and asks for what it lacks', async () => {
+    const port = String(await freePort());
+    settings = { POSTGRES_PORT: port };
+    expect((await complaintOf('orders')).stderr).toContain('ORDERS_DATABASE_URL: is not set');
+    const secrets = { POSTGRES_PASSWORD: 'of the data folder', KEY_ENCRYPTION_KEY: 'k' };
+    await writeFile(join(folder, 'secrets.json'), JSON.stringify(secrets));
+    expect((await complaintOf('orders')).stderr).toContain(`the database 127.0.0.1:${port}/orders does not open`);
+  });
+});

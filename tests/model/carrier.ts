@@ -1,0 +1,105 @@
+import { v7 as uuidv7 } from 'uuid';
+import type { Sql } from '#platform/database.ts';
+import { envelopeSchema } from '#platform/message.ts';
+import type { Envelope } from '#platform/message.ts';
+import type { Delivery, MessageQueue } from '#platform/queue.ts';
+import { CrashError, withCrash } from './crash.ts';
+import type { CrashPoint } from './crash.ts';
+
+/** A message on its way. */
+export interface Parcel {
+  readonly destination: string;
+  readonly envelope: Envelope;
+}
+
+/**
+ * Carries messages from the outboxes to the services that take them, one at a time, as it is told: in any order, more than once, under
+ * other ids, or not at all. It stands where the relays and the queue stand; the inbox behind it is the platform's own.
+ */
+export interface Carrier {
+  /** The services take their messages here. */
+  readonly queue: MessageQueue;
+  /** What can be delivered, in the order of sending. */
+  readonly waiting: Parcel[];
+  /** All that was ever sent. */
+  readonly sent: Parcel[];
+  /** Fetches what a service has written to its outbox. */
+  collect(service: string): Promise<void>;
+  /** Puts a message on its way that no service of these has sent. */
+  post(parcel: Parcel): void;
+  /** Takes a message that waits, by its number; undefined where none does. */
+  pick(number: number): Parcel | undefined;
+  /** Hands a message over. Where the taker dies of it the message waits again, since nobody has said that it is done. */
+  deliver(parcel: Parcel, crash?: CrashPoint): Promise<void>;
+  /** Forgets everything. */
+  empty(): void;
+}
+
+/** The message under an id that no inbox has seen. */
+export const underFreshId = ({ destination, envelope }: Parcel): Parcel => ({
+  destination,
+  envelope: { ...envelope, id: uuidv7() },
+});
+
+type Handler = (delivery: Delivery) => Promise<void>;
+
+const unused = (): never => {
+  throw new Error('The relay does not run here');
+};
+
+const queueInto = (handlers: Map<string, Handler>): MessageQueue => ({
+  publish: unused,
+  raiseWatermark: unused,
+  take: (destination, _concurrency, handle) => {
+    handlers.set(destination, handle);
+    return { stop: async () => undefined };
+  },
+  onReconnect: () => undefined,
+  isReady: async () => true,
+  close: async () => undefined,
+});
+
+/** A carrier for services with these databases. What is sent to other services stays in their outboxes. */
+export function createCarrier(databases: ReadonlyMap<string, Sql>): Carrier {
+  const handlers = new Map<string, Handler>();
+  const waiting: Parcel[] = [];
+  const sent: Parcel[] = [];
+  const post = (parcel: Parcel): void => {
+    waiting.push(parcel);
+    sent.push(parcel);
+  };
+  const collect = async (service: string): Promise<void> => {
+    const database = databases.get(service);
+    if (database === undefined) return;
+    const rows = await database.$queryRaw<{ destination: string; envelope: unknown }[]>`
+      WITH taken AS (
+        UPDATE messaging.outbox SET sent_seq = nextval('messaging.outbox_sent_seq'), sent_at = now()
+        WHERE sent_seq IS NULL RETURNING id, destination, envelope)
+      SELECT destination, envelope FROM taken ORDER BY id`;
+    for (const { destination, envelope } of rows)
+      if (handlers.has(destination)) post({ destination, envelope: envelopeSchema.parse(envelope) });
+  };
+  return {
+    queue: queueInto(handlers),
+    waiting,
+    sent,
+    collect,
+    post,
+    pick: (number) => (waiting.length === 0 ? undefined : waiting.splice(number % waiting.length, 1)[0]),
+    deliver: async (parcel, crash) => {
+      const handle = handlers.get(parcel.destination);
+      if (handle === undefined) throw new Error(`Nobody takes messages for ${parcel.destination}`);
+      try {
+        await withCrash(crash, () => handle({ body: parcel.envelope, attempt: 1 }));
+      } catch (error) {
+        if (!(error instanceof CrashError)) throw error;
+        waiting.push(parcel);
+      }
+      await collect(parcel.destination);
+    },
+    empty: () => {
+      waiting.length = 0;
+      sent.length = 0;
+    },
+  };
+}

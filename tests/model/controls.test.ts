@@ -1,0 +1,172 @@
+import fc from 'fast-check';
+import { afterEach, describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import type { Sql } from '#platform/database.ts';
+import type { Subscription } from '#platform/inbox.ts';
+import type { Tx as AccountsTx } from '../../subgraphs/accounts/deps.ts';
+import type { Tx as ProductsTx } from '../../subgraphs/products/deps.ts';
+import { bookFaults } from './books.ts';
+import { underFreshId } from './carrier.ts';
+import { faultsAfter } from './carry-out.ts';
+import { anyCommands } from './commands.ts';
+import { settle } from './message-commands.ts';
+import { place } from './order-commands.ts';
+import { at, beginRun } from './run.ts';
+import type { Run } from './run.ts';
+import { settledFaults } from './settled.ts';
+import { takeSnapshot } from './snapshot.ts';
+import { createWorld } from './world.ts';
+import type { Sabotage, World } from './world.ts';
+
+// Three things keep a request from having its effect twice: the inbox knows the message's id, the service knows what it did for the
+// order, and the database refuses a second row. Here they are taken away: one is enough, and with none the invariants must fail.
+
+const ofOrder = z.object({ orderId: z.uuid() });
+
+/** A handler that has first forgotten what was done for the order. */
+const forgetting =
+  <Tx>(
+    name: string,
+    forget: (tx: Tx, orderId: string) => Promise<unknown>,
+  ): ((subscription: Subscription<Tx>) => Subscription<Tx>) =>
+  (subscription) =>
+    subscription.type.name === name
+      ? {
+          ...subscription,
+          handle: async (tx, message) => {
+            await forget(tx, ofOrder.parse(message.payload).orderId);
+            return subscription.handle(tx, message);
+          },
+        }
+      : subscription;
+
+/** A request, what makes its service forget it, and what the database has against its being done twice. */
+interface Danger {
+  readonly name: string;
+  readonly service: 'accounts' | 'products';
+  readonly sabotage: Sabotage;
+  readonly dropConstraints: (sql: Sql) => Promise<unknown>;
+  readonly refusal: RegExp;
+  /** What the invariants say of it. */
+  readonly finding: RegExp;
+}
+
+const CAPTURE: Danger = {
+  name: 'CapturePayment',
+  service: 'accounts',
+  sabotage: {
+    accounts: forgetting<AccountsTx>(
+      'CapturePayment',
+      (tx, orderId) => tx.$executeRaw`
+      WITH forgotten AS (
+        UPDATE payments SET status = 'AUTHORIZED' WHERE order_id = ${orderId}::uuid AND status = 'CAPTURED'
+        RETURNING account_id, amount_minor)
+      UPDATE accounts SET held_minor = held_minor + amount_minor FROM forgotten WHERE id = account_id`,
+    ),
+  },
+  dropConstraints: async (sql) => {
+    await sql.$executeRaw`DROP TRIGGER payments_take_one_step ON payments`;
+    await sql.$executeRaw`DROP INDEX transfers_order_id_type_key`;
+  },
+  refusal: /cannot change from CAPTURED to AUTHORIZED/,
+  finding: /is CONFIRMED, but moved: PAYMENT \d+ USD of \S+, PAYMENT \d+ USD/,
+};
+
+const RESERVE: Danger = {
+  name: 'ReserveStock',
+  service: 'products',
+  sabotage: {
+    products: forgetting<ProductsTx>('ReserveStock', (tx, orderId) => tx.orderStock.deleteMany({ where: { orderId } })),
+  },
+  dropConstraints: async (sql) => {
+    await sql.$executeRaw`ALTER TABLE reservations DROP CONSTRAINT reservations_order_id_fkey`;
+    await sql.$executeRaw`DROP INDEX reservations_order_id_line_index_key`;
+  },
+  refusal: /violates RESTRICT setting of foreign key constraint|Foreign key constraint/i,
+  finding: /is CONFIRMED with COMMITTED 2 of \S+ at 20, but has taken COMMITTED 2 of \S+ at 20, COMMITTED/,
+};
+
+let world: World | undefined;
+afterEach(async () => {
+  await world?.close();
+  world = undefined;
+});
+
+async function begin(
+  danger: Danger,
+  { isForgetful, hasConstraints }: { isForgetful: boolean; hasConstraints: boolean },
+): Promise<Run> {
+  world = await createWorld(isForgetful ? danger.sabotage : {});
+  if (!hasConstraints) await danger.dropConstraints(world[danger.service].database);
+  const run = await beginRun(world, true);
+  const lines = [{ product: 0, byId: true, quantity: 2 }];
+  await place(run, { do: 'place', who: 0, lines, expectedTotal: 'none', key: undefined, crash: undefined });
+  return run;
+}
+
+/** Delivers messages until the request is there, and delivers it twice, the second time under another id where it is to be. */
+async function deliverTwice({ world: { carrier } }: Run, name: string, isUnderFreshId: boolean): Promise<void> {
+  for (;;) {
+    const parcel = carrier.pick(0);
+    if (parcel === undefined) throw new Error(`${name} was never sent`);
+    await carrier.deliver(parcel);
+    if (parcel.envelope.name !== name) continue;
+    return carrier.deliver(isUnderFreshId ? underFreshId(parcel) : parcel);
+  }
+}
+
+async function faultsIn(run: Run): Promise<string[]> {
+  expect(await settle(run, 1)).toBe(true);
+  const snapshot = await takeSnapshot(run.world);
+  return [...(await bookFaults(run, snapshot)), ...settledFaults(run, snapshot)];
+}
+
+describe.for([CAPTURE, RESERVE])('$name twice', (danger) => {
+  test('under one id: the inbox alone stands against it', async () => {
+    const run = await begin(danger, { isForgetful: true, hasConstraints: false });
+    await deliverTwice(run, danger.name, false);
+    expect(await faultsIn(run)).toEqual([]);
+  });
+
+  test('under two ids: what the service remembers alone stands against it', async () => {
+    const run = await begin(danger, { isForgetful: false, hasConstraints: false });
+    await deliverTwice(run, danger.name, true);
+    expect(await faultsIn(run)).toEqual([]);
+  });
+
+  test('under two ids to a service that forgets: the database alone stands against it', async () => {
+    const run = await begin(danger, { isForgetful: true, hasConstraints: true });
+    await expect(deliverTwice(run, danger.name, true)).rejects.toThrow(danger.refusal);
+  });
+
+  test('with nothing against it: the invariants find it', async () => {
+    const run = await begin(danger, { isForgetful: true, hasConstraints: false });
+    await deliverTwice(run, danger.name, true);
+    expect((await faultsIn(run)).join('\n')).toMatch(danger.finding);
+  });
+
+  test('with nothing against it: random runs find it', { timeout: 120_000 }, async () => {
+    world = await createWorld(danger.sabotage);
+    const broken = world;
+    await danger.dropConstraints(broken[danger.service].database);
+    const property = fc.asyncProperty(anyCommands, fc.nat(), async (commands, seed) => {
+      const oneByOne = commands.map((command) => [command]);
+      expect(await faultsAfter(await beginRun(broken, true), oneByOne, seed)).toEqual([]);
+    });
+    const { failed } = await fc.check(property, { numRuns: 40, endOnFailure: true });
+    expect(failed).toBe(true);
+  });
+});
+
+test('what is not settled is not taken for settled', async () => {
+  world = await createWorld();
+  const run = await beginRun(world, true);
+  const lines = [{ product: 0, byId: true, quantity: 2 }];
+  await place(run, { do: 'place', who: 0, lines, expectedTotal: 'none', key: undefined, crash: undefined });
+  expect(settledFaults(run, await takeSnapshot(world)).join('\n')).toMatch(/is still PENDING/);
+  expect(await faultsIn(run)).toEqual([]);
+  run.placed.clear();
+  run.moved.clear();
+  run.seen.set(at((await takeSnapshot(world)).orders, 0).id, ['CONFIRMED', 'PENDING']);
+  expect((await faultsIn(run)).length).toBeGreaterThanOrEqual(3);
+});

@@ -1,0 +1,99 @@
+import { sweepOrders } from '../../subgraphs/orders/use-cases/sweep-orders.ts';
+import { sweepReservations } from '../../subgraphs/products/use-cases/sweep-reservations.ts';
+import type { Post, Time } from './commands.ts';
+import { underFreshId } from './carrier.ts';
+import { pickOrder } from './order-commands.ts';
+import type { Run } from './run.ts';
+
+/** Facts of the users service come once: no sweeper asks for them again, so that losing them is the queue's matter alone. */
+const isFact = (name: string): boolean => name.startsWith('User');
+
+/** A sequence of numbers that depends on its seed alone. Source: the multiplier and increment are those of Numerical Recipes. */
+function numbersFrom(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return state >>> 8;
+  };
+}
+
+/** One delivery in so many is repeated later, and one in as many comes again under another id. */
+const REPEATED_ONE_IN = 8;
+
+/**
+ * Delivers messages in an order that depends on a seed alone, those that come of it included, until so many are delivered or none waits.
+ * As on any queue that promises at least once, some come twice.
+ */
+export async function carryAll({ world: { carrier } }: Run, seed: number, upTo: number): Promise<void> {
+  const next = numbersFrom(seed);
+  for (let count = 0; count < upTo; count += 1) {
+    const parcel = carrier.pick(next());
+    if (parcel === undefined) return;
+    await carrier.deliver(parcel);
+    const chance = next() % REPEATED_ONE_IN;
+    if (chance === 0) carrier.waiting.push(parcel);
+    if (chance === 1) carrier.waiting.push(underFreshId(parcel));
+  }
+}
+
+/** Lets something happen to the messages. */
+export async function post(run: Run, command: Post): Promise<void> {
+  const { carrier } = run.world;
+  if (command.do === 'carryAll') return carryAll(run, command.order, command.upTo);
+  if (command.do === 'repeat') {
+    const parcel = carrier.sent[command.message % Math.max(1, carrier.sent.length)];
+    if (parcel !== undefined) carrier.waiting.push(command.isUnderFreshId ? underFreshId(parcel) : parcel);
+    return;
+  }
+  const parcel = carrier.pick(command.message);
+  if (parcel === undefined) return;
+  if (command.do === 'carry') await carrier.deliver(parcel, command.crash);
+  else if (isFact(parcel.envelope.name)) carrier.waiting.push(parcel);
+}
+
+/** Lets time pass for the orders that are under way. */
+export const wait = ({ world }: Run, seconds: number): PromiseLike<number> =>
+  world.orders.database.$executeRaw`UPDATE orders SET asked_at = asked_at - make_interval(secs => ${seconds})`;
+
+/** Lets the sweepers and the clock at work. */
+export async function passTime(run: Run, command: Time): Promise<void> {
+  const { orders, products, carrier } = run.world;
+  if (command.do === 'sweepReservations') {
+    await sweepReservations(products);
+  } else if (command.do === 'sweepOrders') {
+    await sweepOrders(orders);
+    await carrier.collect('orders');
+  } else if (command.do === 'rest') {
+    await settle(run, command.seed);
+  } else if ('seconds' in command) {
+    await wait(run, command.seconds);
+  } else if ('order' in command) {
+    const order = await pickOrder(run, command, ['PENDING', 'AWAITING_PAYMENT']);
+    if (order !== undefined)
+      await orders.database.$executeRaw`UPDATE orders SET deadline_at = now() WHERE id = ${order.id}::uuid`;
+  }
+}
+
+/** Each asking waits longer than the one before, sixteen times the first at most; more than this many are needed by no order. */
+const ROUNDS_MAX = 12;
+const LONG_ENOUGH_S = 100;
+
+/** Lets everything come to an end: messages are delivered, what was lost is asked for again. Answers whether it did. */
+export async function settle(run: Run, seed: number): Promise<boolean> {
+  const { orders, products, carrier } = run.world;
+  await carrier.collect('orders');
+  for (let round = 0; round < ROUNDS_MAX; round += 1) {
+    await carryAll(run, seed + round, Number.POSITIVE_INFINITY);
+    const underWay = await orders.database.order.count({
+      where: { status: { in: ['PENDING', 'AWAITING_PAYMENT', 'CANCELLING'] } },
+    });
+    if (underWay === 0) {
+      await sweepReservations(products);
+      return true;
+    }
+    await wait(run, LONG_ENOUGH_S);
+    await sweepOrders(orders);
+    await carrier.collect('orders');
+  }
+  return false;
+}

@@ -1,0 +1,48 @@
+import { expect } from 'vitest';
+import { deposit } from '../../subgraphs/accounts/use-cases/deposit.ts';
+import { withdraw } from '../../subgraphs/accounts/use-cases/withdraw.ts';
+import type { Move } from './commands.ts';
+import { at, foretoldByKey, inGraph, insist, noteKeyed, wordFor } from './run.ts';
+import type { Run } from './run.ts';
+
+/** What accounts say of a customer, before a command of theirs. */
+async function figuresOf({ world }: Run, customerId: string, currency: string) {
+  const { database, defaultCurrency } = world.accounts;
+  const owner = await database.owner.findUnique({ where: { userId: customerId } });
+  const account = await database.account.findFirst({ where: { ownerId: customerId, currency } });
+  const none = currency === defaultCurrency ? 0n : undefined;
+  return {
+    isFrozen: owner?.frozen ?? false,
+    available: account === null ? none : (account.balanceMinor ?? 0n) - (account.heldMinor ?? 0n),
+  };
+}
+
+/** What must become of a movement of money. */
+async function foretell(run: Run, { do: verb, who, currency, units }: Move): Promise<string> {
+  const { isFrozen, available } = await figuresOf(run, at(run.customers, who).id, currency);
+  if (verb === 'withdraw' && available === undefined) return 'NOT_FOUND';
+  if (isFrozen) return 'ACCOUNT_FROZEN';
+  return verb === 'withdraw' && (available ?? 0n) < BigInt(units) ? 'INSUFFICIENT_FUNDS' : 'OK';
+}
+
+/** Pays in or takes out. */
+export async function moveMoney(run: Run, command: Move): Promise<void> {
+  const { do: verb, who, currency, units, key } = command;
+  const caller = at(run.customers, who);
+  const amount = inGraph(BigInt(units), currency);
+  const asked = { by: `${verb} ${caller.id}`, key, input: amount };
+  const foretold = run.isOneByOne ? (foretoldByKey(run, asked) ?? (await foretell(run, command))) : undefined;
+
+  const outcome = await insist(command, async () =>
+    (verb === 'deposit' ? deposit : withdraw)(run.world.accounts, caller, { amount, idempotencyKey: key }),
+  );
+
+  const answer = 'operation' in outcome ? outcome.operation.id : wordFor(outcome);
+  if (foretold !== undefined) expect([wordFor(outcome), answer], `${verb} ${units} ${currency}`).toContain(foretold);
+  noteKeyed(run, { ...asked, answer });
+  if ('operation' in outcome) {
+    const byMinor = verb === 'deposit' ? BigInt(units) : -BigInt(units);
+    run.moved.set(outcome.operation.id, { customerId: caller.id, currency, byMinor });
+    expect(outcome.operation).toMatchObject({ amountMinor: BigInt(units), currency });
+  }
+}

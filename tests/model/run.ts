@@ -1,0 +1,177 @@
+import { GraphQLError } from 'graphql';
+import { v7 as uuidv7 } from 'uuid';
+import { isFailure } from '#platform/errors.ts';
+import type { Outcome } from '#platform/errors.ts';
+import type { Caller } from '#platform/token.ts';
+import { createProduct } from '../../subgraphs/products/use-cases/create-product.ts';
+import { deposit } from '../../subgraphs/accounts/use-cases/deposit.ts';
+import { formatAmount } from '#platform/money.ts';
+import { CATALOGUE, CUSTOMERS } from './commands.ts';
+import { CrashError, withCrash } from './crash.ts';
+import type { CrashPoint } from './crash.ts';
+import { somebody } from './world.ts';
+import type { World } from './world.ts';
+
+/** A product, and every price that it ever had. */
+export interface Article {
+  readonly id: string;
+  readonly sku: string;
+  readonly currency: string;
+  readonly prices: bigint[];
+}
+
+/** Money that a customer was told has moved. */
+export interface Moved {
+  readonly customerId: string;
+  readonly currency: string;
+  readonly byMinor: bigint;
+}
+
+/** A command that came with a key, and what it was answered. */
+export interface KeyedAnswer {
+  readonly slot: string;
+  readonly input: string;
+  readonly answer: string;
+}
+
+/** A run of random commands: who and what takes part, and what those who gave the commands know of them. */
+export interface Run {
+  readonly world: World;
+  /** Whether one command is over before the next begins, so that its answer can be foretold. */
+  readonly isOneByOne: boolean;
+  readonly admin: Caller;
+  readonly customers: readonly Caller[];
+  readonly articles: readonly Article[];
+  /** By the id of the operation. */
+  readonly moved: Map<string, Moved>;
+  /** Changes of what is on hand that were answered with success, by key or by a name of their own. */
+  readonly adjusted: Map<string, { readonly productId: string; readonly delta: number }>;
+  /** Ids of the orders that customers were told they have placed. */
+  readonly placed: Set<string>;
+  readonly keyed: KeyedAnswer[];
+  /** Every status that somebody who polls has seen, by order. */
+  readonly seen: Map<string, string[]>;
+  /** Of the last news about each customer. */
+  readonly versions: Map<string, number>;
+  readonly active: Map<string, boolean>;
+}
+
+/** The member at an index, which is there. */
+export function at<Value>(values: readonly Value[], index: number): Value {
+  const value = values[index];
+  if (value === undefined) throw new RangeError(`There is no ${index}`);
+  return value;
+}
+
+/** An amount as the graph takes it. */
+export const inGraph = (amountMinor: bigint, currency: string) => ({
+  amount: formatAmount(amountMinor, currency),
+  currency,
+});
+
+/** What customers have at first; the third has no yen, and so no account for them. */
+const OPENING = [
+  { customer: 0, amountMinor: 250n, currency: 'USD' },
+  { customer: 1, amountMinor: 250n, currency: 'USD' },
+  { customer: 2, amountMinor: 120n, currency: 'USD' },
+  { customer: 0, amountMinor: 200n, currency: 'JPY' },
+  { customer: 1, amountMinor: 150n, currency: 'JPY' },
+];
+
+/** Begins a run in a world that is as new. */
+export async function beginRun(world: World, isOneByOne: boolean): Promise<Run> {
+  await world.empty();
+  const customers = Array.from({ length: CUSTOMERS }, () => somebody());
+  const articles: Article[] = [];
+  for (const { currency, priceMinor, onHand } of CATALOGUE) {
+    const sku = `SKU-${uuidv7()}`;
+    const price = inGraph(BigInt(priceMinor), currency);
+    const { product } = resultOf(await createProduct(world.products, { sku, name: 'Mug', price, onHand }));
+    articles.push({ id: product.id, sku, currency, prices: [BigInt(priceMinor)] });
+  }
+  const moved = new Map<string, Moved>();
+  for (const { customer, amountMinor, currency } of OPENING) {
+    const caller = at(customers, customer);
+    const amount = inGraph(amountMinor, currency);
+    const { operation } = resultOf(await deposit(world.accounts, caller, { amount }));
+    moved.set(operation.id, { customerId: caller.id, currency, byMinor: amountMinor });
+  }
+  return {
+    world,
+    isOneByOne,
+    admin: somebody('ADMIN'),
+    customers,
+    articles,
+    moved,
+    adjusted: new Map(),
+    placed: new Set(),
+    keyed: [],
+    seen: new Map(),
+    versions: new Map(),
+    active: new Map(),
+  };
+}
+
+/** The result of what must have succeeded. */
+export function resultOf<Result extends object>(outcome: Outcome<Result>): Result {
+  if (isFailure(outcome)) throw new Error(JSON.stringify(outcome.userErrors));
+  return outcome;
+}
+
+/** What a command is answered, in a word: the code of a failure, or OK. */
+export const wordFor = (outcome: { readonly userErrors: readonly { readonly code: string }[] }): string =>
+  outcome.userErrors[0]?.code ?? 'OK';
+
+/** Runs a command; the code of what is refused before it runs counts as its answer. */
+export async function orRefused<Result>(
+  command: () => Promise<Result>,
+): Promise<Result | { readonly userErrors: readonly { readonly code: string }[] }> {
+  try {
+    return await command();
+  } catch (error) {
+    if (!(error instanceof GraphQLError)) throw error;
+    return { userErrors: [{ code: String(error.extensions['code']) }] };
+  }
+}
+
+/** Does what a client with a key does when it hears nothing: asks again. Without a key nobody would, and nothing crashes. */
+export async function insist<Result>(
+  { key, crash }: { readonly key: string | undefined; readonly crash: CrashPoint | undefined },
+  command: () => Promise<Result>,
+): Promise<Result> {
+  if (key === undefined || crash === undefined) return command();
+  try {
+    return await withCrash(crash, command);
+  } catch (error) {
+    if (!(error instanceof CrashError)) throw error;
+    return command();
+  }
+}
+
+/** A command that came with a key, if it did: whose it is, its input without the key, and its answer. */
+export interface Asked {
+  readonly by: string;
+  readonly key: string | undefined;
+  readonly input: object;
+  /** The id of the result, or a code. */
+  readonly answer: string;
+}
+
+const textOf = (input: object): string =>
+  JSON.stringify(input, (_, value: unknown) => (typeof value === 'bigint' ? value.toString() : value));
+
+/**
+ * What a key says that the answer must be: that of the first time for the same input, a conflict for another. Undefined for the first
+ * time, and without a key.
+ */
+export function foretoldByKey(run: Run, { by, key, input }: Omit<Asked, 'answer'>): string | undefined {
+  const first = key === undefined ? undefined : run.keyed.find(({ slot }) => slot === `${by} ${key}`);
+  if (first === undefined) return undefined;
+  return first.input === textOf(input) ? first.answer : 'IDEMPOTENCY_CONFLICT';
+}
+
+/** Notes what a command with a key was answered. What was refused before it ran does not count. */
+export function noteKeyed(run: Run, { by, key, input, answer }: Asked): void {
+  if (key !== undefined && answer !== 'FORBIDDEN')
+    run.keyed.push({ slot: `${by} ${key}`, input: textOf(input), answer });
+}

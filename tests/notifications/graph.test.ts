@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { NotifyOrderConfirmed, NotifyOrderPlaced } from '#notifications/messages.ts';
 import { serveGraph } from './graph.ts';
 import type { Answer, Asker, Graph } from './graph.ts';
-import { openWorld, orderOf } from './world.ts';
+import { openWorld, orderOf, somebody } from './world.ts';
 import type { Person, World } from './world.ts';
 
 let world: World;
@@ -208,6 +208,20 @@ describe('sendNotification', () => {
     expect((await send(admin, { ...input, message: 'Twice' })).data).toMatchObject({
       sendNotification: { notification: null, userErrors: [{ code: 'IDEMPOTENCY_CONFLICT' }] },
     });
+  });
+
+  test('waits for the news of somebody who has registered just now', async () => {
+    const person = somebody();
+    const count = world.database.recipient.count.bind(world.database.recipient);
+    // They are not known when they are first looked for, and are by the time that they are looked for again.
+    const look = vi.spyOn(world.database.recipient, 'count').mockImplementationOnce((options) => {
+      const found = count(options);
+      void found.then(() => world.register(person));
+      return found;
+    });
+    const { data } = await send(admin, { userId: person.userId, message: 'Hello' });
+    expect(data).toMatchObject({ sendNotification: { notification: { recipient: { id: person.userId } } } });
+    expect(look.mock.calls.length).toBeGreaterThan(1);
   });
 
   test('fails for a user whom nobody knows', async () => {

@@ -9,6 +9,7 @@ import type { Caller } from '#platform/token.ts';
 import type { Deps, Tx } from '../deps.ts';
 import { eventKey, NOTIFICATION_TYPES } from '../domain/notice.ts';
 import { languageOf } from '../domain/writing.ts';
+import { awaitRecipient } from './await-recipient.ts';
 import { shown } from './shown-notification.ts';
 import type { ShownNotification } from './shown-notification.ts';
 
@@ -31,12 +32,13 @@ type Sent = { notification: ShownNotification };
 
 /** Writes to a user what an administrator has to say. Fails with NOT_FOUND for a user that is not known. */
 export async function sendNotification(
-  { database }: Deps,
+  deps: Deps,
   caller: Caller,
   raw: unknown,
 ): Promise<Outcome<Sent, 'NOT_FOUND' | 'IDEMPOTENCY_CONFLICT'>> {
   const { idempotencyKey: key, ...letter } = parseInput(inputSchema, raw);
-  return transaction(database, (tx) =>
+  await awaitRecipient(deps, letter.userId);
+  return transaction(deps.database, (tx) =>
     idempotent<Sent, 'NOT_FOUND'>(
       tx,
       { callerId: caller.id, operation: 'sendNotification', key, input: letter },

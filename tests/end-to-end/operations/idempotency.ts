@@ -70,7 +70,9 @@ function failures(within: Within): void {
   // An order can only fail after it was answered.
   const failing = Object.entries(KEYED_COMMANDS).filter(([name]) => name !== 'placeOrder');
   test.for(failing)('the key of %s keeps a failure, also when it would succeed by now', async (entry) => {
-    const { give, failing: { input, code, mend } = { input: {}, code: '' } } = await prepare(within, entry);
+    const { give, failing: subject } = await prepare(within, entry);
+    const { arrange, input = {}, code, mend } = subject ?? {};
+    await arrange?.();
     const key = randomUUID();
     const first = await give(input, key);
     expect(first).toMatchObject({ userErrors: [{ code }] });

@@ -13,8 +13,13 @@ export interface Subject {
   readonly other: object;
   /** Of a wrong shape. */
   readonly wrong: object;
-  /** What fails for what is stored; `mend` changes that. */
-  readonly failing?: { readonly input: object; readonly code: string; readonly mend?: () => Promise<unknown> };
+  /** What fails for what is stored, once that is arranged; `mend` changes it. */
+  readonly failing?: {
+    readonly arrange?: () => Promise<unknown>;
+    readonly input: object;
+    readonly code: string;
+    readonly mend?: () => Promise<unknown>;
+  };
   /** How often `input` has had its effect. */
   readonly effects: () => Promise<number>;
 }
@@ -42,7 +47,6 @@ const deposit: KeyedCommand = {
   result: 'operation',
   prepare: async ({ newcomer }) => {
     const somebody = await newcomer();
-    await fillUp(somebody);
     const mend = () => somebody.ask(graph.WithdrawDocument, { input: money('9.00', 'EUR') });
     return {
       somebody,
@@ -50,7 +54,7 @@ const deposit: KeyedCommand = {
       rewritten: money('10.50'),
       other: money('10.51'),
       wrong: money('10.505'),
-      failing: { input: money('9.99', 'EUR'), code: 'INVALID_INPUT', mend },
+      failing: { arrange: () => fillUp(somebody), input: money('9.99', 'EUR'), code: 'INVALID_INPUT', mend },
       effects: () => operationsOf(somebody),
     };
   },

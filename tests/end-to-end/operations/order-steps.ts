@@ -86,7 +86,7 @@ function cancelling(within: Within): void {
         expect(await cancel(somebody, id)).toMatchObject({ order: { id, status: 'CANCELLING' }, userErrors: [] });
         const order = await customer.settled(id);
         expect(order).toMatchObject({ status: 'CANCELLED', failure: { code: 'CANCELLED' } });
-        expect(order).toMatchObject({ payment: { status: 'REFUNDED' }, reservations: [{ status: 'COMMITTED' }] });
+        expect(order).toMatchObject({ payment: { status: 'REFUNDED' }, reservations: [{ status: 'RELEASED' }] });
         await expectUndone(customer, article);
         expect(await cancel(somebody, id)).toMatchObject({ order: { status: 'CANCELLED' }, userErrors: [] });
       }

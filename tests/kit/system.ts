@@ -96,8 +96,17 @@ export async function startSystem(settings: Record<string, string> = {}): Promis
   };
   const processes = (): RunningProcess[] => (launcher?.pid === undefined ? [] : processesBelow(launcher.pid));
 
+  const remove = async (): Promise<void> => {
+    await interrupt();
+    await rm(dataFolder, { recursive: true, force: true });
+  };
   const url = `http://127.0.0.1:${port}/graphql`;
-  await start();
+  try {
+    await start();
+  } catch (error) {
+    await remove();
+    throw error;
+  }
   return {
     url,
     port,
@@ -110,10 +119,7 @@ export async function startSystem(settings: Record<string, string> = {}): Promis
     start,
     interrupt,
     output: () => output,
-    remove: async () => {
-      await interrupt();
-      await rm(dataFolder, { recursive: true, force: true });
-    },
+    remove,
   };
 }
 

@@ -53,7 +53,7 @@ export interface Atlas {
 }
 
 /** The type with rows that a field leads to, through the nodes of a page where it is one. */
-export function destinationOf(
+function destinationOf(
   { isBare }: Atlas,
   field: Field,
 ): { to: GraphQLObjectType; isConnection: boolean } | undefined {

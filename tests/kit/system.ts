@@ -64,26 +64,9 @@ export async function startSystem(settings: Record<string, string> = {}): Promis
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     launcher = child;
-    const from = output.length;
-    const isReady = new Promise<void>((resolve, reject) => {
-      const timer = setTimeout(
-        () => reject(new Error(`The system was not ready in time:\n${output.slice(from)}`)),
-        READY_LIMIT_MS,
-      );
-      const take = (chunk: Buffer): void => {
-        output += chunk.toString();
-        if (!output.slice(from).includes('Ordergraph is ready')) return;
-        clearTimeout(timer);
-        resolve();
-      };
-      child.stdout?.on('data', take);
-      child.stderr?.on('data', take);
-      child.once('exit', (code) => {
-        clearTimeout(timer);
-        reject(new Error(`The launcher ended with ${code}:\n${output.slice(from)}`));
-      });
+    await untilReady(child, (text) => {
+      output += text;
     });
-    await isReady;
   };
 
   const interrupt = async (): Promise<number | null> => {
@@ -121,6 +104,27 @@ export async function startSystem(settings: Record<string, string> = {}): Promis
     output: () => output,
     remove,
   };
+}
+
+/** Resolves when a launcher says that all is ready; `onOutput` is told everything that it writes, also later. */
+function untilReady(child: ChildProcess, onOutput: (text: string) => void): Promise<void> {
+  return new Promise((resolve, reject) => {
+    let said = '';
+    const timer = setTimeout(() => reject(new Error(`The system was not ready in time:\n${said}`)), READY_LIMIT_MS);
+    const take = (chunk: Buffer): void => {
+      said += chunk.toString();
+      onOutput(chunk.toString());
+      if (!said.includes('Ordergraph is ready')) return;
+      clearTimeout(timer);
+      resolve();
+    };
+    child.stdout?.on('data', take);
+    child.stderr?.on('data', take);
+    child.once('exit', (code) => {
+      clearTimeout(timer);
+      reject(new Error(`The launcher ended with ${code}:\n${said}`));
+    });
+  });
 }
 
 /** What the person who runs the tests has set for a system of their own must not reach this one. */

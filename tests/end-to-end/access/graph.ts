@@ -53,10 +53,7 @@ export interface Atlas {
 }
 
 /** The type with rows that a field leads to, through the nodes of a page where it is one. */
-function destinationOf(
-  { isBare }: Atlas,
-  field: Field,
-): { to: GraphQLObjectType; isConnection: boolean } | undefined {
+function destinationOf({ isBare }: Atlas, field: Field): { to: GraphQLObjectType; isConnection: boolean } | undefined {
   const type = getNamedType(field.type);
   if (!isObjectType(type)) return undefined;
   if (!isBare(type.name)) return { to: type, isConnection: false };

@@ -17,8 +17,8 @@ const PAGE_MAX = 100;
 
 /** Everything of a list, page after page: `for await (const order of each(client.orders, { status: ['CONFIRMED'] }))`. */
 export async function* each<Node, Variables extends Paging>(
-  list: (variables: Variables) => Promise<Page<Node>>,
-  variables: Variables,
+  list: (variables?: Variables) => Promise<Page<Node>>,
+  variables: NoInfer<Variables>,
 ): AsyncGenerator<Node, void, undefined> {
   for (let after = variables.after; ;) {
     const { nodes, pageInfo } = await list({ first: PAGE_MAX, ...variables, after });

@@ -50,7 +50,7 @@ async function createDatabase(url: string): Promise<void> {
 }
 
 /** Makes the database where it is missing, and waits for a server that is starting. `setting` is what a fault is told by. */
-export async function ensureDatabase(setting: string, url: string): Promise<void> {
+async function ensureDatabase(setting: string, url: string): Promise<void> {
   for (const deadline = Date.now() + CONNECT_LIMIT_MS; ; await delay(CONNECT_POLL_MS)) {
     try {
       return await withClient(url, () => Promise.resolve());

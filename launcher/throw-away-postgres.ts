@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { startPostgres, type Postgres } from './postgres.ts';
 
 /** A port of the loopback that nobody listened on a moment ago. */
-export function freePort(): Promise<number> {
+function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer();
     server.once('error', reject);

@@ -18,7 +18,7 @@ async function foldersIn(folder: string): Promise<string[]> {
  * Reads every `<timestamp>_<name>/migration.sql` of the folders and sorts them by name, whichever folder they are from.
  * Throws when two have the same name or one has no `migration.sql`.
  */
-export async function readMigrations(folders: readonly string[]): Promise<MigrationList> {
+async function readMigrations(folders: readonly string[]): Promise<MigrationList> {
   const paths = (await Promise.all(folders.map(foldersIn))).flat();
   const migrations = await Promise.all(
     paths.map(async (path) => ({ name: basename(path), sql: await readFile(join(path, 'migration.sql'), 'utf8') })),

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -96,7 +96,7 @@ describe('startPostgres', () => {
 
   it('is started again when it is killed, with what was committed', async () => {
     const reasons: string[] = [];
-    const postgres = await start({ onRestart: (reason) => reasons.push(reason) });
+    const postgres = await start({ durable: true, onRestart: (reason) => reasons.push(reason) });
     await ask(postgres.url('postgres'), 'CREATE TABLE kept AS SELECT 7 AS seven');
     process.kill(await postmaster(), 'SIGKILL');
     await waitUntil('the restart was told', () => reasons.length > 0);
@@ -107,8 +107,8 @@ describe('startPostgres', () => {
   it.skipIf(process.platform === 'win32')('replaces a server whose watcher was killed', async () => {
     const postgres = await start();
     const before = await postmaster();
-    const [watcher] = await ask(postgres.url('postgres'), `SELECT pg_read_file('/proc/${before}/stat')`);
-    process.kill(Number(/\) \S (\d+)/.exec(String(watcher))?.[1]), 'SIGKILL');
+    const watcher = execFileSync('ps', ['-o', 'ppid=', '-p', String(before)], { encoding: 'utf8' });
+    process.kill(Number(watcher), 'SIGKILL');
     await waitUntil('another server answers', async () => (await answers(postgres)) && (await postmaster()) !== before);
     expect(isAlive(before)).toBe(false);
   });

@@ -1,0 +1,106 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { isAlive } from '../kit/processes.ts';
+import { startSystem, type TestSystem } from '../kit/system.ts';
+import { waitUntil } from '../launcher/wait-until.ts';
+
+let system: TestSystem;
+beforeAll(async () => {
+  system = await startSystem({ ADMIN_PASSWORD: '' });
+});
+afterAll(() => system.remove());
+
+const ready = async (port: number): Promise<boolean> =>
+  fetch(`http://127.0.0.1:${port}/ready`).then(
+    (response) => response.ok,
+    () => false,
+  );
+const pidOf = (script: string): number => {
+  const found = system.processes().find(({ command }) => command.endsWith(script));
+  if (found === undefined) throw new Error(`${script} does not run`);
+  return found.pid;
+};
+const productsSchema = z.object({
+  data: z.object({ products: z.object({ nodes: z.array(z.object({ sku: z.string() })) }) }),
+});
+const skus = async (): Promise<string[]> => {
+  const response = await fetch(system.url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ query: '{ products(first: 100) { nodes { sku } } }' }),
+  });
+  return productsSchema.parse(await response.json()).data.products.nodes.map(({ sku }) => sku);
+};
+
+// The tests go through one life of a system, from its first start.
+describe('npm start', () => {
+  it('ends with what a person needs to know', () => {
+    const output = system.output();
+    expect(output).toContain(`Ordergraph is ready: ${system.url}`);
+    expect(output).toContain(system.mailboxUrl);
+    expect(output).toContain(system.admin.email);
+  });
+
+  it('tells the password that it made once, and nobody else', async () => {
+    const file = await readFile(join(system.dataFolder, 'secrets.json'), 'utf8');
+    const password = z.object({ ADMIN_PASSWORD: z.string() }).parse(JSON.parse(file)).ADMIN_PASSWORD;
+    expect(system.output().split(password)).toHaveLength(2);
+    await system.interrupt();
+    await system.start();
+    expect(system.output().split(password)).toHaveLength(2);
+  });
+
+  it('has a demo catalogue, once', async () => {
+    const catalogue = await skus();
+    expect(catalogue).toContain('MUG-ENAMEL');
+    expect(new Set(catalogue).size).toBe(catalogue.length);
+  });
+
+  it('starts a process again that died, and the others go on', async () => {
+    const [orders, router] = [pidOf('orders/main.ts'), pidOf('router/main.ts')];
+    system.kill(orders);
+    await waitUntil('another one answers', async () => !isAlive(orders) && (await ready(system.port + 4)));
+    await waitUntil('the router sees it', () => ready(system.port));
+    expect(pidOf('router/main.ts')).toBe(router);
+  });
+
+  it('comes back after its database was killed', async () => {
+    const postmaster = Number.parseInt(await readFile(join(system.dataFolder, 'postgres/postmaster.pid'), 'utf8'), 10);
+    system.kill(postmaster);
+    await waitUntil('the database is gone', () => !isAlive(postmaster));
+    await waitUntil('everything is ready again', () => ready(system.port));
+    expect(await skus()).toContain('MUG-ENAMEL');
+  });
+
+  it('refuses a second launcher on its data', async () => {
+    await expect(startSystem({ DATA_DIR: system.dataFolder })).rejects.toThrow('Another Ordergraph');
+  });
+
+  it('runs beside a second system', async () => {
+    const second = await startSystem();
+    try {
+      expect(await ready(second.port)).toBe(true);
+      expect(await ready(system.port)).toBe(true);
+    } finally {
+      await second.remove();
+    }
+  });
+
+  it('leaves no process when it is killed, and has its data at the next start', async () => {
+    const pids = system.processes().map(({ pid }) => pid);
+    const [launcher] = pids;
+    system.kill(launcher ?? 0);
+    await waitUntil('every process is gone', () => pids.every((pid) => !isAlive(pid)));
+    await system.start();
+    expect(await skus()).toContain('MUG-ENAMEL');
+  });
+
+  it('stops everything at Ctrl-C and ends with code 0', async () => {
+    const pids = system.processes().map(({ pid }) => pid);
+    expect(pids.length).toBeGreaterThan(8);
+    expect(await system.interrupt()).toBe(0);
+    expect(pids.filter(isAlive)).toEqual([]);
+  });
+});

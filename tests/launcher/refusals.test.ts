@@ -1,0 +1,89 @@
+import { spawn } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer, type Server } from 'node:net';
+import { once } from 'node:events';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { environment } from '#platform/config.ts';
+import { freePort, freePortRange } from '../kit/ports.ts';
+
+const LAUNCHER = join(import.meta.dirname, '../../launcher/run.js');
+
+let folder: string;
+let busy: Server | undefined;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'ordergraph-refusals-'));
+});
+afterEach(async () => {
+  busy?.close();
+  await rm(folder, { recursive: true });
+});
+
+/** Starts the launcher as a user does, with nothing of this process's own settings, and waits for its end. */
+async function start(settings: Record<string, string>): Promise<{ code: number | null; said: string }> {
+  const child = spawn(process.execPath, [LAUNCHER, 'main'], {
+    cwd: folder,
+    env: { PATH: environment()['PATH'] ?? '', DATA_DIR: join(folder, 'data'), ...settings },
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  const [said] = await Promise.all([text(child.stderr), once(child, 'exit')]);
+  return { code: child.exitCode, said: said.trim() };
+}
+
+describe('npm start', () => {
+  it('names every setting that is wrong, and no stack', async () => {
+    const { code, said } = await start({ PORT: 'web', QUEUE_URL: 'amqp://queue' });
+    expect(code).toBe(1);
+    expect(said.split('\n').map((line) => line.trim().split(':')[0])).toEqual([
+      'The settings are not right',
+      'PORT',
+      'QUEUE_URL',
+    ]);
+  });
+
+  it('reads the file .env, and lets the environment win', async () => {
+    await writeFile(join(folder, '.env'), 'PORT=web\nQUEUE_URL=amqp://queue\n');
+    const { said } = await start({ PORT: String(await freePort()) });
+    expect(said).toContain('QUEUE_URL');
+    expect(said).not.toContain('PORT');
+  });
+
+  it('names the setting and the port that is in use', async () => {
+    const port = await freePortRange(10);
+    busy = createServer().listen(port + 3, '127.0.0.1');
+    await once(busy, 'listening');
+    const { code, said } = await start({ PORT: String(port) });
+    expect(code).toBe(1);
+    expect(said).toBe(
+      `PRODUCTS_PORT: port ${port + 3} on 127.0.0.1 is in use by another program; stop it, or set PRODUCTS_PORT to a free one.`,
+    );
+  });
+
+  it('says when HOST is no address of the machine', async () => {
+    const { code, said } = await start({ HOST: '192.0.2.1', PORT: String(await freePortRange(10)) });
+    expect(code).toBe(1);
+    expect(said.split('\n')[0]).toContain('HOST: 192.0.2.1 is no address of this machine');
+  });
+
+  it('says which Redis does not answer, without its password', async () => {
+    const redisPort = await freePort();
+    const port = await freePortRange(10);
+    const queueUrl = `redis://:hunter2@127.0.0.1:${redisPort}`;
+    const { code, said } = await start({ PORT: String(port), QUEUE_URL: queueUrl });
+    expect(code).toBe(1);
+    expect(said).toContain(`QUEUE_URL: Redis at 127.0.0.1:${redisPort} does not answer (ECONNREFUSED)`);
+    expect(said).not.toContain('hunter2');
+    expect(said.split('\n')).toHaveLength(1);
+  });
+
+  it('says which data folder cannot be written', async () => {
+    await writeFile(join(folder, 'file'), '');
+    const { code, said } = await start({ DATA_DIR: join(folder, 'file') });
+    expect(code).toBe(1);
+    expect(said).toContain(`DATA_DIR: ${join(folder, 'file')} cannot be written`);
+    expect(said.split('\n')).toHaveLength(1);
+  });
+});

@@ -29,7 +29,7 @@ export default defineConfig({
         test: {
           name: 'integration',
           include: ['tests/**/*.test.ts'],
-          exclude: ['tests/architecture/**', 'tests/end-to-end/**'],
+          exclude: ['tests/architecture/**', 'tests/{end-to-end,browser,docs,deploy}/**'],
           // One PostgreSQL for the run; each test has a database of its own in it.
           globalSetup: ['tests/kit/global-setup.ts'],
           testTimeout: 30_000,
@@ -41,7 +41,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'end-to-end',
-          include: ['tests/end-to-end/**/*.test.ts'],
+          include: ['tests/{end-to-end,browser,docs,deploy}/**/*.test.ts'],
           // Each file starts a whole system of its own, eight processes and a database, and it is the last thing to run.
           fileParallelism: false,
           testTimeout: 120_000,

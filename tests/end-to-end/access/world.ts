@@ -58,12 +58,16 @@ export async function openWorld(): Promise<World> {
   const office = await openPostOffice();
   office.onMail = ({ mail }) => (mail.subject === RETURNED ? { code: 550, words: 'No such mailbox' } : undefined);
   const routerSecret = randomBytes(32).toString('base64url');
-  const system = await startSystem({ SMTP_URL: office.url, ROUTER_SECRET: routerSecret });
+  const starting = startSystem({ SMTP_URL: office.url, ROUTER_SECRET: routerSecret });
   const close = async (): Promise<void> => {
-    await system.remove();
+    await starting.then(
+      (system) => system.remove(),
+      () => undefined,
+    );
     await office.close();
   };
   try {
+    const system = await starting;
     const admin = await newAdministrator(system);
     const owner = await newCustomer(system);
     const other = await newCustomer(system);

@@ -16,16 +16,23 @@ async function lacking(address: string): Promise<string | undefined> {
     const body: unknown = await response.json();
     return response.ok ? undefined : missingSchema.parse(body).missing.join(', ');
   } catch {
-    return 'its process';
+    return 'the process itself';
   }
 }
 
-/** Waits until a process can serve. `givenUp` ends the wait early with its reason. */
-export async function untilReady(name: string, address: string, givenUp: AbortSignal): Promise<void> {
+/** Waits until a process can serve, and tells what it still lacks. `givenUp` ends the wait early with its reason. */
+export async function untilReady(options: {
+  name: string;
+  address: string;
+  givenUp: AbortSignal;
+  onLacking: (missing: string) => void;
+}): Promise<void> {
+  const { name, address, givenUp, onLacking } = options;
   for (const deadline = Date.now() + READY_LIMIT_MS; ; await delay(POLL_MS)) {
     const missing = await lacking(address);
     if (missing === undefined) return;
     givenUp.throwIfAborted();
+    onLacking(missing);
     if (Date.now() > deadline) {
       throw new Obstacle(`The ${name} is not ready after ${READY_LIMIT_MS / 1000} s; it lacks: ${missing}.`);
     }

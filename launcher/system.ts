@@ -113,9 +113,16 @@ export async function startProcesses(context: Context, plan: Plan): Promise<void
   shutdown.add(...plan.services.map(start));
   shutdown.add(start(plan.router));
   const givenUpOrEnding = AbortSignal.any([givenUp.signal, shutdown.signal]);
-  await terminal.step('services', async () => {
-    if (plan.mailboxUrl !== undefined) await untilReady('mailbox', plan.mailboxUrl, givenUpOrEnding);
-    await untilReady('router', plan.routerUrl, givenUpOrEnding);
+  await terminal.step('services', async (show) => {
+    const wait = (name: string, address: string): Promise<void> =>
+      untilReady({
+        name,
+        address,
+        givenUp: givenUpOrEnding,
+        onLacking: (missing) => show(`the ${name} waits for ${missing}`),
+      });
+    if (plan.mailboxUrl !== undefined) await wait('mailbox', plan.mailboxUrl);
+    await wait('router', plan.routerUrl);
   });
   isUp = true;
 }

@@ -2,6 +2,9 @@ import { styleText } from 'node:util';
 
 type Style = Parameters<typeof styleText>[0];
 
+/** Shows, where there is somebody to see it, what a step is waiting for. */
+export type ShowState = (state: string) => void;
+
 /** Where a person, or whoever reads for them, is told what happens. */
 export interface Terminal {
   readonly isInteractive: boolean;
@@ -10,7 +13,7 @@ export interface Terminal {
   /** Does a step of the start and shows what it was, how long it took and what came of it. */
   readonly step: <Result>(
     name: string,
-    work: () => Promise<Result>,
+    work: (show: ShowState) => Promise<Result>,
     outcome?: (result: Result) => string,
   ) => Promise<Result>;
 }
@@ -21,6 +24,8 @@ const SECONDS_WIDTH = 8;
 // A reader that does not keep up, a slow pipe for one, loses lines rather than filling the launcher's memory.
 const BUFFERED_BYTES_MAX = 8_000_000;
 
+const CLEAR_LINE = '\r\u001B[K';
+
 const seconds = (startedAt: number): string => `${((performance.now() - startedAt) / 1000).toFixed(1)} s`;
 
 /** The terminal, or the pipe, that standard output is. */
@@ -28,28 +33,36 @@ export function openTerminal(output: NodeJS.WriteStream = process.stdout): Termi
   // A reader that went away (`npm start | head`) is no reason to take the system down.
   output.on('error', () => undefined);
   const isInteractive = output.isTTY;
+  // The line at the bottom of an interactive terminal that says what goes on; other lines are written above it.
+  let current = '';
   const write = (text: string): void => {
     if (output.writableLength < BUFFERED_BYTES_MAX) output.write(text);
   };
   const style = (wanted: Style, text: string): string => styleText(wanted, text, { stream: output });
+  const print = (text: string): void => write(current === '' ? `${text}\n` : `${CLEAR_LINE}${text}\n${current}`);
+  const show = (line: string): void => {
+    if (!isInteractive) return;
+    current = line;
+    write(`${CLEAR_LINE}${line}`);
+  };
   return {
     isInteractive,
     style,
-    print: (text) => write(`${text}\n`),
+    print,
     step: async (name, work, outcome) => {
       const startedAt = performance.now();
       const label = `  ${name.padEnd(NAME_WIDTH)}`;
-      if (isInteractive) write(`${label}${style('dim', '…')}`);
+      const showState: ShowState = (state) =>
+        show(`${label}${style('dim', `${'…'.padStart(SECONDS_WIDTH)}   ${state}`)}`);
+      showState('');
       try {
-        const result = await work();
+        const result = await work(showState);
         const after = outcome?.(result) ?? '';
-        write(
-          `${isInteractive ? '\r' : ''}${label}${seconds(startedAt).padStart(SECONDS_WIDTH)}${after && `   ${after}`}\n`,
-        );
+        show('');
+        print(`${label}${seconds(startedAt).padStart(SECONDS_WIDTH)}${after && `   ${after}`}`);
         return result;
-      } catch (error) {
-        if (isInteractive) write('\n');
-        throw error;
+      } finally {
+        show('');
       }
     },
   };

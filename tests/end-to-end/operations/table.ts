@@ -2,6 +2,10 @@ import { readFileSync } from 'node:fs';
 
 /** What docs/operations.md says that an operation can answer. */
 export interface OperationRow {
+  /** Whom it is for, in words. */
+  readonly needs: string;
+  /** Whether it is marked as one that takes an idempotency key. */
+  readonly hasKey: boolean;
   readonly userErrors: readonly string[];
   readonly requestErrors: readonly string[];
 }
@@ -30,13 +34,18 @@ export function parseOperations(markdown: string): OperationsTable {
   for (const line of markdown.split('\n')) {
     if (line.startsWith('#')) heading = line.replace(/^#+ /, '');
     if (!line.startsWith('|')) continue;
-    const [first = '', , userErrors, requestErrors] = line.replace(/^\|\s*/, '').split(/\s*\|\s*/);
+    const [first = '', needs = '', userErrors, requestErrors] = line.replace(/^\|\s*/, '').split(/\s*\|\s*/);
     if (heading === 'Why an order fails') failures.push(...codesIn(first));
     if (heading === 'Why a payment is declined') declines.push(...codesIn(first));
     const operation = /^\[`([a-z]\w+)`\]/.exec(first)?.[1];
     if (operation === undefined) continue;
     if (rows.has(operation)) throw new Error(`docs/operations.md has two rows for ${operation}`);
-    rows.set(operation, { userErrors: codesIn(userErrors), requestErrors: codesIn(requestErrors) });
+    rows.set(operation, {
+      needs,
+      hasKey: first.endsWith('⚿'),
+      userErrors: codesIn(userErrors),
+      requestErrors: codesIn(requestErrors),
+    });
   }
   return { rows, failures: failures.toSorted(), declines: declines.toSorted() };
 }

@@ -6,7 +6,7 @@ import type { Subscription } from '#platform/inbox.ts';
 import type { Tx as AccountsTx } from '../../subgraphs/accounts/deps.ts';
 import type { Tx as ProductsTx } from '../../subgraphs/products/deps.ts';
 import { bookFaults } from './books.ts';
-import { underFreshId } from './carrier.ts';
+import { underFreshId } from '../kit/carrier.ts';
 import { faultsAfter } from './carry-out.ts';
 import { anyCommands } from './commands.ts';
 import { settle } from './message-commands.ts';

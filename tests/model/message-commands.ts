@@ -1,7 +1,7 @@
 import { sweepOrders } from '../../subgraphs/orders/use-cases/sweep-orders.ts';
 import { sweepReservations } from '../../subgraphs/products/use-cases/sweep-reservations.ts';
 import type { Post, Time } from './commands.ts';
-import { underFreshId } from './carrier.ts';
+import { underFreshId } from '../kit/carrier.ts';
 import { pickOrder } from './order-commands.ts';
 import type { Run } from './run.ts';
 

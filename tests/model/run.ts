@@ -7,8 +7,8 @@ import { createProduct } from '../../subgraphs/products/use-cases/create-product
 import { deposit } from '../../subgraphs/accounts/use-cases/deposit.ts';
 import { formatAmount } from '#platform/money.ts';
 import { CATALOGUE, CUSTOMERS } from './commands.ts';
-import { CrashError, withCrash } from './crash.ts';
-import type { CrashPoint } from './crash.ts';
+import { CrashError, withCrash } from '../kit/crash.ts';
+import type { CrashPoint } from '../kit/crash.ts';
 import { somebody } from './world.ts';
 import type { World } from './world.ts';
 

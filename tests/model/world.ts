@@ -17,9 +17,9 @@ import { subscriptions as ordersSubscriptions } from '../../subgraphs/orders/wor
 import type { Deps as ProductsDeps, Tx as ProductsTx } from '../../subgraphs/products/deps.ts';
 import { subscriptions as productsSubscriptions } from '../../subgraphs/products/workers.ts';
 import { createTestDatabase } from '../kit/postgres.ts';
-import { createCarrier } from './carrier.ts';
-import type { Carrier } from './carrier.ts';
-import { mortal } from './crash.ts';
+import { createCarrier } from '../kit/carrier.ts';
+import type { Carrier } from '../kit/carrier.ts';
+import { mortal } from '../kit/crash.ts';
 
 /** Commands that come at once are five at most; each needs a connection of its own. */
 const CONNECTIONS_MAX = 6;

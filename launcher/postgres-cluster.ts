@@ -66,7 +66,7 @@ async function initialise(options: ClusterOptions, folder: string, identity: Ide
     ...(options.durable ? [] : ['--no-sync']),
   ];
   try {
-    await runWatched({ program: options.binaries.initdb, words, identity });
+    await runWatched({ program: options.binaries.initdb, words, identity, unneeded: folder });
   } catch (error) {
     throw new Obstacle(`PostgreSQL could not make its data folder ${folder} (${reasonOf(error)}).`, { cause: error });
   } finally {

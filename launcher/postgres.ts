@@ -52,8 +52,8 @@ export interface PostgresOptions {
   readonly onLog: (line: string) => void;
   /** Told when PostgreSQL died by itself and is being started again. */
   readonly onRestart?: (reason: string) => void;
-  /** False trades what a power cut would lose for speed; for tests. */
-  readonly durable?: boolean;
+  /** For tests: what a power cut would lose is traded for speed, and the data is removed when this process is gone. */
+  readonly isThrowAway?: boolean;
 }
 
 /** An embedded PostgreSQL that is kept alive until it is stopped. */
@@ -90,12 +90,13 @@ type Running = { child: ChildProcess; ended: Promise<void>; lastLine: () => stri
 
 async function launch(options: PostgresOptions): Promise<Running> {
   const binaries = await findPostgres();
-  const identity = await prepareCluster({ ...options, binaries, durable: options.durable ?? true });
+  const identity = await prepareCluster({ ...options, binaries, durable: options.isThrowAway !== true });
   const strangerPid = await stopLeftBehind(binaries, options.folder);
-  const settings = { ...SETTINGS, ...(options.durable === false ? WITHOUT_DURABILITY : {}) };
+  const settings = { ...SETTINGS, ...(options.isThrowAway ? WITHOUT_DURABILITY : {}) };
   const child = spawnWatched({
     program: binaries.postgres,
     identity,
+    unneeded: options.isThrowAway ? options.folder : undefined,
     words: [
       '-D',
       options.folder,

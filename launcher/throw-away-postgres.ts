@@ -1,5 +1,5 @@
-import { randomBytes } from 'node:crypto';
-import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -21,16 +21,15 @@ function freePort(): Promise<number> {
 
 /** An empty PostgreSQL in a temporary folder, on a free port, that forgets everything when it is stopped. */
 export async function startThrowAwayPostgres(onLog: (line: string) => void = () => undefined): Promise<Postgres> {
-  const folder = await mkdtemp(join(tmpdir(), 'ordergraph-postgres-'));
-  await chmod(folder, 0o755);
+  const folder = join(tmpdir(), `ordergraph-postgres-${randomUUID()}`);
   const remove = (): Promise<void> => rm(folder, { recursive: true, force: true });
   try {
     const postgres = await startPostgres({
-      folder: join(folder, 'data'),
+      folder,
       port: await freePort(),
-      password: randomBytes(16).toString('hex'),
+      password: randomUUID(),
       onLog,
-      durable: false,
+      isThrowAway: true,
     });
     const stop = async (): Promise<void> => {
       await postgres.stop();

@@ -5,15 +5,18 @@ import type { Identity } from './unprivileged.ts';
 const POLL_MS = 50;
 
 // Runs a program and waits for the end of the pipe on descriptor 3. Only the launcher holds its other end, so the program ends
-// when the launcher does, however that died. SIGINT is what PostgreSQL's programs take as "stop now, in order".
+// when the launcher does, however that died. SIGINT is what PostgreSQL's programs take as "stop now, in order". When the pipe
+// has ended the watcher is gone before the program, and what nobody needs any more is removed.
 const UNTIL_PIPE_ENDS = `
+unneeded=$1
+shift
 "$@" 3<&- &
 program=$!
 ( while read -r _ <&3; do :; done; kill -INT "$program" ) &
 watcher=$!
 wait "$program"
 code=$?
-kill "$watcher" 2>/dev/null
+kill "$watcher" 2>/dev/null || [ -z "$unneeded" ] || rm -rf "$unneeded"
 exit "$code"
 `;
 
@@ -22,12 +25,15 @@ export interface WatchedOptions {
   readonly words: readonly string[];
   readonly identity: Identity;
   readonly environment: Readonly<Record<string, string>>;
+  /** A folder that is removed with the program when this process is gone; as far as the program's user may. */
+  readonly unneeded?: string | undefined;
 }
 
 /** Starts a program that is no Node process so that it ends with this one. What it says is on the child's stderr. */
-export function spawnWatched({ program, words, identity, environment }: WatchedOptions): ChildProcess {
+export function spawnWatched(options: WatchedOptions): ChildProcess {
+  const { program, words, identity, environment, unneeded = '' } = options;
   const isWindows = process.platform === 'win32';
-  const watcher = isWindows ? [] : [...identity.prefix, '/bin/sh', '-c', UNTIL_PIPE_ENDS, 'sh'];
+  const watcher = isWindows ? [] : [...identity.prefix, '/bin/sh', '-c', UNTIL_PIPE_ENDS, 'sh', unneeded];
   const [command = '', ...rest] = [...watcher, program, ...words];
   const child = spawn(command, rest, {
     ...identity.ids,

@@ -29,7 +29,6 @@ beforeEach(async () => {
     port: await freePort(),
     password: PASSWORD,
     onLog: () => undefined,
-    durable: false,
   };
   started = [];
 });
@@ -69,7 +68,7 @@ async function refusal(attempt: Promise<unknown>): Promise<string> {
 
 describe('startPostgres', () => {
   it('runs a server that flushes what it commits and listens on the loopback alone', async () => {
-    const postgres = await start({ durable: true });
+    const postgres = await start();
     const settings = ['fsync', 'synchronous_commit', 'full_page_writes', 'listen_addresses', 'unix_socket_directories'];
     const values = await Promise.all(settings.map((name) => ask(postgres.url('postgres'), `SHOW ${name}`)));
     expect(values.flat()).toEqual(['on', 'on', 'on', '127.0.0.1', '']);
@@ -77,7 +76,7 @@ describe('startPostgres', () => {
   });
 
   it('lets nobody in without the password', async () => {
-    const postgres = await start();
+    const postgres = await start({ isThrowAway: true });
     const url = new URL(postgres.url('postgres'));
     url.password = 'wrong';
     await expect(ask(url.href, 'SELECT 1')).rejects.toThrow('password authentication failed');
@@ -96,7 +95,7 @@ describe('startPostgres', () => {
 
   it('is started again when it is killed, with what was committed', async () => {
     const reasons: string[] = [];
-    const postgres = await start({ durable: true, onRestart: (reason) => reasons.push(reason) });
+    const postgres = await start({ onRestart: (reason) => reasons.push(reason) });
     await ask(postgres.url('postgres'), 'CREATE TABLE kept AS SELECT 7 AS seven');
     process.kill(await postmaster(), 'SIGKILL');
     await waitUntil('the restart was told', () => reasons.length > 0);
@@ -125,23 +124,26 @@ describe('startPostgres', () => {
   });
 
   it('says so when its port is taken', async () => {
-    await start();
-    const second = { folder: join(parent, 'second'), port: options.port, password: PASSWORD, onLog: () => undefined };
-    expect(await refusal(startPostgres(second))).toContain('did not start');
+    await start({ isThrowAway: true });
+    expect(await refusal(start({ folder: join(parent, 'second'), isThrowAway: true }))).toContain('did not start');
   });
 
-  it('stops by itself when the process that started it is killed', async () => {
+  it.each([
+    ['leaves its data', { isThrowAway: false }],
+    ['takes its data with it where nobody needs it', { isThrowAway: true }],
+  ])('stops by itself when the process that started it is killed, and %s', async (_, { isThrowAway }) => {
     const script = `
       import { startPostgres } from ${JSON.stringify(join(import.meta.dirname, '../../launcher/postgres.ts'))};
-      const { folder, port, password } = JSON.parse(process.argv[1]);
-      await startPostgres({ folder, port, password, onLog: () => undefined });
+      await startPostgres({ ...JSON.parse(process.argv[1]), onLog: () => undefined });
       console.log('started');`;
-    const words = ['--input-type=module', '--eval', script, JSON.stringify(options)];
+    const words = ['--input-type=module', '--eval', script, JSON.stringify({ ...options, isThrowAway })];
     const starter = spawn(process.execPath, words, { stdio: ['ignore', 'pipe', 'inherit'] });
     await once(starter.stdout, 'data');
     const pid = await postmaster();
     expect(isAlive(pid)).toBe(true);
     starter.kill('SIGKILL');
     await waitUntil('the server is gone', () => !isAlive(pid));
+    await waitUntil('what is left is settled', async () => (await readdir(parent)).length === (isThrowAway ? 0 : 1));
+    expect(await readdir(parent)).toEqual(isThrowAway ? [] : ['postgres']);
   });
 });

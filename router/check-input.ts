@@ -42,22 +42,41 @@ export type InputCheck = (
   variables: Variables,
 ) => readonly GraphQLError[];
 
+export interface InputCheckOptions {
+  /** Whether near misses are told. */
+  readonly hideSuggestions?: boolean;
+  /** What holds for values beyond their types: the rules of the graph, where nothing else is said. */
+  readonly checkRules?: typeof checkValue;
+}
+
 /**
  * Checks the literals and the variables of an operation against their types and the rules of the graph. The gateway would find a wrong
  * value only when it gets to the field, after earlier mutations of the same document have run.
  */
-export function createInputCheck(schema: GraphQLSchema, hideSuggestions = false): InputCheck {
+export function createInputCheck(
+  schema: GraphQLSchema,
+  { hideSuggestions = false, checkRules = checkValue }: InputCheckOptions = {},
+): InputCheck {
   // Documents are kept by the server, so that what can be known of one without its variables is found out once.
   const plans = new WeakMap<OperationDefinitionNode, Plan>();
   return (document, operation, variables) => {
-    const plan = plans.get(operation) ?? planOf(schema, document, operation);
+    const plan = plans.get(operation) ?? planOf({ schema, document, operation, checkRules });
     plans.set(operation, plan);
     if (plan.faults.length > 0 || plan.variables.length === 0) return plan.faults;
     // Without a prototype, so that a variable may have any name that GraphQL allows.
     const coerced: Record<string, unknown> = { __proto__: null };
     const faults = faultsOf((onFault) => coerceVariables(plan, variables, { coerced, hideSuggestions, onFault }));
-    return faults.length > 0 ? faults : faultsOf((onFault) => checkOpenArguments(plan, coerced, onFault));
+    return faults.length > 0
+      ? faults
+      : faultsOf((onFault) => checkOpenArguments(plan, { coerced, checkRules }, onFault));
   };
+}
+
+interface Planning {
+  readonly schema: GraphQLSchema;
+  readonly document: DocumentNode;
+  readonly operation: OperationDefinitionNode;
+  readonly checkRules: typeof checkValue;
 }
 
 interface GivenArgument {
@@ -77,7 +96,7 @@ interface Plan {
   readonly faults: readonly GraphQLError[];
 }
 
-function planOf(schema: GraphQLSchema, document: DocumentNode, operation: OperationDefinitionNode): Plan {
+function planOf({ schema, document, operation, checkRules }: Planning): Plan {
   const open: GivenArgument[] = [];
   const paths = new Map<string, string>();
   const closed: GivenArgument[] = [];
@@ -105,20 +124,24 @@ function planOf(schema: GraphQLSchema, document: DocumentNode, operation: Operat
   const faults = faultsOf((onFault) => {
     for (const { node, argument } of closed) {
       const { name, type } = argument;
-      checkValue({ value: valueFromAST(node.value, type), type, name, path: name }, onFault);
+      checkRules({ value: valueFromAST(node.value, type), type, name, path: name }, onFault);
     }
   });
   return { variables, open, faults };
 }
 
 /** Holds the arguments that depend on variables to the rules. */
-function checkOpenArguments(plan: Plan, coerced: Variables, onFault: OnFault): void {
+function checkOpenArguments(
+  plan: Plan,
+  { coerced, checkRules }: { coerced: Variables; checkRules: typeof checkValue },
+  onFault: OnFault,
+): void {
   for (const { argument, node } of plan.open) {
     const { name, type } = argument;
     const value = valueFromAST(node.value, type, coerced);
     if (isNullWhereNoneMayBe(value, argument, { node: node.value, coerced })) {
       onFault(name, `a variable in it is null where ${String(type)} has no null`);
-    } else checkValue({ value, type, name, path: name }, onFault);
+    } else checkRules({ value, type, name, path: name }, onFault);
   }
 }
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import {
+  ConfigurationError,
   SERVICES,
   countSetting,
   environment,
@@ -7,6 +8,7 @@ import {
   logSettings,
   portSetting,
   readConfig,
+  serviceSettings,
   switchSetting,
   trustSettings,
 } from '#platform/config.ts';
@@ -51,9 +53,16 @@ export const settings = z.object({
   QUERY_FIELDS_MAX: countSetting.default(2_000),
   QUERY_ALIASES_MAX: countSetting.default(100),
   QUERY_ROOT_FIELDS_MAX: countSetting.default(50),
+  QUERY_COST_MAX: countSetting.default(50_000),
+  RATE_LIMIT_PER_MINUTE: z.coerce.number().int().min(0).default(0),
+  PERSISTED_OPERATIONS_ONLY: switchSetting.default(false),
+  QUEUE_URL: serviceSettings.QUEUE_URL.optional(),
+  QUEUE_PREFIX: serviceSettings.QUEUE_PREFIX,
+  METRICS_TOKEN: z.string().min(16, 'must have at least 16 characters').optional(),
   INTROSPECTION: switchSetting.optional(),
   PLAYGROUND: switchSetting.optional(),
   CORS_ORIGINS: originsSetting,
+  AUDIT_MODE: switchSetting.default(false),
   TRUSTED_PROXIES: z.coerce.number().int().min(0).default(0),
 });
 
@@ -63,19 +72,24 @@ export interface RouterConfig extends z.output<typeof settings> {
   readonly PLAYGROUND: boolean;
   /** Base addresses of the subgraphs by name; those that are not named here are where the supergraph says. */
   readonly subgraphUrls: Readonly<Record<string, string>>;
+  /** The Redis that requests are counted in; undefined where the queue is elsewhere, and each router counts for itself. */
+  readonly redisUrl: string | undefined;
 }
 
 /** Reads the router's settings; throws ConfigurationError with all their faults at once. */
 export function readRouterConfig(source: Record<string, string> = environment()): RouterConfig {
   const config = readConfig(settings, source);
   const isProduction = config.NODE_ENV === 'production';
+  if (config.AUDIT_MODE && isProduction)
+    throw new ConfigurationError(['AUDIT_MODE: lets everybody in, and may not be on where NODE_ENV is production']);
   const urls = z.record(z.string(), z.unknown()).parse(config);
   return {
     ...config,
     INTROSPECTION: config.INTROSPECTION ?? !isProduction,
     PLAYGROUND: config.PLAYGROUND ?? !isProduction,
-    subgraphUrls: Object.fromEntries(
-      SERVICES.map((service) => [service, String(urls[`${service.toUpperCase()}_URL`])]),
-    ),
+    subgraphUrls: config.AUDIT_MODE
+      ? {}
+      : Object.fromEntries(SERVICES.map((service) => [service, String(urls[`${service.toUpperCase()}_URL`])])),
+    redisUrl: /^rediss?:/.test(config.QUEUE_URL ?? '') ? config.QUEUE_URL : undefined,
   };
 }

@@ -1,10 +1,10 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import { RefusedError } from './refused.ts';
 
 /** What pages of other origins may do. */
 export interface CrossOrigin {
-  /** Tells the browser, if the page's origin is one that may ask. */
-  allow(request: IncomingMessage, response: ServerResponse): void;
+  /** What to tell the browser, names and values by turns: whether the page's origin is one that may ask. */
+  headersFor(request: IncomingMessage): readonly string[];
   /** Throws RefusedError for a GET that a foreign page made a browser send, which it does without asking first. */
   refuseForeignGet(request: IncomingMessage): void;
 }
@@ -12,6 +12,16 @@ export interface CrossOrigin {
 const PREFLIGHT_SECONDS = '7200'; // The longest that browsers keep it.
 const HEADERS_ALLOWED =
   'authorization, content-type, x-request-id, traceparent, apollo-require-preflight, x-apollo-operation-name';
+const VARY = ['vary', 'origin, accept'];
+const EXPOSED = ['access-control-expose-headers', 'x-request-id, retry-after'];
+const PREFLIGHT = [
+  'access-control-allow-methods',
+  'GET, POST',
+  'access-control-allow-headers',
+  HEADERS_ALLOWED,
+  'access-control-max-age',
+  PREFLIGHT_SECONDS,
+];
 /** Headers that a page can only send after the browser has asked whether it may. */
 const PREFLIGHTED = ['apollo-require-preflight', 'x-apollo-operation-name'];
 
@@ -22,16 +32,10 @@ const PREFLIGHTED = ['apollo-require-preflight', 'x-apollo-operation-name'];
 export function createCrossOrigin(origins: readonly string[]): CrossOrigin {
   const isAllowed = (origin: string): boolean => origins.includes('*') || origins.includes(origin);
   return {
-    allow: (request, response) => {
-      response.setHeader('vary', 'origin, accept');
-      const { origin } = request.headers;
-      if (origin === undefined || !isAllowed(origin)) return;
-      response.setHeader('access-control-allow-origin', origin);
-      response.setHeader('access-control-expose-headers', 'x-request-id, retry-after');
-      if (request.method !== 'OPTIONS') return;
-      response.setHeader('access-control-allow-methods', 'GET, POST');
-      response.setHeader('access-control-allow-headers', HEADERS_ALLOWED);
-      response.setHeader('access-control-max-age', PREFLIGHT_SECONDS);
+    headersFor: ({ method, headers: { origin } }) => {
+      if (origin === undefined || !isAllowed(origin)) return VARY;
+      const headers = [...VARY, 'access-control-allow-origin', origin, ...EXPOSED];
+      return method === 'OPTIONS' ? [...headers, ...PREFLIGHT] : headers;
     },
     refuseForeignGet: ({ headers }) => {
       const site = headers['sec-fetch-site'];

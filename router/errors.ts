@@ -1,7 +1,6 @@
-import { ApolloServerErrorCode } from '@apollo/server/errors';
-import { GraphQLError } from 'graphql';
 import type { GraphQLFormattedError } from 'graphql';
 import { REQUEST_ERRORS, USER_ERRORS, internalError } from '#platform/errors.ts';
+import { RefusedError } from './refused.ts';
 
 /**
  * Codes that the router gives beside those of the platform, for requests that cannot be run as they stand. docs/errors.md shows the
@@ -12,9 +11,13 @@ export const ROUTER_ERRORS = {
   GRAPHQL_VALIDATION_FAILED: 'The query does not fit the graph; for a value in it, `extensions.field` names the field.',
   OPERATION_RESOLUTION_FAILURE: 'The document has no operation of this name, or several and no name was given.',
   QUERY_TOO_LARGE: 'The query goes over a limit; the message says which.',
+  OPERATION_NOT_LISTED: 'Only operations of the published list are answered here.',
   PERSISTED_QUERY_NOT_FOUND: 'The query of this hash is not known; send its text as well.',
   BAD_REQUEST: 'It is not a request of GraphQL over HTTP: its method, media type, size or JSON.',
 } as const;
+
+/** A code of that list. */
+export type RouterErrorCode = keyof typeof ROUTER_ERRORS;
 
 /** What a subgraph may say to a client. Its other codes are about how it was asked, which is between it and the router. */
 const CODES_OF_SUBGRAPHS: ReadonlySet<string> = new Set([...Object.keys(REQUEST_ERRORS), ...Object.keys(USER_ERRORS)]);
@@ -22,7 +25,7 @@ const CODES_OF_SUBGRAPHS: ReadonlySet<string> = new Set([...Object.keys(REQUEST_
 /** What the router itself says to a client. */
 const CODES_OF_ROUTER: ReadonlySet<string> = new Set([...Object.keys(REQUEST_ERRORS), ...Object.keys(ROUTER_ERRORS)]);
 
-const INTERNAL: string = ApolloServerErrorCode.INTERNAL_SERVER_ERROR;
+const INTERNAL = 'INTERNAL_SERVER_ERROR' satisfies keyof typeof REQUEST_ERRORS;
 
 /** Extensions that clients are told, beside the code: which field is wrong, and when to come back. */
 const isShown = (name: string): boolean => name === 'field' || name.startsWith('retryAfter');
@@ -50,12 +53,22 @@ export function maskError(formatted: GraphQLFormattedError): GraphQLFormattedErr
   };
 }
 
-/** The part of a path that a client knows: the gateway's own signs, for "each of a list" and for entities, end it. */
+/** The part of a path that a client knows: the plan's own signs, for "each of a list" and for entities, end it. */
 function ofClient(path: readonly (string | number)[]): (string | number)[] {
   const end = path.findIndex((step) => step === '@' || step === '_entities');
   return path.slice(0, end === -1 ? path.length : end);
 }
 
-/** A query that goes over a limit, refused as HTTP 400 before it is validated. */
-export const queryTooLarge = (message: string): GraphQLError =>
-  new GraphQLError(message, { extensions: { code: 'QUERY_TOO_LARGE' satisfies keyof typeof ROUTER_ERRORS } });
+/** The fault of a request with the code that clients know it by and, for a wrong value, the dotted path of its field. */
+export const refusal = (
+  code: RouterErrorCode,
+  { message, locations }: GraphQLFormattedError,
+  field?: string,
+): GraphQLFormattedError => ({
+  message,
+  ...(locations !== undefined && { locations }),
+  extensions: { code, ...(field !== undefined && { field }) },
+});
+
+/** A query that goes over a limit, refused as HTTP 400 whatever the media type. */
+export const queryTooLarge = (message: string): RefusedError => new RefusedError(400, 'QUERY_TOO_LARGE', message);

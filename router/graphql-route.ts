@@ -1,24 +1,25 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { HeaderMap } from '@apollo/server';
-import type { ApolloServer } from '@apollo/server';
-import { GraphQLError } from 'graphql';
 import { v7 as uuidv7 } from 'uuid';
-import { BodyTooLargeError, readBody, sendJson } from '#platform/http-server.ts';
+import { BodyTooLargeError, readBody } from '#platform/http-server.ts';
 import type { Handler } from '#platform/http-server.ts';
-import { continueTrace, inScope } from '#platform/scope.ts';
+import { continueTrace } from '#platform/scope.ts';
+import type { Answer, AnswerQuestion } from './answer.ts';
 import type { Authenticate } from './authenticate.ts';
-import { Notes } from './context.ts';
 import type { RouterContext } from './context.ts';
 import type { CrossOrigin } from './cross-origin.ts';
-import type { LimitCheck } from './limits.ts';
+import { Departure } from './departure.ts';
+import { requestSeconds } from './metrics.ts';
 import { negotiate } from './negotiate.ts';
 import type { AnswerType } from './negotiate.ts';
+import type { RateLimit } from './rate-limit.ts';
+import { readRequest, readSearch } from './read-request.ts';
 import { RefusedError } from './refused.ts';
+import { SECURITY_HEADERS } from './security-headers.ts';
 
 export interface GraphqlRouteOptions {
-  readonly server: ApolloServer<RouterContext>;
+  readonly answerQuestion: AnswerQuestion;
   readonly authenticate: Authenticate;
-  readonly checkLimits: LimitCheck;
+  readonly limitRate: RateLimit;
   readonly crossOrigin: CrossOrigin;
   readonly bodyBytesMax: number;
   /** How many proxies of one's own stand before the router, each of which adds its client to `x-forwarded-for`. */
@@ -30,6 +31,8 @@ export interface GraphqlRouteOptions {
 const JSON_TYPES = ['application/graphql-response+json', 'application/json'] as const;
 const METHODS = 'GET, POST, OPTIONS';
 const REQUEST_ID = /^[\w.-]{1,100}$/;
+/** Names and values by turns, which Node writes as they are. */
+const FIXED_HEADERS = [...Object.entries(SECURITY_HEADERS).flat(), 'cache-control', 'no-store'];
 
 /**
  * GraphQL over HTTP (https://graphql.github.io/graphql-over-http/draft/). A token that is not right is refused before anything else is
@@ -37,27 +40,30 @@ const REQUEST_ID = /^[\w.-]{1,100}$/;
  */
 export function createGraphqlRoute(options: GraphqlRouteOptions): Handler {
   return async (request, response, url) => {
-    const requestId = requestIdOf(request);
-    response.setHeader('x-request-id', requestId);
-    options.crossOrigin.allow(request, response);
+    const begun = performance.now();
+    const exchange: Exchange = {
+      request,
+      response,
+      url,
+      type: negotiate(request.headers.accept, JSON_TYPES),
+      context: contextOf(request, response, options.trustedProxies),
+      headers: options.crossOrigin.headersFor(request),
+    };
     if (request.method === 'OPTIONS') {
-      response.writeHead(204, { allow: METHODS }).end();
+      response.writeHead(204, [...headersOf(exchange), 'allow', METHODS]).end();
       return;
     }
-    const type = negotiate(request.headers.accept, JSON_TYPES);
-    const traceparent = continueTrace(headerOf(request, 'traceparent'));
+    let outcome = 'failed';
     try {
-      await inScope({ requestId, traceparent }, () =>
-        answer({ request, response, url, type, requestId, traceparent }, options),
-      );
+      outcome = await answer(exchange, options);
     } catch (error) {
       if (!(error instanceof RefusedError)) throw error;
-      const body = { errors: [{ message: error.message, extensions: { code: error.code } }] };
-      sendJson(response, error.status, body, {
-        'content-type': contentType(type),
-        'cache-control': 'no-store',
-        ...error.headers,
-      });
+      outcome = 'refused';
+      const { message, code, extensions } = error;
+      const text = JSON.stringify({ errors: [{ message, extensions: { code, ...extensions } }] });
+      send(exchange, error.status, text, Object.entries(error.headers).flat());
+    } finally {
+      requestSeconds.observe({ outcome }, (performance.now() - begun) / 1_000);
     }
   };
 }
@@ -68,52 +74,62 @@ interface Exchange {
   readonly url: URL;
   /** Undefined for a client that takes no answer of ours. */
   readonly type: AnswerType | undefined;
-  readonly requestId: string;
-  readonly traceparent: string;
+  readonly context: RouterContext;
+  /** What the answer says to browsers about other origins. */
+  readonly headers: readonly string[];
 }
 
-async function answer(exchange: Exchange, options: GraphqlRouteOptions): Promise<void> {
-  const { request, response, url, type, requestId, traceparent } = exchange;
-  await options.authenticate(request.headers.authorization);
+/** Answers, and tells what became of the request. */
+async function answer(exchange: Exchange, options: GraphqlRouteOptions): Promise<string> {
+  const { request, response, url, type, context } = exchange;
+  const caller = await options.authenticate(request.headers.authorization, context.clientAddress);
+  await options.limitRate(caller?.id, context.clientAddress);
   if (
     options.playground !== undefined &&
     request.method === 'GET' &&
     negotiate(request.headers.accept, [...JSON_TYPES, 'text/html']) === 'text/html'
   ) {
-    return options.playground(request, response, url);
+    for (const [name, value] of Object.entries(SECURITY_HEADERS)) response.setHeader(name, value);
+    await options.playground(request, response, url);
+    return 'playground';
   }
   if (request.method !== 'GET' && request.method !== 'POST')
-    throw new RefusedError(405, 'BAD_REQUEST', `Use one of ${METHODS}.`, { allow: METHODS });
+    throw new RefusedError(405, 'BAD_REQUEST', `Use one of ${METHODS}.`, { headers: { allow: METHODS } });
   if (type === undefined) throw new RefusedError(406, 'BAD_REQUEST', `The answer can be ${JSON_TYPES.join(' or ')}.`);
-  if (request.method === 'GET') options.crossOrigin.refuseForeignGet(request);
+  const isGet = request.method === 'GET';
+  if (isGet) options.crossOrigin.refuseForeignGet(request);
 
-  const body = request.method === 'POST' ? await readJson(request, options.bodyBytesMax) : undefined;
-  refuseLarge(body === undefined ? url.searchParams.get('query') : queryOf(body), options.checkLimits);
+  const question = isGet ? readSearch(url.searchParams) : readRequest(await readJson(request, options.bodyBytesMax));
+  const { text, kind } = await options.answerQuestion(question, { context, isGet });
+  send(exchange, statusOf(kind, type), text);
+  return context.client.hasLeft ? 'abandoned' : kind;
+}
 
-  const notes = new Notes();
-  const context: RouterContext = {
-    authorization: request.headers.authorization || undefined,
-    clientAddress: clientAddressOf(request, options.trustedProxies),
-    requestId,
-    traceparent,
-    abandoned: abandonedSignal(response),
-    notes,
-  };
-  const result = await options.server.executeHTTPGraphQLRequest({
-    httpGraphQLRequest: { method: request.method, headers: headersOf(request, type), search: url.search, body },
-    context: async () => context,
-  });
-  if (result.body.kind === 'chunked') throw new Error('Incremental delivery is not served here.');
-  const text = result.body.string;
-  // In JSON, a well-formed request is answered with 200 whatever became of it; the other type says it by the status as well.
-  const status = notes.isRefused && type === 'application/json' ? 200 : (result.status ?? 200);
-  response.writeHead(status, {
-    ...Object.fromEntries(result.headers),
-    'content-length': Buffer.byteLength(text),
-    'cache-control': 'no-store',
-  });
+/** In JSON, a well-formed request is answered with 200 whatever became of it; the other type says it by the status as well. */
+function statusOf(kind: Answer['kind'], type: AnswerType): number {
+  if (kind === 'failed') return 500;
+  return kind === 'refused' && type !== 'application/json' ? 400 : 200;
+}
+
+function send(exchange: Exchange, status: number, text: string, more: readonly string[] = []): void {
+  const { response, type } = exchange;
+  response.writeHead(status, [
+    ...headersOf(exchange),
+    'content-type',
+    `${type ?? 'application/json'}; charset=utf-8`,
+    'content-length',
+    String(Buffer.byteLength(text)),
+    ...more,
+  ]);
   response.end(text);
 }
+
+const headersOf = ({ headers, context }: Exchange): string[] => [
+  ...FIXED_HEADERS,
+  ...headers,
+  'x-request-id',
+  context.requestId,
+];
 
 /** Reads a body of JSON. Only with this media type does a browser ask first whether a foreign page may send it. */
 async function readJson(request: IncomingMessage, bytesMax: number): Promise<unknown> {
@@ -137,32 +153,19 @@ async function readJson(request: IncomingMessage, bytesMax: number): Promise<unk
   }
 }
 
-const queryOf = (body: unknown): unknown =>
-  typeof body === 'object' && body !== null && 'query' in body ? body.query : undefined;
-
-function refuseLarge(query: unknown, checkLimits: LimitCheck): void {
-  const fault = typeof query === 'string' ? checkLimits(query) : undefined;
-  if (fault instanceof GraphQLError) throw new RefusedError(400, String(fault.extensions['code']), fault.message);
-}
-
-/** The server chooses the media type by these again, and would refuse the simple requests that were let through here. */
-function headersOf(request: IncomingMessage, type: AnswerType): HeaderMap {
-  const headers = new HeaderMap([['accept', type]]);
-  const mediaType = request.headers['content-type'];
-  if (mediaType !== undefined) headers.set('content-type', mediaType);
-  return headers;
-}
-
-/** Aborted when the connection goes before the answer is complete. */
-function abandonedSignal(response: ServerResponse): AbortSignal {
-  const abandoned = new AbortController();
+function contextOf(request: IncomingMessage, response: ServerResponse, trustedProxies: number): RouterContext {
+  const client = new Departure();
   response.once('close', () => {
-    if (!response.writableEnded) abandoned.abort();
+    if (!response.writableEnded) client.leave();
   });
-  return abandoned.signal;
+  return {
+    authorization: request.headers.authorization || undefined,
+    clientAddress: clientAddressOf(request, trustedProxies),
+    requestId: requestIdOf(request),
+    traceparent: continueTrace(headerOf(request, 'traceparent')),
+    client,
+  };
 }
-
-const contentType = (type: AnswerType | undefined): string => `${type ?? 'application/json'}; charset=utf-8`;
 
 function headerOf(request: IncomingMessage, name: string): string | undefined {
   const value = request.headers[name];

@@ -1,8 +1,20 @@
+import { parse } from 'graphql';
 import { describe, expect, test } from 'vitest';
 import { createLimitCheck } from './limits.ts';
+import type { LimitCheck } from './limits.ts';
+import { RefusedError } from './refused.ts';
 
-const check = createLimitCheck({ tokensMax: 200, depthMax: 3, fieldsMax: 20, aliasesMax: 3, rootFieldsMax: 3 });
-const fault = (query: string): string | undefined => check(query)?.message;
+const check = createLimitCheck({ depthMax: 3, fieldsMax: 20, aliasesMax: 3, rootFieldsMax: 3 });
+const faultOf = (measure: LimitCheck, query: string): string | undefined => {
+  try {
+    measure(parse(query));
+    return undefined;
+  } catch (error) {
+    if (error instanceof RefusedError) return error.message;
+    throw error;
+  }
+};
+const fault = (query: string): string | undefined => faultOf(check, query);
 const doubling = (levels: number): string =>
   Array.from(
     { length: levels },
@@ -12,9 +24,7 @@ const doubling = (levels: number): string =>
 describe('a query passes', () => {
   test.for([
     ['at the limits', '{ a { b { c } } x: d y: e }'],
-    ['again', '{ a { b { c } } x: d y: e }'],
     ['that asks for the schema, however deep', '{ __schema { types { fields { args { type { name } } } } } }'],
-    ['that cannot be parsed, which is for the server to say', '{ a { b '],
     ['whose fragment is in itself, which is for the server to say', '{ a { ...F } } fragment F on T { b { ...F } }'],
     ['whose fragment is not there, which is for the server to say', '{ ...F }'],
   ])('%s', ([, query]) => {
@@ -42,20 +52,18 @@ describe('a query is refused', () => {
       'query A { a } query B { a { w: b x: b y: b z: b } }',
       'The query has 4 aliases; the limit is 3.',
     ],
-    ['of too many tokens', `{ a { ${'b '.repeat(200)} } }`, 'The query has more than 200 tokens, which is the limit.'],
   ])('%s', ([, query, message]) => {
     expect(fault(query ?? '')).toBe(message);
   });
 
   test('whose fragments multiply beyond counting, and it is told soon', () => {
     const large = createLimitCheck({
-      tokensMax: 50_000,
       depthMax: 5_000,
       fieldsMax: 1_000,
       aliasesMax: 3,
       rootFieldsMax: 3,
     });
-    expect(large(`{ ...F0 } ${doubling(1_000)} fragment F1000 on T { z }`)?.message).toBe(
+    expect(faultOf(large, `{ ...F0 } ${doubling(1_000)} fragment F1000 on T { z }`)).toBe(
       'The query has more than 1000000 fields; the limit is 1000.',
     );
   });

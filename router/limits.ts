@@ -1,10 +1,8 @@
-import { GraphQLError, Kind, parse } from 'graphql';
+import { Kind } from 'graphql';
 import type { DocumentNode, FragmentDefinitionNode, SelectionSetNode } from 'graphql';
 import { queryTooLarge } from './errors.ts';
 
 export interface QueryLimits {
-  /** Words and signs of the query's text. */
-  readonly tokensMax: number;
   /** Fields within fields. The introspection of the schema is not counted: its own query is deeper than any other. */
   readonly depthMax: number;
   /** Fields with every fragment spread out. */
@@ -15,60 +13,33 @@ export interface QueryLimits {
   readonly rootFieldsMax: number;
 }
 
-/** The first limit that a query goes over, or undefined. What cannot be parsed is for the server to refuse. */
-export type LimitCheck = (query: string) => GraphQLError | undefined;
+/** Throws RefusedError, with the limit and what the query has, for the first limit that it goes over. */
+export type LimitCheck = (document: DocumentNode) => void;
 
-/** How many queries are remembered as small enough, and how long they may be for that. */
-const REMEMBERED_MAX = 1_000;
-const REMEMBERED_LENGTH_MAX = 8_000;
-
-/**
- * Measures queries before they are validated: validation itself takes long for a query that is made to be large.
- */
-export function createLimitCheck(limits: QueryLimits): LimitCheck {
-  const passed = new Set<string>();
-  return (query) => {
-    if (passed.has(query)) return undefined;
-    let document: DocumentNode;
-    try {
-      document = parse(query, { noLocation: true, maxLexicalTokens: limits.tokensMax });
-    } catch (error) {
-      const isTooLong =
-        error instanceof GraphQLError && /Document contains more tha[nt] \d+ tokens/.test(error.message);
-      return isTooLong
-        ? queryTooLarge(`The query has more than ${limits.tokensMax} tokens, which is the limit.`)
-        : undefined;
+/** Measures what can be told of a query without the graph and without variables. */
+export const createLimitCheck =
+  (limits: QueryLimits): LimitCheck =>
+  (document) => {
+    const measure = createMeasure(document);
+    for (const definition of document.definitions) {
+      if (definition.kind !== Kind.OPERATION_DEFINITION) continue;
+      const size = measure(definition.selectionSet);
+      if (size.depth > limits.depthMax)
+        throw queryTooLarge(`The query is ${size.depth} fields deep; the limit is ${limits.depthMax}.`);
+      refuseOver('root fields', size.rootFields, limits.rootFieldsMax);
+      refuseOver('aliases', size.aliases, limits.aliasesMax);
+      refuseOver('fields', size.fields, limits.fieldsMax);
     }
-    const fault = faultOf(document, limits);
-    if (fault !== undefined) return fault;
-    if (query.length <= REMEMBERED_LENGTH_MAX) {
-      if (passed.size >= REMEMBERED_MAX) passed.clear();
-      passed.add(query);
-    }
-    return undefined;
   };
-}
-
-function faultOf(document: DocumentNode, limits: QueryLimits): GraphQLError | undefined {
-  const measure = createMeasure(document);
-  for (const definition of document.definitions) {
-    if (definition.kind !== Kind.OPERATION_DEFINITION) continue;
-    const size = measure(definition.selectionSet);
-    if (size.rootFields > limits.rootFieldsMax) return tooLarge('root fields', size.rootFields, limits.rootFieldsMax);
-    if (size.depth > limits.depthMax)
-      return queryTooLarge(`The query is ${size.depth} fields deep; the limit is ${limits.depthMax}.`);
-    if (size.aliases > limits.aliasesMax) return tooLarge('aliases', size.aliases, limits.aliasesMax);
-    if (size.fields > limits.fieldsMax) return tooLarge('fields', size.fields, limits.fieldsMax);
-  }
-  return undefined;
-}
 
 /** Fragments that spread fragments twice make astronomical numbers. */
 const COUNT_SHOWN_MAX = 1_000_000;
-const tooLarge = (what: string, count: number, limit: number): GraphQLError =>
-  queryTooLarge(
-    `The query has ${count > COUNT_SHOWN_MAX ? `more than ${COUNT_SHOWN_MAX}` : count} ${what}; the limit is ${limit}.`,
-  );
+
+function refuseOver(what: string, count: number, limit: number): void {
+  if (count <= limit) return;
+  const shown = count > COUNT_SHOWN_MAX ? `more than ${COUNT_SHOWN_MAX}` : String(count);
+  throw queryTooLarge(`The query has ${shown} ${what}; the limit is ${limit}.`);
+}
 
 interface Size {
   depth: number;

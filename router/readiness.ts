@@ -1,11 +1,11 @@
 import type { Readiness } from '#platform/http-server.ts';
 import type { KeySource } from '#platform/token.ts';
-import type { SubgraphDataSource } from './data-source.ts';
 import type { Revocations } from './revocations.ts';
+import type { Subgraph } from './subgraph.ts';
 
 /** What the router needs to serve. */
 export interface ReadinessOptions {
-  readonly subgraphs: readonly Pick<SubgraphDataSource, 'name' | 'isReady'>[];
+  readonly subgraphs: readonly Pick<Subgraph, 'name' | 'isReady'>[];
   readonly keys: Pick<KeySource, 'document' | 'refresh'>;
   readonly revocations: Pick<Revocations, 'isLoaded'>;
 }

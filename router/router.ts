@@ -1,102 +1,136 @@
 import { operationsRoutes, sendJson, startHttpServer } from '#platform/http-server.ts';
-import type { Handler, HttpServer } from '#platform/http-server.ts';
+import type { Handler, HttpServer, Routes } from '#platform/http-server.ts';
 import type { Log } from '#platform/log.ts';
-import { createKeySource, createTokenVerifier, fetchKeys } from '#platform/token.ts';
 import type { KeySource } from '#platform/token.ts';
-import { createAuthenticate } from './authenticate.ts';
+import { createAnswerQuestion } from './answer.ts';
+import type { AnswerQuestion } from './answer.ts';
+import { createInputCheck } from './check-input.ts';
 import type { RouterConfig } from './config.ts';
 import { createCrossOrigin } from './cross-origin.ts';
-import { createGateway } from './gateway.ts';
+import { createDocuments } from './documents.ts';
+import { loadGraph } from './engine/graph.ts';
+import type { Graph } from './engine/graph.ts';
+import { createRun } from './engine/run.ts';
 import { createGraphqlRoute } from './graphql-route.ts';
 import { createLimitCheck } from './limits.ts';
+import { guardMetrics } from './guard-metrics.ts';
+import { prepareOperations } from './operations.ts';
+import { createFindListedQuery, createFindQuery } from './persisted-queries.ts';
+import type { Manifest } from './persisted-queries.ts';
 import { createPlayground } from './playground.ts';
+import { connectRedisCounter, createLocalCounter, createRateLimit } from './rate-limit.ts';
+import type { RateCounter } from './rate-limit.ts';
 import { createReadiness } from './readiness.ts';
-import { watchRevocations } from './revocations.ts';
+import { giveScalarsTheirParsers } from './scalars.ts';
 import { withSecurityHeaders } from './security-headers.ts';
-import { createGraphqlServer } from './server.ts';
-
-/** Keys are asked for again this often, so that a request never has to wait for new ones. */
-const KEYS_INTERVAL_MS = 2 * 60_000;
+import { createSubgraph } from './subgraph.ts';
+import type { Subgraph } from './subgraph.ts';
+import { trustEverybody, watchTrust } from './trust.ts';
 
 export interface RouterOptions {
   readonly config: RouterConfig;
   /** The composed graph. */
   readonly supergraphSdl: string;
+  /** The operations that clients of ours send. */
+  readonly manifest: Manifest;
   readonly log: Log;
   /** How often the revocations are read; a test does not want to wait. */
   readonly revocationsIntervalMs?: number;
 }
 
 /** Starts the router: it listens once the graph is loaded. Stopping it lets the requests that are under way finish. */
-export async function startRouter({
-  config,
-  supergraphSdl,
-  log,
-  revocationsIntervalMs,
-}: RouterOptions): Promise<HttpServer> {
-  const keys = createKeySource(fetchKeys(config.USERS_URL), log);
-  const revocations = watchRevocations({
-    usersUrl: config.USERS_URL,
-    routerSecret: config.ROUTER_SECRET,
-    log,
-    ...(revocationsIntervalMs !== undefined && { intervalMs: revocationsIntervalMs }),
-  });
-  const { gateway, subgraphs } = createGateway({
-    supergraphSdl,
-    hasIntrospection: config.INTROSPECTION,
-    subgraphUrls: config.subgraphUrls,
-    routerSecret: config.ROUTER_SECRET,
-    timeoutMs: config.SUBGRAPH_TIMEOUT_MS,
-    connectionsMax: config.SUBGRAPH_CONNECTIONS_MAX,
-    log,
-  });
-  const server = createGraphqlServer({ gateway, hasIntrospection: config.INTROSPECTION, log });
-  await Promise.all([server.start(), keys.refresh()]);
-  const keysTimer = setInterval(() => void keys.refresh(), KEYS_INTERVAL_MS);
+export async function startRouter(options: RouterOptions): Promise<HttpServer> {
+  const { config, supergraphSdl, log } = options;
+  const graph = loadGraph(supergraphSdl);
+  giveScalarsTheirParsers(graph.schema);
+  const subgraphs = graph.subgraphs.map(({ name, url }) => connect(name, url, config, log));
+  const counter = createCounter(options);
+  const limitRate = createRateLimit(config.RATE_LIMIT_PER_MINUTE, counter);
+  const trust = config.AUDIT_MODE ? trustEverybody() : await watchTrust({ ...options, limitRate });
 
   const graphql = createGraphqlRoute({
-    server,
-    authenticate: createAuthenticate({
-      verify: createTokenVerifier({ keys, issuer: config.TOKEN_ISSUER, audience: config.TOKEN_AUDIENCE }),
-      keys,
-      revocations,
-    }),
-    checkLimits: createLimitCheck({
-      tokensMax: config.QUERY_TOKENS_MAX,
-      depthMax: config.QUERY_DEPTH_MAX,
-      fieldsMax: config.QUERY_FIELDS_MAX,
-      aliasesMax: config.QUERY_ALIASES_MAX,
-      rootFieldsMax: config.QUERY_ROOT_FIELDS_MAX,
-    }),
+    answerQuestion: createAnswers(graph, subgraphs, options),
+    authenticate: trust.authenticate,
+    limitRate,
     crossOrigin: createCrossOrigin(config.CORS_ORIGINS),
     bodyBytesMax: config.BODY_BYTES_MAX,
     trustedProxies: config.TRUSTED_PROXIES,
     playground: config.PLAYGROUND ? createPlayground() : undefined,
   });
+  const routes: Routes = {
+    ...guardMetrics(operationsRoutes(createReadiness({ subgraphs, ...trust })), config.METRICS_TOKEN),
+    '/.well-known/jwks.json': createKeysRoute(trust.keys),
+    '/': (_, response) => void response.writeHead(302, { location: '/graphql' }).end(),
+  };
   const http = await startHttpServer({
     host: config.HOST,
     port: config.PORT,
     log,
-    routes: withSecurityHeaders({
-      ...operationsRoutes(createReadiness({ subgraphs, keys, revocations })),
-      '/.well-known/jwks.json': createKeysRoute(keys),
-      '/graphql': graphql,
-      '/': (_, response) => void response.writeHead(302, { location: '/graphql' }).end(),
-    }),
+    routes: { ...withSecurityHeaders(routes), '/graphql': graphql },
   });
   return {
     port: http.port,
     stop: async () => {
-      clearInterval(keysTimer);
-      revocations.stop();
+      trust.stop();
       await http.stop();
-      await server.stop();
+      counter.close();
+      await Promise.all(subgraphs.map((subgraph) => subgraph.close()));
     },
   };
 }
 
+/** Counts in Redis where there is one and something is to be counted. */
+const createCounter = ({ config, log }: RouterOptions): RateCounter =>
+  config.redisUrl === undefined || config.RATE_LIMIT_PER_MINUTE === 0
+    ? createLocalCounter()
+    : connectRedisCounter({ url: config.redisUrl, prefix: config.QUEUE_PREFIX, log });
+
+const connect = (name: string, url: string, config: RouterConfig, log: Log): Subgraph =>
+  createSubgraph({
+    name,
+    url: config.subgraphUrls[name] === undefined ? url : `${config.subgraphUrls[name]}/graphql`,
+    routerSecret: config.ROUTER_SECRET,
+    timeoutMs: config.SUBGRAPH_TIMEOUT_MS,
+    connectionsMax: config.SUBGRAPH_CONNECTIONS_MAX,
+    log,
+  });
+
+function createAnswers(
+  graph: Graph,
+  subgraphs: readonly Subgraph[],
+  { config, manifest, log }: RouterOptions,
+): AnswerQuestion {
+  const { schema } = graph;
+  const operations = {
+    graph,
+    run: createRun(graph),
+    checkInput: createInputCheck(schema, {
+      hideSuggestions: !config.INTROSPECTION,
+      ...(config.AUDIT_MODE && { checkRules: () => undefined }),
+    }),
+  };
+  return createAnswerQuestion({
+    findQuery: config.PERSISTED_OPERATIONS_ONLY ? createFindListedQuery(manifest) : createFindQuery(manifest),
+    findDocument: createDocuments({
+      schema,
+      tokensMax: config.QUERY_TOKENS_MAX,
+      checkLimits: createLimitCheck({
+        depthMax: config.QUERY_DEPTH_MAX,
+        fieldsMax: config.QUERY_FIELDS_MAX,
+        aliasesMax: config.QUERY_ALIASES_MAX,
+        rootFieldsMax: config.QUERY_ROOT_FIELDS_MAX,
+      }),
+      hasIntrospection: config.INTROSPECTION,
+      prepare: (document) => prepareOperations(document, operations),
+    }),
+    costMax: config.QUERY_COST_MAX,
+    subgraphs: new Map(subgraphs.map((subgraph) => [subgraph.name, subgraph])),
+    log,
+  });
+}
+
 /** The issuer's public keys, also while it is away. */
-function createKeysRoute(keys: KeySource): Handler {
+function createKeysRoute(keys: Pick<KeySource, 'document' | 'refresh'>): Handler {
   return async (_, response) => {
     if (keys.document() === undefined) await keys.refresh();
     const document = keys.document();

@@ -1,7 +1,7 @@
 import type { Handler, Routes } from '#platform/http-server.ts';
 
 /** OWASP HTTP Headers Cheat Sheet, as far as it is about an API. The playground sets a policy of its own instead of this one. */
-const HEADERS = {
+export const SECURITY_HEADERS = {
   'x-content-type-options': 'nosniff',
   'x-frame-options': 'DENY',
   'referrer-policy': 'no-referrer',
@@ -18,6 +18,6 @@ export const withSecurityHeaders = (routes: Routes): Routes =>
 const secured =
   (handler: Handler): Handler =>
   (request, response, url) => {
-    for (const [name, value] of Object.entries(HEADERS)) response.setHeader(name, value);
+    for (const [name, value] of Object.entries(SECURITY_HEADERS)) response.setHeader(name, value);
     return handler(request, response, url);
   };

@@ -1,5 +1,6 @@
 import { Client, Pool, errors } from 'undici';
 import type { Dispatcher } from 'undici';
+import type { Departure } from './departure.ts';
 
 /** How long a new connection may take; services are near each other. */
 const CONNECT_TIMEOUT_MS = 2_000;
@@ -21,17 +22,24 @@ export interface ConnectionOptions {
 }
 
 export interface SubgraphRequest {
-  readonly headers: Record<string, string>;
+  /** Names and values by turns. */
+  readonly headers: string[];
   readonly body: string;
   /** Whether asking twice does no harm, as is so for queries. */
   readonly isRepeatable: boolean;
-  /** Aborted when nobody waits for the answer any more. */
-  readonly abandoned: AbortSignal | undefined;
+  /** Whose leaving means that nobody waits for the answer any more; undefined for what is to be done in any case. */
+  readonly client: Departure | undefined;
+}
+
+/** A subgraph's answer, whole. */
+export interface HttpAnswer {
+  readonly status: number;
+  readonly text: string;
 }
 
 export interface SubgraphConnection {
   /** Sends a request and reads the whole answer. Throws NoAnswerError. */
-  send(request: SubgraphRequest): Promise<{ status: number; text: string }>;
+  send(request: SubgraphRequest): Promise<HttpAnswer>;
   /** Whether the subgraph says that it can serve. Never throws. */
   isReady(): Promise<boolean>;
   close(): Promise<void>;
@@ -41,8 +49,8 @@ export interface SubgraphConnection {
 const BROKEN = new Set(['UND_ERR_SOCKET', 'ECONNRESET', 'EPIPE']);
 
 /**
- * Connections to one subgraph, kept open and bounded in number. `undici.request` rather than fetch: no stack trace, no stream
- * conversion and no header objects per request.
+ * Connections to one subgraph, kept open and bounded in number. Below fetch and `request` of undici: no stack trace, no stream and no
+ * header objects per request, since an answer is wanted whole or not at all.
  */
 export function connectToSubgraph({ url, timeoutMs, connectionsMax }: ConnectionOptions): SubgraphConnection {
   const { origin, pathname } = new URL(url);
@@ -56,26 +64,20 @@ export function connectToSubgraph({ url, timeoutMs, connectionsMax }: Connection
   };
   const pool = new Pool(origin, { ...clientOptions, connections: connectionsMax });
 
-  const exchange = async (
-    over: Dispatcher,
-    { headers, body }: SubgraphRequest,
-    signal: AbortSignal,
-  ): Promise<{ status: number; text: string }> => {
-    const answer = await over.request({ method: 'POST', path: pathname, headers, body, signal });
-    return { status: answer.statusCode, text: await answer.body.text() };
-  };
+  const exchange = (over: Dispatcher, { headers, body }: SubgraphRequest, limit: Limit): Promise<HttpAnswer> =>
+    new Promise((resolve, reject) => {
+      const answer = new AnswerReader(resolve, reject, limit);
+      over.dispatch({ method: 'POST', path: pathname, headers, body }, answer);
+    });
 
-  const exchangeOrRepeat = async (
-    request: SubgraphRequest,
-    signal: AbortSignal,
-  ): Promise<{ status: number; text: string }> => {
+  const exchangeOrRepeat = async (request: SubgraphRequest, limit: Limit): Promise<HttpAnswer> => {
     try {
-      return await exchange(pool, request, signal);
+      return await exchange(pool, request, limit);
     } catch (error) {
-      if (!request.isRepeatable || signal.aborted || !BROKEN.has(codeOf(error))) throw error;
+      if (!request.isRepeatable || limit.reason !== undefined || !BROKEN.has(codeOf(error))) throw error;
       const fresh = new Client(origin, clientOptions);
       try {
-        return await exchange(fresh, request, signal);
+        return await exchange(fresh, request, limit);
       } finally {
         void fresh.close();
       }
@@ -84,18 +86,17 @@ export function connectToSubgraph({ url, timeoutMs, connectionsMax }: Connection
 
   return {
     send: async (request) => {
-      const limit = new AbortController();
-      const timer = setTimeout(() => limit.abort(new NoAnswerError(`no answer within ${timeoutMs} ms`)), timeoutMs);
-      const leave = (): void => limit.abort(new NoAnswerError('the client left'));
-      request.abandoned?.addEventListener('abort', leave);
+      const limit = new Limit();
+      const timer = setTimeout(() => limit.end(`no answer within ${timeoutMs} ms`), timeoutMs);
+      const stay = request.client?.onLeave(() => limit.end('the client left'));
       try {
-        if (request.abandoned?.aborted === true) throw new NoAnswerError('the client left');
-        return await exchangeOrRepeat(request, limit.signal);
+        if (request.client?.hasLeft === true) throw new NoAnswerError('the client left');
+        return await exchangeOrRepeat(request, limit);
       } catch (error) {
         throw error instanceof NoAnswerError ? error : new NoAnswerError(codeOf(error) || String(error));
       } finally {
         clearTimeout(timer);
-        request.abandoned?.removeEventListener('abort', leave);
+        stay?.();
       }
     },
     isReady: async () => {
@@ -113,6 +114,61 @@ export function connectToSubgraph({ url, timeoutMs, connectionsMax }: Connection
     },
     close: () => pool.close(),
   };
+}
+
+/** What ends an exchange before its answer is whole. */
+class Limit {
+  reason: NoAnswerError | undefined;
+  onEnd: ((reason: NoAnswerError) => void) | undefined;
+
+  end(message: string): void {
+    this.reason ??= new NoAnswerError(message);
+    this.onEnd?.(this.reason);
+  }
+}
+
+/** Takes an answer as it comes in. */
+class AnswerReader implements Dispatcher.DispatchHandler {
+  readonly #resolve: (answer: HttpAnswer) => void;
+  readonly #reject: (reason: Error) => void;
+  readonly #limit: Limit;
+  readonly #chunks: Buffer[] = [];
+  #status = 0;
+  #controller: Dispatcher.DispatchController | undefined;
+
+  constructor(resolve: (answer: HttpAnswer) => void, reject: (reason: Error) => void, limit: Limit) {
+    this.#resolve = resolve;
+    this.#reject = reject;
+    this.#limit = limit;
+    // A request that still waits for a connection has no controller; it is told when its turn comes.
+    limit.onEnd = (reason) => {
+      this.#controller?.abort(reason);
+      reject(reason);
+    };
+  }
+
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    this.#controller = controller;
+    if (this.#limit.reason !== undefined) controller.abort(this.#limit.reason);
+  }
+
+  onResponseStart(_: Dispatcher.DispatchController, status: number): void {
+    this.#status = status;
+  }
+
+  onResponseData(_: Dispatcher.DispatchController, chunk: Buffer): void {
+    this.#chunks.push(chunk);
+  }
+
+  onResponseEnd(): void {
+    const [first] = this.#chunks;
+    const whole = first !== undefined && this.#chunks.length === 1 ? first : Buffer.concat(this.#chunks);
+    this.#resolve({ status: this.#status, text: whole.toString('utf8') });
+  }
+
+  onResponseError(_: Dispatcher.DispatchController, error: Error): void {
+    this.#reject(error);
+  }
 }
 
 /** The system's or the client's short name for what went wrong. */

@@ -21,7 +21,11 @@ const PARTS: readonly Part[] = [
   { name: 'the client', holds: /^client\//, mayImport: ['client/'], packages: ['node:'] },
   { name: 'the launcher', holds: /^launcher\//, mayImport: ['launcher/', 'platform/', 'client/'] },
   { name: 'the mailbox', holds: /^mailbox\//, mayImport: ['mailbox/', 'platform/'] },
-  { name: 'a tool', holds: /^(tools\/|deploy\/|[^/]+$)/, mayImport: ['tools/'] },
+  {
+    name: 'a tool',
+    holds: /^(tools\/|deploy\/|[^/]+$)/,
+    mayImport: ['tools/', 'client/generated/', 'platform/config.ts$'],
+  },
   { name: 'a benchmark', holds: /^bench\//, mayImport: ['bench/', 'client/', 'launcher/', 'platform/', 'tests/kit/'] },
   {
     name: 'a domain',

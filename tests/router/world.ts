@@ -8,6 +8,7 @@ import { sendJson } from '#platform/http-server.ts';
 import type { Routes } from '#platform/http-server.ts';
 import { createLog } from '#platform/log.ts';
 import { readRouterConfig } from '../../router/config.ts';
+import { readManifest } from '../../router/persisted-queries.ts';
 import { startRouter } from '../../router/router.ts';
 import { createIssuer } from './issuer.ts';
 import type { Issuer } from './issuer.ts';
@@ -79,9 +80,11 @@ export async function startWorld(settings: Record<string, string> = {}): Promise
   const logLines: string[] = [];
   const destination: DestinationStream = { write: (line) => void logLines.push(line) };
   const supergraphSdl = await readFile(new URL('../../router/supergraph.graphql', import.meta.url), 'utf8');
+  const manifest = await readFile(new URL('../../router/operations.json', import.meta.url), 'utf8');
   const router = await startRouter({
     config,
     supergraphSdl,
+    manifest: readManifest(manifest),
     log: createLog('router', config, destination),
     revocationsIntervalMs: 20,
   });

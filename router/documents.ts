@@ -1,0 +1,84 @@
+import { GraphQLError, NoSchemaIntrospectionCustomRule, parse, specifiedRules, validate } from 'graphql';
+import type { DocumentNode, GraphQLFormattedError, GraphQLSchema } from 'graphql';
+import { createBoundedCache } from './bounded-cache.ts';
+import { queryTooLarge, refusal } from './errors.ts';
+import { pathOfValue } from './literals.ts';
+import type { LimitCheck } from './limits.ts';
+
+/** A client that sent thousands of faults learns enough from the first ones. */
+const FAULTS_MAX = 20;
+/** Documents that are kept, counted by the characters of their texts: some hundred large ones, at about 100 bytes of memory a character. */
+const KEPT_LENGTH_MAX = 1_000_000;
+
+export interface DocumentOptions<Prepared> {
+  /** The graph as clients see it. */
+  readonly schema: GraphQLSchema;
+  readonly tokensMax: number;
+  readonly checkLimits: LimitCheck;
+  /** Whether clients may ask for the schema, and are told of near misses in a query. */
+  readonly hasIntrospection: boolean;
+  /** Makes of a valid document what is kept of it. */
+  readonly prepare: (document: DocumentNode) => Prepared;
+}
+
+/** What is kept of a valid document, or why there is none. */
+export type Found<Prepared> =
+  | { readonly prepared: Prepared; readonly errors?: undefined }
+  | { readonly prepared?: undefined; readonly errors: readonly GraphQLFormattedError[] };
+
+/** Finds out what a query's text is. Throws RefusedError for one over a limit. */
+export type FindDocument<Prepared> = (query: string) => Found<Prepared>;
+
+/**
+ * Reads and validates documents, and keeps those that are valid. Their size is measured before they are validated: validation itself takes
+ * long for a query that is made to be large.
+ */
+export function createDocuments<Prepared extends object>(options: DocumentOptions<Prepared>): FindDocument<Prepared> {
+  const kept = createBoundedCache<Found<Prepared>>(KEPT_LENGTH_MAX, (query) => query.length);
+  const { schema, hasIntrospection } = options;
+  const rules = hasIntrospection ? specifiedRules : [...specifiedRules, NoSchemaIntrospectionCustomRule];
+  const faultsOf = (document: DocumentNode): readonly GraphQLError[] =>
+    validate(schema, document, rules, { maxErrors: FAULTS_MAX, hideSuggestions: !hasIntrospection });
+
+  const find: FindDocument<Prepared> = (query) => {
+    let document: DocumentNode;
+    try {
+      document = parse(query, { noLocation: true, maxLexicalTokens: options.tokensMax });
+    } catch (error) {
+      return { errors: [syntaxFault(error, options.tokensMax)] };
+    }
+    options.checkLimits(document);
+    if (faultsOf(document).length === 0) return { prepared: options.prepare(document) };
+    // Only now is it worth knowing where in the text everything stands: what is kept should not carry its tokens along.
+    const located = parse(query);
+    return { errors: faultsOf(located).map((error) => validationFault(error, located)) };
+  };
+
+  return (query) => {
+    const known = kept.get(query);
+    if (known !== undefined) return known;
+    try {
+      const found = find(query);
+      if (found.prepared !== undefined) kept.set(query, found);
+      return found;
+    } catch (error) {
+      // Lists in lists in lists, for which the stack is not deep enough.
+      if (error instanceof RangeError) throw queryTooLarge('The query is nested too deeply to be read.');
+      throw error;
+    }
+  };
+}
+
+function syntaxFault(error: unknown, tokensMax: number): GraphQLFormattedError {
+  if (!(error instanceof GraphQLError)) throw error;
+  if (/contains more tha[nt] \d+ tokens/.test(error.message))
+    throw queryTooLarge(`The query has more than ${tokensMax} tokens, which is the limit.`);
+  return refusal('GRAPHQL_PARSE_FAILED', error.toJSON());
+}
+
+/** Says of a wrong literal which field it is of. */
+function validationFault(error: GraphQLError, document: DocumentNode): GraphQLFormattedError {
+  const node = error.nodes?.[0];
+  const field = node === undefined ? undefined : pathOfValue(document, node);
+  return refusal('GRAPHQL_VALIDATION_FAILED', error.toJSON(), field);
+}

@@ -1,0 +1,99 @@
+import { Kind, OperationTypeNode } from 'graphql';
+import type { DocumentNode, GraphQLFormattedError, OperationDefinitionNode } from 'graphql';
+import type { InputCheck } from './check-input.ts';
+import { costOf } from './cost.ts';
+import type { Cost } from './cost.ts';
+import { conditionValues, conditionsOf } from './engine/collect-fields.ts';
+import type { Graph } from './engine/graph.ts';
+import { introspect } from './engine/introspect.ts';
+import type { JsonObject } from './engine/json.ts';
+import type { Ask, Findings, Run } from './engine/run.ts';
+import { shapesOf } from './engine/shape.ts';
+import type { Shapes } from './engine/shape.ts';
+import { stepsOf } from './engine/steps.ts';
+import type { Step } from './engine/steps.ts';
+import { writeData } from './engine/write.ts';
+import { incompleteErrors } from './incomplete.ts';
+
+/** What became of an operation. */
+export interface Answered {
+  /** The JSON text of `data`. */
+  readonly data: string;
+  readonly errors: readonly GraphQLFormattedError[];
+}
+
+/** An operation of a valid document, with everything that is known of it before its variables are. */
+export interface Operation {
+  readonly isQuery: boolean;
+  /** What is wrong with its literals and variables. */
+  faultsOf(variables: JsonObject): readonly GraphQLFormattedError[];
+  readonly costOf: Cost;
+  /** Asks the subgraphs, and writes the answer. Its input was found to be right. */
+  answer(variables: JsonObject, ask: Ask): Promise<Answered>;
+}
+
+/** The operations of one document: that of a name, or the only one. */
+export type Operations = (name: string | undefined) => Operation | undefined;
+
+/** What the operations of a graph have in common. */
+export interface OperationOptions {
+  readonly graph: Graph;
+  readonly run: Run;
+  readonly checkInput: InputCheck;
+}
+
+/** How many shapes of an answer are kept for one operation: one for each combination of what is skipped and included. */
+const SHAPES_MAX = 16;
+
+/** Prepares the operations of a valid document. Each is planned when it is first asked. */
+export function prepareOperations(document: DocumentNode, options: OperationOptions): Operations {
+  const nodes = document.definitions.filter((definition) => definition.kind === Kind.OPERATION_DEFINITION);
+  const prepared = new Map<OperationDefinitionNode, Operation>();
+  return (name) => {
+    const node = name === undefined && nodes.length === 1 ? nodes[0] : nodes.find((each) => each.name?.value === name);
+    if (node === undefined || (name === undefined && nodes.length > 1)) return undefined;
+    const operation = prepared.get(node) ?? prepareOperation(document, node, options);
+    prepared.set(node, operation);
+    return operation;
+  };
+}
+
+function prepareOperation(
+  document: DocumentNode,
+  operation: OperationDefinitionNode,
+  { graph, run, checkInput }: OperationOptions,
+): Operation {
+  const { schema, wholeSchema } = graph;
+  const conditionNames = conditionsOf(document);
+  const shapesFor = createShapeCache((conditions) => shapesOf(document, operation, { schema, conditions }));
+  let planned: { readonly steps: Step | undefined } | undefined;
+  return {
+    isQuery: operation.operation === OperationTypeNode.QUERY,
+    faultsOf: (variables) => checkInput(document, operation, variables).map((error) => error.toJSON()),
+    costOf: costOf(schema, document, operation),
+    answer: async (variables, ask) => {
+      planned ??= { steps: stepsOf(graph.plan(document, operation.name?.value), wholeSchema) };
+      const conditions = conditionValues(conditionNames, operation, variables);
+      const findings: Findings = await run({ steps: planned.steps, variables, conditions, ask });
+      const { text, incomplete } = writeData(shapesFor(conditions), findings, (fields) =>
+        introspect(schema, { document, operation, variables }, fields),
+      );
+      return { data: text, errors: [...findings.errors, ...incompleteErrors(incomplete, findings.errors)] };
+    },
+  };
+}
+
+type Conditions = ReadonlyMap<string, boolean>;
+
+function createShapeCache(make: (conditions: Conditions) => Shapes): (conditions: Conditions) => Shapes {
+  const kept = new Map<string, Shapes>();
+  return (conditions) => {
+    const key = [...conditions.values()].map(Number).join('');
+    const known = kept.get(key);
+    if (known !== undefined) return known;
+    if (kept.size >= SHAPES_MAX) kept.clear();
+    const made = make(conditions);
+    kept.set(key, made);
+    return made;
+  };
+}

@@ -1,0 +1,6 @@
+// Lists the operations that the client sends, for routers that answer no others: `npm run manifest`.
+import { writeFileSync } from 'node:fs';
+import { MANIFEST_FILE, manifestOf } from './operations.ts';
+
+writeFileSync(MANIFEST_FILE, manifestOf());
+console.log(`Wrote ${MANIFEST_FILE}`);

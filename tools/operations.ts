@@ -1,0 +1,15 @@
+import { createHash } from 'node:crypto';
+import { fileURLToPath } from 'node:url';
+import * as generated from '../client/generated/graphql.ts';
+
+/** Where the list of the client's operations is kept. The router reads this file. */
+export const MANIFEST_FILE = fileURLToPath(new URL('../router/operations.json', import.meta.url));
+
+/** The client's operations as it sends them, by the SHA-256 of their text, as JSON. */
+export function manifestOf(): string {
+  const documents = Object.entries(generated).flatMap(([name, value]) =>
+    name.endsWith('Document') && value instanceof generated.TypedDocumentString ? [String(value)] : [],
+  );
+  const entries = documents.map((text) => [createHash('sha256').update(text).digest('hex'), text] as const);
+  return `${JSON.stringify(Object.fromEntries(entries), null, 2)}\n`;
+}

@@ -2,8 +2,10 @@ import pinoPretty from 'pino-pretty';
 import { z } from 'zod';
 
 const LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
+/** How bad a line of a log is, least first. */
 export type Level = (typeof LEVELS)[number];
 
+/** Where a process wrote a line. */
 export type Stream = 'stdout' | 'stderr';
 
 // The processes write their level as a word; see createLog.

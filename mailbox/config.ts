@@ -12,6 +12,7 @@ export const mailboxSettings = z.object({
   MAILBOX_MESSAGES_MAX: countSetting.default(1_000),
 });
 
+/** The mailbox's settings as they were read. */
 export type MailboxConfig = z.output<typeof mailboxSettings>;
 
 /** Reads the mailbox's settings; throws ConfigurationError with all faults at once. */

@@ -2,6 +2,7 @@ import PostalMime, { type Address, type Email } from 'postal-mime';
 
 const SNIPPET_LENGTH_MAX = 250;
 
+/** A sender or recipient; the name may be empty. */
 export interface Person {
   readonly name: string;
   readonly address: string;

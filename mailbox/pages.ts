@@ -74,6 +74,7 @@ export function searchPage(query: string, found: readonly MailSummary[]): string
 }
 
 const VIEWS = ['html', 'text', 'headers', 'source'] as const;
+/** A side from which a mail can be looked at. */
 export type View = (typeof VIEWS)[number];
 
 /** The view that was asked for, where the mail has it; else the one that its reader would see. */

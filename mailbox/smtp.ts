@@ -32,6 +32,7 @@ async function readAll(stream: SMTPServerDataStream): Promise<Uint8Array> {
   return Buffer.concat(chunks);
 }
 
+/** The mailbox's door for mail that comes in. */
 export interface SmtpListener {
   readonly port: number;
   readonly stop: () => Promise<void>;

@@ -82,6 +82,7 @@ async function answerTo(store: MailStore, { url: path, method, headers }: Incomi
   return url === null || (method !== 'GET' && method !== 'HEAD') ? NOTHING_THERE : answer(store, url);
 }
 
+/** The mailbox's pages and API, being served. */
 export interface WebListener {
   readonly port: number;
   readonly stop: () => Promise<void>;

@@ -1,8 +1,14 @@
 import { GraphQLID, GraphQLInt, getNamedType, isInputObjectType, isListType, isNonNullType } from 'graphql';
 import type { GraphQLInputType } from 'graphql';
-import { isCurrency, parseAmount } from '#platform/money.ts';
+import { OBJECT_RULES } from './object-rules.ts';
 
-const PAGE_MAX = 100;
+/** The ends of whole numbers by the name of what holds them, both included. The services know further ends of some of them. */
+const RANGES: ReadonlyMap<string, { readonly min: number; readonly max: number }> = new Map([
+  ['first', { min: 1, max: 100 }],
+  ['quantity', { min: 1, max: Infinity }],
+  ['onHand', { min: 0, max: Infinity }],
+  ['expiresInSeconds', { min: 1, max: Infinity }],
+]);
 const TEXT_LENGTH_MAX = 10_000;
 const IDEMPOTENCY_KEY_LENGTH_MAX = 255; // As long as Stripe's.
 const ID_NAME = /^id$|Id$/;
@@ -20,7 +26,10 @@ export interface InputValue {
 /** Told of each broken rule: the dotted path of the field and a sentence such as "must be from 1 to 100". */
 export type OnFault = (path: string, fault: string) => void;
 
-/** Holds a value, and all that is in it, to the rules that are the same for every argument and input field of the graph. */
+/**
+ * Holds a value, and all that is in it, to the rules that need nothing stored. A service refuses what breaks them as well, but only when
+ * its turn comes: by then an earlier mutation of the same document would have run.
+ */
 export function checkValue(input: InputValue, onFault: OnFault): void {
   const { value, name, path } = input;
   const type = isNonNullType(input.type) ? input.type.ofType : input.type;
@@ -41,7 +50,7 @@ export function checkValue(input: InputValue, onFault: OnFault): void {
         onFault,
       );
     }
-    if (type.name === 'MoneyInput') checkMoney(fields, path, onFault);
+    OBJECT_RULES.get(type.name)?.(fields, path, onFault);
     return;
   }
   const fault = typeof value === 'string' ? faultOfText(value, type, name) : faultOfNumber(value, type, name);
@@ -61,15 +70,9 @@ function faultOfText(text: string, type: GraphQLInputType, name: string): string
 }
 
 function faultOfNumber(value: unknown, type: GraphQLInputType, name: string): string | undefined {
-  if (name !== 'first' || getNamedType(type) !== GraphQLInt || typeof value !== 'number') return undefined;
-  return value < 1 || value > PAGE_MAX ? `must be from 1 to ${PAGE_MAX}` : undefined;
-}
-
-/** Places and digits that the currency allows. Whether an amount is enough, or too much, is for the service to say. */
-function checkMoney(fields: ReadonlyMap<string, unknown>, path: string, onFault: OnFault): void {
-  const amount = fields.get('amount');
-  const currency = fields.get('currency');
-  if (typeof amount !== 'string' || typeof currency !== 'string' || !isCurrency(currency)) return;
-  const parsed = parseAmount(amount, currency);
-  if (typeof parsed === 'object') onFault(`${path}.amount`, parsed.error);
+  if (getNamedType(type) !== GraphQLInt || typeof value !== 'number') return undefined;
+  if (name === 'delta') return value === 0 ? 'must not be zero' : undefined;
+  const { min, max } = RANGES.get(name) ?? { min: -Infinity, max: Infinity };
+  if (value >= min && value <= max) return undefined;
+  return max === Infinity ? `must be at least ${min}` : `must be from ${min} to ${max}`;
 }

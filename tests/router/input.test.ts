@@ -21,6 +21,7 @@ afterEach(() => {
   expect(world.ran).toEqual([]);
 });
 
+const PRODUCT = '0190abcd-0000-7000-8000-00000000000a';
 const PLACE = 'mutation ($input: PlaceOrderInput!) { placeOrder(input: $input) { order { id } } }';
 const DEPOSIT = 'mutation ($in: MoveMoneyInput!) { deposit(input: $in) { account { id } } }';
 const line = (quantity: unknown) => ({ lines: [{ sku: 'LAMP', quantity }] });
@@ -50,6 +51,42 @@ describe('variables', () => {
       { input: { ...line(1), idempotencyKey: 'k'.repeat(256) } },
       'input.idempotencyKey',
     ],
+    ['no pieces', PLACE, { input: line(0) }, 'input.lines.0.quantity'],
+    ['fewer than no pieces', PLACE, { input: line(-1) }, 'input.lines.0.quantity'],
+    ['no lines', PLACE, { input: { lines: [] } }, 'input.lines'],
+    [
+      'more lines than an order can have',
+      PLACE,
+      { input: { lines: Array.from({ length: 101 }, (_, index) => ({ sku: `S${index}`, quantity: 1 })) } },
+      'input.lines',
+    ],
+    [
+      'one SKU twice',
+      PLACE,
+      { input: { lines: ['A', 'B', 'A'].map((sku) => ({ sku, quantity: 1 })) } },
+      'input.lines.2.sku',
+    ],
+    [
+      'one product twice, in another case',
+      PLACE,
+      { input: { lines: [PRODUCT, PRODUCT.toUpperCase()].map((productId) => ({ productId, quantity: 1 })) } },
+      'input.lines.1.productId',
+    ],
+    [
+      'both a product and a SKU',
+      PLACE,
+      { input: { lines: [{ sku: 'A', productId: ORDER, quantity: 1 }] } },
+      'input.lines.0',
+    ],
+    ['neither a product nor a SKU', PLACE, { input: { lines: [{ sku: null, quantity: 1 }] } }, 'input.lines.0'],
+    [
+      'nothing expected to be paid',
+      PLACE,
+      { input: { ...line(1), expectedTotal: { amount: '0', currency: 'USD' } } },
+      'input.expectedTotal.amount',
+    ],
+    ['no money', DEPOSIT, amount('0.00'), 'input.amount.amount'],
+    ['less than no money', DEPOSIT, amount('-1.00'), 'input.amount.amount'],
     ['too many places', DEPOSIT, amount('10.005'), 'input.amount.amount'],
     ['places that a currency has not', DEPOSIT, amount('10.5', 'JPY'), 'input.amount.amount'],
     ['twenty digits', DEPOSIT, amount('12345678901234567890'), 'input.amount.amount'],
@@ -178,6 +215,22 @@ describe('a document of two mutations, the second of which is given something wr
       { a: 'ten' },
     ],
     ['an id', `mutation { ${right} cancelOrder(id: "x") { order { id } } }`, {}],
+    [
+      'fewer than no pieces',
+      `mutation { ${right} placeOrder(input: { lines: [{ sku: "A", quantity: -1 }] }) { order { id } } }`,
+      {},
+    ],
+    ['a change by nothing', `mutation { ${right} adjustStock(input: { sku: "A", delta: 0 }) { product { id } } }`, {}],
+    [
+      'a count below nothing in a variable',
+      `mutation ($n: Int!) { ${right} setStock(input: { sku: "A", onHand: $n }) { product { id } } }`,
+      { n: -1 },
+    ],
+    [
+      'a time that is over in a variable',
+      `mutation ($n: Int) { ${right} reserveStock(input: { sku: "A", quantity: 1, expiresInSeconds: $n }) { reservation { id } } }`,
+      { n: 0 },
+    ],
     [
       'a null where its default was meant',
       `mutation ($e: EmailAddress = "a@example.com") { first: ${right} second: requestPasswordReset(email: $e) { ok } }`,

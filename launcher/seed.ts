@@ -14,11 +14,17 @@ const CREATE_PRODUCT = `mutation CreateProduct($input: CreateProductInput!) {
   createProduct(input: $input) { product { id } userErrors { code message } }
 }`;
 
+const NEWEST = '{ products(first: 1) { nodes { sku } } }';
+
 const userErrors = z.array(z.object({ code: z.string() }));
 const signInSchema = z.object({
   data: z.object({ login: z.object({ tokens: z.object({ accessToken: z.string() }).nullable(), userErrors }) }),
 });
 const createSchema = z.object({ data: z.object({ createProduct: z.object({ userErrors }) }) });
+
+const newestSchema = z.object({
+  data: z.object({ products: z.object({ nodes: z.array(z.object({ sku: z.string() })) }) }),
+});
 
 export interface SeedOptions {
   /** Where the router answers GraphQL. */
@@ -72,9 +78,16 @@ async function createProduct(options: SeedOptions, token: string, product: DemoP
   return codes.length === 0;
 }
 
+/** Whether somebody has products of their own; those of the demo may be there from a start that was cut short. */
+async function hasOwnProducts(options: SeedOptions): Promise<boolean> {
+  const { data } = newestSchema.parse(await ask(options.graphqlUrl, NEWEST, {}));
+  const newest = data.products.nodes[0]?.sku;
+  return newest !== undefined && DEMO_CATALOGUE.every(({ sku }) => sku !== newest);
+}
+
 /**
- * Puts the demo catalogue on the shelves through the public graph, as an admin would, once per data folder; products that are
- * there already stay as they are. Returns how many it made.
+ * Puts the demo catalogue on the shelves through the public graph, as an admin would, once per data folder, and never
+ * where somebody has products already. Returns how many it made.
  */
 export async function seedCatalogue(options: SeedOptions): Promise<number> {
   const mark = join(options.dataFolder, MARK);
@@ -82,7 +95,7 @@ export async function seedCatalogue(options: SeedOptions): Promise<number> {
     () => true,
     () => false,
   );
-  if (isMade) return 0;
+  if (isMade || (await hasOwnProducts(options))) return 0;
   const token = await signIn(options);
   let made = 0;
   for (const product of DEMO_CATALOGUE) if (await createProduct(options, token, product)) made += 1;

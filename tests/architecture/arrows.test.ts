@@ -49,6 +49,7 @@ const VIOLATIONS: readonly [path: string, source: string, fault: string][] = [
   ['router/a.ts', `const x = await import('#orders/messages.ts');`, 'may not import subgraphs/orders/messages.ts'],
   ['client/a.ts', `import { x } from '#platform/money.ts';`, 'may not import platform/money.ts'],
   ['client/a.ts', `import { parse } from 'graphql';`, 'may not import the package graphql'],
+  ['demo/a.ts', `import { x } from '../launcher/system.ts';`, 'may not import launcher/system.ts'],
   ['subgraphs/users/a.ts', `import { x } from '../orders/domain/order.ts';`, 'may not import subgraphs/orders/domain'],
   ['subgraphs/users/a.ts', `import { x } from '../orders/messages.ts';`, 'imported as #<service>/messages.ts'],
   ['subgraphs/users/a.ts', `import { x } from '#prisma/orders';`, 'may not import prisma/orders'],

@@ -26,6 +26,12 @@ const PARTS: readonly Part[] = [
     holds: /^(tools\/|deploy\/|[^/]+$)/,
     mayImport: ['tools/', 'client/generated/', 'platform/config.ts$'],
   },
+  {
+    name: 'the demo',
+    holds: /^demo\//,
+    mayImport: ['demo/', 'client/', 'platform/config.ts$', 'tests/kit/ports.ts$'],
+    packages: ['node:'],
+  },
   { name: 'a benchmark', holds: /^bench\//, mayImport: ['bench/', 'client/', 'launcher/', 'platform/', 'tests/kit/'] },
   {
     name: 'a domain',

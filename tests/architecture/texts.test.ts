@@ -9,7 +9,7 @@ const ELSEWHERE = [
   /https?:[/]{2}[^/\s]*(?:registry|npm|nexus|artifact|mirror)/,
 ];
 
-const OURS = ['*', '.*', '{.ci,.github}/**', '{platform,subgraphs,router,launcher,mailbox,client}/**'].concat(
+const OURS = ['*', '.*', '{.ci,.github}/**', '{platform,subgraphs,router,launcher,mailbox,client,demo}/**'].concat(
   '{prisma,tests,tools,bench,deploy,docs}/**',
 );
 

@@ -18,6 +18,8 @@ export type Places = Readonly<Record<string, string>>;
 export interface ComposedSystem {
   /** Runs a service that ends by itself. Answers what it said; throws where it fails. */
   run(name: string): Promise<string>;
+  /** Runs a command beside a service, with its settings; answers what it said. */
+  runBeside(name: string, ...words: readonly string[]): Promise<string>;
   /** Starts a service and waits until its health check succeeds. */
   start(name: string): Promise<void>;
   /** Ends a service as an engine does; answers its exit code. */
@@ -57,20 +59,19 @@ export function composedSystem(options: {
     return words.map((word) => placed(word, places));
   };
 
+  const runIn = async (service: ComposeService, words: readonly string[]): Promise<string> =>
+    (await promisify(execFile)(process.execPath, wordsOf(words), { cwd: folder, env: environmentOf(service) })).stdout;
   const isHealthy = async (service: ComposeService): Promise<boolean> => {
     const [kind, ...command] = service.healthcheck.test;
     if (kind !== 'CMD') throw new Error('A health check is to be in exec form');
-    return promisify(execFile)(process.execPath, wordsOf(command), { cwd: folder, env: environmentOf(service) }).then(
+    return runIn(service, command).then(
       () => true,
       () => false,
     );
   };
   return {
-    run: async (name) => {
-      const service = find(name);
-      const words = wordsOf(service.command);
-      return (await promisify(execFile)(process.execPath, words, { cwd: folder, env: environmentOf(service) })).stdout;
-    },
+    run: (name) => runIn(find(name), find(name).command),
+    runBeside: (name, ...words) => runIn(find(name), words),
     start: async (name) => {
       const service = find(name);
       const child = spawn(process.execPath, wordsOf(service.command), {

@@ -136,6 +136,14 @@ describe.runIf(redisOrSkip('containers'))('what the Dockerfile copies, and nothi
     const order = await customer.settled(await customer.placeOrder([{ sku: article.sku, quantity: 2 }]));
     expect([order.status, order.total?.amount, order.payment?.status]).toEqual(['CONFIRMED', '25.00', 'CAPTURED']);
 
+    const command = ['node', 'launcher/run.js'];
+    expect(await system.runBeside('orders', ...command, 'dead-letters', 'orders')).toBe(
+      'orders has no dead letters.\n',
+    );
+    expect(await system.runBeside('users', ...command, 'rotate-keys')).toMatch(
+      /^The key \S+ is published and signs from /,
+    );
+
     const codes = await Promise.all(['router', ...SERVICES].map((name) => system.stop(name)));
     expect(codes).toEqual(Array.from({ length: SERVICES.length + 1 }, () => 0));
     expect(filesIn()).toEqual(before);

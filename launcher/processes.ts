@@ -55,6 +55,7 @@ function commonEnvironment(settings: Settings, secrets: Secrets, stores: Stores)
     ROUTER_SECRET: secrets.ROUTER_SECRET,
     KEY_ENCRYPTION_KEY: secrets.KEY_ENCRYPTION_KEY,
     ADMIN_EMAIL: settings.ADMIN_EMAIL,
+    ...(settings.needsMailbox ? { MAILBOX_URL: mailboxAddress(settings) } : {}),
     ...(secrets.ADMIN_PASSWORD === undefined ? {} : { ADMIN_PASSWORD: secrets.ADMIN_PASSWORD }),
     ...addresses(settings),
     ...environment(),
@@ -66,6 +67,9 @@ function commonEnvironment(settings: Settings, secrets: Secrets, stores: Stores)
   };
 }
 
+const mailboxHost = (settings: Settings): string => settings.MAILBOX_HOST ?? settings.innerHost;
+const mailboxAddress = (settings: Settings): string => addressOf(mailboxHost(settings), settings.ports.MAILBOX_PORT);
+
 /** Decides which processes there are and what each is told. */
 export function planProcesses(settings: Settings, secrets: Secrets, stores: Stores): Plan {
   const common = commonEnvironment(settings, secrets, stores);
@@ -74,12 +78,11 @@ export function planProcesses(settings: Settings, secrets: Secrets, stores: Stor
     script: join(PROJECT, folder, 'main.ts'),
     environment: { ...common, HOST: host },
   });
-  const mailboxHost = settings.MAILBOX_HOST ?? settings.innerHost;
   return {
-    mailbox: settings.needsMailbox ? plan('mailbox', 'mailbox', mailboxHost) : undefined,
+    mailbox: settings.needsMailbox ? plan('mailbox', 'mailbox', mailboxHost(settings)) : undefined,
     services: SERVICES.map((service) => plan(service, join('subgraphs', service), settings.innerHost)),
     router: plan('router', 'router', settings.HOST),
     routerUrl: addressOf(settings.HOST, settings.ports.PORT),
-    mailboxUrl: settings.needsMailbox ? addressOf(mailboxHost, settings.ports.MAILBOX_PORT) : undefined,
+    mailboxUrl: settings.needsMailbox ? mailboxAddress(settings) : undefined,
   };
 }

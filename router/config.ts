@@ -12,6 +12,7 @@ import {
   switchSetting,
   trustSettings,
 } from '#platform/config.ts';
+import type { PlaygroundOptions } from './playground/playground.ts';
 
 /** Each subgraph listens on the router's port plus its place in the list of services, unless it is told otherwise. */
 const DEFAULT_PORT = 4000;
@@ -61,6 +62,10 @@ export const settings = z.object({
   METRICS_TOKEN: z.string().min(16, 'must have at least 16 characters').optional(),
   INTROSPECTION: switchSetting.optional(),
   PLAYGROUND: switchSetting.optional(),
+  // What the playground shows, and begins a sign-in with, where it is one for development.
+  DEFAULT_CURRENCY: z.string().length(3).default('USD'),
+  ADMIN_EMAIL: z.string().optional(),
+  MAILBOX_URL: httpUrlSetting.optional(),
   CORS_ORIGINS: originsSetting,
   AUDIT_MODE: switchSetting.default(false),
   TRUSTED_PROXIES: z.coerce.number().int().min(0).default(0),
@@ -70,6 +75,7 @@ export const settings = z.object({
 export interface RouterConfig extends z.output<typeof settings> {
   readonly INTROSPECTION: boolean;
   readonly PLAYGROUND: boolean;
+  readonly playground: PlaygroundOptions;
   /** Base addresses of the subgraphs by name; those that are not named here are where the supergraph says. */
   readonly subgraphUrls: Readonly<Record<string, string>>;
   /** The Redis that requests are counted in; undefined where the queue is elsewhere, and each router counts for itself. */
@@ -87,6 +93,12 @@ export function readRouterConfig(source: Record<string, string> = environment())
     ...config,
     INTROSPECTION: config.INTROSPECTION ?? !isProduction,
     PLAYGROUND: config.PLAYGROUND ?? !isProduction,
+    playground: {
+      currency: config.DEFAULT_CURRENCY,
+      hasDemoCustomer: !isProduction,
+      adminEmail: isProduction ? undefined : config.ADMIN_EMAIL,
+      mailboxUrl: config.MAILBOX_URL,
+    },
     subgraphUrls: config.AUDIT_MODE
       ? {}
       : Object.fromEntries(SERVICES.map((service) => [service, String(urls[`${service.toUpperCase()}_URL`])])),

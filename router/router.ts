@@ -17,7 +17,7 @@ import { guardMetrics } from './guard-metrics.ts';
 import { prepareOperations } from './operations.ts';
 import { createFindListedQuery, createFindQuery } from './persisted-queries.ts';
 import type { Manifest } from './persisted-queries.ts';
-import { createPlayground } from './playground.ts';
+import { createPlayground } from './playground/playground.ts';
 import { connectRedisCounter, createLocalCounter, createRateLimit } from './rate-limit.ts';
 import type { RateCounter } from './rate-limit.ts';
 import { createReadiness } from './readiness.ts';
@@ -48,6 +48,7 @@ export async function startRouter(options: RouterOptions): Promise<HttpServer> {
   const limitRate = createRateLimit(config.RATE_LIMIT_PER_MINUTE, counter);
   const trust = config.AUDIT_MODE ? trustEverybody() : await watchTrust({ ...options, limitRate });
 
+  const playground = config.PLAYGROUND ? createPlayground(config.playground) : undefined;
   const graphql = createGraphqlRoute({
     answerQuestion: createAnswers(graph, subgraphs, options),
     authenticate: trust.authenticate,
@@ -55,11 +56,12 @@ export async function startRouter(options: RouterOptions): Promise<HttpServer> {
     crossOrigin: createCrossOrigin(config.CORS_ORIGINS),
     bodyBytesMax: config.BODY_BYTES_MAX,
     trustedProxies: config.TRUSTED_PROXIES,
-    playground: config.PLAYGROUND ? createPlayground() : undefined,
+    playground: playground?.page,
   });
   const routes: Routes = {
     ...guardMetrics(operationsRoutes(createReadiness({ subgraphs, ...trust })), config.METRICS_TOKEN),
     '/.well-known/jwks.json': createKeysRoute(trust.keys),
+    ...playground?.routes,
     '/': (_, response) => void response.writeHead(302, { location: '/graphql' }).end(),
   };
   const http = await startHttpServer({

@@ -61,6 +61,7 @@ const account = {
   held: MONEY,
   available: MONEY,
   owner: { id: USER },
+  operations: () => page([]),
 };
 const LINES = [PRODUCTS[0], PRODUCTS[1], PRODUCTS[0], PRODUCTS[0]];
 const payment = { id: ORDER, status: 'CAPTURED', amount: MONEY, createdAt: NOW, updatedAt: NOW };

@@ -1,7 +1,7 @@
-import { readFile } from 'node:fs/promises';
 import { request as httpRequest } from 'node:http';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { storyIn } from '../../router/playground/story.ts';
 import { startWorld } from './world.ts';
 import type { World } from './world.ts';
 
@@ -12,8 +12,7 @@ let world: World;
 let queries: readonly string[];
 beforeAll(async () => {
   world = await startWorld();
-  const story = await readFile(new URL('../../router/story.ts', import.meta.url), 'utf8');
-  queries = [...story.matchAll(/query: `([^`]+)`/g)].map(([, query = '']) => query);
+  queries = storyIn('USD').map(({ query }) => query);
 });
 afterAll(() => world.stop());
 

@@ -1,6 +1,5 @@
 import { request as httpRequest } from 'node:http';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { STORY } from '../../router/story.ts';
 import { answerOf, anyText, post, startWorld } from './world.ts';
 import type { Answer, World } from './world.ts';
 
@@ -174,19 +173,6 @@ describe('a query', () => {
     }
   });
 
-  test('of honest size passes the limits that a router has by itself, and so does each of the playground', async () => {
-    for (const { query, variables } of STORY) {
-      const { status, body } = await production.ask(query, variables);
-      // What the services of this test have no fixture for may be missing; nothing may be refused.
-      const codes = body.errors?.map(({ extensions }) => extensions['code']) ?? [];
-      expect({ query, refusals: codes.filter((code) => code !== 'INTERNAL_SERVER_ERROR') }).toEqual({
-        query,
-        refusals: [],
-      });
-      expect(status).toBe(200);
-    }
-  });
-
   test('can be sent by its hash once it was sent whole', async () => {
     const query = '{ me { username email } }';
     const sha256Hash = Buffer.from(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(query))).toString(
@@ -210,56 +196,6 @@ describe('the schema', () => {
   test('is not told by suggestions in production', async () => {
     expect((await world.ask('{ product { name } prodcts { nodes { id } } }')).text).toContain('Did you mean');
     expect((await production.ask('{ prodcts { nodes { id } } }')).text).not.toContain('Did you mean');
-  });
-});
-
-describe('the playground', () => {
-  const browser = { accept: 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8' };
-
-  test('is shown to a browser, also from the root', async () => {
-    const response = await fetch(`${world.url}/`, { headers: browser });
-    const html = await response.text();
-    expect([response.status, response.url, response.headers.get('content-type')]).toEqual([
-      200,
-      `${world.url}/graphql`,
-      'text/html; charset=utf-8',
-    ]);
-    expect(html).toContain('YogaGraphiQL');
-    expect(html).toContain('PlaceOrder');
-  });
-
-  test('loads nothing from another host, and may not', async () => {
-    const response = await fetch(`${world.url}/graphql`, { headers: browser });
-    const policy = response.headers.get('content-security-policy') ?? '';
-    expect(policy).toContain("default-src 'none'");
-    expect(policy).toContain("connect-src 'self'");
-    expect(policy).not.toMatch(/https?:|\*|unsafe-eval|script-src[^;]*unsafe/);
-    const html = await response.text();
-    // Elements that make a browser fetch, outside of the one script and style that hold the editor.
-    const outside = html.replaceAll(/<script>[\s\S]*?<\/script>/g, '').replaceAll(/<style>[\s\S]*?<\/style>/g, '');
-    const sources = [...outside.matchAll(/(?:src|href)="([^"]{0,20})/g)].map(([, source]) => source);
-    expect(sources).not.toEqual([]);
-    expect(sources.every((source) => source?.startsWith('data:'))).toBe(true);
-    const styles = [...html.matchAll(/<style>([\s\S]*?)<\/style>/g)].map(([, style = '']) => style).join('');
-    expect(
-      [...styles.matchAll(/url\(\s*["']?([^"')]{0,5})/g)]
-        .map(([, start]) => start)
-        .filter((start) => start !== 'data:' && !start?.startsWith('#')),
-    ).toEqual([]);
-  });
-
-  test('is compressed for those who take it, and not sent twice', async () => {
-    const response = await fetch(`${world.url}/graphql`, { headers: browser });
-    await response.arrayBuffer();
-    expect(response.headers.get('content-encoding')).toBe('gzip');
-    const etag = response.headers.get('etag') ?? '';
-    expect(await raw('/graphql', { ...browser, 'if-none-match': etag })).toBe(304);
-  });
-
-  test('is not there in production', async () => {
-    const answer = await answerOf(await fetch(`${production.url}/graphql`, { headers: browser }));
-    expect(answer.headers.get('content-type')).toBe('application/json; charset=utf-8');
-    expect(answer.body.errors?.[0]?.extensions['code']).toBe('BAD_REQUEST');
   });
 });
 

@@ -1,0 +1,60 @@
+import { numberAt, textAt } from './json.js';
+
+/**
+ * Somebody who is signed in.
+ *
+ * @typedef {object} Person
+ * @property {string} username
+ * @property {string} role
+ * @property {string} accessToken
+ * @property {string} refreshToken
+ * @property {number} expiresAt Milliseconds since 1970, by this machine's clock.
+ */
+
+// Kept while this tab of the browser is open, and shared with no other: a refresh token serves once.
+const KEPT_AS = 'ordergraph:session';
+
+/**
+ * Reads what came with an AuthPayload; undefined where it has no tokens.
+ *
+ * @param {unknown} payload
+ * @returns {Person | undefined}
+ */
+export function personIn(payload) {
+  const accessToken = textAt(payload, 'tokens', 'accessToken');
+  const refreshToken = textAt(payload, 'tokens', 'refreshToken');
+  if (accessToken === undefined || refreshToken === undefined) return undefined;
+  return {
+    accessToken,
+    refreshToken,
+    username: textAt(payload, 'user', 'username') ?? '',
+    role: textAt(payload, 'user', 'role') ?? '',
+    expiresAt: Date.now() + (numberAt(payload, 'tokens', 'expiresIn') ?? 0) * 1000,
+  };
+}
+
+/**
+ * Remembers somebody until this tab of the browser is closed, or forgets.
+ *
+ * @param {Person | undefined} person
+ */
+export function keep(person) {
+  if (person === undefined) sessionStorage.removeItem(KEPT_AS);
+  else sessionStorage.setItem(KEPT_AS, JSON.stringify(person));
+}
+
+/**
+ * Who was signed in before the page was loaded again.
+ *
+ * @returns {Person | undefined}
+ */
+export function restored() {
+  try {
+    /** @type {unknown} */
+    const kept = JSON.parse(sessionStorage.getItem(KEPT_AS) ?? 'null');
+    const person = personIn({ user: kept, tokens: kept });
+    return person && { ...person, expiresAt: numberAt(kept, 'expiresAt') ?? 0 };
+  } catch {
+    return undefined;
+  }
+}

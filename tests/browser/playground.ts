@@ -1,0 +1,127 @@
+import { expect, it } from 'vitest';
+import { openEditor, watchQuestions } from './editor.ts';
+import type { World } from './world.ts';
+
+const TABS = [
+  'Register',
+  'Deposit',
+  'Browse',
+  'PlaceOrder',
+  'FollowOrder',
+  'AccountAndMessages',
+  'AddProduct',
+  'SetStock',
+  'ShipOrder',
+];
+
+/** What a person sees who runs the playground's tabs. */
+export function storyTests(world: () => World): void {
+  it('run from first to last, the tabs end in a confirmed order, which the administrator then ships', async () => {
+    const { system, visit } = world();
+    await visit(async ({ page }) => {
+      const editor = await openEditor(page, system.url);
+      expect(await editor.tabs()).toEqual(TABS);
+
+      const [, username = ''] = /"username": "(ada-\w+)"/.exec(await editor.run('"email": "ada.')) ?? [];
+      await page.getByText(`${username} · customer`).waitFor();
+      await editor.openTab('Deposit');
+      await editor.run('"amount": "1000.00"');
+      await editor.openTab('Browse');
+      await editor.run('"sku": "GRAND-PIANO"');
+      await editor.openTab('PlaceOrder');
+      const number = /"number": "([^"]+)"/.exec(await editor.run('"status": "PENDING"'))?.[1] ?? '';
+      await editor.openTab('FollowOrder');
+      await editor.run(`"number": "${number}"`, '"status": "CONFIRMED"');
+      await editor.openTab('AccountAndMessages');
+      await editor.run(`"username": "${username}"`, '"amount": "975.00"');
+
+      await page.getByRole('button', { name: 'Administrator' }).click();
+      await page.getByLabel('Password').fill(system.admin.password);
+      await page.getByRole('dialog').getByRole('button', { name: 'Sign in' }).click();
+      await page.getByText('admin · admin').waitFor();
+      await editor.openTab('AddProduct');
+      const sku = /"sku": "(POSTER-\w+)"/.exec(await editor.run('"name": "Poster"'))?.[1] ?? '';
+      await editor.openTab('SetStock');
+      expect(await editor.run(`"sku": "${sku}"`)).toContain('"onHand": 40');
+      await editor.openTab('ShipOrder');
+      await editor.run(`"number": "${number}"`, '"status": "SHIPPED"');
+    });
+  });
+
+  it('the same tabs run again, for another customer and another order', async () => {
+    const { system, visit } = world();
+    await visit(async ({ page }) => {
+      const editor = await openEditor(page, system.url);
+      const orders = [];
+      for (const time of ['first', 'second']) {
+        await editor.openTab('Register');
+        await editor.run('"email": "ada.');
+        await editor.openTab('Deposit');
+        await editor.run('"amount": "1000.00"');
+        await editor.openTab('PlaceOrder');
+        orders.push(/"number": "([^"]+)"/.exec(await editor.run('"status": "PENDING"'))?.[1] ?? time);
+      }
+      expect(new Set(orders).size).toBe(2);
+    });
+  });
+}
+
+/** What the page does of itself, beside showing what the router answers. */
+export function pageTests(world: () => World): void {
+  it('an order that is under way is asked for again until it no longer moves', async () => {
+    const { system, visit } = world();
+    await visit(async ({ page }) => {
+      const questions = watchQuestions(page);
+      const editor = await openEditor(page, system.url);
+      // The first answer is held back to what it was: under way.
+      let answers = 0;
+      await page.route('**/graphql', async (route) => {
+        const response = await route.fetch();
+        const text = await response.text();
+        const isFollowed = route.request().postData()?.includes('query FollowOrder') ?? false;
+        const isFirst = isFollowed && ++answers === 1;
+        const body = isFirst
+          ? text.replace(/"status":"\w+","pollAfterMs":\w+/, '"status":"PENDING","pollAfterMs":50')
+          : text;
+        await route.fulfill({ response, body });
+      });
+      await editor.run('"email": "ada.');
+      for (const [tab, expected] of [
+        ['Deposit', '"amount": "1000.00"'],
+        ['PlaceOrder', '"status": "PENDING"'],
+        ['FollowOrder', '"status": "CONFIRMED"'],
+      ] as const) {
+        await editor.openTab(tab);
+        await editor.run(expected);
+      }
+      const asked = questions.filter(({ name }) => name === 'FollowOrder').length;
+      expect(asked).toBeGreaterThan(1);
+      expect(asked).toBe(answers);
+      await page.getByRole('button', { name: 'Execute query' }).waitFor();
+    });
+  });
+
+  it('where there is no order yet, the page says what to do', async () => {
+    const { system, visit } = world();
+    await visit(async ({ page }) => {
+      const editor = await openEditor(page, system.url);
+      await editor.openTab('FollowOrder');
+      await page.locator('.graphiql-execute-button').click();
+      await expect.poll(editor.answer).toContain('run PlaceOrder');
+    });
+  });
+
+  it('what was written is there again when the page is opened again', async () => {
+    const { system, visit } = world();
+    await visit(async ({ page }) => {
+      const editor = await openEditor(page, system.url);
+      await editor.openTab('Browse');
+      await editor.write('query Mine { me { username } }');
+      await expect.poll(editor.tabs).toContain('Mine');
+      expect(page.url()).toBe(system.url);
+      await page.waitForTimeout(600);
+      const again = await openEditor(page, system.url);
+      expect(await again.tabs()).toContain('Mine');
+    });
+  });
+}

@@ -1,0 +1,38 @@
+import type { Browser } from 'playwright-core';
+import { expect } from 'vitest';
+import { openPage, startBrowser } from '../kit/browser.ts';
+import type { WatchedPage } from '../kit/browser.ts';
+import { startSystem } from '../kit/system.ts';
+import type { TestSystem } from '../kit/system.ts';
+
+/** A system and a browser to look at it with. */
+export interface World {
+  readonly system: TestSystem;
+  readonly browser: Browser;
+  /** Shows a page to somebody who comes for the first time. Afterwards: nothing went to another host, and nothing was wrong. */
+  visit(look: (watched: WatchedPage) => Promise<void>, viewport?: { width: number; height: number }): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Starts both. */
+export async function openWorld(): Promise<World> {
+  const browser = await startBrowser();
+  const system = await startSystem();
+  const hosts = [system.url, system.mailboxUrl].map((url) => new URL(url).host);
+  return {
+    system,
+    browser,
+    visit: async (look, viewport) => {
+      const watched = await openPage(browser, hosts, viewport);
+      try {
+        await look(watched);
+        expect(watched).toMatchObject({ foreignRequests: [], faults: [] });
+      } finally {
+        await watched.close();
+      }
+    },
+    close: async () => {
+      await Promise.all([browser.close(), system.remove()]);
+    },
+  };
+}

@@ -1,0 +1,80 @@
+import { accessSync, constants } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { chromium } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
+import { environment } from '#platform/config.ts';
+
+const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
+
+/** What a browser would otherwise do by itself: look for updates, sync, warm up. Tests run as root in containers, without a sandbox. */
+const FLAGS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+function isProgram(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Where this machine's Chromium is, if it has one. */
+function findChromium(): string | undefined {
+  const folders = (environment()['PATH'] ?? '').split(delimiter).filter((folder) => folder !== '');
+  return NAMES.flatMap((name) => folders.map((folder) => join(folder, name))).find(isProgram);
+}
+
+/** Says in one line that a suite is left out where there is no Chromium; in continuous integration that is a failure. */
+export function chromiumOrSkip(suite: string): boolean {
+  if (findChromium() !== undefined) return true;
+  if (environment()['CI'] === 'true')
+    throw new Error(`${suite}: there is no chromium on this machine, and CI=true does not allow leaving browsers out`);
+  process.stderr.write(`${suite}: left out, since there is no chromium on this machine\n`);
+  return false;
+}
+
+/** Starts a browser without a window. */
+export async function startBrowser(): Promise<Browser> {
+  const executablePath = findChromium();
+  if (executablePath === undefined) throw new Error('There is no chromium on this machine.');
+  return chromium.launch({ executablePath, args: FLAGS });
+}
+
+/** A page of which everything is noted that should not happen. */
+export interface WatchedPage {
+  readonly page: Page;
+  /** What was asked of other hosts than those that are allowed. */
+  readonly foreignRequests: readonly string[];
+  /** Errors on the console, exceptions that nobody caught, violations of the page's policy. */
+  readonly faults: readonly string[];
+  close(): Promise<void>;
+}
+
+/** Opens a page with a memory of its own, as somebody who comes for the first time. */
+export async function openPage(
+  browser: Browser,
+  hosts: readonly string[],
+  viewport: { width: number; height: number } = { width: 1280, height: 800 },
+): Promise<WatchedPage> {
+  const context = await browser.newContext({ viewport });
+  const page = await context.newPage();
+  const foreignRequests: string[] = [];
+  const faults: string[] = [];
+  context.on('request', (request) => {
+    const { protocol, host } = new URL(request.url());
+    if (/^(https?|wss?):$/.test(protocol) && !hosts.includes(host)) foreignRequests.push(request.url());
+  });
+  page.on('console', (message) => {
+    if (message.type() === 'error') faults.push(message.text());
+  });
+  page.on('pageerror', (error) => faults.push(String(error)));
+  return { page, foreignRequests, faults, close: () => context.close() };
+}

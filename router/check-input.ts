@@ -23,14 +23,13 @@ import type {
   VariableDefinitionNode,
 } from 'graphql';
 import { badUserInput } from '#platform/errors.ts';
+import { shortened } from './errors.ts';
 import { checkValue } from './input-rules.ts';
 import type { OnFault } from './input-rules.ts';
 import { valuesOf } from './literals.ts';
 
 /** A client that sent thousands of wrong values learns enough from the first ones. */
 const FAULTS_MAX = 20;
-/** GraphQL's own messages quote the wrong value, which can be as large as the request. */
-const MESSAGE_LENGTH_MAX = 500;
 
 /** The variables of a request, as they came in. */
 export type Variables = Readonly<Record<string, unknown>>;
@@ -206,9 +205,7 @@ function faultsOf(find: (onFault: OnFault) => void): readonly GraphQLError[] {
   const faults: GraphQLError[] = [];
   try {
     find((path, fault) => {
-      faults.push(
-        badUserInput(path, fault.length > MESSAGE_LENGTH_MAX ? `${fault.slice(0, MESSAGE_LENGTH_MAX)}…` : fault),
-      );
+      faults.push(badUserInput(path, shortened(fault)));
       if (faults.length >= FAULTS_MAX) throw new EnoughFoundError();
     });
   } catch (error) {

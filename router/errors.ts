@@ -59,13 +59,20 @@ function ofClient(path: readonly (string | number)[]): (string | number)[] {
   return path.slice(0, end === -1 ? path.length : end);
 }
 
+/** GraphQL's own messages quote what is wrong, which can be as large as the request. */
+const MESSAGE_LENGTH_MAX = 500;
+
+/** A message as long as somebody reads. */
+export const shortened = (message: string): string =>
+  message.length > MESSAGE_LENGTH_MAX ? `${message.slice(0, MESSAGE_LENGTH_MAX)}…` : message;
+
 /** The fault of a request with the code that clients know it by and, for a wrong value, the dotted path of its field. */
 export const refusal = (
   code: RouterErrorCode,
   { message, locations }: GraphQLFormattedError,
   field?: string,
 ): GraphQLFormattedError => ({
-  message,
+  message: shortened(message),
   ...(locations !== undefined && { locations }),
   extensions: { code, ...(field !== undefined && { field }) },
 });

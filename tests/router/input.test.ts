@@ -201,6 +201,13 @@ describe('literals', () => {
   });
 });
 
+test('a literal that is huge is told shortly', async () => {
+  const huge = `{ amount: "${'9'.repeat(100_000)}x", currency: "USD" }`;
+  const { body, text } = await world.ask(`mutation { deposit(input: { amount: ${huge} }) { account { id } } }`);
+  expect(body.errors?.[0]?.extensions).toEqual({ code: 'GRAPHQL_VALIDATION_FAILED', field: 'input.amount.amount' });
+  expect(text.length).toBeLessThan(1_000);
+});
+
 describe('a document of two mutations, the second of which is given something wrong,', () => {
   const right = 'requestPasswordReset(email: "ada@example.com") { ok }';
   test.for([

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import type { ROUTER_ERRORS } from '../../../router/errors.ts';
+import type { RouterErrorCode } from '../../../router/errors.ts';
 import type { Within } from './world.ts';
 
 const errorsSchema = z.object({ errors: z.array(z.object({ extensions: z.object({ code: z.string() }) })) });
@@ -9,8 +9,11 @@ const errorsSchema = z.object({ errors: z.array(z.object({ extensions: z.object(
 const HASH = createHash('sha256').update('{ __typename }').digest('hex');
 const FIELDS = Array.from({ length: 51 }, (_, index) => `f${index}: __typename`);
 
+/** OPERATION_NOT_LISTED is for a router that is told to answer a list of operations alone. */
+type Code = Exclude<RouterErrorCode, 'OPERATION_NOT_LISTED'>;
+
 /** A body for each code, which no operation comes to answer, and the HTTP status with which a client that takes JSON gets it. */
-const BODIES: Readonly<Record<keyof typeof ROUTER_ERRORS, readonly [status: number, body: unknown]>> = {
+const BODIES: Readonly<Record<Code, readonly [status: number, body: unknown]>> = {
   GRAPHQL_PARSE_FAILED: [200, { query: '{ me {' }],
   GRAPHQL_VALIDATION_FAILED: [200, { query: '{ nothing }' }],
   OPERATION_RESOLUTION_FAILURE: [200, { query: 'query A { me { id } } query B { me { id } }' }],

@@ -1,8 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { v7 as uuidv7 } from 'uuid';
-import { BodyTooLargeError, readBody } from '#platform/http-server.ts';
 import type { Handler } from '#platform/http-server.ts';
-import { continueTrace } from '#platform/scope.ts';
 import type { Answer, AnswerQuestion } from './answer.ts';
 import type { Authenticate } from './authenticate.ts';
 import type { RouterContext } from './context.ts';
@@ -12,9 +10,11 @@ import { requestSeconds } from './metrics.ts';
 import { negotiate } from './negotiate.ts';
 import type { AnswerType } from './negotiate.ts';
 import type { RateLimit } from './rate-limit.ts';
+import { ClientLeftError, readJson } from './read-body.ts';
 import { readRequest, readSearch } from './read-request.ts';
 import { RefusedError } from './refused.ts';
 import { SECURITY_HEADERS } from './security-headers.ts';
+import { traceFor } from './trace.ts';
 
 export interface GraphqlRouteOptions {
   readonly answerQuestion: AnswerQuestion;
@@ -57,6 +57,10 @@ export function createGraphqlRoute(options: GraphqlRouteOptions): Handler {
     try {
       outcome = await answer(exchange, options);
     } catch (error) {
+      if (error instanceof ClientLeftError) {
+        outcome = 'abandoned';
+        return;
+      }
       if (!(error instanceof RefusedError)) throw error;
       outcome = 'refused';
       const { message, code, extensions } = error;
@@ -131,28 +135,6 @@ const headersOf = ({ headers, context }: Exchange): string[] => [
   context.requestId,
 ];
 
-/** Reads a body of JSON. Only with this media type does a browser ask first whether a foreign page may send it. */
-async function readJson(request: IncomingMessage, bytesMax: number): Promise<unknown> {
-  const mediaType = (request.headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase();
-  if (mediaType !== 'application/json')
-    throw new RefusedError(415, 'BAD_REQUEST', 'Send the query as JSON, with content-type: application/json.');
-  if ((request.headers['content-encoding'] ?? 'identity') !== 'identity')
-    throw new RefusedError(415, 'BAD_REQUEST', 'Send the body uncompressed.');
-  let text: string;
-  try {
-    text = await readBody(request, bytesMax);
-  } catch (error) {
-    throw error instanceof BodyTooLargeError
-      ? new RefusedError(413, 'BAD_REQUEST', `The body is larger than ${bytesMax} bytes, which is the limit.`)
-      : error;
-  }
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw new RefusedError(400, 'BAD_REQUEST', 'The body is not JSON.');
-  }
-}
-
 function contextOf(request: IncomingMessage, response: ServerResponse, trustedProxies: number): RouterContext {
   const client = new Departure();
   response.once('close', () => {
@@ -162,7 +144,7 @@ function contextOf(request: IncomingMessage, response: ServerResponse, trustedPr
     authorization: request.headers.authorization || undefined,
     clientAddress: clientAddressOf(request, trustedProxies),
     requestId: requestIdOf(request),
-    traceparent: continueTrace(headerOf(request, 'traceparent')),
+    traceparent: traceFor(headerOf(request, 'traceparent')),
     client,
   };
 }

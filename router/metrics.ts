@@ -7,7 +7,7 @@ const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5
 /** Seconds to answer a client, by what became of its request. */
 export const requestSeconds = new Histogram({
   name: 'ordergraph_router_request_seconds',
-  help: 'Seconds to answer a GraphQL request, by outcome (answered, with_errors, refused, failed, abandoned).',
+  help: 'Seconds to answer a GraphQL request, by outcome (answered, with_errors, unknown_hash, refused, failed, abandoned, playground).',
   labelNames: ['outcome'],
   buckets: SECONDS,
   registers: [registry],

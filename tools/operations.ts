@@ -7,9 +7,11 @@ export const MANIFEST_FILE = fileURLToPath(new URL('../router/operations.json', 
 
 /** The client's operations as it sends them, by the SHA-256 of their text, as JSON. */
 export function manifestOf(): string {
-  const documents = Object.entries(generated).flatMap(([name, value]) =>
-    name.endsWith('Document') && value instanceof generated.TypedDocumentString ? [String(value)] : [],
-  );
+  const documents = Object.entries(generated)
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
+    .flatMap(([name, value]) =>
+      name.endsWith('Document') && value instanceof generated.TypedDocumentString ? [String(value)] : [],
+    );
   const entries = documents.map((text) => [createHash('sha256').update(text).digest('hex'), text] as const);
   return `${JSON.stringify(Object.fromEntries(entries), null, 2)}\n`;
 }

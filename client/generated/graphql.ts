@@ -156,7 +156,7 @@ export type OrderFailureCode =
   | 'ACCOUNT_NOT_FOUND'
   /** The customer or an administrator cancelled it. */
   | 'CANCELLED'
-  /** The products are not all priced in one currency, or not in that of the expected total. */
+  /** The products are not all priced in one currency. */
   | 'CURRENCY_MISMATCH'
   /** It was not settled before its deadline. */
   | 'EXPIRED'
@@ -166,7 +166,7 @@ export type OrderFailureCode =
   | 'LIMIT_EXCEEDED'
   /** Fewer pieces were available than ordered. */
   | 'OUT_OF_STOCK'
-  /** The total is not the one that the customer expected. */
+  /** The total is not the one that the customer expected, or not in its currency. */
   | 'PRICE_CHANGED'
   /** A product does not exist or is no longer sold. */
   | 'PRODUCT_NOT_FOUND';

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe } from 'vitest';
 import { chromiumOrSkip } from '../kit/browser.ts';
+import { documentationTests } from './documentation.ts';
+import { sessionTests, signInTests } from './sign-in.ts';
 import { pageTests, storyTests } from './playground.ts';
 import { openWorld } from './world.ts';
 import type { World } from './world.ts';
@@ -16,5 +18,12 @@ describe.runIf(chromiumOrSkip('The playground and the mailbox in a browser'))('i
   });
   describe('the page of the playground', () => {
     pageTests(() => world);
+  });
+  describe('the documentation in the playground', () => {
+    documentationTests(() => world);
+  });
+  describe('signing in on the page', () => {
+    signInTests(() => world);
+    sessionTests(() => world);
   });
 });

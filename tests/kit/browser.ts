@@ -55,6 +55,8 @@ export interface WatchedPage {
   readonly foreignRequests: readonly string[];
   /** Errors on the console, exceptions that nobody caught, violations of the page's policy. */
   readonly faults: readonly string[];
+  /** Takes the faults that a test has caused from the list; throws where there is none of them. */
+  expectFault(fault: RegExp): void;
   close(): Promise<void>;
 }
 
@@ -76,5 +78,15 @@ export async function openPage(
     if (message.type() === 'error') faults.push(message.text());
   });
   page.on('pageerror', (error) => faults.push(String(error)));
-  return { page, foreignRequests, faults, close: () => context.close() };
+  return {
+    page,
+    foreignRequests,
+    faults,
+    expectFault: (fault) => {
+      const others = faults.filter((text) => !fault.test(text));
+      if (others.length === faults.length) throw new Error(`The browser did not complain of ${fault}`);
+      faults.splice(0, faults.length, ...others);
+    },
+    close: () => context.close(),
+  };
 }

@@ -9,6 +9,7 @@ import { createLog } from '#platform/log.ts';
 import { startSubgraph } from '#platform/subgraph.ts';
 import { createTokenVerifier } from '#platform/token.ts';
 import { readRouterConfig } from '../../router/config.ts';
+import { readManifest } from '../../router/persisted-queries.ts';
 import { startRouter } from '../../router/router.ts';
 import { createContext as accountsContext } from '../../subgraphs/accounts/context.ts';
 import { owners as accountsOwners } from '../../subgraphs/accounts/owners.ts';
@@ -122,7 +123,8 @@ export async function startWorld(stores: Stores, changes: Changes = {}): Promise
     ),
   });
   const supergraphSdl = await readFile(new URL('../../router/supergraph.graphql', import.meta.url), 'utf8');
-  const router = await startRouter({ config, supergraphSdl, log });
+  const manifest = await readFile(new URL('../../router/operations.json', import.meta.url), 'utf8');
+  const router = await startRouter({ config, supergraphSdl, manifest: readManifest(manifest), log });
   const { statements } = stores;
   return {
     ask: async (wish, query, variables = {}) => {

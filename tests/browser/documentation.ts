@@ -30,8 +30,8 @@ interface Described {
 
 /** What is listed on a type's own page. */
 function membersOf(type: GraphQLNamedType): readonly Described[] {
-  if (isEnumType(type)) return type.getValues();
-  return isObjectType(type) || isInputObjectType(type) ? Object.values(type.getFields()) : [];
+  if (isEnumType(type)) return type.getValues().map(({ name, description }) => ({ name, description }));
+  return isObjectType(type) || isInputObjectType(type) ? Object.values<Described>(type.getFields()) : [];
 }
 
 /** The documentation that the playground shows. */

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { z } from 'zod';
-import { id, idempotencyKey, integer, optional, parseInput, text } from './input.ts';
+import { id, idempotencyKey, integer, optional, parseInput, searchText, text } from './input.ts';
 
 const order = z.object({ lines: z.array(z.object({ quantity: integer(1, 10) })).min(1), note: optional(text(5)) });
 
@@ -36,4 +36,11 @@ test('takes an idempotency key of 1 to 255 characters', () => {
     idempotencyKey.safeParse('k'.repeat(256)).success,
     idempotencyKey.safeParse('').success,
   ]).toEqual([true, false, false]);
+});
+
+test('searches for nothing where there are only blanks', () => {
+  for (const nothing of [undefined, null, '', ' \t\n']) expect(parseInput(searchText(5), nothing)).toBeUndefined();
+  expect(parseInput(searchText(5), '  mug ')).toBe('mug');
+  expect(() => parseInput(searchText(5), 'a mug.', 'search')).toThrow('search: must have at most 5 characters');
+  expect(() => parseInput(searchText(5), 'a\0b', 'search')).toThrow('search: must not hold control characters');
 });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { id, optional, text } from '#platform/input.ts';
+import { id, optional, searchText, text } from '#platform/input.ts';
 import { composed } from './domain/names.ts';
 
 const EMAIL_MAX = 254; // RFC 5321: a path has at most 256 octets, its angle brackets included.
@@ -47,5 +47,5 @@ export const updateProfileInput = z.object({
 /** A user that somebody names. */
 export const userId = id;
 
-/** What users are searched by. */
-export const searchText = optional(text(NAME_MAX));
+/** What users are searched by: a part of a name, or a whole address. */
+export const userSearch = searchText(EMAIL_MAX);

@@ -1,5 +1,4 @@
-import { z } from 'zod';
-import { parseInput, text } from '#platform/input.ts';
+import { parseInput, searchText } from '#platform/input.ts';
 import { connectionOf, pageOf } from '#platform/paging.ts';
 import type { Connection, Page } from '#platform/paging.ts';
 import { Prisma } from '#prisma/products';
@@ -7,17 +6,6 @@ import type { Product } from '#prisma/products';
 import type { Deps } from '../deps.ts';
 
 const SEARCH_LENGTH_MAX = 200;
-
-/** Nothing but blanks is what an empty search box sends. */
-const searchSchema = z
-  .union([
-    z
-      .string()
-      .regex(/^\s*$/)
-      .transform(() => undefined),
-    text(SEARCH_LENGTH_MAX),
-  ])
-  .nullish();
 
 /** Which products to list. */
 export interface ProductFilter {
@@ -38,7 +26,7 @@ export interface ProductListArguments {
 /** A page of the products that can be ordered, newest first. */
 export async function listProducts({ database }: Deps, args: ProductListArguments): Promise<Connection<Product>> {
   const page = pageOf('products', args);
-  const search = parseInput(searchSchema, args.search, 'search') ?? undefined;
+  const search = parseInput(searchText(SEARCH_LENGTH_MAX), args.search, 'search');
   return connectionOf(
     page,
     await database.$queryRaw<Product[]>(productsQuery(page, { search, inStock: args.inStock ?? undefined })),

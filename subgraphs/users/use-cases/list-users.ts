@@ -3,7 +3,7 @@ import { connectionOf, pageOf } from '#platform/paging.ts';
 import { Prisma } from '#prisma/users';
 import type { Deps } from '../deps.ts';
 import type { QueryUsersArgs } from '../generated/resolvers.ts';
-import { searchText } from '../input.ts';
+import { userSearch } from '../input.ts';
 
 /** `%` and `_` are letters here, not patterns. */
 const literally = (text: string): string => text.replaceAll(/[\\%_]/g, String.raw`\$&`);
@@ -11,7 +11,7 @@ const literally = (text: string): string => text.replaceAll(/[\\%_]/g, String.ra
 /** A page of users, newest first: all, or those whose username, e-mail address or name contains a text in whatever case. */
 export async function listUsers({ database }: Deps, args: Partial<QueryUsersArgs>) {
   const page = pageOf('users', args);
-  const search = parseInput(searchText, args.search, 'search');
+  const search = parseInput(userSearch, args.search, 'search');
   const before = page.before === undefined ? Prisma.empty : Prisma.sql`AND id < ${page.before}::uuid`;
   const matches =
     search === undefined

@@ -60,6 +60,7 @@ function list(within: Within): void {
     expect([...(first.ids ?? []), ...(second.ids ?? [])]).toEqual(found.toReversed());
     expect(second.page).toMatchObject({ hasNextPage: false, hasPreviousPage: true });
     expect((await ask({ search: `${mark}%` })).ids).toEqual([]);
+    expect((await ask({ search: ' ', first: 1 })).ids).toHaveLength(1);
   });
 }
 

@@ -98,6 +98,7 @@ function list(within: Within): void {
       return { ids: products?.nodes.map(({ id }) => id), page: products?.pageInfo };
     };
     expect((await ask({})).ids).toEqual(ids);
+    expect((await ask({ search: ' ', first: 1 })).ids).toHaveLength(1);
     expect((await ask({ inStock: true })).ids).toEqual(ids.slice(0, 2));
     expect((await ask({ inStock: false })).ids).toEqual(ids.slice(2));
     const first = await ask({ first: 2 });

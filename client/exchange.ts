@@ -63,7 +63,6 @@ function readBody(text: string, status: number): Pick<Answer, 'data' | 'errors'>
 /** Sends one request once. Throws nothing but the signal's reason. */
 export async function exchange(request: Exchange): Promise<Answer> {
   const { url, query, variables, operationName, accessToken, headers, signal, timeoutMs } = request;
-  signal?.throwIfAborted();
   const timeout = AbortSignal.timeout(timeoutMs);
   try {
     const response = await request.fetch(url, {

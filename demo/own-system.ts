@@ -68,13 +68,14 @@ async function untilReady(launcher: ChildProcess, signal: AbortSignal): Promise<
     launcher.stderr?.on('data', take);
     launcher.once('error', reject);
     launcher.once('exit', () => reject(new Error(`The system did not start:\n${output}`)));
-    signal.addEventListener('abort', () => reject(new Error(String(signal.reason))));
+    signal.addEventListener('abort', () => resolve());
     AbortSignal.timeout(START_LIMIT_MS).addEventListener('abort', () => {
       reject(new Error(`The system was not ready in time:\n${output}`));
     });
   });
   signal.throwIfAborted();
   await ready;
+  signal.throwIfAborted();
 }
 
 async function stopProcess(child: ChildProcess): Promise<void> {

@@ -11,6 +11,7 @@ describe('a query is repeated until it is answered', () => {
     ['HTTP 503 with an error of the graph', { ...AWAY, status: 503 }],
     ['HTTP 502 with the error page of a proxy', { status: 502, body: '<html>Bad gateway</html>' }],
     ['HTTP 500 with nothing', { status: 500, body: '' }],
+    ['HTTP 500 with a bug', { ...errorAnswer('INTERNAL_SERVER_ERROR'), status: 500 }],
     ['HTTP 429', { status: 429, body: 'slow down' }],
     ['HTTP 200 with a service away', AWAY],
     ['HTTP 200 with RATE_LIMITED', errorAnswer('RATE_LIMITED', { retryAfterSeconds: 0.01 })],
@@ -158,6 +159,15 @@ describe('an AbortSignal', () => {
     await expect(client.me({ signal: leaving.signal })).rejects.toBe(reason);
     await expect.poll(() => isAbandoned).toBe(true);
     expect(graph.asked).toHaveLength(1);
+  });
+
+  test('ends also a call of which nobody knows what it did', async () => {
+    const leaving = new AbortController();
+    const { client } = await clientOf(() => {
+      leaving.abort(reason);
+      return { cut: true };
+    });
+    await expect(client.cancelOrder('x', { signal: leaving.signal })).rejects.toBe(reason);
   });
 
   test('ends a wait between two attempts', async () => {

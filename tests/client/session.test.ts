@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Tokens } from '../../client/index.ts';
 import type { Asked, Said } from './graph-server.ts';
-import { REFUSED } from './graph-server.ts';
+import { REFUSED, errorAnswer } from './graph-server.ts';
 import { clientOf, errorFrom, HUNDRED, DEPOSITED, ME, USER } from './world.ts';
 
 const isRefresh = ({ query }: Asked): boolean => query.includes('refreshTokens(');
@@ -78,6 +78,34 @@ describe('an access token that is refused', () => {
     expect(graph.asked.map(isRefresh)).toEqual([false, true, false]);
   });
 
+  test('is renewed for all others when one of the calls is aborted, which does not wait for it', async () => {
+    const leaving = new AbortController();
+    const reason = new Error('the user has left');
+    const left = Promise.withResolvers<void>();
+    const answer = takesOnly('new');
+    const { client } = await clientOf(
+      async (asked) => {
+        if (isRefresh(asked)) {
+          leaving.abort(reason);
+          await left.promise;
+        }
+        return answer(asked);
+      },
+      { tokens: OLD },
+    );
+    const leaves = client.me({ signal: leaving.signal });
+    const stays = client.me();
+    await expect(leaves).rejects.toBe(reason);
+    left.resolve();
+    expect(await stays).toEqual(USER);
+  });
+
+  test('with HTTP 200 is no reason to repeat what may have been done', async () => {
+    const { client, graph } = await clientOf(() => errorAnswer('UNAUTHENTICATED'), { tokens: OLD });
+    expect(await errorFrom(client.cancelOrder('x'))).toMatchObject({ code: 'UNAUTHENTICATED', status: 200 });
+    expect(graph.asked.map(isRefresh)).toEqual([false]);
+  });
+
   test('is told to the caller where there is no refresh token', async () => {
     const { client, graph } = await clientOf(takesOnly('new'), { tokens: { accessToken: 'old' } });
     expect(await errorFrom(client.me())).toMatchObject({ code: 'UNAUTHENTICATED', status: 401 });
@@ -128,23 +156,6 @@ describe('a session that is over', () => {
     expect(graph.asked.map(isRefresh)).toEqual([true]);
     expect(told).toEqual([undefined]);
     expect(client.tokens()).toBeUndefined();
-  });
-
-  test('an abort while it is renewed ends the one call, and the others get the new token', async () => {
-    const leaving = new AbortController();
-    const reason = new Error('the user has left');
-    const answer = takesOnly('new');
-    const { client } = await clientOf(
-      (asked) => {
-        if (isRefresh(asked)) leaving.abort(reason);
-        return answer(asked);
-      },
-      { tokens: OLD },
-    );
-    const leaves = client.me({ signal: leaving.signal });
-    const stays = client.me();
-    await expect(leaves).rejects.toBe(reason);
-    expect(await stays).toEqual(USER);
   });
 });
 

@@ -1,16 +1,17 @@
 import { GraphQLID, GraphQLInt, getNamedType, isInputObjectType, isListType, isNonNullType } from 'graphql';
 import type { GraphQLInputType } from 'graphql';
+import type { z } from 'zod';
 import { OBJECT_RULES } from './object-rules.ts';
+import { TEXT_RULES, faultByRule } from './text-rules.ts';
 
-/** The ends of whole numbers by the name of what holds them, both included. The services know further ends of some of them. */
+/** The ends of whole numbers by the name of what holds them, both included. */
 const RANGES: ReadonlyMap<string, { readonly min: number; readonly max: number }> = new Map([
   ['first', { min: 1, max: 100 }],
-  ['quantity', { min: 1, max: Infinity }],
+  ['quantity', { min: 1, max: 1_000_000 }],
   ['onHand', { min: 0, max: Infinity }],
-  ['expiresInSeconds', { min: 1, max: Infinity }],
+  ['expiresInSeconds', { min: 1, max: 2_592_000 }], // Thirty days.
 ]);
 const TEXT_LENGTH_MAX = 10_000;
-const IDEMPOTENCY_KEY_LENGTH_MAX = 255; // As long as Stripe's.
 const ID_NAME = /^id$|Id$/;
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
@@ -21,6 +22,8 @@ export interface InputValue {
   /** The name of the argument or input field that holds it, also for what a list holds. */
   readonly name: string;
   readonly path: string;
+  /** What it may be if it is a text, where that is not what every text may be. */
+  readonly rule?: z.ZodType | undefined;
 }
 
 /** Told of each broken rule: the dotted path of the field and a sentence such as "must be from 1 to 100". */
@@ -45,15 +48,19 @@ export function checkValue(input: InputValue, onFault: OnFault): void {
     if (typeof value !== 'object') return;
     const fields = new Map(Object.entries(value));
     for (const field of Object.values(type.getFields())) {
+      const rule = TEXT_RULES.get(`${type.name}.${field.name}`);
       checkValue(
-        { value: fields.get(field.name), type: field.type, name: field.name, path: `${path}.${field.name}` },
+        { value: fields.get(field.name), type: field.type, name: field.name, path: `${path}.${field.name}`, rule },
         onFault,
       );
     }
     OBJECT_RULES.get(type.name)?.(fields, path, onFault);
     return;
   }
-  const fault = typeof value === 'string' ? faultOfText(value, type, name) : faultOfNumber(value, type, name);
+  const fault =
+    typeof value === 'string'
+      ? (faultOfText(value, type, name) ?? faultByRule(input.rule, value))
+      : faultOfNumber(value, type, name);
   if (fault !== undefined) onFault(path, fault);
 }
 
@@ -61,9 +68,6 @@ function faultOfText(text: string, type: GraphQLInputType, name: string): string
   if (text.includes('\0')) return 'must not hold null bytes';
   if (!text.isWellFormed()) return 'must be well-formed Unicode';
   if (text.length > TEXT_LENGTH_MAX) return `must have at most ${TEXT_LENGTH_MAX} characters, and has ${text.length}`;
-  if (name === 'idempotencyKey' && (text.length === 0 || text.length > IDEMPOTENCY_KEY_LENGTH_MAX)) {
-    return `must have 1 to ${IDEMPOTENCY_KEY_LENGTH_MAX} characters`;
-  }
   if (getNamedType(type) === GraphQLID && ID_NAME.test(name) && !UUID.test(text))
     return 'must be an id, which is a UUID';
   return undefined;

@@ -1,4 +1,7 @@
+import { buildSchema, isInputObjectType } from 'graphql';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { TEXT_RULES } from '../../router/text-rules.ts';
+import { composeGraph } from '../../tools/graph.ts';
 import { ORDER } from './fixtures.ts';
 import { startWorld } from './world.ts';
 import type { World } from './world.ts';
@@ -199,6 +202,17 @@ describe('literals', () => {
     expect(body.data).toBeUndefined();
     expect(body.errors?.[0]?.extensions).toEqual({ code, field });
   });
+});
+
+test('each rule of a text is about a text of the graph', () => {
+  const schema = buildSchema(composeGraph().api);
+  const fields = [...TEXT_RULES.keys()].map((place) => {
+    const [typeName = '', fieldName = ''] = place.split('.');
+    const type = schema.getType(typeName);
+    return isInputObjectType(type) ? String(type.getFields()[fieldName]?.type) : undefined;
+  });
+  expect(fields.length).toBeGreaterThan(20);
+  expect(new Set(fields)).toEqual(new Set(['String', 'String!', 'ID']));
 });
 
 test('a literal that is huge is told shortly', async () => {

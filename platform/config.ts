@@ -22,6 +22,11 @@ export const environment = (): Record<string, string> =>
     ),
   );
 
+/** Sets what a library reads from the environment by itself. */
+export const setForLibraries = (name: string, value: string): void => {
+  process.env[name] = value;
+};
+
 /** Reads typed settings. Throws ConfigurationError, which names every fault by its setting and never shows a value. */
 export function readConfig<Schema extends z.ZodType>(
   schema: Schema,

@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { Kind, buildSchema, parse } from 'graphql';
-import { describe, expect, test } from 'vitest';
+import type { GraphQLSchema } from 'graphql';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { createLog } from '#platform/log.ts';
 import { settings } from './config.ts';
 import { costOf } from './cost.ts';
 import { loadGraph } from './engine/graph.ts';
@@ -52,7 +54,12 @@ describe('a query costs', () => {
 
 describe('the limit that is in force', () => {
   const limit = settings.shape.QUERY_COST_MAX.parse(undefined);
-  const { schema: graph } = loadGraph(readFileSync(new URL('supergraph.graphql', import.meta.url), 'utf8'));
+  const log = createLog('test', { LOG_LEVEL: 'silent', LOG_FORMAT: 'json' });
+  let graph: GraphQLSchema;
+  beforeAll(async () => {
+    const supergraphSdl = readFileSync(new URL('supergraph.graphql', import.meta.url), 'utf8');
+    ({ schema: graph } = await loadGraph(supergraphSdl, log));
+  });
   const MONEY = '{ amount currency }';
   const heavy = (first: number): string => `{ orders(first: ${first}) { nodes {
     number total ${MONEY} customer { username account { balance ${MONEY} held ${MONEY} available ${MONEY} } }

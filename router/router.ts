@@ -41,7 +41,7 @@ export interface RouterOptions {
 /** Starts the router: it listens once the graph is loaded. Stopping it lets the requests that are under way finish. */
 export async function startRouter(options: RouterOptions): Promise<HttpServer> {
   const { config, supergraphSdl, log } = options;
-  const graph = loadGraph(supergraphSdl);
+  const graph = await loadGraph(supergraphSdl, log);
   giveScalarsTheirParsers(graph.schema);
   const subgraphs = graph.subgraphs.map(({ name, url }) => connect(name, url, config, log));
   const counter = createCounter(options);

@@ -1,7 +1,9 @@
-import { Supergraph, operationFromDocument } from '@apollo/federation-internals';
-import { QueryPlanner } from '@apollo/query-planner';
+import { operationFromDocument } from '@apollo/federation-internals';
+import { ApolloGateway } from '@apollo/gateway';
 import type { QueryPlan } from '@apollo/query-planner';
 import type { DocumentNode, GraphQLSchema } from 'graphql';
+import { setForLibraries } from '#platform/config.ts';
+import type { Log } from '#platform/log.ts';
 
 /** A composed graph, loaded: what clients see of it, and how its questions are split among the subgraphs. */
 export interface Graph {
@@ -14,15 +16,29 @@ export interface Graph {
   plan(document: DocumentNode, operationName: string | undefined): QueryPlan;
 }
 
-/** Reads a supergraph. Throws for one that cannot be served, such as one with features that are not known here. */
-export function loadGraph(supergraphSdl: string): Graph {
-  const supergraph = Supergraph.build(supergraphSdl);
-  const planner = new QueryPlanner(supergraph);
-  const apiSchema = supergraph.apiSchema();
+/**
+ * Has the gateway read a supergraph and plan its operations. Throws for one that cannot be served, such as one with features that are not
+ * known here. The plans are carried out by `run.ts` (docs/decisions/0011): the gateway's planner is asked, its own executor is not.
+ */
+export async function loadGraph(supergraphSdl: string, log: Log): Promise<Graph> {
+  // Otherwise the gateway reports to its makers, and asks cloud metadata addresses where it runs.
+  setForLibraries('APOLLO_TELEMETRY_DISABLED', '1');
+  const subgraphs: { name: string; url: string }[] = [];
+  const gateway = new ApolloGateway({
+    supergraphSdl,
+    logger: gatewayLog(log),
+    buildService: ({ name, url = '' }) => {
+      subgraphs.push({ name, url });
+      return { process: () => Promise.reject(new Error('Subgraphs are asked by the router')) };
+    },
+  });
+  const { schema } = await gateway.load();
+  // The gateway keeps these to itself; its exact version is pinned, and the tests of the router run on them.
+  const { apiSchema, supergraphSchema: wholeSchema, queryPlanner: planner } = privatesOf(gateway);
   return {
-    schema: apiSchema.toGraphQLJSSchema(),
-    wholeSchema: supergraph.schema.toGraphQLJSSchema(),
-    subgraphs: [...supergraph.subgraphsMetadata()],
+    schema,
+    wholeSchema,
+    subgraphs,
     plan: (document, operationName) =>
       planner.buildQueryPlan(
         operationFromDocument(apiSchema, document, {
@@ -30,5 +46,24 @@ export function loadGraph(supergraphSdl: string): Graph {
           ...(operationName !== undefined && { operationName }),
         }),
       ),
+  };
+}
+
+function privatesOf(gateway: ApolloGateway) {
+  const apiSchema = gateway['apiSchema'];
+  const supergraphSchema = gateway['supergraphSchema'];
+  const queryPlanner = gateway['queryPlanner'];
+  if (apiSchema === undefined || supergraphSchema === undefined || queryPlanner === undefined)
+    throw new Error('This version of @apollo/gateway keeps its planner elsewhere');
+  return { apiSchema, supergraphSchema, queryPlanner };
+}
+
+/** What the gateway tells about its start is for those who look for a fault in it. */
+function gatewayLog(log: Log): Record<'debug' | 'info' | 'warn' | 'error', (message?: unknown) => void> {
+  return {
+    debug: (message) => log.trace(String(message)),
+    info: (message) => log.debug(String(message)),
+    warn: (message) => log.warn(String(message)),
+    error: (message) => log.error(String(message)),
   };
 }

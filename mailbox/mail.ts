@@ -18,6 +18,8 @@ export interface MailSummary {
   readonly to: readonly Person[];
   readonly subject: string;
   readonly snippet: string;
+  /** The tag of the language that it is written in (RFC 3282, Content-Language); empty where it does not say. */
+  readonly language: string;
   readonly size: number;
 }
 
@@ -42,6 +44,15 @@ function snippetOf(email: Email): string {
   return text.replaceAll(/\s+/g, ' ').trim().slice(0, SNIPPET_LENGTH_MAX);
 }
 
+/** The language alone, without its script or region: `ru` of `ru-RU`. */
+export const primaryTag = (tag: string): string => tag.split('-', 1)[0] ?? '';
+
+/** The first language that a mail names, if what it names looks like one (BCP 47). */
+function languageOf(email: Email): string {
+  const value = email.headers.find(({ key }) => key === 'content-language')?.value ?? '';
+  return /^\s*([a-z]{2,8}(?:-[a-z0-9]{1,8})*)/i.exec(value)?.[1] ?? '';
+}
+
 /** What no parser can read is still shown, as its source. */
 async function parse(source: Uint8Array): Promise<Email> {
   try {
@@ -62,6 +73,7 @@ export async function readMail(id: string, receivedAt: Date, source: Uint8Array)
     to: peopleOf(email.to),
     subject: email.subject ?? '',
     snippet: snippetOf(email),
+    language: languageOf(email),
     size: source.byteLength,
     text: email.text ?? '',
     html: email.html ?? '',
@@ -77,6 +89,6 @@ export async function readMail(id: string, receivedAt: Date, source: Uint8Array)
 
 /** The part of a mail that a list needs. */
 export function summaryOf(mail: Mail): MailSummary {
-  const { id, receivedAt, messageId, from, to, subject, snippet, size } = mail;
-  return { id, receivedAt, messageId, from, to, subject, snippet, size };
+  const { id, receivedAt, messageId, from, to, subject, snippet, language, size } = mail;
+  return { id, receivedAt, messageId, from, to, subject, snippet, language, size };
 }

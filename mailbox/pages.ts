@@ -1,81 +1,104 @@
 import { html, type Html } from './html.ts';
-import type { Mail, MailSummary, Person } from './mail.ts';
-import { STYLE_PATH } from './style.ts';
+import { primaryTag, type Mail, type MailSummary, type Person } from './mail.ts';
 
 const PAGE_SIZE = 50;
-const REFRESH_SECONDS = 5;
 
 const person = ({ name, address }: Person): string => (name === '' ? address : `${name} <${address}>`);
-const people = (list: readonly Person[]): string => list.map(person).join(', ');
-const moment = (date: Date): string => date.toISOString().replace('T', ' ').slice(0, 19);
+const people = (persons: readonly Person[]): string => persons.map(person).join(', ');
+const utc = (date: Date): string => `${date.toISOString().replace('T', ' ').slice(0, 19)} UTC`;
+const subjectOf = ({ subject }: MailSummary): string => subject || '(no subject)';
 
-function page(title: string, body: Html, options: { refreshes: boolean }): string {
-  const refresh = options.refreshes ? html`<meta http-equiv="refresh" content="${REFRESH_SECONDS}" />` : html``;
+/** Which mails the list shows. */
+export interface Listed {
+  /** Those that were found, newest first. */
+  readonly found: readonly MailSummary[];
+  /** What was looked for; empty for all. */
+  readonly query: string;
+  /** How many newer ones are skipped. */
+  readonly start: number;
+}
+
+/** The address of a page with what it is asked for, so far as there is something to ask. */
+function linkTo(path: string, parameters: Readonly<Record<string, string | number>>): string {
+  const search = new URLSearchParams();
+  for (const [name, value] of Object.entries(parameters))
+    if (value !== '' && value !== 0) search.set(name, String(value));
+  return search.size === 0 ? path : `${path}?${search.toString()}`;
+}
+
+const row = (mail: MailSummary, { query }: Listed, chosen: string | undefined): Html =>
+  html`<li id="mail-${mail.id}">
+    <a href="${linkTo(`/mail/${mail.id}`, { query })}" ${mail.id === chosen ? html`aria-current="true"` : ''}>
+      <span class="to">${people(mail.to)}${languageTag(mail)}</span>
+      <time datetime="${mail.receivedAt.toISOString()}">${utc(mail.receivedAt)}</time>
+      <span class="subject" lang="${mail.language}">${subjectOf(mail)}</span>
+      <span class="snippet" lang="${mail.language}">${mail.snippet}</span>
+    </a>
+  </li>`;
+
+const languageTag = ({ language }: MailSummary): Html =>
+  language === '' ? html`` : html` <span class="tag" title="${languageName(language)}">${primaryTag(language)}</span>`;
+
+/** The English name of a language by its tag (BCP 47), or the tag where it names none. */
+function languageName(tag: string): string {
+  try {
+    return new Intl.DisplayNames('en', { type: 'language' }).of(tag) ?? tag;
+  } catch {
+    return tag;
+  }
+}
+
+function list(listed: Listed, chosen: string | undefined): Html {
+  const { found, query, start } = listed;
+  const newer = html`<a href="${linkTo('/', { query, start: Math.max(0, start - PAGE_SIZE) })}">Newer</a>`;
+  const older = html`<a href="${linkTo('/', { query, start: start + PAGE_SIZE })}">Older</a>`;
+  return html`<nav class="list" aria-label="Mails">
+    <ol id="mails">
+      ${found.slice(start, start + PAGE_SIZE).map((mail) => row(mail, listed, chosen))}
+    </ol>
+    <p class="empty">
+      ${query === '' ? 'No mail yet. What Ordergraph sends appears here, for whomever it is.' : 'No mail has all these words.'}
+    </p>
+    <p class="pager"><span>${start > 0 ? newer : ''}</span> <span>${start + PAGE_SIZE < found.length ? older : ''}</span></p>
+  </nav>`;
+}
+
+function page(title: string, listed: Listed, chosen: { id: string; content: Html } | undefined): string {
+  const { found, query } = listed;
+  const count = `${found.length} ${found.length === 1 ? 'mail' : 'mails'}`;
   return html`<!doctype html>
     <html lang="en">
       <head>
         <meta charset="utf-8" />
-        <meta name="viewport" content="width=device-width" />
-        ${refresh}
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
         <title>${title}</title>
-        <link rel="stylesheet" href="${STYLE_PATH}" />
+        <link rel="icon" href="data:," />
+        <link rel="stylesheet" href="/style.css" />
+        <script src="/live.js" type="module"></script>
       </head>
-      <body>
-        <header>
-          <a class="home" href="/">Mailbox</a>
-          <nav><a href="/search">Search</a></nav>
+      <body class="${chosen === undefined ? '' : 'has-mail'}">
+        <header class="bar">
+          <h1><a href="/">Mailbox</a></h1>
+          <span id="count" role="status">${count}</span>
+          <form action="/" role="search">
+            <input type="search" name="query" value="${query}" placeholder="Search, such as to:ada@example.com" aria-label="Search" />
+          </form>
         </header>
-        <main>${body}</main>
+        <div class="panes ${chosen === undefined ? '' : 'has-mail'}">
+          ${list(listed, chosen?.id)}
+          <main class="reading">${chosen?.content ?? html`<p class="empty">Choose a mail to read it.</p>`}</main>
+        </div>
       </body>
     </html>`.text;
 }
 
-const rows = (mails: readonly MailSummary[]): Html =>
-  html`<ol class="mails">
-    ${mails.map(
-      (mail) =>
-        html`<li>
-          <a href="/mail/${mail.id}">
-            <span class="to">${people(mail.to)}</span>
-            <time>${moment(mail.receivedAt)}</time>
-            <strong>${mail.subject || '(no subject)'}</strong>
-            <span class="snippet">${mail.snippet}</span>
-          </a>
-        </li>`,
-    )}
-  </ol>`;
-
-/** The list of mails, newest first, which renews itself; `start` is how many newer ones are skipped. */
-export function listPage(mails: readonly MailSummary[], start: number): string {
-  const shown = mails.slice(start, start + PAGE_SIZE);
-  const newer = start > 0 ? html`<a href="/?start=${Math.max(0, start - PAGE_SIZE)}">Newer</a>` : html``;
-  const older = start + PAGE_SIZE < mails.length ? html`<a href="/?start=${start + PAGE_SIZE}">Older</a>` : html``;
-  const body =
-    mails.length === 0
-      ? html`<p class="empty">No mail yet. What Ordergraph sends appears here, for whomever it is.</p>`
-      : html`<p class="count">${mails.length} ${mails.length === 1 ? 'mail' : 'mails'} ${newer} ${older}</p>
-          ${rows(shown)}`;
-  return page(`Mailbox (${mails.length})`, body, { refreshes: start === 0 });
-}
-
-/** What was looked for, and what was found. */
-export function searchPage(query: string, found: readonly MailSummary[]): string {
-  const body = html`<form action="/search">
-      <input name="query" value="${query}" placeholder="to:ada@example.com subject:confirmed" autofocus />
-      <button>Search</button>
-    </form>
-    ${
-      query === ''
-        ? html``
-        : html`<p class="count">${found.length} found</p>
-            ${rows(found.slice(0, PAGE_SIZE))}`
-    }`;
-  return page('Search the mailbox', body, { refreshes: false });
-}
+/** The list of mails, newest first, which renews itself. */
+export const listPage = (listed: Listed): string =>
+  page(listed.query === '' ? `Mailbox (${listed.found.length})` : `${listed.query}: mailbox`, listed, undefined);
 
 const VIEWS = ['html', 'text', 'headers', 'source'] as const;
-/** A side from which a mail can be looked at. */
 export type View = (typeof VIEWS)[number];
+const VIEW_NAMES: Readonly<Record<View, string>> = { html: 'HTML', text: 'Text', headers: 'Headers', source: 'Source' };
 
 /** The view that was asked for, where the mail has it; else the one that its reader would see. */
 export function viewOf(asked: string | null, mail: Pick<Mail, 'html'>): View {
@@ -92,7 +115,7 @@ function content(mail: Mail, view: View): Html {
         src="/mail/${mail.id}/body"
       ></iframe>`;
     case 'text':
-      return html`<pre>${mail.text}</pre>`;
+      return html`<pre class="letter" lang="${mail.language}">${mail.text}</pre>`;
     case 'headers':
       return html`<table>
         ${mail.headers.map(
@@ -110,36 +133,35 @@ function content(mail: Mail, view: View): Html {
   }
 }
 
-/** One mail, in the view that was asked for. */
-export function mailPage(mail: Mail, view: View): string {
-  const tabs = VIEWS.filter((name) => name !== 'html' || mail.html !== '').map(
+/** One mail, in the view that was asked for, beside the list. */
+export function mailPage(mail: Mail, view: View, listed: Listed): string {
+  const { query } = listed;
+  const views = VIEWS.filter((name) => name !== 'html' || mail.html !== '').map(
     (name) =>
-      html`<a href="/mail/${mail.id}?view=${name}" ${name === view ? html`aria-current="page"` : ''}>${name}</a>`,
+      html`<a href="${linkTo(`/mail/${mail.id}`, { query, view: name })}" ${name === view ? html`aria-current="page"` : ''}
+        >${VIEW_NAMES[name]}</a
+      >`,
   );
   const attachments = mail.attachments.map(({ name, type, size }) => html`<li>${name} (${type}, ${size} bytes)</li>`);
-  const body = html`<article>
-    <h1>${mail.subject || '(no subject)'}</h1>
+  const language = html`<dt>Language</dt>
+    <dd>${languageName(mail.language)}</dd>`;
+  const letter = html`<a class="back" href="${linkTo('/', { query })}">‹ All mails</a>
+    <h2 lang="${mail.language}">${subjectOf(mail)}</h2>
     <dl>
       <dt>From</dt>
       <dd>${mail.from ? person(mail.from) : '(nobody)'}</dd>
       <dt>To</dt>
       <dd>${people(mail.to)}</dd>
       <dt>Received</dt>
-      <dd>${moment(mail.receivedAt)} UTC</dd>
+      <dd><time class="is-exact" datetime="${mail.receivedAt.toISOString()}">${utc(mail.receivedAt)}</time></dd>
+      ${mail.language === '' ? '' : language}
     </dl>
-    ${
-      attachments.length === 0
-        ? html``
-        : html`<ul class="attachments">
-            ${attachments}
-          </ul>`
-    }
-    <nav class="tabs">${tabs}</nav>
-    ${content(mail, view)}
-  </article>`;
-  return page(mail.subject || '(no subject)', body, { refreshes: false });
+    ${attachments.length === 0 ? '' : html`<ul class="attachments">${attachments}</ul>`}
+    <nav class="views" aria-label="Show as">${views}</nav>
+    ${content(mail, view)}`;
+  return page(subjectOf(mail), listed, { id: mail.id, content: letter });
 }
 
 /** Says that there is nothing at an address. */
-export const notFoundPage = (): string =>
-  page('Not found', html`<p class="empty">This mail is not here, or no longer.</p>`, { refreshes: false });
+export const notFoundPage = (listed: Listed): string =>
+  page('Not found', listed, { id: '', content: html`<p class="empty">This mail is not here, or no longer.</p>` });

@@ -10,6 +10,7 @@ const mail: MailSummary = {
   to: [{ name: 'Ada', address: 'ada@example.com' }],
   subject: 'Your order is confirmed',
   snippet: 'Two enamel mugs',
+  language: 'en',
   size: 100,
 };
 

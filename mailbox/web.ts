@@ -1,14 +1,15 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { isIP } from 'node:net';
 import type { Log } from '#platform/log.ts';
 import { listShape, mailShape } from './api.ts';
-import { listPage, mailPage, notFoundPage, searchPage, viewOf } from './pages.ts';
+import { listPage, mailPage, notFoundPage, viewOf, type Listed } from './pages.ts';
 import { searchTest } from './search.ts';
 import type { MailStore } from './store.ts';
-import { STYLE, STYLE_PATH } from './style.ts';
 
 const PAGE_POLICY =
-  "default-src 'none'; style-src 'self'; frame-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+  "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; img-src data:; frame-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 // A mail's own HTML: no script, no form, nothing from elsewhere, an origin of its own; links open beside.
 const MAIL_POLICY =
   "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; frame-ancestors 'self'; sandbox allow-popups allow-popups-to-escape-sandbox";
@@ -22,27 +23,37 @@ interface Answer {
   readonly policy?: string;
 }
 
+/** What the pages load: a file of its own each, so that the policy can forbid everything inline. */
+const asset = (type: string, name: string): Answer => ({
+  status: 200,
+  type,
+  body: readFileSync(new URL(`browser/${name}`, import.meta.url), 'utf8'),
+});
+const STYLE = asset('text/css', 'style.css');
+const SCRIPT = asset('text/javascript', 'live.js');
+
 const page = (body: string, status = 200): Answer => ({ status, type: 'text/html', body, policy: PAGE_POLICY });
 const json = (body: object, status = 200): Answer => ({ status, type: 'application/json', body: JSON.stringify(body) });
 const NOTHING_THERE = json({ error: 'There is nothing here.' }, 404);
 
 const MISDIRECTED = json({ error: 'Open this by the address of the machine, or as localhost.' }, 421);
 
-const startOf = (query: URLSearchParams): number => {
-  const text = query.get('start') ?? '';
-  return /^\d{1,9}$/.test(text) ? Number(text) : 0;
-};
+function listedBy(store: MailStore, search: URLSearchParams): Listed {
+  const query = search.get('query')?.trim() ?? '';
+  const start = search.get('start') ?? '';
+  return { query, found: store.list().filter(searchTest(query)), start: /^\d{1,9}$/.test(start) ? Number(start) : 0 };
+}
 
 async function answerAboutMail(store: MailStore, path: string, query: URLSearchParams): Promise<Answer> {
   const [, root = '', ...rest] = path.split('/');
   const isApi = root === 'api';
   const [id = '', part] = isApi ? rest.slice(2) : rest;
   const mail = await store.read(id);
-  if (mail === undefined) return isApi ? NOTHING_THERE : page(notFoundPage(), 404);
+  if (mail === undefined) return isApi ? NOTHING_THERE : page(notFoundPage(listedBy(store, query)), 404);
   if (isApi) return part === undefined ? json(mailShape(mail)) : NOTHING_THERE;
-  if (part === undefined) return page(mailPage(mail, viewOf(query.get('view'), mail)));
+  if (part === undefined) return page(mailPage(mail, viewOf(query.get('view'), mail), listedBy(store, query)));
   const body = `<!doctype html><meta charset="utf-8"><base target="_blank">${mail.html}`;
-  return part === 'body' ? { status: 200, type: 'text/html', body, policy: MAIL_POLICY } : page(notFoundPage(), 404);
+  return part === 'body' ? { status: 200, type: 'text/html', body, policy: MAIL_POLICY } : NOTHING_THERE;
 }
 
 async function answer(store: MailStore, { pathname, searchParams: query }: URL): Promise<Answer> {
@@ -53,11 +64,11 @@ async function answer(store: MailStore, { pathname, searchParams: query }: URL):
     case '/ready':
       return json({ status: 'ready' });
     case '/':
-      return page(listPage(mails, startOf(query)));
-    case '/search':
-      return page(searchPage(query.get('query') ?? '', mails.filter(searchTest(query.get('query') ?? ''))));
-    case STYLE_PATH:
-      return { status: 200, type: 'text/css', body: STYLE };
+      return page(listPage(listedBy(store, query)));
+    case '/style.css':
+      return STYLE;
+    case '/live.js':
+      return SCRIPT;
     case '/api/v1/messages':
       return json(listShape({ found: mails, total: mails.length, query }));
     case '/api/v1/search':
@@ -98,8 +109,15 @@ export async function startWeb(options: {
   const { host, port, store, log } = options;
   const respond = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const { status, type, body, policy } = await answerTo(store, request);
+    // A page that looks for news every other second is not sent the same again.
+    const etag = `"${createHash('sha256').update(body).digest('base64url')}"`;
+    if (status === 200 && request.headers['if-none-match'] === etag) {
+      response.writeHead(304, { ...HEADERS, etag }).end();
+      return;
+    }
     response.writeHead(status, {
       ...HEADERS,
+      etag,
       'content-type': `${type}; charset=utf-8`,
       'content-length': Buffer.byteLength(body),
       ...(policy === undefined ? {} : { 'content-security-policy': policy }),

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe } from 'vitest';
 import { chromiumOrSkip } from '../kit/browser.ts';
 import { documentationTests } from './documentation.ts';
 import { sessionTests, signInTests } from './sign-in.ts';
+import { mailboxPageTests, mailboxTests } from './mailbox.ts';
 import { pageTests, storyTests } from './playground.ts';
 import { openWorld } from './world.ts';
 import type { World } from './world.ts';
@@ -25,5 +26,9 @@ describe.runIf(chromiumOrSkip('The playground and the mailbox in a browser'))('i
   describe('signing in on the page', () => {
     signInTests(() => world);
     sessionTests(() => world);
+  });
+  describe('the mailbox', () => {
+    mailboxTests(() => world);
+    mailboxPageTests(() => world);
   });
 });

@@ -51,7 +51,7 @@ export async function startBrowser(): Promise<Browser> {
 /** A page of which everything is noted that should not happen. */
 export interface WatchedPage {
   readonly page: Page;
-  /** What was asked of other hosts than those that are allowed. */
+  /** What was asked of other hosts than those that are allowed, unless the page's policy held it back. */
   readonly foreignRequests: readonly string[];
   /** Errors on the console, exceptions that nobody caught, violations of the page's policy. */
   readonly faults: readonly string[];
@@ -73,6 +73,11 @@ export async function openPage(
   context.on('request', (request) => {
     const { protocol, host } = new URL(request.url());
     if (/^(https?|wss?):$/.test(protocol) && !hosts.includes(host)) foreignRequests.push(request.url());
+  });
+  // What the page's own policy forbids never leaves the browser. It is told on the console.
+  context.on('requestfailed', (request) => {
+    const at = foreignRequests.indexOf(request.url());
+    if (at >= 0 && /csp/i.test(request.failure()?.errorText ?? '')) foreignRequests.splice(at, 1);
   });
   page.on('console', (message) => {
     if (message.type() === 'error') faults.push(message.text());

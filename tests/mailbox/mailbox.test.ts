@@ -104,6 +104,17 @@ describe('the mailbox', () => {
     expect((await get(`/mail/${id}`)).headers.get('content-security-policy')).toContain("default-src 'none'");
   });
 
+  it('is not sent again to a page that looks for news, until there is some', async () => {
+    const look = async (etag = '') => {
+      const { status, headers } = await fetch(`http://127.0.0.1:${web.port}/`, { headers: { 'if-none-match': etag } });
+      return { status, etag: headers.get('etag') ?? '' };
+    };
+    const { etag } = await look();
+    expect(await look(etag)).toEqual({ status: 304, etag });
+    await send({ to: 'ada@example.com', subject: 'One' });
+    expect(await look(etag)).toMatchObject({ status: 200 });
+  });
+
   it('has its mails again after a restart, the newest of them', async () => {
     for (const subject of ['One', 'Two', 'Three', 'Four']) await send({ to: 'ada@example.com', subject });
     await stop();

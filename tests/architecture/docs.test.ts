@@ -181,7 +181,12 @@ test('every page has links to files that there are', () => {
   const files = filesLike('**/*', '.*', '.ci/*');
   const isThere = (path: string): boolean => files.some((file) => file === path || file.startsWith(`${path}/`));
   const broken = pages.flatMap((page) =>
-    [...textOf(page).matchAll(/\]\((?!https?:|#)([^)#\s]+)/g)]
+    // What stands in a block of code is an example.
+    [
+      ...textOf(page)
+        .replaceAll(/^```[^]*?^```$/gm, '')
+        .matchAll(/\]\((?!https?:|#)([^)#\s]+)/g),
+    ]
       .map(([, link = '']) => ({ link, path: new URL(link, `file:///${page}`).pathname.slice(1).replace(/\/$/, '') }))
       .filter(({ path }) => !isThere(path))
       .map(({ link }) => `${page}: ${link}`),

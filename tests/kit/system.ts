@@ -42,8 +42,11 @@ export interface TestSystem {
   remove(): Promise<void>;
 }
 
-/** Starts a whole system the way a user does, on ports and in a folder of its own, and waits until it is ready. */
-export async function startSystem(settings: Record<string, string> = {}): Promise<TestSystem> {
+/**
+ * Starts a whole system the way a user does, on ports and in a folder of its own, and waits until it is ready. `project` is the folder of
+ * its sources, where that is a copy of these.
+ */
+export async function startSystem(settings: Record<string, string> = {}, project = PROJECT): Promise<TestSystem> {
   const dataFolder = await mkdtemp(join(tmpdir(), 'ordergraph-test-'));
   const port = await freePortRange(PORTS);
   let output = '';
@@ -51,7 +54,7 @@ export async function startSystem(settings: Record<string, string> = {}): Promis
 
   const start = async (): Promise<void> => {
     const child = spawn(process.execPath, ['launcher/main.ts'], {
-      cwd: PROJECT,
+      cwd: project,
       env: {
         ...withoutOurs(environment()),
         PORT: String(port),

@@ -1,0 +1,91 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { buildSchema } from 'graphql';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { startSystem } from '../kit/system.ts';
+import type { TestSystem } from '../kit/system.ts';
+import { runCommands } from './commands.ts';
+import { createPageReader } from './operations.ts';
+import { readPage } from './page.ts';
+import type { Block } from './page.ts';
+import { parsePatch } from './patch.ts';
+import { makeScratch } from './scratch.ts';
+import type { Scratch } from './scratch.ts';
+
+/** Pages that show how to change the code, in the order in which they are carried out, all in one copy of it. */
+const GUIDES = ['docs/guides/add-a-field.md', 'docs/guides/add-a-message.md', 'docs/guides/add-a-subgraph.md'];
+const GUIDE_LIMIT_MS = 240_000;
+
+let scratch: Scratch;
+const touched = new Set<string>();
+beforeAll(() => {
+  scratch = makeScratch();
+});
+afterAll(() => scratch.remove());
+
+/** What a block of commands has left to do elsewhere: every path that it names is below one of these folders. */
+function leftElsewhere(said: string, folders: readonly string[]): boolean {
+  const named = Array.from(said.matchAll(/^([\w./-]+\.ts)\(\d+,\d+\): error/gm), ([, file = '']) => file);
+  return named.length > 0 && named.every((file) => folders.some((folder) => file.startsWith(folder)));
+}
+
+async function carryOut(block: Block): Promise<readonly string[]> {
+  if (block.language === 'diff') {
+    for (const { file } of parsePatch(block.text)) touched.add(file);
+    scratch.patch(block.text);
+    return [];
+  }
+  if (block.file !== undefined) {
+    touched.add(block.file);
+    mkdirSync(dirname(join(scratch.path, block.file)), { recursive: true });
+    writeFileSync(join(scratch.path, block.file), `${block.text}\n`);
+    return [];
+  }
+  if (block.language !== 'sh') return [];
+  const { said, faults } = await runCommands(block, { folder: scratch.path, environment: {} });
+  const folders = block.marks.get('leaves')?.split(' ');
+  return folders !== undefined && faults.length > 0 && leftElsewhere(said, folders) ? [] : faults;
+}
+
+const inScratch = (...words: readonly string[]): string => {
+  const [command = '', ...rest] = words;
+  return execFileSync(join(scratch.path, 'node_modules/.bin', command), rest, {
+    cwd: scratch.path,
+    encoding: 'utf8',
+  });
+};
+
+describe('what the guides say, done in a copy of the repository,', () => {
+  test.for(GUIDES)('%s can be followed step by step', { timeout: GUIDE_LIMIT_MS }, async (path) => {
+    const { blocks } = readPage(path);
+    expect(blocks.length).toBeGreaterThan(5);
+    for (const block of blocks) expect(await carryOut(block), block.place).toEqual([]);
+  });
+
+  test('comes out as the house has it: formatted, and with nothing that the linter minds', () => {
+    const files = [...touched].filter((file) => /\.(ts|graphql)$/.test(file));
+    expect(files.length).toBeGreaterThan(20);
+    expect(inScratch('oxfmt', '--check', ...files)).toContain('All matched files use the correct format');
+    const sources = files.filter((file) => file.endsWith('.ts') && !file.startsWith('tests/'));
+    expect(inScratch('oxlint', '--type-aware', '--deny-warnings', ...sources)).toContain('0 errors');
+  });
+
+  describe('and started,', () => {
+    let system: TestSystem;
+    beforeAll(async () => {
+      system = await startSystem({}, scratch.path);
+    });
+    afterAll(() => system.remove());
+
+    test.for(GUIDES)('answers as %s says', async (path) => {
+      const operations = readPage(path).blocks.filter(
+        ({ language, file }) => language === 'graphql' && file === undefined,
+      );
+      expect(operations.length).toBeGreaterThan(0);
+      const schema = buildSchema(readFileSync(join(scratch.path, 'client/generated/schema.graphql'), 'utf8'));
+      const reader = createPageReader({ url: system.url, admin: system.admin, schema, suffix: '' });
+      for (const block of operations) expect(await reader.run(block), block.place).toEqual([]);
+    });
+  });
+});

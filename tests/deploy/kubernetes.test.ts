@@ -142,11 +142,11 @@ describe('the Kubernetes manifests', () => {
     }
   });
 
-  test('ask each process whether it lives and whether it can serve, where it answers that', () => {
+  test('wait until a new pod can serve, and after that ask whether it lives', () => {
     for (const { metadata, spec } of deployments) {
       const { startupProbe, livenessProbe, readinessProbe } = spec.template.spec.containers[0];
       const paths = [startupProbe, livenessProbe, readinessProbe].map((each) => each?.httpGet.path);
-      expect(paths, metadata.name).toEqual(['/health', '/health', '/ready']);
+      expect(paths, metadata.name).toEqual(['/ready', '/health', '/health']);
       expect(spec.template.spec.terminationGracePeriodSeconds, metadata.name).toBeGreaterThan(10 + 5);
     }
   });

@@ -1,9 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
 import { drive, percentile } from './load.ts';
+import type { Load } from './load.ts';
 import { openClient } from './router-client.ts';
 import type { RawClient } from './router-client.ts';
 import type { BenchQuery } from './router-queries.ts';
-import { residentMb } from './router-targets.ts';
+import { processorMs, residentMb } from './router-targets.ts';
 import type { Target } from './router-targets.ts';
 
 const WARM_UP_MS = 2_000;
@@ -19,6 +20,8 @@ export interface Row {
   readonly perSecond: number;
   readonly p50Ms: number;
   readonly p99Ms: number;
+  /** Processor time of the router for one request: on a machine that others use as well, the steadiest of these figures. */
+  readonly processorMs: number;
 }
 
 interface Measuring {
@@ -33,21 +36,27 @@ async function load(
   { target, query, port }: Pair,
   tokens: NextToken,
   { concurrency, timeMs }: { concurrency: number; timeMs: number },
-): ReturnType<typeof drive> {
+): Promise<Measured> {
   const clients: RawClient[] = await Promise.all(
     Array.from({ length: concurrency }, () => openClient(port, query.query)),
   );
   let length: number | undefined;
+  const used = processorMs(target);
   try {
-    return await drive(concurrency, timeMs, async (caller) => {
+    const result = await drive(concurrency, timeMs, async (caller) => {
       const answer = await clients[caller]?.ask(tokens(target));
       length ??= answer?.body.length;
       if (answer?.status !== 200 || answer.body.length !== length)
         throw new Error(`${target.name} answered ${answer?.status}: ${answer?.body.slice(0, 500)}`);
     });
+    return { ...result, processorMs: (processorMs(target) - used) / result.count };
   } finally {
     for (const client of clients) client.close();
   }
+}
+
+interface Measured extends Load {
+  readonly processorMs: number;
 }
 
 interface Pair {
@@ -92,7 +101,7 @@ export async function measureRouters({
     const pairs = pairsOf(targets, query);
     await warmUp(pairs, next, say);
     for (const concurrency of plan.concurrencies) {
-      const measured = new Map<string, Awaited<ReturnType<typeof drive>>[]>();
+      const measured = new Map<string, Measured[]>();
       for (let round = 0; round < plan.rounds; round += 1) {
         // Another one begins each round, so that none is always the first.
         for (const [place] of pairs.entries()) {
@@ -128,18 +137,14 @@ async function warmUp(pairs: readonly Pair[], next: NextToken, say: Measuring['s
 
 const medianOf = (values: readonly number[]): number => percentile(values, 0.5);
 
-const rowOf = (
-  query: BenchQuery,
-  concurrency: number,
-  router: string,
-  results: readonly Awaited<ReturnType<typeof drive>>[],
-): Row => ({
+const rowOf = (query: BenchQuery, concurrency: number, router: string, results: readonly Measured[]): Row => ({
   query: query.name,
   concurrency,
   router,
   perSecond: medianOf(results.map(({ perSecond }) => perSecond)),
   p50Ms: medianOf(results.map(({ p50Ms }) => p50Ms)),
   p99Ms: medianOf(results.map(({ p99Ms }) => p99Ms)),
+  processorMs: medianOf(results.map((result) => result.processorMs)),
 });
 
 const round = (value: number): number => Math.round(value * 100) / 100;
@@ -147,12 +152,16 @@ const round = (value: number): number => Math.round(value * 100) / 100;
 function print(rows: readonly Row[]): void {
   const stock = rows.find(({ router }) => router === 'stock gateway');
   console.table(
-    rows.map(({ perSecond, p50Ms, p99Ms, ...row }) => ({
+    rows.map((row) => ({
       ...row,
-      perSecond: round(perSecond),
-      p50Ms: round(p50Ms),
-      p99Ms: round(p99Ms),
-      ...(stock !== undefined && { timesStock: round(perSecond / stock.perSecond) }),
+      perSecond: round(row.perSecond),
+      p50Ms: round(row.p50Ms),
+      p99Ms: round(row.p99Ms),
+      processorMs: round(row.processorMs),
+      ...(stock !== undefined && {
+        timesStock: round(row.perSecond / stock.perSecond),
+        partOfProcessor: round(row.processorMs / stock.processorMs),
+      }),
     })),
   );
 }

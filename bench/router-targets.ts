@@ -135,6 +135,22 @@ export async function stopTarget({ process: child }: Target): Promise<void> {
   await once(child, 'exit');
 }
 
+/** Hundredths of a second: what Linux counts processor time in. */
+const TICK_MS = 10;
+const USER_TICKS = 11;
+const SYSTEM_TICKS = 12;
+
+/** The processor time that a target's process has used since its start, in milliseconds; NaN where the system does not say. */
+export function processorMs({ process: child }: Target): number {
+  try {
+    // What follows the name, which may hold anything, is numbers (proc_pid_stat(5)).
+    const fields = readFileSync(`/proc/${child.pid}/stat`, 'utf8').split(') ').at(-1)?.split(' ') ?? [];
+    return (Number(fields[USER_TICKS]) + Number(fields[SYSTEM_TICKS])) * TICK_MS;
+  } catch {
+    return Number.NaN;
+  }
+}
+
 /** The memory that a target's process has in the machine's, in MB. */
 export const residentMb = ({ process: child }: Target): number =>
   Number(execFileSync('ps', ['-o', 'rss=', '-p', String(child.pid)], { encoding: 'utf8' })) / 1_024;

@@ -4,12 +4,14 @@ import type { Handler } from '#platform/http-server.ts';
 import type { Answer, AnswerQuestion } from './answer.ts';
 import type { Authenticate } from './authenticate.ts';
 import type { RouterContext } from './context.ts';
+import { createBoundedCache } from './bounded-cache.ts';
 import type { CrossOrigin } from './cross-origin.ts';
 import { Departure } from './departure.ts';
 import { requestSeconds } from './metrics.ts';
 import { negotiate } from './negotiate.ts';
 import type { AnswerType } from './negotiate.ts';
 import type { RateLimit } from './rate-limit.ts';
+import { takeRandom } from './randomness.ts';
 import { ClientLeftError, readJson } from './read-body.ts';
 import { readRequest, readSearch } from './read-request.ts';
 import { RefusedError } from './refused.ts';
@@ -29,10 +31,24 @@ export interface GraphqlRouteOptions {
 }
 
 const JSON_TYPES = ['application/graphql-response+json', 'application/json'] as const;
+/** Of what is remembered; honest ones are shorter. */
+const ACCEPT_LENGTH_MAX = 200;
 const METHODS = 'GET, POST, OPTIONS';
+/** What uuid wants of them. */
+const UUID_RANDOM_BYTES = 16;
 const REQUEST_ID = /^[\w.-]{1,100}$/;
 /** Names and values by turns, which Node writes as they are. */
 const FIXED_HEADERS = [...Object.entries(SECURITY_HEADERS).flat(), 'cache-control', 'no-store'];
+
+/** Most clients always send the same few headers. */
+const negotiated = createBoundedCache<{ readonly type: AnswerType | undefined }>(100);
+function negotiateJson(accept = ''): AnswerType | undefined {
+  const known = negotiated.get(accept);
+  if (known !== undefined) return known.type;
+  const type = negotiate(accept, JSON_TYPES);
+  if (accept.length < ACCEPT_LENGTH_MAX) negotiated.set(accept, { type });
+  return type;
+}
 
 /**
  * GraphQL over HTTP (https://graphql.github.io/graphql-over-http/draft/). A token that is not right is refused before anything else is
@@ -45,7 +61,7 @@ export function createGraphqlRoute(options: GraphqlRouteOptions): Handler {
       request,
       response,
       url,
-      type: negotiate(request.headers.accept, JSON_TYPES),
+      type: negotiateJson(request.headers.accept),
       context: contextOf(request, response, options.trustedProxies),
       headers: options.crossOrigin.headersFor(request),
     };
@@ -163,5 +179,5 @@ function clientAddressOf(request: IncomingMessage, trustedProxies: number): stri
 
 function requestIdOf(request: IncomingMessage): string {
   const given = headerOf(request, 'x-request-id');
-  return given !== undefined && REQUEST_ID.test(given) ? given : uuidv7();
+  return given !== undefined && REQUEST_ID.test(given) ? given : uuidv7({ random: takeRandom(UUID_RANDOM_BYTES) });
 }

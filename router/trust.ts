@@ -8,6 +8,7 @@ import type { RateLimit } from './rate-limit.ts';
 import { rememberTokens } from './remember-tokens.ts';
 import { watchRevocations } from './revocations.ts';
 import type { Revocations } from './revocations.ts';
+import { verifyHere } from './verify-here.ts';
 
 /** Keys are asked for again this often, so that a request never has to wait for new ones. */
 const KEYS_INTERVAL_MS = 2 * 60_000;
@@ -39,7 +40,8 @@ export async function watchTrust({ config, log, limitRate, revocationsIntervalMs
   });
   await keys.refresh();
   const timer = setInterval(() => void keys.refresh(), KEYS_INTERVAL_MS);
-  const verify = createTokenVerifier({ keys, issuer: config.TOKEN_ISSUER, audience: config.TOKEN_AUDIENCE });
+  const issued = { keys, issuer: config.TOKEN_ISSUER, audience: config.TOKEN_AUDIENCE };
+  const verify = verifyHere({ ...issued, otherwise: createTokenVerifier(issued) });
   return {
     authenticate: createAuthenticate({
       verify: rememberTokens(verify, keys),

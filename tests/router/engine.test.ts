@@ -20,7 +20,8 @@ import { randomQuery } from './random-query.ts';
 const RUNS = { numRuns: 120, endOnFailure: true };
 
 const supergraphSdl = readFileSync(new URL('../../router/supergraph.graphql', import.meta.url), 'utf8');
-const graph = loadGraph(supergraphSdl);
+const log = createLog('router', { LOG_LEVEL: 'silent' });
+const graph = await loadGraph(supergraphSdl, log);
 const options = { graph, run: createRun(graph), checkInput: createInputCheck(graph.schema) };
 
 /** The same graph run by @apollo/gateway, whose planner ours is too. */
@@ -30,7 +31,7 @@ beforeAll(async () => {
   process.env['APOLLO_TELEMETRY_DISABLED'] = '1';
   const gateway = new ApolloGateway({
     supergraphSdl,
-    logger: createLog('gateway', { LOG_LEVEL: 'silent' }),
+    logger: log,
     buildService: ({ name }) => ({
       process: async ({ request }) => answerOf(await ask(name, request.query ?? '', request.variables ?? {})),
     }),

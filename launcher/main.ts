@@ -76,7 +76,6 @@ async function start(): Promise<void> {
     newAdminPassword: madeAdminPassword ? secrets.ADMIN_PASSWORD : undefined,
     isAdminPasswordSet: settings.ADMIN_PASSWORD !== undefined,
     queue: stores.queueUrl.startsWith('redis') ? 'Redis' : 'PostgreSQL',
-    currency: settings.DEFAULT_CURRENCY,
   });
   terminal.print(`Ordergraph is ready: ${graphqlUrl}`);
 }

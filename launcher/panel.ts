@@ -1,4 +1,3 @@
-import { priceOf } from './seed.ts';
 import type { Terminal } from './terminal.ts';
 
 export interface PanelOptions {
@@ -13,31 +12,25 @@ export interface PanelOptions {
   readonly newAdminPassword: string | undefined;
   readonly isAdminPasswordSet: boolean;
   readonly queue: 'Redis' | 'PostgreSQL';
-  readonly currency: string;
 }
 
 function adminLine(options: PanelOptions): string {
   if (options.newAdminPassword !== undefined) {
-    return `password ${options.newAdminPassword}  (shown this once, kept in ${options.dataFolder}/secrets.json)`;
+    return `password ${options.newAdminPassword}  (also in ${options.dataFolder}/secrets.json)`;
   }
   return options.isAdminPasswordSet
     ? 'with the password in ADMIN_PASSWORD'
     : `with the password in ${options.dataFolder}/secrets.json`;
 }
 
-const toTry = (currency: string): readonly (readonly [what: string, operation: string])[] => [
+/** Lines short enough for a terminal of eighty columns. */
+const TO_TRY: readonly (readonly [first: string, ...more: string[]])[] = [
   [
-    'See what is for sale:',
-    '{ products(first: 5) { nodes { sku name price { amount currency } stock { available } } } }',
+    'Open the playground and run its tabs from left to right: become a',
+    'customer, pay in, order, and see the order confirmed.',
   ],
-  [
-    'Become a customer:',
-    'mutation { register(input: { email: "ada@example.com", username: "ada", password: "nine-green-kettles" }) { tokens { accessToken } userErrors { message } } }',
-  ],
-  [
-    'With that token as the header {"authorization": "Bearer …"}, pay in and order:',
-    `mutation { deposit(input: { amount: { amount: "${priceOf({ units: 100, hundredths: 0 }, currency)}", currency: "${currency}" } }) { userErrors { message } } placeOrder(input: { lines: [{ sku: "MUG-ENAMEL", quantity: 2 }] }) { order { id number status } userErrors { message } } }`,
-  ],
+  ['Sign in there as the administrator, above the tabs: add a product, put', 'it on the shelf, ship the order.'],
+  ['In another terminal, `npm run demo` does it through the typed client.'],
 ];
 
 /** What a person sees when the system is up: where things are, who can sign in, what to try. */
@@ -48,10 +41,8 @@ export function showPanel({ print, style }: Terminal, options: PanelOptions): vo
   if (options.mailboxUrl !== undefined) row('mailbox', style('cyan', options.mailboxUrl));
   row('admin', `${style('bold', options.adminEmail)}  ${adminLine(options)}`);
   row('data and logs', `${options.dataFolder}  (queue on ${options.queue})`);
-  print(`\n  Try, in the playground:`);
-  for (const [index, [what, operation]] of toTry(options.currency).entries()) {
-    print(`  ${index + 1}. ${what}\n     ${style('green', operation)}`);
-  }
+  print('\n  Three things to try:');
+  for (const [index, lines] of TO_TRY.entries()) print(`  ${index + 1}. ${lines.join('\n     ')}`);
   print(
     `\n  ${style('dim', `Started in ${options.seconds.toFixed(1)} s. Ctrl-C stops everything; the next start finds its data again.`)}`,
   );

@@ -97,6 +97,7 @@ export const listPage = (listed: Listed): string =>
   page(listed.query === '' ? `Mailbox (${listed.found.length})` : `${listed.query}: mailbox`, listed, undefined);
 
 const VIEWS = ['html', 'text', 'headers', 'source'] as const;
+/** How a mail can be shown. */
 export type View = (typeof VIEWS)[number];
 const VIEW_NAMES: Readonly<Record<View, string>> = { html: 'HTML', text: 'Text', headers: 'Headers', source: 'Source' };
 

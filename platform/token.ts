@@ -57,7 +57,9 @@ export function createKeySource(load: () => Promise<unknown>, log: Log, now: () 
       document = keySetSchema.parse(await load());
       find = createLocalJWKSet(document);
     } catch (error) {
-      log.warn({ err: error }, 'the keys of the token issuer could not be read');
+      // Before the first there is nothing to worry about: everything starts at once, and readiness says what is missing.
+      if (document === undefined) log.info('waiting for the keys of the token issuer');
+      else log.warn({ err: error }, 'the keys of the token issuer could not be read');
     }
   };
   const refresh = (): Promise<void> => (asking ??= ask().finally(() => (asking = undefined)));

@@ -53,7 +53,11 @@ export function watchRevocations({
       sessions = new Set(list.sessions);
       isFailing = false;
     } catch (error) {
-      if (!isFailing && !stopped.signal.aborted) log.warn({ err: error }, 'the revocations could not be read');
+      if (!isFailing && !stopped.signal.aborted) {
+        // Before the first there is nothing to worry about: everything starts at once, and readiness says what is missing.
+        if (users === undefined) log.info('waiting for the revocations');
+        else log.warn({ err: error }, 'the revocations could not be read');
+      }
       isFailing = true;
     }
     if (!stopped.signal.aborted) timer = setTimeout(() => void read(), intervalMs);

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe } from 'vitest';
 import { chromiumOrSkip } from '../kit/browser.ts';
 import { documentationTests } from './documentation.ts';
-import { sessionTests, signInTests } from './sign-in.ts';
+import { adoptionTests, sessionTests, signInTests } from './sign-in.ts';
 import { mailboxPageTests, mailboxTests } from './mailbox.ts';
-import { pageTests, storyTests } from './playground.ts';
+import { memoryTests, pageTests, storyTests } from './playground.ts';
 import { openWorld } from './world.ts';
 import type { World } from './world.ts';
 
@@ -19,12 +19,14 @@ describe.runIf(chromiumOrSkip('The playground and the mailbox in a browser'))('i
   });
   describe('the page of the playground', () => {
     pageTests(() => world);
+    memoryTests(() => world);
   });
   describe('the documentation in the playground', () => {
     documentationTests(() => world);
   });
   describe('signing in on the page', () => {
     signInTests(() => world);
+    adoptionTests(() => world);
     sessionTests(() => world);
   });
   describe('the mailbox', () => {

@@ -1,3 +1,4 @@
+import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
 import { openEditor, watchQuestions } from './editor.ts';
 import type { World } from './world.ts';
@@ -13,6 +14,16 @@ const TABS = [
   'SetStock',
   'ShipOrder',
 ];
+
+/** Waits until the browser has kept so many tabs, and of the open one this text; the editor puts that off for a moment. */
+async function untilKept(page: Page, tabs: number, text: string): Promise<void> {
+  const isKept = `(() => {
+    const item = (name) => localStorage.getItem(Object.keys(localStorage).find((key) => key.endsWith(':' + name))) ?? '';
+    const state = JSON.parse(item('tabState') || '{ "tabs": [] }');
+    return state.tabs.length === ${tabs} && item('tabState').includes('${text}') && item('query').includes('${text}');
+  })()`;
+  await expect.poll(() => page.evaluate(isKept), { timeout: 10_000 }).toBe(true);
+}
 
 /** What a person sees who runs the playground's tabs. */
 export function storyTests(world: () => World): void {
@@ -89,7 +100,7 @@ export function pageTests(world: () => World): void {
       for (const [tab, expected] of [
         ['Deposit', '"amount": "1000.00"'],
         ['PlaceOrder', '"status": "PENDING"'],
-        ['FollowOrder', '"status": "CONFIRMED"'],
+        ['FollowOrder', '"pollAfterMs": null'],
       ] as const) {
         await editor.openTab(tab);
         await editor.run(expected);
@@ -110,7 +121,10 @@ export function pageTests(world: () => World): void {
       await expect.poll(editor.answer).toContain('run PlaceOrder');
     });
   });
+}
 
+/** What the browser remembers of the page. */
+export function memoryTests(world: () => World): void {
   it('what was written is there again when the page is opened again', async () => {
     const { system, visit } = world();
     await visit(async ({ page }) => {
@@ -119,9 +133,28 @@ export function pageTests(world: () => World): void {
       await editor.write('query Mine { me { username } }');
       await expect.poll(editor.tabs).toContain('Mine');
       expect(page.url()).toBe(system.url);
-      await page.waitForTimeout(600);
+      await untilKept(page, TABS.length, 'query Mine');
       const again = await openEditor(page, system.url);
       expect(await again.tabs()).toContain('Mine');
+    });
+  });
+
+  it('the story is back once the data in the browser are cleared, and the whole page is in the window', async () => {
+    const { system, visit } = world();
+    await visit(async ({ page }) => {
+      const editor = await openEditor(page, system.url);
+      await editor.openTab('Browse');
+      await page.locator('.graphiql-tab-active .graphiql-tab-close').click();
+      await expect.poll(editor.tabs).toHaveLength(TABS.length - 1);
+      await untilKept(page, TABS.length - 1, 'mutation Deposit');
+      const again = await openEditor(page, system.url);
+      expect(await again.tabs()).toHaveLength(TABS.length - 1);
+      await page.getByRole('button', { name: 'Open settings dialog' }).click();
+      await page.getByRole('button', { name: 'Clear data' }).click();
+      expect(await (await openEditor(page, system.url)).tabs()).toEqual(TABS);
+      expect(await page.evaluate('document.documentElement.scrollHeight <= innerHeight')).toBe(true);
+      const sidebar = await page.locator('.graphiql-sidebar').boundingBox();
+      expect((sidebar?.y ?? 0) + (sidebar?.height ?? 0)).toBeLessThanOrEqual(800);
     });
   });
 }

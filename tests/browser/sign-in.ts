@@ -90,6 +90,28 @@ export function signInTests(world: () => World): void {
   });
 }
 
+/** Becoming somebody by what one asks. */
+export function adoptionTests(world: () => World): void {
+  it('whoever signs in by an operation of their own is signed in on the page, until the token alone has expired', async () => {
+    await world().visit(async ({ page }) => {
+      const { system } = world();
+      const editor = await openEditor(page, system.url);
+      const { email, password } = system.admin;
+      await editor.write(
+        `mutation { login(input: {login: "${email}", password: "${password}"}) { tokens { accessToken } } }`,
+      );
+      await editor.run('"accessToken"');
+      await page.getByText('admin · admin').waitFor();
+      // By the page's clock, a quarter of an hour later.
+      await page.clock.setFixedTime(Date.now() + 15 * 60_000);
+      await editor.openTab('AccountAndMessages');
+      await editor.run('"me": null');
+      await page.getByText('Your session has ended.').waitFor();
+      await page.getByText('Not signed in').waitFor();
+    });
+  });
+}
+
 /** What becomes of a session in time. */
 export function sessionTests(world: () => World): void {
   it('a token is renewed before it expires, once', async () => {

@@ -31,6 +31,18 @@ const WORKERS = new Map([
 ]);
 
 /**
+ * Shows the beginning of what a link in the documentation leads to. The editor would stay as far down as the reader was before.
+ *
+ * @param {Element} place
+ */
+function readFromTheTop(place) {
+  place.addEventListener('click', ({ target }) => {
+    if (!(target instanceof Element) || target.closest('.graphiql-doc-explorer a') === null) return;
+    requestAnimationFrame(() => document.querySelector('.graphiql-plugin')?.scrollTo(0, 0));
+  });
+}
+
+/**
  * Shows the editor, with the story in its tabs, or with those that this browser had.
  *
  * @param {Element} place
@@ -44,12 +56,13 @@ export function showEditor(place, fetcher) {
   const storage = storageFor(prefix);
   const isNew = storage.getItem('graphiql:tabState') === null;
   // How the height is shared between an operation and its variables, until somebody moves the line.
-  if (isNew) storage.setItem('graphiql:secondaryEditorFlex', '1.5');
+  if (isNew) storage.setItem('graphiql:secondaryEditorFlex', '2');
   const [first] = settings.story;
   const linked = new URLSearchParams(location.search).get('query') ?? undefined;
   globalThis.MonacoEnvironment = {
     getWorkerUrl: (_, label) => `/playground/${WORKERS.get(label) ?? 'editor-worker.js'}`,
   };
+  readFromTheTop(place);
   globalThis.YogaGraphiQL.renderYogaGraphiQL(place, {
     fetcher,
     storage,
@@ -59,7 +72,9 @@ export function showEditor(place, fetcher) {
     ...(linked !== undefined && { initialQuery: linked, initialVariables: '' }),
     defaultEditorToolsVisibility: 'variables',
     isHeadersEditorEnabled: true,
-    shouldPersistHeaders: true,
+    // A token that somebody pasted there is not left behind in the browser.
+    shouldPersistHeaders: false,
+    showPersistHeadersSettings: false,
     schemaDescription: true,
     inputValueDeprecation: true,
     title: 'Ordergraph',

@@ -7,7 +7,7 @@ import { numberAt, textAt } from './json.js';
  * @property {string} username
  * @property {string} role
  * @property {string} accessToken
- * @property {string} refreshToken
+ * @property {string | undefined} refreshToken Without one the session ends with the token.
  * @property {number} expiresAt Milliseconds since 1970, by this machine's clock.
  */
 
@@ -15,7 +15,21 @@ import { numberAt, textAt } from './json.js';
 const KEPT_AS = 'ordergraph:session';
 
 /**
- * Reads what came with an AuthPayload; undefined where it has no tokens.
+ * How long a token is good for by its own words, in seconds (RFC 7519, "exp"); 0 where it does not say.
+ *
+ * @param {string} token
+ */
+function secondsLeftOf(token) {
+  try {
+    const claims = atob((token.split('.')[1] ?? '').replaceAll('-', '+').replaceAll('_', '/'));
+    return (numberAt(JSON.parse(claims), 'exp') ?? 0) - Date.now() / 1000;
+  } catch {
+    return 0;
+  }
+}
+
+/**
+ * Reads what came with an AuthPayload; undefined where it has no token.
  *
  * @param {unknown} payload
  * @returns {Person | undefined}
@@ -23,13 +37,13 @@ const KEPT_AS = 'ordergraph:session';
 export function personIn(payload) {
   const accessToken = textAt(payload, 'tokens', 'accessToken');
   const refreshToken = textAt(payload, 'tokens', 'refreshToken');
-  if (accessToken === undefined || refreshToken === undefined) return undefined;
+  if (accessToken === undefined) return undefined;
   return {
     accessToken,
     refreshToken,
     username: textAt(payload, 'user', 'username') ?? '',
     role: textAt(payload, 'user', 'role') ?? '',
-    expiresAt: Date.now() + (numberAt(payload, 'tokens', 'expiresIn') ?? 0) * 1000,
+    expiresAt: Date.now() + (numberAt(payload, 'tokens', 'expiresIn') ?? secondsLeftOf(accessToken)) * 1000,
   };
 }
 

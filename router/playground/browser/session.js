@@ -15,6 +15,7 @@ import { post } from './post.js';
 /** Longer than any request takes, so that none sets out with a token that expires on its way. */
 const MARGIN_MS = 60_000;
 const RETRY_MS = 10_000;
+const ENDED = 'Your session has ended.';
 
 const AUTH_PAYLOAD = 'user { username role } tokens { accessToken refreshToken expiresIn } userErrors { code message }';
 const SIGN_IN = `mutation SignIn($input: LoginInput!) { login(input: $input) { ${AUTH_PAYLOAD} } }`;
@@ -61,7 +62,10 @@ async function enterAsDemo() {
  *
  * @param {Person} person
  */
-const end = ({ refreshToken }) => post({ query: SIGN_OUT, variables: { token: refreshToken } }).catch(() => undefined);
+async function end({ refreshToken }) {
+  if (refreshToken !== undefined)
+    await post({ query: SIGN_OUT, variables: { token: refreshToken } }).catch(() => undefined);
+}
 
 /**
  * Who signed in by an operation of the editor, if that is what it did.
@@ -124,6 +128,11 @@ export function createSession(onChange) {
   async function renewOnce() {
     const before = person;
     if (before === undefined) return;
+    if (before.refreshToken === undefined) {
+      if (before.expiresAt <= Date.now()) become(undefined, ENDED);
+      else planRenewal();
+      return;
+    }
     try {
       const { body } = await post({ query: RENEW, variables: { token: before.refreshToken } });
       // Somebody else may have signed in meanwhile.
@@ -131,7 +140,7 @@ export function createSession(onChange) {
       const next = personIn(at(body, 'data', 'refreshTokens'));
       const isRefused = listAt(body, 'data', 'refreshTokens', 'userErrors').length > 0;
       if (next !== undefined) become(next);
-      else if (isRefused) become(undefined, 'Your session has ended.');
+      else if (isRefused) become(undefined, ENDED);
       else planRenewal();
     } catch {
       // The router is away: the token may do for a while, and renewing is tried again.

@@ -1,0 +1,153 @@
+import { randomUUID } from 'node:crypto';
+import { createTransport } from 'nodemailer';
+import type { Page } from 'playwright-core';
+import { expect, it } from 'vitest';
+import { RegisterDocument } from '../../client/generated/graphql.ts';
+import type { Locale } from '../../client/generated/graphql.ts';
+import { stockArticle } from '../kit/shop.ts';
+import type { Visitor } from '../kit/visitor.ts';
+import type { World } from './world.ts';
+
+/** A mail is on its way for some seconds; the page looks for news every other one. */
+const ARRIVAL_LIMIT_MS = 30_000;
+
+interface Customer {
+  readonly email: string;
+  readonly visitor: Visitor;
+}
+
+/** Somebody new who wants mail in a language. */
+async function customerIn({ system }: World, locale: Locale, firstName: string): Promise<Customer> {
+  const username = `m${randomUUID().slice(0, 8)}`;
+  const [email, password] = [`${username}@example.com`, `${username}-passphrase`];
+  await system.visitor().ask(RegisterDocument, { input: { email, username, password, firstName, locale } });
+  return { email, visitor: await system.visitor().login({ email, password }) };
+}
+
+/** Orders something and sees it confirmed; gives its number. */
+async function orderOf({ system }: World, { visitor }: Customer): Promise<string> {
+  const admin = await system.visitor().login(system.admin);
+  const { sku } = await stockArticle(admin, '12.50', 5);
+  await visitor.deposit('100.00');
+  const { status, number } = await visitor.settled(await visitor.placeOrder([{ sku, quantity: 2 }]));
+  expect(status).toBe('CONFIRMED');
+  return number;
+}
+
+const arrival = (page: Page, subject: string) =>
+  page.locator('#mails a', { hasText: subject }).first().waitFor({ timeout: ARRIVAL_LIMIT_MS });
+
+/** What the mail that is shown says, as its reader sees it. */
+const letter = (page: Page): Promise<string> => page.frameLocator('iframe').locator('body').innerText();
+
+/** What is to be read in the mailbox. */
+export function mailboxTests(world: () => World): void {
+  it.for([
+    {
+      locale: 'EN',
+      name: 'Ada',
+      language: 'English',
+      greeting: 'Hello Ada,',
+      welcome: 'Welcome to Ordergraph',
+      confirmed: (number: string) => `Your order ${number} is confirmed`,
+      paid: 'your payment of 25.00 USD',
+    },
+    {
+      locale: 'RU',
+      name: 'Ольга',
+      language: 'Russian',
+      greeting: 'Здравствуйте, Ольга!',
+      welcome: 'Добро пожаловать в Ordergraph',
+      confirmed: (number: string) => `Заказ ${number} подтверждён`,
+      paid: 'оплату (25,00 USD)',
+    },
+  ] as const)('a welcome and an order in $language are read as their reader reads them', async (expected) => {
+    const customer = await customerIn(world(), expected.locale, expected.name);
+    const subject = expected.confirmed(await orderOf(world(), customer));
+    await world().visit(async ({ page }) => {
+      await page.goto(`${world().system.mailboxUrl}/?query=to:${customer.email}`);
+      await arrival(page, expected.welcome);
+      await arrival(page, subject);
+      for (const [title, words] of [
+        [expected.welcome, expected.greeting],
+        [subject, expected.paid],
+      ] as const) {
+        await page.locator('#mails a', { hasText: title }).click();
+        await page.getByRole('heading', { name: title }).waitFor();
+        expect(await letter(page)).toContain(expected.greeting);
+        expect(await letter(page)).toContain(words);
+        expect(await page.locator('dl').innerText()).toContain(customer.email);
+        expect(await page.locator('dl').innerText()).toContain(expected.language);
+        await page.getByRole('link', { name: 'Text', exact: true }).click();
+        await expect.poll(() => page.locator('pre').innerText()).toContain(words);
+        await page.getByRole('link', { name: 'Headers', exact: true }).click();
+        await page.getByRole('cell', { name: expected.locale.toLowerCase(), exact: true }).waitFor();
+      }
+    });
+  });
+
+  it('a mail that says evil things in HTML does nothing', async () => {
+    const { system, visit } = world();
+    const subject = `Evil ${randomUUID()}`;
+    const transport = createTransport({ host: '127.0.0.1', port: system.port + 7 });
+    const evil = `<script>top.document.title = "evil"</script><img src="http://evil.example/seen.png" onerror="top.document.title='evil'">`;
+    await transport.sendMail({ from: 'a@example.com', to: 'b@example.com', subject, html: `<p>Dear me</p>${evil}` });
+    transport.close();
+    await visit(async ({ page, expectFault }) => {
+      await page.goto(`${system.mailboxUrl}/?query=${encodeURIComponent(`"${subject}"`)}`);
+      await page.locator('#mails a').click();
+      await page.getByRole('heading', { name: subject }).waitFor();
+      await expect.poll(() => letter(page)).toContain('Dear me');
+      expect(await page.title()).toBe(subject);
+      // The browser tells what it did not do.
+      expectFault(/Content Security Policy|sandboxed/);
+    });
+  });
+}
+
+/** How the mailbox behaves while somebody looks at it. */
+export function mailboxPageTests(world: () => World): void {
+  it('a mail that comes in appears at the top, and nothing else moves', async () => {
+    const earlier = await customerIn(world(), 'EN', 'Ada');
+    await world().visit(async ({ page }) => {
+      await page.goto(world().system.mailboxUrl);
+      await arrival(page, 'Welcome');
+      await page.locator('#mails li', { hasText: earlier.email }).waitFor({ timeout: ARRIVAL_LIMIT_MS });
+      let loads = 0;
+      page.on('framenavigated', () => (loads += 1));
+      await page.evaluate(`document.querySelector('#mails li').isTheSame = true`);
+      await page.getByRole('searchbox').pressSequentially('half a wor');
+      const later = await customerIn(world(), 'EN', 'Bob');
+      await page.locator('#mails li', { hasText: later.email }).waitFor({ timeout: ARRIVAL_LIMIT_MS });
+      expect(await page.locator('#mails li').first().innerText()).toContain(later.email);
+      expect(await page.evaluate(`document.querySelectorAll('#mails li')[1].isTheSame`)).toBe(true);
+      expect(await page.evaluate(`document.activeElement.value`)).toBe('half a wor');
+      expect(await page.locator('#count').innerText()).toBe(`${await page.locator('#mails li').count()} mails`);
+      expect(loads).toBe(0);
+    });
+  });
+
+  it('on a phone there is the list or the mail, and nothing is wider than the screen', async () => {
+    const { email } = await customerIn(world(), 'RU', 'Ольга');
+    await world().visit(
+      async ({ page }) => {
+        await page.goto(world().system.mailboxUrl);
+        await page.locator('#mails li', { hasText: email }).waitFor({ timeout: ARRIVAL_LIMIT_MS });
+        const width = (): Promise<unknown> => page.evaluate('document.documentElement.scrollWidth');
+        expect(await width()).toBe(390);
+        await page.locator('#mails a', { hasText: email }).click();
+        await page.getByRole('heading', { name: 'Добро пожаловать' }).waitFor();
+        expect(await width()).toBe(390);
+        expect(await page.locator('#mails').isVisible()).toBe(false);
+        for (const view of ['Text', 'Headers', 'Source']) {
+          await page.getByRole('link', { name: view, exact: true }).click();
+          await page.locator('.views [aria-current]', { hasText: view }).waitFor();
+          expect(await width(), view).toBe(390);
+        }
+        await page.getByRole('link', { name: 'All mails' }).click();
+        await page.locator('#mails a', { hasText: email }).waitFor();
+      },
+      { width: 390, height: 780 },
+    );
+  });
+}

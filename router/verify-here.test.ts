@@ -78,13 +78,11 @@ describe('a token is left to the other', () => {
 describe('whatever is done to a token', () => {
   const keys = createKeySource(() => Promise.resolve(document), createLog('test', { LOG_LEVEL: 'silent' }));
   const jose = createTokenVerifier({ keys, ...issued });
-  const damage = fc
-    .tuple(fc.nat(), fc.nat({ max: 4 }), fc.string({ maxLength: 3 }))
-    .map(([at, length, insert]) => {
-      const token = tokenOf();
-      const start = at % token.length;
-      return token.slice(0, start) + insert + token.slice(start + length);
-    });
+  const damage = fc.tuple(fc.nat(), fc.nat({ max: 4 }), fc.string({ maxLength: 3 })).map(([at, length, insert]) => {
+    const token = tokenOf();
+    const start = at % token.length;
+    return token.slice(0, start) + insert + token.slice(start + length);
+  });
   const forged = fc
     .tuple(fc.jsonValue({ maxDepth: 2 }), fc.constantFrom(...Object.keys(CLAIMS), 'nbf'), fc.boolean())
     .map(([value, name, isHeader]) =>

@@ -1,6 +1,8 @@
-import { operationFromDocument } from '@apollo/federation-internals';
+import { Schema, operationFromDocument } from '@apollo/federation-internals';
 import { ApolloGateway } from '@apollo/gateway';
+import { QueryPlanner } from '@apollo/query-planner';
 import type { QueryPlan } from '@apollo/query-planner';
+import { isSchema } from 'graphql';
 import type { DocumentNode, GraphQLSchema } from 'graphql';
 import { setForLibraries } from '#platform/config.ts';
 import type { Log } from '#platform/log.ts';
@@ -49,13 +51,19 @@ export async function loadGraph(supergraphSdl: string, log: Log): Promise<Graph>
   };
 }
 
-function privatesOf(gateway: ApolloGateway) {
-  const apiSchema = gateway['apiSchema'];
-  const supergraphSchema = gateway['supergraphSchema'];
-  const queryPlanner = gateway['queryPlanner'];
-  if (apiSchema === undefined || supergraphSchema === undefined || queryPlanner === undefined)
+function privatesOf(gateway: ApolloGateway): Privates {
+  const apiSchema: unknown = gateway['apiSchema'];
+  const supergraphSchema: unknown = gateway['supergraphSchema'];
+  const queryPlanner: unknown = gateway['queryPlanner'];
+  if (!(apiSchema instanceof Schema) || !isSchema(supergraphSchema) || !(queryPlanner instanceof QueryPlanner))
     throw new Error('This version of @apollo/gateway keeps its planner elsewhere');
   return { apiSchema, supergraphSchema, queryPlanner };
+}
+
+interface Privates {
+  readonly apiSchema: Schema;
+  readonly supergraphSchema: GraphQLSchema;
+  readonly queryPlanner: QueryPlanner;
 }
 
 /** What the gateway tells about its start is for those who look for a fault in it. */

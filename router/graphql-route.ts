@@ -33,6 +33,7 @@ export interface GraphqlRouteOptions {
 const JSON_TYPES = ['application/graphql-response+json', 'application/json'] as const;
 /** Of what is remembered; honest ones are shorter. */
 const ACCEPT_LENGTH_MAX = 200;
+const LONG_BODY = 16_384;
 const METHODS = 'GET, POST, OPTIONS';
 /** What uuid wants of them. */
 const UUID_RANDOM_BYTES = 16;
@@ -133,15 +134,17 @@ function statusOf(kind: Answer['kind'], type: AnswerType): number {
 
 function send(exchange: Exchange, status: number, text: string, more: readonly string[] = []): void {
   const { response, type } = exchange;
+  // A short body goes out with the headers, as one text; a long one is made into bytes once, rather than also to be counted.
+  const body = text.length > LONG_BODY ? Buffer.from(text) : text;
   response.writeHead(status, [
     ...headersOf(exchange),
     'content-type',
     `${type ?? 'application/json'}; charset=utf-8`,
     'content-length',
-    String(Buffer.byteLength(text)),
+    String(Buffer.byteLength(body)),
     ...more,
   ]);
-  response.end(text);
+  response.end(body);
 }
 
 const headersOf = ({ headers, context }: Exchange): string[] => [

@@ -114,7 +114,9 @@ function readAnswer(
   const entities = isObject(data) ? data['_entities'] : undefined;
   const isWhole = entityCount === undefined || (Array.isArray(entities) && entities.length === entityCount);
   if (!isObject(data) || !isWhole) throw new NoAnswerError(`HTTP ${status} with data of another shape`);
-  return errors.length === 0 ? { data } : { data, errors };
+  // Every text that needs an escape has one in the body; one look at all of it is sooner done than one at each text.
+  const isPlain = !text.includes('\\');
+  return errors.length === 0 ? { data, isPlain } : { data, errors, isPlain };
 }
 
 /** Tells the log when a subgraph goes away and when it is back, rather than once per request. */

@@ -13,6 +13,8 @@ import type { TypeTest } from './types.ts';
 export interface SubgraphAnswer {
   readonly data: JsonObject | null;
   readonly errors?: readonly GraphQLFormattedError[];
+  /** Whether no text in it holds what JSON must escape. */
+  readonly isPlain?: boolean;
 }
 
 /** A question for a subgraph, ready to be sent. */
@@ -35,6 +37,8 @@ export interface Findings {
   readonly errors: readonly GraphQLFormattedError[];
   /** Objects that another subgraph named, and that the one they belong to did not have. */
   readonly missing: ReadonlySet<JsonObject>;
+  /** Whether no text in the data holds what JSON must escape. */
+  readonly isPlain: boolean;
 }
 
 /** An operation that is to be run. */
@@ -55,7 +59,15 @@ export type Run = (task: Task) => Promise<Findings>;
 export function createRun(schemas: { schema: GraphQLSchema; wholeSchema: GraphQLSchema }): Run {
   const isOfType = createTypeTest(schemas.wholeSchema);
   return async (task) => {
-    const running: Running = { ...task, data: {}, errors: [], missing: new Set(), isOfType, schema: schemas.schema };
+    const running: Running = {
+      ...task,
+      data: {},
+      errors: [],
+      missing: new Set(),
+      isPlain: true,
+      isOfType,
+      schema: schemas.schema,
+    };
     if (task.steps !== undefined) await runStep(task.steps, running);
     return running;
   };
@@ -65,6 +77,7 @@ interface Running extends Task {
   readonly data: JsonObject;
   readonly errors: GraphQLFormattedError[];
   readonly missing: Set<JsonObject>;
+  isPlain: boolean;
   readonly isOfType: TypeTest;
   readonly schema: GraphQLSchema;
 }
@@ -109,6 +122,7 @@ async function fetchOne(step: FetchStep, running: Running): Promise<void> {
   });
   if (answer.errors !== undefined) running.errors.push(...placeErrors({ ...running, step, answer, subjects }));
   if (answer.data === null) return;
+  running.isPlain &&= answer.isPlain === true;
   if (representations === undefined) addRootFields(step, answer.data, subjects, running);
   else addEntities(step, answer, subjects, running);
 }

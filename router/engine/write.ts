@@ -26,10 +26,10 @@ export interface Written {
  */
 export function writeData(
   shapes: Shapes,
-  { data, missing }: Pick<Findings, 'data' | 'missing'>,
+  { data, missing, isPlain }: Pick<Findings, 'data' | 'missing' | 'isPlain'>,
   introspect: Introspect,
 ): Written {
-  const quick: Writing = { path: undefined, missing, introspect, incomplete: [], isComplete: true };
+  const quick: Writing = { path: undefined, missing, isPlain, introspect, incomplete: [], isComplete: true };
   const text = writeObject(shapes, data, '', quick);
   if (quick.isComplete) return { text: text ?? 'null', incomplete: [] };
   // Only where something is wrong is it worth knowing where.
@@ -42,6 +42,7 @@ export type Introspect = (nodes: readonly FieldNode[]) => string;
 
 interface Writing {
   readonly introspect: Introspect;
+  readonly isPlain: boolean;
   /** Where the writing is; undefined where that is not noted. */
   readonly path: (string | number)[] | undefined;
   readonly missing: ReadonlySet<JsonObject>;
@@ -89,7 +90,10 @@ function write(form: Form, value: unknown, place: string, writing: Writing): str
     return nothing;
   }
   if (form.kind === 'leaf') {
-    if (form.test(value)) return typeof value === 'string' ? quote(value) : JSON.stringify(value);
+    if (form.test(value)) {
+      if (typeof value !== 'string') return JSON.stringify(value);
+      return writing.isPlain ? `"${value}"` : quote(value);
+    }
     note(writing, `Invalid value found for ${place}.`);
     return nothing;
   }

@@ -7,7 +7,7 @@ import type { World } from './world.ts';
 
 let world: World;
 beforeAll(async () => {
-  world = await startWorld({ SUBGRAPH_TIMEOUT_MS: '400' });
+  world = await startWorld({ SUBGRAPH_TIMEOUT_MS: '2000' });
 });
 afterAll(() => world.stop());
 afterEach(() => {

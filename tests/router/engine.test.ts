@@ -43,14 +43,17 @@ afterAll(() => server.stop());
 
 interface PlainAnswer {
   data: Record<string, unknown> | null;
+  isPlain: boolean;
   errors?: GraphQLFormattedError[];
 }
 
 /** What a subgraph answers, as it comes over the wire. */
 function answerOf({ data = null, errors }: ExecutionResult): PlainAnswer {
-  const copy: unknown = JSON.parse(JSON.stringify(data));
+  const text = JSON.stringify(data);
+  const copy: unknown = JSON.parse(text);
   return {
     data: isObject(copy) ? copy : null,
+    isPlain: !text.includes('\\'),
     ...(errors !== undefined && { errors: errors.map((error) => error.toJSON()) }),
   };
 }

@@ -1,0 +1,50 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { quote, setOwn } from './json.ts';
+import type { JsonObject } from './json.ts';
+import { mergeInto } from './merge.ts';
+
+describe('a text', () => {
+  test('is written as JSON.stringify writes it', () => {
+    const texts = fc.oneof(
+      fc.string({ unit: 'binary', maxLength: 80 }),
+      fc.string({
+        unit: fc.constantFrom('"', '\\', '\n', '\u2028', '\u007f', '\ud800', '\udc00', 'é', 'x'),
+        maxLength: 80,
+      }),
+    );
+    fc.assert(
+      fc.property(texts, (text) => {
+        expect(quote(text)).toBe(JSON.stringify(text));
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+});
+
+describe('objects are merged', () => {
+  test('with lists of one length item by item, and others replaced', () => {
+    const target: JsonObject = { a: { b: 1 }, list: [{ x: 1 }, null], other: [1], kept: true };
+    mergeInto(target, { a: { c: 2 }, list: [{ y: 2 }, { z: 3 }], other: [1, 2], gone: undefined, nothing: null });
+    expect(target).toEqual({
+      a: { b: 1, c: 2 },
+      list: [{ x: 1, y: 2 }, { z: 3 }],
+      other: [1, 2],
+      kept: true,
+      nothing: null,
+    });
+  });
+
+  test('by their own names, whatever those are', () => {
+    const target: JsonObject = {};
+    const source: unknown = JSON.parse(
+      '{ "__proto__": { "polluted": true }, "constructor": "x", "toString": { "y": 1 } }',
+    );
+    if (typeof source !== 'object' || source === null) throw new Error('It is an object');
+    mergeInto(target, Object.fromEntries(Object.entries(source)));
+    for (const [name, value] of Object.entries(source)) setOwn(target, name, value);
+    expect(Object.keys(target)).toEqual(['__proto__', 'constructor', 'toString']);
+    expect(Reflect.get({}, 'polluted')).toBeUndefined();
+    expect(Object.getPrototypeOf(target)).toBe(Object.prototype);
+  });
+});

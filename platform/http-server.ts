@@ -44,10 +44,10 @@ export const sendGraphqlError = (response: ServerResponse, status: number, code:
   sendJson(response, status, { errors: [{ message, extensions: { code } }] }, { 'cache-control': 'no-store' });
 
 /** Raised for a body larger than BODY_BYTES_MAX. */
-export class BodyTooLargeError extends Error {}
+class BodyTooLargeError extends Error {}
 
 /** Reads a body as text; throws BodyTooLargeError past the limit. */
-export function readBody(request: IncomingMessage, bytesMax: number = BODY_BYTES_MAX): Promise<string> {
+function readBody(request: IncomingMessage, bytesMax: number = BODY_BYTES_MAX): Promise<string> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let bytes = 0;

@@ -64,12 +64,6 @@ export function formatAmount(amountMinor: bigint, currency: string): string {
   return `${amountMinor < 0n ? '-' : ''}${whole}${exponent > 0 ? `.${fraction}` : ''}`;
 }
 
-/** The `Money` type of the graph: an amount with exactly its currency's places. */
-export const moneyToGraph = ({ amountMinor, currency }: Money): { amount: string; currency: string } => ({
-  amount: formatAmount(amountMinor, currency),
-  currency,
-});
-
 /** `MoneyInput` of the graph, above zero. Output: Money. Faults are about the field `amount` or `currency`. */
 export const moneyInput = z
   .object({

@@ -160,7 +160,7 @@ function requestIdOf(request: IncomingMessage): string {
 }
 
 /** A wrong token is refused as HTTP 401, whatever was asked. */
-export function refuseWith401(error: unknown): never {
+function refuseWith401(error: unknown): never {
   if (error instanceof GraphQLError)
     throw new GraphQLError(error.message, { extensions: { ...error.extensions, http: { status: 401 } } });
   throw error;

@@ -10,7 +10,11 @@ export const ReserveStock = defineMessage(
   'ReserveStock',
   ['products'],
   ofCustomersOrder.extend({
-    lines: z.array(z.object({ productId: z.uuid().nullable(), sku: z.string().nullable(), quantity: z.number().int().positive() })).min(1),
+    lines: z
+      .array(
+        z.object({ productId: z.uuid().nullable(), sku: z.string().nullable(), quantity: z.number().int().positive() }),
+      )
+      .min(1),
     expectedTotal: moneyMessage.nullable(),
   }),
 );
@@ -26,7 +30,16 @@ export const StockReserved = defineMessage(
   'StockReserved',
   ['orders'],
   ofOrder.extend({
-    lines: z.array(z.object({ productId: z.uuid(), sku: z.string(), quantity: z.number().int().positive(), unitPriceMinor: minorUnits })).min(1),
+    lines: z
+      .array(
+        z.object({
+          productId: z.uuid(),
+          sku: z.string(),
+          quantity: z.number().int().positive(),
+          unitPriceMinor: minorUnits,
+        }),
+      )
+      .min(1),
     total: moneyMessage,
   }),
 );
@@ -34,7 +47,10 @@ export const StockReserved = defineMessage(
 export const StockRejected = defineMessage(
   'StockRejected',
   ['orders'],
-  ofOrder.extend({ code: z.enum(['PRODUCT_NOT_FOUND', 'CURRENCY_MISMATCH', 'OUT_OF_STOCK', 'PRICE_CHANGED', 'LIMIT_EXCEEDED']), message: z.string() }),
+  ofOrder.extend({
+    code: z.enum(['PRODUCT_NOT_FOUND', 'CURRENCY_MISMATCH', 'OUT_OF_STOCK', 'PRICE_CHANGED', 'LIMIT_EXCEEDED']),
+    message: z.string(),
+  }),
 );
 /** The stock of every line has left the shelf. */
 export const ReservationsCommitted = defineMessage('ReservationsCommitted', ['orders'], ofOrder);

@@ -13,7 +13,7 @@ export function percentile(samples: readonly number[], share: number): number {
 }
 
 /** Summarises durations that were measured within a time, both in milliseconds. */
-export const loadOf = (durationsMs: readonly number[], elapsedMs: number): Load => ({
+const loadOf = (durationsMs: readonly number[], elapsedMs: number): Load => ({
   perSecond: (durationsMs.length * 1_000) / elapsedMs,
   p50Ms: percentile(durationsMs, 0.5),
   p99Ms: percentile(durationsMs, 0.99),

@@ -32,7 +32,7 @@ export interface Page {
 
 const FENCE = /^```(\w*)\s*$/;
 const NAMED_FILE = /^`([\w./-]+)`:$/;
-const MARK = /^<!-- (?<key>[a-z]+): (?<value>.*) -->$/;
+const MARK = /^<!-- (?<key>[a-z]+):(?<value>.*) -->$/;
 
 /** What a heading is linked by: lower case, words joined by `-`, without what is no letter, digit, `-` or `_`. */
 const anchorOf = (heading: string): string =>
@@ -61,7 +61,7 @@ export function parsePage(path: string, source: string): Page {
       marks = new Map();
       index = end;
     } else if (mark) {
-      marks.set(mark['key'] ?? '', mark['value'] ?? '');
+      marks.set(mark['key'] ?? '', (mark['value'] ?? '').trim());
     } else if (line.trim() !== '') {
       marks = new Map();
       prose.push(line);

@@ -9,7 +9,12 @@ import { takeSnapshot } from './snapshot.ts';
 import { changeShelf } from './stock-commands.ts';
 
 async function carryOut(run: Run, command: Command): Promise<void> {
+  if ('key' in command && command.key !== undefined) run.repeatable.push(command);
   switch (command.do) {
+    case 'again': {
+      const asked = run.repeatable[command.asked % Math.max(1, run.repeatable.length)];
+      return asked === undefined ? undefined : carryOut(run, asked);
+    }
     case 'place':
       return place(run, command);
     case 'deposit':

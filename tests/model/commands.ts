@@ -91,9 +91,13 @@ const time = fc.oneof(
   { weight: 2, arbitrary: fc.record({ do: fc.constant('rest'), seed: fc.nat() }) },
 );
 
+/** A client that is not sure repeats what it asked for with a key, word for word. */
+const again = fc.record({ do: fc.constant('again'), asked: which });
+
 const command = fc.oneof(
   { weight: 8, arbitrary: place },
   { weight: 3, arbitrary: move },
+  { weight: 4, arbitrary: again },
   { weight: 6, arbitrary: demand },
   { weight: 1, arbitrary: standing },
   { weight: 4, arbitrary: shelf },

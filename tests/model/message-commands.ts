@@ -1,3 +1,4 @@
+import { expect } from 'vitest';
 import { sweepOrders } from '../../subgraphs/orders/use-cases/sweep-orders.ts';
 import { sweepReservations } from '../../subgraphs/products/use-cases/sweep-reservations.ts';
 import type { Post, Time } from './commands.ts';
@@ -55,6 +56,12 @@ export async function post(run: Run, command: Post): Promise<void> {
 export const wait = ({ world }: Run, seconds: number): PromiseLike<number> =>
   world.orders.database.$executeRaw`UPDATE orders SET asked_at = asked_at - make_interval(secs => ${seconds})`;
 
+/** What a sweep must leave nothing of: orders before the pivot that are past their deadline, or whose customer is shut out. */
+const overdue = ({ world }: Run): PromiseLike<unknown[]> => world.orders.database.$queryRaw<unknown[]>`
+  SELECT id, stock, payment, deadline_at FROM orders
+  WHERE stock IN ('REQUESTED', 'RESERVED')
+    AND (deadline_at <= now() OR EXISTS (SELECT FROM customer_standings WHERE user_id = customer_id AND NOT active))`;
+
 /** Lets the sweepers and the clock at work. */
 export async function passTime(run: Run, command: Time): Promise<void> {
   const { orders, products, carrier } = run.world;
@@ -62,6 +69,7 @@ export async function passTime(run: Run, command: Time): Promise<void> {
     await sweepReservations(products);
   } else if (command.do === 'sweepOrders') {
     await sweepOrders(orders);
+    if (run.isOneByOne) expect(await overdue(run)).toEqual([]);
     await carrier.collect('orders');
   } else if (command.do === 'rest') {
     await settle(run, command.seed);

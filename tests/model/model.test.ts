@@ -21,10 +21,11 @@ beforeAll(async () => {
 afterAll(() => world.close());
 
 async function noteEnds(): Promise<void> {
-  const { orders, events, payments } = await takeSnapshot(world);
+  const { orders, events, payments, reservations } = await takeSnapshot(world);
   for (const { status } of events) reached.add(status);
   for (const { failureCode } of orders) if (failureCode !== null) reached.add(failureCode);
   for (const { status } of payments) reached.add(`payment ${status}`);
+  for (const { status, orderId } of reservations) if (orderId === null) reached.add(`by hand ${status}`);
 }
 
 // A failure prints a seed and a path: given as MODEL_SEED and MODEL_PATH, with -t for the test that failed, they replay the run.
@@ -73,6 +74,8 @@ test.runIf(ONE_BY_ONE.isUsual)('control: the runs have been everywhere that matt
       'payment DECLINED',
       'payment VOIDED',
       'payment REFUNDED',
+      'by hand RELEASED',
+      'by hand EXPIRED',
     ]),
   );
 });

@@ -7,6 +7,7 @@ import { createProduct } from '../../subgraphs/products/use-cases/create-product
 import { deposit } from '../../subgraphs/accounts/use-cases/deposit.ts';
 import { formatAmount } from '#platform/money.ts';
 import { CATALOGUE, CUSTOMERS } from './commands.ts';
+import type { Command } from './commands.ts';
 import { CrashError, withCrash } from '../kit/crash.ts';
 import type { CrashPoint } from '../kit/crash.ts';
 import { somebody } from './world.ts';
@@ -49,6 +50,8 @@ export interface Run {
   /** Ids of the orders that customers were told they have placed. */
   readonly placed: Set<string>;
   readonly keyed: KeyedAnswer[];
+  /** Commands that came with a key. */
+  readonly repeatable: Command[];
   /** Every status that somebody who polls has seen, by order. */
   readonly seen: Map<string, string[]>;
   /** Of the last news about each customer. */
@@ -106,6 +109,7 @@ export async function beginRun(world: World, isOneByOne: boolean): Promise<Run> 
     adjusted: new Map(),
     placed: new Set(),
     keyed: [],
+    repeatable: [],
     seen: new Map(),
     versions: new Map(),
     active: new Map(),

@@ -97,7 +97,7 @@ export const LOOKED_AT: readonly LookedAt[] = [
 ];
 
 /** The commands of a block, each on one line, however many the page needs to show it. */
-export const commandsOf = ({ text }: Block): string[] =>
+const commandsOf = ({ text }: Block): string[] =>
   text
     .replaceAll(/\s*\\\n\s*/g, ' ')
     .split('\n')

@@ -4,7 +4,12 @@ import { join } from 'node:path';
 import { buildSchema } from 'graphql';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
+import * as accounts from '#accounts/messages.ts';
+import * as notifications from '#notifications/messages.ts';
 import { environment, SERVICES } from '#platform/config.ts';
+import type { MessageType } from '#platform/message.ts';
+import * as products from '#products/messages.ts';
+import * as users from '#users/messages.ts';
 import { composeGraph } from '../../tools/graph.ts';
 import { startSystem } from '../kit/system.ts';
 import type { TestSystem } from '../kit/system.ts';
@@ -45,6 +50,13 @@ const packageSchema = z.object({
   devDependencies: versions,
   optionalDependencies: versions,
 });
+/** The messages that each service declares. */
+const DECLARED_BY: Readonly<Record<string, Readonly<Record<string, Pick<MessageType, 'name' | 'destinations'>>>>> = {
+  users,
+  accounts,
+  products,
+  notifications,
+};
 const METRICS_TOKEN = 'a token for the metrics of this test';
 const PAGE_LIMIT_MS = 240_000;
 
@@ -101,6 +113,27 @@ describe('every page', () => {
     expect(packages.filter((name) => !isNamed(name))).toEqual([]);
     const shown = new Set(codes.flatMap((code) => /^npm (?:run )?([\w:-]+)$/.exec(code)?.[1] ?? []));
     expect(Object.keys(scripts).filter((name) => !shown.has(name) && !PARTS_OF_CHECK.has(name))).toEqual([]);
+  });
+
+  test('ARCHITECTURE.md tells of every message who declares it and who takes it', () => {
+    const declared = Object.entries(DECLARED_BY).flatMap(([owner, messages]) =>
+      Object.values(messages).map(
+        ({ name, destinations }) => `| \`${name}\` | ${owner} | ${destinations.join(', ')} |`,
+      ),
+    );
+    const told = readFileSync(join(PROJECT, 'ARCHITECTURE.md'), 'utf8')
+      .split('\n')
+      .filter((line) => /^\| `[A-Z][A-Za-z]+` /.test(line))
+      .map(
+        (line) =>
+          `${line
+            .split('|')
+            .slice(0, 4)
+            .map((cell) => cell.trim())
+            .join(' | ')
+            .trim()} |`,
+      );
+    expect(told.toSorted()).toEqual(declared.toSorted());
   });
 
   test('is carried out here or by a test that says so', () => {

@@ -64,6 +64,7 @@ export function createAnswerQuestion(options: AnswerOptions): AnswerQuestion {
     try {
       return await run(operation, request, context);
     } catch (error) {
+      if (error instanceof RefusedError) throw error;
       log.error({ err: error, requestId: context.requestId }, 'a request failed');
       return { ...refused([INTERNAL]), kind: 'failed' };
     }

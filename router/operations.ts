@@ -14,6 +14,7 @@ import { stepsOf } from './engine/steps.ts';
 import type { Step } from './engine/steps.ts';
 import { writeData } from './engine/write.ts';
 import { incompleteErrors } from './incomplete.ts';
+import { RefusedError } from './refused.ts';
 
 /** What became of an operation. */
 export interface Answered {
@@ -74,8 +75,12 @@ function prepareOperation(
     answer: async (variables, ask) => {
       planned ??= { steps: stepsOf(graph.plan(document, operation.name?.value), wholeSchema) };
       const conditions = conditionValues(conditionNames, operation, variables);
+      const shapes = shapesFor(conditions);
+      // The planner gives an empty plan where no subgraph can answer, which would look like null.
+      if (planned.steps === undefined && shapes.of(undefined)?.fields.some(({ source }) => source.kind === 'data'))
+        throw new RefusedError(400, 'GRAPHQL_VALIDATION_FAILED', 'No service can answer what this query asks for.');
       const findings: Findings = await run({ steps: planned.steps, variables, conditions, ask });
-      const { text, incomplete } = writeData(shapesFor(conditions), findings, (fields) =>
+      const { text, incomplete } = writeData(shapes, findings, (fields) =>
         introspect(schema, { document, operation, variables }, fields),
       );
       return { data: text, errors: [...findings.errors, ...incompleteErrors(incomplete, findings.errors)] };

@@ -16,15 +16,11 @@ import { environment } from '#platform/config.ts';
 
 /** The cases that are known to fail, by suite and number from 0, and why. docs/router.md says more. */
 const KNOWN: Readonly<Record<string, string>> = {
-  'keys-mashup 0': 'the planner goes to a subgraph by a key whose parts it has not asked for',
-  'non-resolvable-interface-object 1':
-    'what cannot be resolved is answered with null, where the audit wants the query refused',
-  'requires-with-argument 2':
-    'the planner mixes up the field with an argument that @requires asks for and that of the client',
+  'keys-mashup 0': 'the plan goes back to a subgraph by a key that this subgraph does not resolve',
+  'requires-with-argument 2': 'the plan has one field for the argument that @requires names and for that of the client',
   'requires-with-argument 3': 'as requires-with-argument 2',
   'requires-with-argument 4': 'as requires-with-argument 2',
-  'requires-with-argument-conflict 0':
-    'the planner mixes up two fields that @requires asks for with different arguments',
+  'requires-with-argument-conflict 0': 'the plan has one field for two arguments that @requires names',
 };
 
 /** As many cases as the audit had when that list was made: fewer would mean that not all were asked. */

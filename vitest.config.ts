@@ -22,7 +22,13 @@ export default defineConfig({
       },
       {
         extends: true,
-        test: { name: 'unit', include: [`${SOURCE}/**/*.test.ts`], sequence: { groupOrder: 0 } },
+        test: {
+          name: 'unit',
+          include: [`${SOURCE}/**/*.test.ts`],
+          // They take milliseconds; on a machine that is busy with something else, the first may wait for its imports.
+          testTimeout: 30_000,
+          sequence: { groupOrder: 0 },
+        },
       },
       {
         extends: true,

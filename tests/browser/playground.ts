@@ -107,7 +107,7 @@ export function pageTests(world: () => World): void {
       }
       const asked = questions.filter(({ name }) => name === 'FollowOrder').length;
       expect(asked).toBeGreaterThan(1);
-      expect(asked).toBe(answers);
+      await expect.poll(() => answers).toBe(asked);
       await page.getByRole('button', { name: 'Execute query' }).waitFor();
     });
   });

@@ -25,7 +25,7 @@ const REPEATED_ONE_IN = 8;
  * Delivers messages in an order that depends on a seed alone, those that come of it included, until so many are delivered or none waits.
  * As on any queue that promises at least once, some come twice.
  */
-export async function carryAll({ world: { carrier } }: Run, seed: number, upTo: number): Promise<void> {
+async function carryAll({ world: { carrier } }: Run, seed: number, upTo: number): Promise<void> {
   const next = numbersFrom(seed);
   for (let count = 0; count < upTo; count += 1) {
     const parcel = carrier.pick(next());
@@ -53,7 +53,7 @@ export async function post(run: Run, command: Post): Promise<void> {
 }
 
 /** Lets time pass for the orders that are under way. */
-export const wait = ({ world }: Run, seconds: number): PromiseLike<number> =>
+const wait = ({ world }: Run, seconds: number): PromiseLike<number> =>
   world.orders.database.$executeRaw`UPDATE orders SET asked_at = asked_at - make_interval(secs => ${seconds})`;
 
 /** What a sweep must leave nothing of: orders before the pivot that are past their deadline, or whose customer is shut out. */

@@ -117,7 +117,7 @@ export async function beginRun(world: World, isOneByOne: boolean): Promise<Run> 
 }
 
 /** The result of what must have succeeded. */
-export function resultOf<Result extends object>(outcome: Outcome<Result>): Result {
+function resultOf<Result extends object>(outcome: Outcome<Result>): Result {
   if (isFailure(outcome)) throw new Error(JSON.stringify(outcome.userErrors));
   return outcome;
 }

@@ -65,7 +65,7 @@ function prepareOperation(
   { graph, run, checkInput }: OperationOptions,
 ): Operation {
   const { schema, wholeSchema } = graph;
-  const conditionNames = conditionsOf(document);
+  const conditional = conditionsOf(document);
   const shapesFor = createShapeCache((conditions) => shapesOf(document, operation, { schema, conditions }));
   let planned: { readonly steps: Step | undefined } | undefined;
   return {
@@ -74,11 +74,10 @@ function prepareOperation(
     costOf: costOf(schema, document, operation),
     answer: async (variables, ask) => {
       planned ??= { steps: stepsOf(graph.plan(document, operation.name?.value), wholeSchema) };
-      const conditions = conditionValues(conditionNames, operation, variables);
+      const conditions = conditionValues(conditional, operation, variables);
       const shapes = shapesFor(conditions);
-      // The planner gives an empty plan where no subgraph can answer, which would look like null.
-      if (planned.steps === undefined && shapes.of(undefined)?.fields.some(({ source }) => source.kind === 'data'))
-        throw new RefusedError(400, 'GRAPHQL_VALIDATION_FAILED', 'No service can answer what this query asks for.');
+      // The planner gives an empty plan where no subgraph can answer, which would look like null, as well as where nothing is included.
+      if (planned.steps === undefined && !conditional.areThere && asksForData(shapes)) throw unanswerable();
       const findings: Findings = await run({ steps: planned.steps, variables, conditions, ask });
       const { text, incomplete } = writeData(shapes, findings, (fields) =>
         introspect(schema, { document, operation, variables }, fields),
@@ -87,6 +86,11 @@ function prepareOperation(
     },
   };
 }
+
+const asksForData = (shapes: Shapes): boolean =>
+  shapes.of(undefined)?.fields.some(({ source }) => source.kind === 'data') === true;
+const unanswerable = (): RefusedError =>
+  new RefusedError(400, 'GRAPHQL_VALIDATION_FAILED', 'No service can answer what this query asks for.');
 
 type Conditions = ReadonlyMap<string, boolean>;
 

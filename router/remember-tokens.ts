@@ -36,4 +36,4 @@ export function rememberTokens(
 
 /** When a token ends that was found to be right. */
 const endOf = (token: string): number =>
-  timesSchema.parse(JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString())).exp * 1_000;
+  timesSchema.parse(JSON.parse(Buffer.from(token.split('.', 2)[1] ?? '', 'base64url').toString())).exp * 1_000;

@@ -75,22 +75,32 @@ const isIncluded = (directives: readonly DirectiveNode[] | undefined, { conditio
     return isTrue !== isSkip;
   });
 
-/** The variables that `@skip` and `@include` depend on in a document, by name. */
-export function conditionsOf(document: DocumentNode): readonly string[] {
+/** What of a document is asked for on a condition. */
+export interface Conditions {
+  /** The variables that `@skip` and `@include` depend on. */
+  readonly names: readonly string[];
+  /** Whether there is any `@skip` or `@include`, also one of a constant. */
+  readonly areThere: boolean;
+}
+
+/** Finds the conditions in a document. */
+export function conditionsOf(document: DocumentNode): Conditions {
   const names = new Set<string>();
+  let areThere = false;
   visit(document, {
     Directive({ name, arguments: given }) {
+      if (name.value !== GraphQLSkipDirective.name && name.value !== GraphQLIncludeDirective.name) return;
       const value = given?.[0]?.value;
-      const isCondition = name.value === GraphQLSkipDirective.name || name.value === GraphQLIncludeDirective.name;
-      if (isCondition && value?.kind === Kind.VARIABLE) names.add(value.name.value);
+      areThere = true;
+      if (value?.kind === Kind.VARIABLE) names.add(value.name.value);
     },
   });
-  return [...names];
+  return { names: [...names], areThere };
 }
 
 /** The values of those variables for one request, which was found to be valid. */
 export function conditionValues(
-  names: readonly string[],
+  { names }: Conditions,
   operation: OperationDefinitionNode,
   variables: Readonly<Record<string, unknown>>,
 ): ReadonlyMap<string, boolean> {

@@ -10,51 +10,55 @@ export type Requirement =
   | { readonly kind: 'Field'; readonly name: string; readonly alias?: string; readonly selections?: Requirement[] }
   | { readonly kind: 'InlineFragment'; readonly typeCondition?: string; readonly selections: Requirement[] };
 
-/** Makes the JSON text by which a subgraph knows an entity; undefined for an object that lacks something of it, or is of another type. */
-export type Represent = (object: JsonObject) => string | undefined;
+/** How a subgraph is told of entities. */
+export interface Representation {
+  /** What equal entities have in common; undefined for an object that lacks something required, or is of another type. */
+  identify(object: JsonObject): unknown;
+  /** The JSON text by which the subgraph knows an entity that was identified. */
+  textOf(object: JsonObject): string;
+}
 
 /** Reads once what the plan requires of the entities of a fetch. */
-export function createRepresent(
+export function createRepresentation(
   requires: readonly Requirement[],
   rewrites: readonly Rewrite[],
   isOfType: TypeTest,
-): Represent {
-  const represent: Represent = (object) => {
+): Representation {
+  const represent = (object: JsonObject): string | undefined => {
     const representation = select(object, requires, isOfType);
     if (representation === undefined || (representation['__typename'] ?? null) === null) return undefined;
     if (rewrites.length > 0) rewrite(representation, rewrites, isOfType);
     return JSON.stringify(representation);
   };
-  const plain = rewrites.length === 0 ? plainRequirement(requires) : undefined;
-  return plain === undefined ? represent : (object) => representPlainly(object, plain) ?? represent(object);
+  const key = rewrites.length === 0 ? simpleKey(requires) : undefined;
+  if (key === undefined) return { identify: represent, textOf: (object) => represent(object) ?? 'null' };
+  const start = `{"__typename":${quote(key.type)},${quote(key.name)}:`;
+  return {
+    identify: (object) => {
+      const value = object[key.name];
+      return typeof value === 'string' && object['__typename'] === key.type ? value : notSimple(represent(object));
+    },
+    textOf: (object) => {
+      const value = object[key.name];
+      const isSimple = typeof value === 'string' && object['__typename'] === key.type;
+      return isSimple ? `${start}${quote(value)}}` : (represent(object) ?? 'null');
+    },
+  };
 }
 
-/** What is required of almost every entity: its type and some texts, such as its id. */
-interface PlainRequirement {
-  readonly type: string;
-  readonly names: readonly string[];
-}
+/** The text of an entity whose key is no text, made unlike every key that is one. */
+const notSimple = (text: string | undefined): string | undefined => text && `not simple: ${text}`;
 
-function plainRequirement(requires: readonly Requirement[]): PlainRequirement | undefined {
+/** What is required of almost every entity: its type and one field, its id. */
+function simpleKey(requires: readonly Requirement[]): { readonly type: string; readonly name: string } | undefined {
   const [fragment, ...more] = requires;
   if (fragment?.kind !== 'InlineFragment' || fragment.typeCondition === undefined || more.length > 0) return undefined;
   const names = fragment.selections.flatMap((field) =>
     field.kind === 'Field' && field.alias === undefined && field.selections === undefined ? [field.name] : [],
   );
-  const isPlain = names.length === fragment.selections.length && names[0] === '__typename' && !names.some(isInherited);
-  return isPlain ? { type: fragment.typeCondition, names: names.slice(1) } : undefined;
-}
-
-/** Undefined for an object that does not say that it is of this very type, or whose values are not all there. */
-function representPlainly(object: JsonObject, { type, names }: PlainRequirement): string | undefined {
-  if (object['__typename'] !== type) return undefined;
-  let text = `{"__typename":"${type}"`;
-  for (const name of names) {
-    const value = object[name];
-    if (value === undefined) return undefined;
-    text += `,"${name}":${typeof value === 'string' ? quote(value) : JSON.stringify(value)}`;
-  }
-  return `${text}}`;
+  const [typename, name, ...others] = names;
+  const isSimple = names.length === fragment.selections.length && typename === '__typename' && others.length === 0;
+  return isSimple && name !== undefined && !isInherited(name) ? { type: fragment.typeCondition, name } : undefined;
 }
 
 /** The required part of an object; undefined where it was not fetched, of which an error was told then. */

@@ -128,23 +128,28 @@ async function fetchOne(step: FetchStep, running: Running): Promise<void> {
 }
 
 function subjectsOf(step: FetchStep, data: JsonObject): Subjects {
-  const { represent } = step;
+  const { representation } = step;
   const found = step.place.length === 0 ? [data] : targetsAt(data, step.place);
-  if (represent === undefined) return { targets: found, positions: [], representations: undefined, places: [] };
-  const placeOf = new Map<string, number>();
+  if (representation === undefined) return { targets: found, positions: [], representations: undefined, places: [] };
+  const placeOf = new Map<unknown, number>();
+  const representations: string[] = [];
   const targets: JsonObject[] = [];
   const positions: number[] = [];
   const places: number[] = [];
-  for (const [position, target] of found.entries()) {
-    const representation = represent(target);
-    if (representation === undefined) continue;
-    const known = placeOf.get(representation);
-    if (known === undefined) placeOf.set(representation, placeOf.size);
+  for (let position = 0; position < found.length; position += 1) {
+    const target = found[position];
+    const identity = target && representation.identify(target);
+    if (target === undefined || identity === undefined) continue;
+    let place = placeOf.get(identity);
+    if (place === undefined) {
+      place = representations.push(representation.textOf(target)) - 1;
+      placeOf.set(identity, place);
+    }
     targets.push(target);
     positions.push(position);
-    places.push(known ?? placeOf.size - 1);
+    places.push(place);
   }
-  return { targets, positions, representations: [...placeOf.keys()], places };
+  return { targets, positions, representations, places };
 }
 
 function bodyOf(step: FetchStep, variables: JsonObject, representations: readonly string[] | undefined): string {

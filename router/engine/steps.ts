@@ -1,8 +1,8 @@
 import type { QueryPlan } from '@apollo/query-planner';
 import { OperationTypeNode } from 'graphql';
 import type { GraphQLSchema } from 'graphql';
-import { createRepresent } from './representation.ts';
-import type { Represent } from './representation.ts';
+import { createRepresentation } from './representation.ts';
+import type { Representation } from './representation.ts';
 import type { Rewrite } from './rewrites.ts';
 import { createTypeTest } from './types.ts';
 import type { TypeTest } from './types.ts';
@@ -23,7 +23,7 @@ export interface FetchStep {
   /** The variables of the client that it passes on. */
   readonly variables: readonly string[];
   /** How the entities are told that it asks for; undefined where it asks for root fields. */
-  readonly represent: Represent | undefined;
+  readonly representation: Representation | undefined;
   /** The request's body up to the first variable. */
   readonly bodyStart: string;
   readonly outputRewrites: readonly Rewrite[];
@@ -79,7 +79,7 @@ const fetchOf = (node: FetchNode, place: Place, isOfType: TypeTest): FetchStep =
   query: node.operation,
   place,
   variables: node.variableUsages ?? [],
-  represent: node.requires && createRepresent(node.requires, node.inputRewrites ?? [], isOfType),
+  representation: node.requires && createRepresentation(node.requires, node.inputRewrites ?? [], isOfType),
   bodyStart: `{"query":${JSON.stringify(node.operation)},${
     node.operationName === undefined ? '' : `"operationName":${JSON.stringify(node.operationName)},`
   }"variables":{`,

@@ -9,7 +9,7 @@ import { runCommands } from './commands.ts';
 import { createPageReader } from './operations.ts';
 import { readPage } from './page.ts';
 import type { Block } from './page.ts';
-import { parsePatch } from './patch.ts';
+import { applyHunks, parsePatch } from './patch.ts';
 import { makeScratch } from './scratch.ts';
 import type { Scratch } from './scratch.ts';
 
@@ -55,6 +55,27 @@ const inScratch = (...words: readonly string[]): string => {
     encoding: 'utf8',
   });
 };
+
+describe('a change that a guide shows', () => {
+  const changed = (shown: string, source: string | undefined): string => {
+    const [change] = parsePatch(shown);
+    if (change === undefined) throw new Error('No file is changed');
+    return applyHunks(change, source);
+  };
+
+  test('is made where it belongs, in as many places as it has', () => {
+    const shown = '+++ a.ts\n one\n+two\n@@\n-five\n+six\n\n seven';
+    expect(changed(shown, 'one\nthree\nfive\n\nseven\n')).toBe('one\ntwo\nthree\nsix\n\nseven\n');
+    expect(changed('+++ a.ts\n+one', undefined)).toBe('one\n');
+  });
+
+  test('is refused where its place is not there, or there twice, or the file is there already', () => {
+    expect(() => changed('+++ a.ts\n one\n+two', 'another\n')).toThrow('a.ts has 0 times');
+    expect(() => changed('+++ a.ts\n one\n+two', 'one\nand\none\n')).toThrow('a.ts has 2 times');
+    expect(() => changed('+++ a.ts\n+one', 'one\n')).toThrow('a.ts is there already');
+    expect(() => parsePatch(' one')).toThrow('begins with "+++ <file>"');
+  });
+});
 
 describe('what the guides say, done in a copy of the repository,', () => {
   test.for(GUIDES)('%s can be followed step by step', { timeout: GUIDE_LIMIT_MS }, async (path) => {

@@ -1,5 +1,5 @@
-import { GraphQLError, NoSchemaIntrospectionCustomRule, parse, specifiedRules, validate } from 'graphql';
-import type { DocumentNode, GraphQLFormattedError, GraphQLSchema } from 'graphql';
+import { GraphQLError, Kind, NoSchemaIntrospectionCustomRule, parse, specifiedRules, validate } from 'graphql';
+import type { DefinitionNode, DocumentNode, GraphQLFormattedError, GraphQLSchema } from 'graphql';
 import { createBoundedCache } from './bounded-cache.ts';
 import { queryTooLarge, refusal } from './errors.ts';
 import { pathOfValue } from './literals.ts';
@@ -48,6 +48,7 @@ export function createDocuments<Prepared extends object>(options: DocumentOption
       return { errors: [syntaxFault(error, options.tokensMax)] };
     }
     options.checkLimits(document);
+    if (document.definitions.some(definesRepresentations)) return { errors: [RESERVED] };
     if (faultsOf(document).length === 0) return { prepared: options.prepare(document) };
     // Only now is it worth knowing where in the text everything stands: what is kept should not carry its tokens along.
     const located = parse(query);
@@ -68,6 +69,13 @@ export function createDocuments<Prepared extends object>(options: DocumentOption
     }
   };
 }
+
+/** Subgraphs are told by a variable of this name which entities they are asked for. */
+const RESERVED_NAME = /^representations\d*$/;
+const RESERVED = refusal('GRAPHQL_VALIDATION_FAILED', { message: 'A variable may not be called $representations.' });
+const definesRepresentations = (definition: DefinitionNode): boolean =>
+  definition.kind === Kind.OPERATION_DEFINITION &&
+  definition.variableDefinitions?.some(({ variable }) => RESERVED_NAME.test(variable.name.value)) === true;
 
 function syntaxFault(error: unknown, tokensMax: number): GraphQLFormattedError {
   if (!(error instanceof GraphQLError)) throw error;

@@ -2,6 +2,7 @@ import type { GraphQLFormattedError } from 'graphql';
 import type { Log } from '#platform/log.ts';
 import type { RouterContext } from './context.ts';
 import { isObject } from './engine/json.ts';
+import type { JsonObject } from './engine/json.ts';
 import type { Question, SubgraphAnswer } from './engine/run.ts';
 import { subgraphSeconds } from './metrics.ts';
 import { NoAnswerError, connectToSubgraph } from './subgraph-connection.ts';
@@ -92,7 +93,7 @@ const isError = (value: unknown): value is GraphQLFormattedError =>
 /** Reads a body as a GraphQL answer; throws NoAnswerError for what is none. */
 function readAnswer(
   text: string,
-  { entityCount }: Question,
+  { entityCounts }: Question,
   { status, isSignedIn }: { status: number; isSignedIn: boolean },
 ): SubgraphAnswer {
   let body: unknown;
@@ -111,12 +112,20 @@ function readAnswer(
     if (errors.length === 0) throw new NoAnswerError(`HTTP ${status} with neither data nor errors`);
     return { data: null, errors };
   }
-  const entities = isObject(data) ? data['_entities'] : undefined;
-  const isWhole = entityCount === undefined || (Array.isArray(entities) && entities.length === entityCount);
-  if (!isObject(data) || !isWhole) throw new NoAnswerError(`HTTP ${status} with data of another shape`);
+  if (!isObject(data) || !isWhole(data, entityCounts))
+    throw new NoAnswerError(`HTTP ${status} with data of another shape`);
   // Every text that needs an escape has one in the body; one look at all of it is sooner done than one at each text.
   const isPlain = !text.includes('\\');
   return errors.length === 0 ? { data, isPlain } : { data, errors, isPlain };
+}
+
+/** Whether there is an answer, if only null, for every entity that was asked for. */
+function isWhole(data: JsonObject, entityCounts: Question['entityCounts']): boolean {
+  for (const [name, count] of entityCounts ?? []) {
+    const entities = data[name];
+    if (!Array.isArray(entities) || entities.length !== count) return false;
+  }
+  return true;
 }
 
 /** Tells the log when a subgraph goes away and when it is back, rather than once per request. */

@@ -1,8 +1,9 @@
 import type { GraphQLFormattedError, GraphQLSchema } from 'graphql';
 import { fieldsAsked } from './fields-asked.ts';
 import type { JsonObject } from './json.ts';
-import type { SubgraphAnswer, Subjects } from './run.ts';
+import type { SubgraphAnswer } from './run.ts';
 import type { FetchStep } from './steps.ts';
+import type { Subjects } from './subjects.ts';
 import { pathsAt } from './targets.ts';
 import type { Path } from './targets.ts';
 

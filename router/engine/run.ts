@@ -1,11 +1,13 @@
 import type { GraphQLFormattedError, GraphQLSchema } from 'graphql';
+import { partName, partVariable } from './join.ts';
 import { isObject } from './json.ts';
 import type { JsonObject } from './json.ts';
 import { mergeInto } from './merge.ts';
 import { placeErrors } from './place-errors.ts';
 import { rewrite } from './rewrites.ts';
-import type { FetchStep, Step } from './steps.ts';
-import { targetsAt } from './targets.ts';
+import type { FetchStep, JoinedStep, Step } from './steps.ts';
+import { subjectsOf } from './subjects.ts';
+import type { Subjects } from './subjects.ts';
 import { createTypeTest } from './types.ts';
 import type { TypeTest } from './types.ts';
 
@@ -21,8 +23,8 @@ export interface SubgraphAnswer {
 export interface Question {
   /** A GraphQL request as JSON. */
   readonly body: string;
-  /** How many entities it asks for; undefined where it asks for root fields. */
-  readonly entityCount: number | undefined;
+  /** How many entities it asks for, by response name; undefined where it asks for root fields. */
+  readonly entityCounts: ReadonlyMap<string, number> | undefined;
   /** Whether it changes something. Entities are only ever read, whatever the client's operation is. */
   readonly isMutation: boolean;
 }
@@ -85,7 +87,9 @@ interface Running extends Task {
 async function runStep(step: Step, running: Running): Promise<void> {
   switch (step.kind) {
     case 'fetch':
-      return fetchOne(step, running);
+      return fetchOne({ step, subjects: subjectsOf(step, running.data) }, running);
+    case 'joined':
+      return fetchJoined(step, running);
     case 'sequence':
       for (const inner of step.steps) await runStep(inner, running);
       return undefined;
@@ -99,71 +103,77 @@ async function runStep(step: Step, running: Running): Promise<void> {
   }
 }
 
-/** The objects that a fetch is for and, where it asks for entities, which of those each object is. */
-export interface Subjects {
-  readonly targets: readonly JsonObject[];
-  /** For each target, which of the objects at the step's place it is. */
-  readonly positions: readonly number[];
-  /** The entities' JSON texts, each once: a page of orders names the same product many times (apollographql/federation #180). */
-  readonly representations: readonly string[] | undefined;
-  /** For each target the place of its entity among the representations. */
-  readonly places: readonly number[];
+/** A fetch, and what it is for. */
+interface Fetching {
+  readonly step: FetchStep;
+  readonly subjects: Subjects;
 }
 
-async function fetchOne(step: FetchStep, running: Running): Promise<void> {
-  const subjects = subjectsOf(step, running.data);
+async function fetchOne({ step, subjects }: Fetching, running: Running): Promise<void> {
   if (subjects.targets.length === 0) return;
   const { representations } = subjects;
-  const body = bodyOf(step, running.variables, representations);
+  const isForEntities = representations !== undefined;
+  const lists = isForEntities ? new Map([['representations', representations]]) : undefined;
   const answer = await running.ask(step.subgraph, {
-    body,
-    entityCount: representations?.length,
-    isMutation: step.isMutation && representations === undefined,
+    body: bodyOf(step, running.variables, lists),
+    entityCounts: isForEntities ? new Map([['_entities', representations.length]]) : undefined,
+    isMutation: step.isMutation && !isForEntities,
   });
+  take(answer, { step, subjects }, running);
+}
+
+async function fetchJoined(step: JoinedStep, running: Running): Promise<void> {
+  const parts = step.members.map((member) => ({ step: member, subjects: subjectsOf(member, running.data) }));
+  const fetchEach = async (): Promise<void> => void (await Promise.all(parts.map((part) => fetchOne(part, running))));
+  if (parts.some(({ subjects }) => subjects.targets.length === 0)) return fetchEach();
+  const listOf = ({ subjects }: Fetching): readonly string[] => subjects.representations ?? [];
+  const answer = await running.ask(step.subgraph, {
+    body: bodyOf(step, running.variables, new Map(parts.map((part, index) => [partVariable(index), listOf(part)]))),
+    entityCounts: new Map(parts.map((part, index) => [partName(index), listOf(part).length])),
+    isMutation: false,
+  });
+  // One part that breaks the whole answer must not cost the others theirs.
+  if (answer.data === null && answer.errors?.some(({ path }) => path !== undefined)) return fetchEach();
+  for (const [index, part] of parts.entries()) take(partOf(answer, index), part, running);
+}
+
+/** What a joined answer says to one of its parts, as if that had been asked alone. */
+function partOf({ data, errors = [], ...answer }: SubgraphAnswer, index: number): SubgraphAnswer {
+  const name = partName(index);
+  const own = errors.flatMap(({ path, ...error }) => {
+    if (path === undefined) return [error];
+    return path[0] === name ? [{ ...error, path: ['_entities', ...path.slice(1)] }] : [];
+  });
+  return { ...answer, data: data && { _entities: data[name] }, ...(own.length > 0 && { errors: own }) };
+}
+
+/** Adds what a subgraph answered to what is there. */
+function take(answer: SubgraphAnswer, { step, subjects }: Fetching, running: Running): void {
   if (answer.errors !== undefined) running.errors.push(...placeErrors({ ...running, step, answer, subjects }));
   if (answer.data === null) return;
   running.isPlain &&= answer.isPlain === true;
-  if (representations === undefined) addRootFields(step, answer.data, subjects, running);
+  if (subjects.representations === undefined) addRootFields(step, answer.data, subjects, running);
   else addEntities(step, answer, subjects, running);
 }
 
-function subjectsOf(step: FetchStep, data: JsonObject): Subjects {
-  const { representation } = step;
-  const found = step.place.length === 0 ? [data] : targetsAt(data, step.place);
-  if (representation === undefined) return { targets: found, positions: [], representations: undefined, places: [] };
-  const placeOf = new Map<unknown, number>();
-  const representations: string[] = [];
-  const targets: JsonObject[] = [];
-  const positions: number[] = [];
-  const places: number[] = [];
-  for (let position = 0; position < found.length; position += 1) {
-    const target = found[position];
-    const identity = target && representation.identify(target);
-    if (target === undefined || identity === undefined) continue;
-    let place = placeOf.get(identity);
-    if (place === undefined) {
-      place = representations.push(representation.textOf(target)) - 1;
-      placeOf.set(identity, place);
-    }
-    targets.push(target);
-    positions.push(position);
-    places.push(place);
-  }
-  return { targets, positions, representations, places };
-}
-
-function bodyOf(step: FetchStep, variables: JsonObject, representations: readonly string[] | undefined): string {
-  let body = step.bodyStart;
+function bodyOf(
+  { bodyStart, variables: names }: FetchStep | JoinedStep,
+  variables: JsonObject,
+  representations: ReadonlyMap<string, readonly string[]> | undefined,
+): string {
+  let body = bodyStart;
   let separator = '';
-  for (const name of step.variables) {
+  for (const name of names) {
     const value = Object.hasOwn(variables, name) ? variables[name] : undefined;
     if (value === undefined) continue;
     body += `${separator}"${name}":${JSON.stringify(value)}`;
     separator = ',';
   }
-  return representations === undefined
-    ? `${body}}}`
-    : `${body}${separator}"representations":[${representations.join(',')}]}}`;
+  for (const [name, texts] of representations ?? []) {
+    body += `${separator}"${name}":[${texts.join(',')}]`;
+    separator = ',';
+  }
+  return `${body}}}`;
 }
 
 function addRootFields(step: FetchStep, data: JsonObject, { targets }: Subjects, { isOfType }: Running): void {

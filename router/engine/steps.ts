@@ -1,6 +1,7 @@
 import type { QueryPlan } from '@apollo/query-planner';
 import { OperationTypeNode } from 'graphql';
 import type { GraphQLSchema } from 'graphql';
+import { joinFetches } from './join.ts';
 import { createRepresentation } from './representation.ts';
 import type { Representation } from './representation.ts';
 import type { Rewrite } from './rewrites.ts';
@@ -30,9 +31,19 @@ export interface FetchStep {
   readonly isMutation: boolean;
 }
 
+/** Several questions for entities that go to one subgraph as one. */
+export interface JoinedStep {
+  readonly kind: 'joined';
+  readonly subgraph: string;
+  readonly members: readonly FetchStep[];
+  readonly variables: readonly string[];
+  readonly bodyStart: string;
+}
+
 /** What is to be done to answer an operation. */
 export type Step =
   | FetchStep
+  | JoinedStep
   | { readonly kind: 'sequence'; readonly steps: readonly Step[] }
   | { readonly kind: 'parallel'; readonly steps: readonly Step[] }
   | {
@@ -59,7 +70,7 @@ function stepOf(node: PlanNode, place: Place, isOfType: TypeTest): Step {
     case 'Sequence':
       return { kind: 'sequence', steps: node.nodes.map((inner) => stepOf(inner, place, isOfType)) };
     case 'Parallel':
-      return { kind: 'parallel', steps: node.nodes.map((inner) => stepOf(inner, place, isOfType)) };
+      return { kind: 'parallel', steps: joinFetches(node.nodes.map((inner) => stepOf(inner, place, isOfType))) };
     case 'Condition':
       return {
         kind: 'condition',

@@ -11,7 +11,8 @@ import { connectQueue } from './queue.ts';
 import { startRelay } from './relay.ts';
 import { startSubgraph } from './subgraph.ts';
 import type { RequestContext, ResolverMap } from './subgraph.ts';
-import { createKeySource, createTokenVerifier, fetchKeys } from './token.ts';
+import { createTokenVerifier } from './token-verifier.ts';
+import { createKeySource, fetchKeys } from './token.ts';
 import type { KeySource } from './token.ts';
 
 /** The settings that every service has, as `serviceSettings` of config.ts gives them. */
@@ -41,7 +42,7 @@ export interface ServiceOptions<Tx, Context extends RequestContext> {
   readonly log: Log;
   readonly lifecycle: Lifecycle;
   /** Where the issuer's public keys come from; over HTTP from users where it is not given. */
-  readonly keys?: Pick<KeySource, 'find'>;
+  readonly keys?: Pick<KeySource, 'find' | 'document'>;
   readonly routes?: Routes;
 }
 

@@ -3,7 +3,8 @@ import { SignJWT, UnsecuredJWT, exportJWK, generateKeyPair } from 'jose';
 import type { CryptoKey, JWTPayload } from 'jose';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { createLog } from './log.ts';
-import { bearerToken, createKeySource, createTokenVerifier } from './token.ts';
+import { createTokenVerifier } from './token-verifier.ts';
+import { bearerToken, createKeySource } from './token.ts';
 
 const log = createLog('test', { LOG_LEVEL: 'silent', LOG_FORMAT: 'json' });
 const claims = { sub: randomUUID(), sid: randomUUID(), role: 'CUSTOMER', jti: randomUUID() };

@@ -37,7 +37,7 @@ export type TokenVerifier = (token: string) => Promise<Caller>;
 /** Where public keys come from; `refresh` fetches them again. */
 export interface KeySource {
   readonly find: JWTVerifyGetKey;
-  /** The last good document, or undefined before the first. */
+  /** The last good document, or undefined before the first. Has one that is old fetched again. */
   document(): JSONWebKeySet | undefined;
   refresh(): Promise<void>;
 }
@@ -66,7 +66,10 @@ export function createKeySource(load: () => Promise<unknown>, log: Log, now: () 
 
   return {
     refresh,
-    document: () => document,
+    document: () => {
+      if (document !== undefined && now() - askedAt > KEYS_MAX_AGE_MS) void refresh();
+      return document;
+    },
     find: async (header, token) => {
       const age = now() - askedAt;
       if (find === undefined && age > KEYS_COOL_DOWN_MS) await refresh();
@@ -91,17 +94,20 @@ export const fetchKeys = (usersUrl: string) => async (): Promise<unknown> => {
   return response.json();
 };
 
-/** Checks signature, algorithm, issuer, audience, times and claims. */
-export function createTokenVerifier(options: {
-  keys: Pick<KeySource, 'find'>;
-  issuer: string;
-  audience: string;
-}): TokenVerifier {
+/** Whose tokens are believed. */
+export interface TrustedIssuer {
+  readonly keys: Pick<KeySource, 'find' | 'document'>;
+  readonly issuer: string;
+  readonly audience: string;
+}
+
+/** Checks signature, algorithm, issuer, audience, times and claims of each token that it is given. */
+export function verifyWithJose({ keys, issuer, audience }: TrustedIssuer): TokenVerifier {
   return async (token) => {
     try {
-      const { payload } = await jwtVerify(token, options.keys.find, {
-        issuer: options.issuer,
-        audience: options.audience,
+      const { payload } = await jwtVerify(token, keys.find, {
+        issuer,
+        audience,
         algorithms: [TOKEN_ALGORITHM],
         clockTolerance: CLOCK_TOLERANCE_S,
         requiredClaims: ['sub', 'sid', 'exp', 'iat'],

@@ -12,7 +12,7 @@ import type { Subgraph } from './subgraph.ts';
 
 /** A GraphQL response as JSON, and what became of the request. */
 export interface Answer {
-  readonly text: string;
+  readonly body: string | Buffer;
   /** `refused` did not run, for what the client sent; `failed` did not run, or gave nothing, for a bug. */
   readonly kind: 'answered' | 'with_errors' | 'unknown_hash' | 'refused' | 'failed';
 }
@@ -42,10 +42,11 @@ export function createAnswerQuestion(options: AnswerOptions): AnswerQuestion {
       if (subgraph === undefined) throw new Error(`There is no subgraph ${name}`);
       return subgraph.ask(question, context);
     };
-    const { data, errors } = await operation.answer(request.variables, ask);
-    if (errors.length === 0) return { kind: 'answered', text: `{"data":${data}}` };
+    const findings = await operation.run(request.variables, ask);
+    const { data, errors } = operation.write(request.variables, findings);
+    if (errors.length === 0) return { kind: 'answered', body: bodyOf(`{"data":${data}}`) };
     logBugs(errors, context, log);
-    return { kind: 'with_errors', text: `{"errors":${JSON.stringify(errors.map(maskError))},"data":${data}}` };
+    return { kind: 'with_errors', body: bodyOf(`{"errors":${JSON.stringify(errors.map(maskError))},"data":${data}}`) };
   };
 
   return async (request, { context, isGet }) => {
@@ -71,6 +72,15 @@ export function createAnswerQuestion(options: AnswerOptions): AnswerQuestion {
   };
 }
 
+/** Beyond it, a text is made into bytes at once. */
+const LONG_TEXT = 16_384;
+
+/**
+ * A text that was put together from a thousand pieces keeps them all, and what is in the hands of a promise that has waited long is kept
+ * until memory is next cleared as a whole: bytes are one piece, and outside of what is cleared.
+ */
+const bodyOf = (text: string): string | Buffer => (text.length > LONG_TEXT ? Buffer.from(text) : text);
+
 const NO_OPERATION = refusal('OPERATION_RESOLUTION_FAILURE', {
   message: 'The query has no such operation, or several and none is named.',
 });
@@ -79,7 +89,7 @@ const INTERNAL = maskError({ message: '' });
 
 const refused = (errors: readonly GraphQLFormattedError[]): Answer => ({
   kind: 'refused',
-  text: JSON.stringify({ errors }),
+  body: JSON.stringify({ errors }),
 });
 
 /** What the log needs to find a bug. Those of subgraphs come without a stack that would help. */

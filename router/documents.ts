@@ -1,6 +1,6 @@
 import { GraphQLError, Kind, NoSchemaIntrospectionCustomRule, parse, specifiedRules, validate } from 'graphql';
 import type { DefinitionNode, DocumentNode, GraphQLFormattedError, GraphQLSchema } from 'graphql';
-import { createBoundedCache } from './bounded-cache.ts';
+import { createBoundedCache } from '#platform/bounded-cache.ts';
 import { queryTooLarge, refusal } from './errors.ts';
 import { pathOfValue } from './literals.ts';
 import type { LimitCheck } from './limits.ts';

@@ -4,7 +4,7 @@ import type { Handler } from '#platform/http-server.ts';
 import type { Answer, AnswerQuestion } from './answer.ts';
 import type { Authenticate } from './authenticate.ts';
 import type { RouterContext } from './context.ts';
-import { createBoundedCache } from './bounded-cache.ts';
+import { createBoundedCache } from '#platform/bounded-cache.ts';
 import type { CrossOrigin } from './cross-origin.ts';
 import { Departure } from './departure.ts';
 import { requestSeconds } from './metrics.ts';
@@ -33,7 +33,6 @@ export interface GraphqlRouteOptions {
 const JSON_TYPES = ['application/graphql-response+json', 'application/json'] as const;
 /** Of what is remembered; honest ones are shorter. */
 const ACCEPT_LENGTH_MAX = 200;
-const LONG_BODY = 16_384;
 const METHODS = 'GET, POST, OPTIONS';
 /** What uuid wants of them. */
 const UUID_RANDOM_BYTES = 16;
@@ -121,8 +120,8 @@ async function answer(exchange: Exchange, options: GraphqlRouteOptions): Promise
   if (isGet) options.crossOrigin.refuseForeignGet(request);
 
   const question = isGet ? readSearch(url.searchParams) : readRequest(await readJson(request, options.bodyBytesMax));
-  const { text, kind } = await options.answerQuestion(question, { context, isGet });
-  send(exchange, statusOf(kind, type), text);
+  const { body, kind } = await options.answerQuestion(question, { context, isGet });
+  send(exchange, statusOf(kind, type), body);
   return context.client.hasLeft ? 'abandoned' : kind;
 }
 
@@ -132,10 +131,8 @@ function statusOf(kind: Answer['kind'], type: AnswerType): number {
   return kind === 'refused' && type !== 'application/json' ? 400 : 200;
 }
 
-function send(exchange: Exchange, status: number, text: string, more: readonly string[] = []): void {
+function send(exchange: Exchange, status: number, body: string | Buffer, more: readonly string[] = []): void {
   const { response, type } = exchange;
-  // A short body goes out with the headers, as one text; a long one is made into bytes once, rather than also to be counted.
-  const body = text.length > LONG_BODY ? Buffer.from(text) : text;
   response.writeHead(status, [
     ...headersOf(exchange),
     'content-type',

@@ -16,8 +16,8 @@ import { writeData } from './engine/write.ts';
 import { incompleteErrors } from './incomplete.ts';
 import { RefusedError } from './refused.ts';
 
-/** What became of an operation. */
-export interface Answered {
+/** An answer, ready to be sent but for what clients must not see of its errors. */
+export interface WrittenAnswer {
   /** The JSON text of `data`. */
   readonly data: string;
   readonly errors: readonly GraphQLFormattedError[];
@@ -29,8 +29,10 @@ export interface Operation {
   /** What is wrong with its literals and variables. */
   faultsOf(variables: JsonObject): readonly GraphQLFormattedError[];
   readonly costOf: Cost;
-  /** Asks the subgraphs, and writes the answer. Its input was found to be right. */
-  answer(variables: JsonObject, ask: Ask): Promise<Answered>;
+  /** Asks the subgraphs. Its input was found to be right. */
+  run(variables: JsonObject, ask: Ask): Promise<Findings>;
+  /** Writes the answer to the variables with which it was run. */
+  write(variables: JsonObject, findings: Findings): WrittenAnswer;
 }
 
 /** The operations of one document: that of a name, or the only one. */
@@ -67,19 +69,22 @@ function prepareOperation(
   const { schema, wholeSchema } = graph;
   const conditional = conditionsOf(document);
   const shapesFor = createShapeCache((conditions) => shapesOf(document, operation, { schema, conditions }));
+  const conditionsFor = (variables: JsonObject): Conditions => conditionValues(conditional, operation, variables);
   let planned: { readonly steps: Step | undefined } | undefined;
   return {
     isQuery: operation.operation === OperationTypeNode.QUERY,
     faultsOf: (variables) => checkInput(document, operation, variables).map((error) => error.toJSON()),
     costOf: costOf(schema, document, operation),
-    answer: async (variables, ask) => {
+    run: async (variables, ask) => {
       planned ??= { steps: stepsOf(graph.plan(document, operation.name?.value), wholeSchema) };
-      const conditions = conditionValues(conditional, operation, variables);
-      const shapes = shapesFor(conditions);
+      const { steps } = planned;
+      const conditions = conditionsFor(variables);
       // The planner gives an empty plan where no subgraph can answer, which would look like null, as well as where nothing is included.
-      if (planned.steps === undefined && !conditional.areThere && asksForData(shapes)) throw unanswerable();
-      const findings: Findings = await run({ steps: planned.steps, variables, conditions, ask });
-      const { text, incomplete } = writeData(shapes, findings, (fields) =>
+      if (steps === undefined && !conditional.areThere && asksForData(shapesFor(conditions))) throw unanswerable();
+      return run({ steps, variables, conditions, ask });
+    },
+    write: (variables, findings) => {
+      const { text, incomplete } = writeData(shapesFor(conditionsFor(variables)), findings, (fields) =>
         introspect(schema, { document, operation, variables }, fields),
       );
       return { data: text, errors: [...findings.errors, ...incompleteErrors(incomplete, findings.errors)] };

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import { createBoundedCache } from './bounded-cache.ts';
+import { createBoundedCache } from '#platform/bounded-cache.ts';
 import type { GraphqlRequest } from './read-request.ts';
 import { RefusedError } from './refused.ts';
 

@@ -1,14 +1,13 @@
-import { createKeySource, createTokenVerifier, fetchKeys } from '#platform/token.ts';
+import { createTokenVerifier } from '#platform/token-verifier.ts';
+import { createKeySource, fetchKeys } from '#platform/token.ts';
 import type { KeySource } from '#platform/token.ts';
 import type { Log } from '#platform/log.ts';
 import { createAuthenticate } from './authenticate.ts';
 import type { Authenticate } from './authenticate.ts';
 import type { RouterConfig } from './config.ts';
 import type { RateLimit } from './rate-limit.ts';
-import { rememberTokens } from './remember-tokens.ts';
 import { watchRevocations } from './revocations.ts';
 import type { Revocations } from './revocations.ts';
-import { verifyHere } from './verify-here.ts';
 
 /** Keys are asked for again this often, so that a request never has to wait for new ones. */
 const KEYS_INTERVAL_MS = 2 * 60_000;
@@ -40,11 +39,9 @@ export async function watchTrust({ config, log, limitRate, revocationsIntervalMs
   });
   await keys.refresh();
   const timer = setInterval(() => void keys.refresh(), KEYS_INTERVAL_MS);
-  const issued = { keys, issuer: config.TOKEN_ISSUER, audience: config.TOKEN_AUDIENCE };
-  const verify = verifyHere({ ...issued, otherwise: createTokenVerifier(issued) });
   return {
     authenticate: createAuthenticate({
-      verify: rememberTokens(verify, keys),
+      verify: createTokenVerifier({ keys, issuer: config.TOKEN_ISSUER, audience: config.TOKEN_AUDIENCE }),
       keys,
       revocations,
       countFailure: (address) => limitRate(undefined, address),

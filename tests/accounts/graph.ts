@@ -1,13 +1,11 @@
-import { createLocalJWKSet } from 'jose';
 import { z } from 'zod';
 import { createLog } from '#platform/log.ts';
 import { startSubgraph } from '#platform/subgraph.ts';
-import { createTokenVerifier } from '#platform/token.ts';
 import type { Caller } from '#platform/token.ts';
 import { createContext } from '../../subgraphs/accounts/context.ts';
 import { owners } from '../../subgraphs/accounts/owners.ts';
 import { resolvers } from '../../subgraphs/accounts/resolvers/index.ts';
-import { createIssuer } from '../router/issuer.ts';
+import { createIssuer } from '../kit/issuer.ts';
 import type { World } from './world.ts';
 
 const ROUTER_SECRET = 'the secret that the router and its subgraphs share';
@@ -31,13 +29,12 @@ const bodySchema = z.object({
 /** Starts the subgraph of a world on a free port. */
 export async function startGraph({ deps }: World): Promise<Graph> {
   const issuer = await createIssuer();
-  const keys = { find: createLocalJWKSet({ keys: [issuer.key] }) };
   const server = await startSubgraph({
     schemaFile: new URL('../../subgraphs/accounts/schema.graphql', import.meta.url),
     resolvers,
     owners,
     contextOf: (request) => createContext(deps, request),
-    verify: createTokenVerifier({ keys, issuer: 'ordergraph', audience: 'ordergraph' }),
+    verify: issuer.verify,
     routerSecret: ROUTER_SECRET,
     host: '127.0.0.1',
     port: 0,

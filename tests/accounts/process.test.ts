@@ -15,8 +15,8 @@ import { connectQueue } from '#platform/queue.ts';
 import type { MessageQueue } from '#platform/queue.ts';
 import { createTestDatabase } from '../kit/postgres.ts';
 import { redisOrSkip, startRedis } from '../kit/redis.ts';
-import { createIssuer } from '../router/issuer.ts';
-import type { Issuer } from '../router/issuer.ts';
+import { createIssuer } from '../kit/issuer.ts';
+import type { Issuer } from '../kit/issuer.ts';
 
 const MAIN = fileURLToPath(new URL('../../subgraphs/accounts/main.ts', import.meta.url));
 const ROUTER_SECRET = 'the secret that the router and its subgraphs share';

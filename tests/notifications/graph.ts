@@ -1,11 +1,10 @@
 import { z } from 'zod';
 import { createLog } from '#platform/log.ts';
 import { startSubgraph } from '#platform/subgraph.ts';
-import { createKeySource, createTokenVerifier } from '#platform/token.ts';
 import { createContext } from '../../subgraphs/notifications/context.ts';
 import { owners } from '../../subgraphs/notifications/owners.ts';
 import { resolvers } from '../../subgraphs/notifications/resolvers/index.ts';
-import { createIssuer } from '../router/issuer.ts';
+import { createIssuer } from '../kit/issuer.ts';
 import type { World } from './world.ts';
 
 const SECRET = 'a secret that the router and the subgraphs share';
@@ -33,13 +32,12 @@ export interface Graph {
 export async function serveGraph({ deps }: World): Promise<Graph> {
   const issuer = await createIssuer();
   const log = createLog('test', { LOG_LEVEL: 'silent', LOG_FORMAT: 'json' });
-  const keys = createKeySource(() => Promise.resolve({ keys: [issuer.key] }), log);
   const http = await startSubgraph({
     schemaFile: new URL('../../subgraphs/notifications/schema.graphql', import.meta.url),
     resolvers,
     owners,
     contextOf: (request) => createContext(deps, request),
-    verify: createTokenVerifier({ keys, issuer: 'ordergraph', audience: 'ordergraph' }),
+    verify: issuer.verify,
     routerSecret: SECRET,
     host: '127.0.0.1',
     port: 0,

@@ -1,11 +1,9 @@
-import { createLocalJWKSet } from 'jose';
 import { z } from 'zod';
 import { startSubgraph } from '#platform/subgraph.ts';
-import { createTokenVerifier } from '#platform/token.ts';
 import type { Caller } from '#platform/token.ts';
 import { createContext } from '../../subgraphs/orders/context.ts';
 import { owners, resolvers } from '../../subgraphs/orders/resolvers/index.ts';
-import { createIssuer } from '../router/issuer.ts';
+import { createIssuer } from '../kit/issuer.ts';
 import type { World } from './world.ts';
 
 const ROUTER_SECRET = 'a secret that only the router knows';
@@ -38,11 +36,7 @@ export async function startGraph({ deps }: World): Promise<Graph> {
     resolvers,
     owners,
     contextOf: (request) => createContext(deps, request),
-    verify: createTokenVerifier({
-      keys: { find: createLocalJWKSet({ keys: [issuer.key] }) },
-      issuer: 'ordergraph',
-      audience: 'ordergraph',
-    }),
+    verify: issuer.verify,
     routerSecret: ROUTER_SECRET,
     host: '127.0.0.1',
     port: 0,

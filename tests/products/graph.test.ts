@@ -1,15 +1,13 @@
-import { createLocalJWKSet } from 'jose';
 import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { createLog } from '#platform/log.ts';
 import { startSubgraph } from '#platform/subgraph.ts';
-import { createTokenVerifier } from '#platform/token.ts';
 import { createContext } from '../../subgraphs/products/context.ts';
 import { owners } from '../../subgraphs/products/owners.ts';
 import { resolvers } from '../../subgraphs/products/resolvers/index.ts';
-import { createIssuer } from '../router/issuer.ts';
-import type { Issuer } from '../router/issuer.ts';
+import { createIssuer } from '../kit/issuer.ts';
+import type { Issuer } from '../kit/issuer.ts';
 import { createWorld, newOrder } from './world.ts';
 import type { TestOrder, World } from './world.ts';
 
@@ -36,13 +34,12 @@ beforeAll(async () => {
   world = await createWorld(statements);
   stops.push(world.end);
   issuer = await createIssuer();
-  const keys = { find: createLocalJWKSet({ keys: [issuer.key] }) };
   const http = await startSubgraph({
     schemaFile: new URL('../../subgraphs/products/schema.graphql', import.meta.url),
     resolvers,
     owners,
     contextOf: (request) => createContext(world.deps, request),
-    verify: createTokenVerifier({ keys, issuer: 'ordergraph', audience: 'ordergraph' }),
+    verify: issuer.verify,
     routerSecret: ROUTER_SECRET,
     host: '127.0.0.1',
     port: 0,

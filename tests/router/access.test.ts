@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { createIssuer, withoutSignature } from './issuer.ts';
-import type { TokenWish } from './issuer.ts';
+import { createIssuer, withoutSignature } from '../kit/issuer.ts';
+import type { TokenWish } from '../kit/issuer.ts';
 import { ORDER, USER } from './fixtures.ts';
 import { ROUTER_SECRET, answerOf, anyText, post, startWorld } from './world.ts';
 import type { World } from './world.ts';

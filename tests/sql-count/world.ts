@@ -1,5 +1,4 @@
 import { readFile } from 'node:fs/promises';
-import { createLocalJWKSet } from 'jose';
 import { z } from 'zod';
 import { SERVICES } from '#platform/config.ts';
 import type { Service } from '#platform/config.ts';
@@ -7,7 +6,6 @@ import { sendJson } from '#platform/http-server.ts';
 import type { HttpServer } from '#platform/http-server.ts';
 import { createLog } from '#platform/log.ts';
 import { startSubgraph } from '#platform/subgraph.ts';
-import { createTokenVerifier } from '#platform/token.ts';
 import { readRouterConfig } from '../../router/config.ts';
 import { readManifest } from '../../router/persisted-queries.ts';
 import { startRouter } from '../../router/router.ts';
@@ -25,8 +23,8 @@ import { owners as productsOwners } from '../../subgraphs/products/owners.ts';
 import { resolvers as productsResolvers } from '../../subgraphs/products/resolvers/index.ts';
 import { createContext as usersContext } from '../../subgraphs/users/context.ts';
 import { resolvers as usersResolvers } from '../../subgraphs/users/resolvers/index.ts';
-import { createIssuer } from '../router/issuer.ts';
-import type { Issuer, TokenWish } from '../router/issuer.ts';
+import { createIssuer } from '../kit/issuer.ts';
+import type { Issuer, TokenWish } from '../kit/issuer.ts';
 import type { Stores } from './databases.ts';
 
 const ROUTER_SECRET = 'a secret that only the router and the services know';
@@ -55,9 +53,8 @@ export interface Changes {
 
 async function startServices(stores: Stores, issuer: Issuer, changes: Changes): Promise<Record<Service, HttpServer>> {
   const { users, accounts, products, orders, notifications } = stores;
-  const keys = { find: createLocalJWKSet({ keys: [issuer.key] }) };
   const common = {
-    verify: createTokenVerifier({ keys, issuer: 'ordergraph', audience: 'ordergraph' }),
+    verify: issuer.verify,
     routerSecret: ROUTER_SECRET,
     host: '127.0.0.1',
     port: 0,

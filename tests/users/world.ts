@@ -5,7 +5,7 @@ import { test as base } from 'vitest';
 import { PrismaClient } from '#prisma/users';
 import { isFailure } from '#platform/errors.ts';
 import type { Outcome } from '#platform/errors.ts';
-import { createTokenVerifier } from '#platform/token.ts';
+import { createTokenVerifier } from '#platform/token-verifier.ts';
 import type { Caller } from '#platform/token.ts';
 import { createAccessTokens } from '../../subgraphs/users/access-tokens.ts';
 import type { Deps } from '../../subgraphs/users/deps.ts';
@@ -98,8 +98,11 @@ async function createWorld(): Promise<World & { close(): Promise<void> }> {
         SELECT destination, envelope FROM messaging.outbox ORDER BY id`;
       return rows.map(({ destination, envelope: { name, payload } }) => ({ name, destination, payload }));
     },
-    verify: async (accessToken) =>
-      createTokenVerifier({ keys: { find: createLocalJWKSet(await keys.published()) }, ...NAMES })(accessToken),
+    verify: async (accessToken) => {
+      const document = await keys.published();
+      const source = { find: createLocalJWKSet(document), document: () => document };
+      return createTokenVerifier({ keys: source, ...NAMES })(accessToken);
+    },
     close: async () => {
       await database.$disconnect();
       await drop();

@@ -1,7 +1,7 @@
 import { SignJWT } from 'jose';
 import { v7 as uuidv7 } from 'uuid';
 import { z } from 'zod';
-import { createIssuer, withoutSignature } from '../../router/issuer.ts';
+import { createIssuer, withoutSignature } from '../../kit/issuer.ts';
 import type { World } from './world.ts';
 
 const keysSchema = z.object({ keys: z.array(z.looseObject({ kid: z.string(), x: z.string() })).min(1) });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Caller } from '#platform/token.ts';
+import type { Caller } from './token.ts';
 import { rememberTokens } from './remember-tokens.ts';
 
 const CALLER: Caller = { id: 'u', sessionId: 's', role: 'CUSTOMER', issuedAtS: 0 };

@@ -3,9 +3,9 @@ import type { KeyObject } from 'node:crypto';
 import fc from 'fast-check';
 import type { JSONWebKeySet } from 'jose';
 import { describe, expect, test } from 'vitest';
-import { createLog } from '#platform/log.ts';
-import { createKeySource, createTokenVerifier } from '#platform/token.ts';
-import type { Caller, TokenVerifier } from '#platform/token.ts';
+import { createLog } from './log.ts';
+import { createKeySource, verifyWithJose } from './token.ts';
+import type { Caller, TokenVerifier } from './token.ts';
 import { verifyHere } from './verify-here.ts';
 
 const KID = 'the key';
@@ -36,12 +36,11 @@ function tokenOf(header: unknown = HEADER, claims: unknown = CLAIMS, key: KeyObj
 
 /** Says yes here, or tells that it was left to the other. */
 const here = (now?: () => number): TokenVerifier =>
-  verifyHere({
-    keys: { document: () => document },
-    ...issued,
-    otherwise: () => Promise.reject(new Error('left to the other')),
-    ...(now !== undefined && { now }),
-  });
+  verifyHere(
+    { keys: { document: () => document }, ...issued },
+    () => Promise.reject(new Error('left to the other')),
+    now,
+  );
 
 test('a good token is found to be right here', async () => {
   expect(await here()(tokenOf())).toEqual(CALLER);
@@ -77,7 +76,7 @@ describe('a token is left to the other', () => {
 
 describe('whatever is done to a token', () => {
   const keys = createKeySource(() => Promise.resolve(document), createLog('test', { LOG_LEVEL: 'silent' }));
-  const jose = createTokenVerifier({ keys, ...issued });
+  const jose = verifyWithJose({ keys, ...issued });
   const damage = fc.tuple(fc.nat(), fc.nat({ max: 4 }), fc.string({ maxLength: 3 })).map(([at, length, insert]) => {
     const token = tokenOf();
     const start = at % token.length;

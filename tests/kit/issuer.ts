@@ -1,6 +1,8 @@
-import { SignJWT, exportJWK, generateKeyPair } from 'jose';
+import { SignJWT, createLocalJWKSet, exportJWK, generateKeyPair } from 'jose';
 import type { CryptoKey, JWK } from 'jose';
 import { v7 as uuidv7 } from 'uuid';
+import { createTokenVerifier } from '#platform/token-verifier.ts';
+import type { TokenVerifier } from '#platform/token.ts';
 
 /** A token's claims and header, where a test wants them otherwise than an honest issuer makes them. */
 export interface TokenWish {
@@ -17,14 +19,23 @@ export interface TokenWish {
 export interface Issuer {
   readonly key: JWK;
   token(wish?: TokenWish): Promise<string>;
+  /** Believes this issuer alone, as a service does. */
+  readonly verify: TokenVerifier;
 }
 
 /** An issuer with a key of its own. */
 export async function createIssuer(kid: string = uuidv7()): Promise<Issuer> {
   const { publicKey, privateKey } = await generateKeyPair('EdDSA', { extractable: true });
+  const key = { ...(await exportJWK(publicKey)), kty: 'OKP', kid, alg: 'EdDSA', use: 'sig' };
+  const document = { keys: [key] };
   return {
-    key: { ...(await exportJWK(publicKey)), kid, alg: 'EdDSA', use: 'sig' },
+    key,
     token: (wish) => sign(privateKey, kid, wish),
+    verify: createTokenVerifier({
+      keys: { find: createLocalJWKSet(document), document: () => document },
+      issuer: 'ordergraph',
+      audience: 'ordergraph',
+    }),
   };
 }
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Caller, KeySource, TokenVerifier } from '#platform/token.ts';
+import type { Caller, KeySource, TokenVerifier } from './token.ts';
 import { createBoundedCache } from './bounded-cache.ts';
 
 /** Tokens whose signature is not checked again, counted by their characters: some ten thousand. */

@@ -10,6 +10,7 @@ import { untilReady } from './readiness.ts';
 import { checkRedis } from './redis.ts';
 import { LISTENERS, type Settings } from './settings.ts';
 import type { Shutdown } from './shutdown.ts';
+import { checkSpace } from './space.ts';
 import { supervise } from './supervise.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -41,7 +42,10 @@ function endpointsOf({ ports, HOST, MAILBOX_HOST, innerHost, needsMailbox, needs
 
 /** Makes sure that everything can be listened on and reached, before anything is started. */
 export async function checkSurroundings({ settings, folder }: Context): Promise<void> {
-  if (settings.needsPostgres) await stopPostgresLeftBehind(folder.postgres);
+  if (settings.needsPostgres) {
+    await checkSpace(folder);
+    await stopPostgresLeftBehind(folder.postgres);
+  }
   await checkPorts(endpointsOf(settings), { mayStillEnd: folder.wasLeftInDisorder });
   if (settings.QUEUE_URL?.startsWith('redis')) await checkRedis(settings.QUEUE_URL);
 }

@@ -22,9 +22,12 @@ afterEach(async () => {
   await rm(folder, { recursive: true });
 });
 
-/** Starts the launcher as a user does, with nothing of this process's own settings, and waits for its end. */
-async function start(settings: Record<string, string>): Promise<{ code: number | null; said: string }> {
-  const child = spawn(process.execPath, [LAUNCHER, 'main'], {
+/**
+ * Starts the launcher as a user does, with nothing of this process's own settings, and waits for its end. `before` is JavaScript that makes
+ * the machine look otherwise than it is.
+ */
+async function start(settings: Record<string, string>, before = ''): Promise<{ code: number | null; said: string }> {
+  const child = spawn(process.execPath, ['--import', `data:text/javascript,${before}`, LAUNCHER, 'main'], {
     cwd: folder,
     env: { PATH: environment()['PATH'] ?? '', DATA_DIR: join(folder, 'data'), ...settings },
     stdio: ['ignore', 'ignore', 'pipe'],
@@ -85,5 +88,28 @@ describe('npm start', () => {
     expect(code).toBe(1);
     expect(said).toContain(`DATA_DIR: ${join(folder, 'file')} cannot be written`);
     expect(said.split('\n')).toHaveLength(1);
+  });
+
+  it('says how much space there is, and how much it needs', async () => {
+    const { code, said } = await start(
+      { PORT: String(await freePortRange(10)) },
+      `import fs from 'node:fs'; import { syncBuiltinESMExports } from 'node:module';
+      fs.promises.statfs = async () => ({ bavail: 30, bsize: 1e6 }); syncBuiltinESMExports();`,
+    );
+    expect(code).toBe(1);
+    expect(said).toBe(
+      `DATA_DIR: there is too little space for ${join(folder, 'data')}: 30 MB are free, and a first start needs 300 MB; make room, or name another folder.`,
+    );
+  });
+
+  it('says which Node it is when that is too old, and how to come by another', async () => {
+    const { code, said } = await start(
+      {},
+      `Object.defineProperty(process, 'versions', { value: { ...process.versions, node: '20.19.0' } });`,
+    );
+    expect(code).toBe(1);
+    expect(said).toBe(
+      `This is Node 20.19.0 (${process.execPath}) and Ordergraph needs 24 or newer: run it through npm after \`npm ci\`, which brings one along, or install Node 24.`,
+    );
   });
 });

@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { passHints } from './hints.ts';
 
 /** The part of a Prisma client, or of its transaction, that runs SQL as it is. */
 export interface Sql {
@@ -57,14 +58,26 @@ export const isUnavailable = (error: unknown): boolean =>
 
 const isConflict = (error: unknown): boolean => codesOf(error).some((code) => CONFLICT.test(code));
 
-/** Runs `work` in one transaction; runs it again when PostgreSQL asks for that (deadlock, serialization failure). */
-export async function transaction<Tx, Result>(
+/**
+ * Runs `work` in one transaction; runs it again when PostgreSQL asks for that (deadlock, serialization failure). Once it is committed, those
+ * who look for what it wrote are told (hints.ts).
+ */
+export async function transaction<Tx extends object, Result>(
   database: Transactions<Tx>,
   work: (tx: Tx) => Promise<Result>,
 ): Promise<Result> {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await database.$transaction(work, { maxWait: CONNECTION_WAIT_MS, timeout: TRANSACTION_LIMIT_MS });
+      let done: Tx | undefined;
+      const result = await database.$transaction(
+        (tx) => {
+          done = tx;
+          return work(tx);
+        },
+        { maxWait: CONNECTION_WAIT_MS, timeout: TRANSACTION_LIMIT_MS },
+      );
+      if (done !== undefined) passHints(database, done);
+      return result;
     } catch (error) {
       if (attempt > CONFLICT_RETRIES_MAX || !isConflict(error)) throw error;
       await delay(Math.random() * 20 * attempt);

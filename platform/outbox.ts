@@ -1,8 +1,12 @@
 import { v7 as uuidv7 } from 'uuid';
 import { z } from 'zod';
 import type { Sql } from './database.ts';
+import { hintAt } from './hints.ts';
 import type { Envelope, MessageType } from './message.ts';
 import { continueTrace, currentScope } from './scope.ts';
+
+/** The kind of work that a relay looks for. */
+export const UNSENT_MESSAGES = 'unsent messages';
 
 /**
  * Writes a message for each of its destinations into the outbox, in the transaction of the state change that it tells of: both
@@ -16,6 +20,7 @@ export async function send<Payload>(tx: Sql, type: MessageType<Payload>, payload
     traceparent: continueTrace(currentScope()?.traceparent),
     payload: z.encode(type.payload, payload),
   };
+  hintAt(UNSENT_MESSAGES, tx);
   for (const destination of type.destinations) {
     const envelope: Envelope = { id: uuidv7(), ...common };
     await tx.$executeRaw`

@@ -57,7 +57,7 @@ export async function startService<Tx extends Sql, Context extends RequestContex
   lifecycle.onStop('database', () => database.$disconnect());
   const queue = connectQueue({ url: config.QUEUE_URL, prefix: config.QUEUE_PREFIX, log });
   lifecycle.onStop('queue', () => queue.close());
-  const relay = startRelay({ source: name, databaseUrl: options.databaseUrl, queue, log });
+  const relay = startRelay({ source: name, databaseUrl: options.databaseUrl, database, queue, log });
   lifecycle.onStop('relay', () => relay.stop());
   const { subscriptions } = options;
   if (subscriptions.length > 0) {

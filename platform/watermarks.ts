@@ -32,8 +32,10 @@ export async function openWatermarks(
     for (let from = stands; from < until;) {
       const rows = await readOutbox(
         client,
-        `SELECT ${OUTBOX_COLUMNS} FROM messaging.outbox
-         WHERE destination = $1 AND sent_seq > $2 AND sent_seq <= $3 ORDER BY sent_seq LIMIT ${BATCH_MAX}`,
+        {
+          text: `SELECT ${OUTBOX_COLUMNS} FROM messaging.outbox
+            WHERE destination = $1 AND sent_seq > $2 AND sent_seq <= $3 ORDER BY sent_seq LIMIT ${BATCH_MAX}`,
+        },
         [destination, from.toString(), until.toString()],
       );
       await queue.publish(

@@ -1,4 +1,4 @@
-import { PrismaPg } from '@prisma/adapter-pg';
+import { postgresAdapter } from '#platform/postgres-adapter.ts';
 import { readConfig } from '#platform/config.ts';
 import { createLifecycle, runMain } from '#platform/lifecycle.ts';
 import { createLog } from '#platform/log.ts';
@@ -17,7 +17,7 @@ runMain(async () => {
   const lifecycle = createLifecycle(log);
 
   const databaseUrl = config.ACCOUNTS_DATABASE_URL;
-  const adapter = new PrismaPg({ connectionString: databaseUrl, max: config.DATABASE_POOL_MAX });
+  const adapter = postgresAdapter({ url: databaseUrl, connectionsMax: config.DATABASE_POOL_MAX });
   const database = new PrismaClient({ adapter });
   const deps: Deps = {
     database,

@@ -1,4 +1,4 @@
-import { PrismaPg } from '@prisma/adapter-pg';
+import { postgresAdapter } from '#platform/postgres-adapter.ts';
 import { PrismaClient } from '#prisma/notifications';
 import { readConfig } from '#platform/config.ts';
 import { createLifecycle, runMain } from '#platform/lifecycle.ts';
@@ -18,7 +18,7 @@ runMain(async () => {
   const lifecycle = createLifecycle(log);
   const databaseUrl = config.NOTIFICATIONS_DATABASE_URL;
   const database = new PrismaClient({
-    adapter: new PrismaPg({ connectionString: databaseUrl, max: config.DATABASE_POOL_MAX }),
+    adapter: postgresAdapter({ url: databaseUrl, connectionsMax: config.DATABASE_POOL_MAX }),
   });
   const deps = { database, now: () => new Date() };
 
@@ -41,7 +41,6 @@ runMain(async () => {
   lifecycle.onStop('mail server', () => mailServer.close());
   const sender = startSender({
     ...deps,
-    databaseUrl,
     mailServer,
     sender: { domain: domainOf(config.MAIL_FROM.address), publicUrl: config.PUBLIC_URL },
     patience: { deferralsMax: config.MAIL_DEFERRALS_MAX, retryMs: config.MAIL_RETRY_MS },

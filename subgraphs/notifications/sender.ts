@@ -1,13 +1,13 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { isUnavailable } from '#platform/database.ts';
+import { onHint } from '#platform/hints.ts';
 import type { Log } from '#platform/log.ts';
 import { CONNECTIONS_MAX } from './mail-server.ts';
 import { mailAttempts, mailServerReachable } from './metrics.ts';
-import { claimNotifications, RENEWAL_MS, renewClaims } from './use-cases/claim-notifications.ts';
+import { claimNotifications, DUE_NOTIFICATIONS, RENEWAL_MS, renewClaims } from './use-cases/claim-notifications.ts';
 import type { Claimed } from './use-cases/claim-notifications.ts';
 import { deliverNotification, noteDelivery } from './use-cases/deliver-notification.ts';
 import type { Delivered, MailDeps } from './use-cases/deliver-notification.ts';
-import { listenForDue } from './wake-up.ts';
 
 /** New mail wakes the sender; this is the safety net, and how exact the waits between attempts are. */
 const POLL_MS = 1_000;
@@ -21,7 +21,6 @@ const NOTE_AGAIN_MS = 250;
 
 /** What the sender needs beside what the use cases do. */
 export interface SenderOptions extends MailDeps {
-  readonly databaseUrl: string;
   readonly log: Log;
 }
 
@@ -81,11 +80,13 @@ export function startSender(options: SenderOptions): RunningSender {
       log.warn({ err: error }, 'claims could not be renewed'),
     );
   }, RENEWAL_MS);
-  const running = Promise.all([run(), listenForDue({ ...options, onWake: () => wake() }, stopping.signal)]);
+  const ignoreHints = onHint(DUE_NOTIFICATIONS, options.database, () => wake());
+  const running = run();
 
   return {
     stop: async () => {
       stopping.abort();
+      ignoreHints();
       wake();
       const grace = setTimeout(() => giveUp.abort(), STOP_GRACE_MS);
       await Promise.all([running, ...underWay.values()]);

@@ -10,6 +10,6 @@ export const settings = z.object({
   ORDER_DEADLINE_SECONDS: countSetting.default(120),
   /** How often the sweeper looks for orders that do not move. */
   SWEEP_INTERVAL_MS: countSetting.default(2_000),
-  /** How long an order may stand still before the sweeper asks again for what it waits for; longer than a busy queue takes. */
+  /** How long an order may stand still before the sweeper asks again for what it waits for; longer where answers take long. */
   SWEEP_AFTER_MS: countSetting.default(10_000),
 });

@@ -1,5 +1,6 @@
 import type { Log } from '#platform/log.ts';
 import type { Prisma, PrismaClient } from '#prisma/orders';
+import type { AnswerTimes } from './answer-times.ts';
 
 /** What runs inside a transaction. */
 export type Tx = Prisma.TransactionClient;
@@ -16,4 +17,5 @@ export interface Deps {
   readonly deadlineSeconds: number;
   /** How long an answer is waited for before it is asked for again; each repetition waits longer. */
   readonly askAgainAfterMs: number;
+  readonly answerTimes: AnswerTimes;
 }

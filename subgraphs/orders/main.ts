@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import { PrismaPg } from '@prisma/adapter-pg';
+import { postgresAdapter } from '#platform/postgres-adapter.ts';
 import { readConfig } from '#platform/config.ts';
 import { createLifecycle, runMain } from '#platform/lifecycle.ts';
 import { createLog } from '#platform/log.ts';
 import { startService } from '#platform/start-service.ts';
 import { PrismaClient } from '#prisma/orders';
+import { createAnswerTimes } from './answer-times.ts';
 import { settings } from './config.ts';
 import { createContext } from './context.ts';
 import type { Deps } from './deps.ts';
@@ -20,15 +21,17 @@ runMain(async () => {
 
   const databaseUrl = config.ORDERS_DATABASE_URL;
   const database = new PrismaClient({
-    adapter: new PrismaPg({ connectionString: databaseUrl, max: config.DATABASE_POOL_MAX }),
+    adapter: postgresAdapter({ url: databaseUrl, connectionsMax: config.DATABASE_POOL_MAX }),
   });
+  const now = (): Date => new Date();
   const deps: Deps = {
     database,
     log,
-    now: () => new Date(),
+    now,
     makeOrderNumber: () => orderNumberOf(randomBytes(NUMBER_BYTES)),
     deadlineSeconds: config.ORDER_DEADLINE_SECONDS,
     askAgainAfterMs: config.SWEEP_AFTER_MS,
+    answerTimes: createAnswerTimes(now),
   };
 
   await startService({
@@ -41,7 +44,7 @@ runMain(async () => {
     resolvers,
     owners,
     contextOf: (request) => createContext(deps, request),
-    subscriptions: subscriptions(),
+    subscriptions: subscriptions(deps),
     log,
     lifecycle,
   });

@@ -1,4 +1,4 @@
-import { PrismaPg } from '@prisma/adapter-pg';
+import { postgresAdapter } from '#platform/postgres-adapter.ts';
 import { readConfig } from '#platform/config.ts';
 import { createLifecycle, runMain } from '#platform/lifecycle.ts';
 import { createLog } from '#platform/log.ts';
@@ -15,7 +15,7 @@ runMain(async () => {
   const config = readConfig(settings);
   const log = createLog('products', config);
   const lifecycle = createLifecycle(log);
-  const adapter = new PrismaPg({ connectionString: config.PRODUCTS_DATABASE_URL, max: config.DATABASE_POOL_MAX });
+  const adapter = postgresAdapter({ url: config.PRODUCTS_DATABASE_URL, connectionsMax: config.DATABASE_POOL_MAX });
   const database = new PrismaClient({ adapter });
   const deps = { database };
 

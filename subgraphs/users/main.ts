@@ -1,4 +1,4 @@
-import { PrismaPg } from '@prisma/adapter-pg';
+import { postgresAdapter } from '#platform/postgres-adapter.ts';
 import { PrismaClient } from '#prisma/users';
 import { readConfig } from '#platform/config.ts';
 import { createLifecycle, runMain } from '#platform/lifecycle.ts';
@@ -24,7 +24,7 @@ runMain(async () => {
   const log = createLog('users', config);
   const lifecycle = createLifecycle(log);
   const database = new PrismaClient({
-    adapter: new PrismaPg({ connectionString: USERS_DATABASE_URL, max: config.DATABASE_POOL_MAX }),
+    adapter: postgresAdapter({ url: USERS_DATABASE_URL, connectionsMax: config.DATABASE_POOL_MAX }),
   });
 
   const now = () => new Date();

@@ -1,4 +1,4 @@
-import { PrismaPg } from '@prisma/adapter-pg';
+import { postgresAdapter } from '#platform/postgres-adapter.ts';
 import { v7 as uuidv7 } from 'uuid';
 import { z } from 'zod';
 import { PrismaClient } from '#prisma/accounts';
@@ -37,7 +37,7 @@ export async function createWorld(settings: Partial<Deps> = {}): Promise<World> 
   const { url, drop } = await createTestDatabase('accounts');
   const statements: string[] = [];
   const database = new PrismaClient({
-    adapter: new PrismaPg({ connectionString: url, max: 12 }),
+    adapter: postgresAdapter({ url, connectionsMax: 12 }),
     log: [{ emit: 'event', level: 'query' }],
   });
   database.$on('query', ({ query }) => void statements.push(query));

@@ -1,8 +1,8 @@
-import { PrismaPg } from '@prisma/adapter-pg';
 import { v7 as uuidv7 } from 'uuid';
 import { PrismaClient as AccountsClient } from '#prisma/accounts';
 import { PrismaClient as OrdersClient } from '#prisma/orders';
 import { PrismaClient as ProductsClient } from '#prisma/products';
+import { postgresAdapter } from '#platform/postgres-adapter.ts';
 import type { Sql } from '#platform/database.ts';
 import { takeMessages } from '#platform/inbox.ts';
 import type { Subscription } from '#platform/inbox.ts';
@@ -71,7 +71,7 @@ export async function createWorld(sabotage: Sabotage = {}): Promise<World> {
     orders: await createTestDatabase('orders'),
   };
   const adapterOf = (service: keyof typeof stores) =>
-    new PrismaPg({ connectionString: stores[service].url, max: CONNECTIONS_MAX });
+    postgresAdapter({ url: stores[service].url, connectionsMax: CONNECTIONS_MAX });
   const clients = {
     accounts: new AccountsClient({ adapter: adapterOf('accounts') }),
     products: new ProductsClient({ adapter: adapterOf('products') }),
@@ -94,6 +94,8 @@ export async function createWorld(sabotage: Sabotage = {}): Promise<World> {
     makeOrderNumber: () => orderNumberOf(crypto.getRandomValues(new Uint8Array(NUMBER_BYTES))),
     deadlineSeconds: 120,
     askAgainAfterMs: 5_000,
+    // Time is moved by hand here: waits that it makes long say nothing of how busy anybody is.
+    answerTimes: { note: () => undefined, longestMs: () => 0 },
   };
   const carrier = createCarrier(
     new Map<string, Sql>([
@@ -116,7 +118,7 @@ export async function createWorld(sabotage: Sabotage = {}): Promise<World> {
     database: products.database,
     subscriptions: productsSubscriptions.map(sabotage.products ?? asIs),
   });
-  takeMessages({ ...taking, service: 'orders', database: orders.database, subscriptions: ordersSubscriptions() });
+  takeMessages({ ...taking, service: 'orders', database: orders.database, subscriptions: ordersSubscriptions(orders) });
   return {
     accounts,
     products,

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { PrismaPg } from '@prisma/adapter-pg';
+import { postgresAdapter } from '#platform/postgres-adapter.ts';
 import { v7 as uuidv7 } from 'uuid';
 import { z } from 'zod';
 import { PrismaClient } from '#prisma/notifications';
@@ -66,7 +66,7 @@ export interface World {
 /** Makes a world of its own for a test. */
 export async function openWorld(): Promise<World> {
   const { url: databaseUrl, drop } = await createTestDatabase('notifications');
-  const database = new PrismaClient({ adapter: new PrismaPg({ connectionString: databaseUrl, max: 12 }) });
+  const database = new PrismaClient({ adapter: postgresAdapter({ url: databaseUrl, connectionsMax: 12 }) });
   const office = await openPostOffice();
   const key = randomBytes(32);
   const stops: (() => Promise<unknown>)[] = [drop, () => database.$disconnect(), () => office.close()];
@@ -98,7 +98,6 @@ export async function openWorld(): Promise<World> {
       const mailServer = connectMailServer({ url: office.url, from: FROM });
       const sender = startSender({
         database,
-        databaseUrl,
         now,
         mailServer,
         log,

@@ -4,6 +4,8 @@ import { PaymentVoided } from '#accounts/messages.ts';
 import { transaction } from '#platform/database.ts';
 import { ReservationsReleased, StockReserved } from '#products/messages.ts';
 import { UserDeactivated } from '#users/messages.ts';
+import type { Order } from '#prisma/orders';
+import { createAnswerTimes } from '../../subgraphs/orders/answer-times.ts';
 import { startSweeper } from '../../subgraphs/orders/sweeper.ts';
 import { CANCEL_BATCH_MAX } from '../../subgraphs/orders/use-cases/cancel-open-orders.ts';
 import { lockOrder } from '../../subgraphs/orders/use-cases/order-rows.ts';
@@ -69,6 +71,29 @@ describe('an order that does not move', () => {
       await wait(1);
       expect((await sweepOrders(world.deps)).askedAgain, `repetition ${repetition}`).toBe(1);
       expect(warnings()).toBe(Math.max(0, repetition - 1));
+    }
+  });
+
+  test('is left alone for longer where answers take long', async () => {
+    const answerTimes = createAnswerTimes(() => new Date());
+    const busy = await createWorld({ answerTimes });
+    try {
+      const orders = [await busy.placed(callerOf()), await busy.placed(callerOf())];
+      const waited = (order: Order, seconds: number) =>
+        busy.deps.database.order.update({
+          where: { id: order.id },
+          data: { askedAt: new Date(order.askedAt.getTime() - seconds * 1_000) },
+        });
+      const [slow, waiting] = orders;
+      if (slow === undefined || waiting === undefined) throw new Error('There are no orders');
+      await waited(slow, 20);
+      await busy.deliver(StockReserved, reserved(slow));
+      await waited(waiting, 40);
+      expect((await sweepOrders(busy.deps)).askedAgain).toBe(0);
+      await waited(waiting, 60);
+      expect((await sweepOrders(busy.deps)).askedAgain).toBe(1);
+    } finally {
+      await busy.close();
     }
   });
 

@@ -1,4 +1,4 @@
-import { PrismaPg } from '@prisma/adapter-pg';
+import { postgresAdapter } from '#platform/postgres-adapter.ts';
 import { NIL, v7 as uuidv7 } from 'uuid';
 import { isFailure } from '#platform/errors.ts';
 import { transaction } from '#platform/database.ts';
@@ -59,20 +59,20 @@ function outboxOf(database: PrismaClient): () => Promise<Sent[]> {
   };
 }
 
-function delivererOf(database: PrismaClient): World['deliver'] {
-  const takers = new Map(subscriptions().map((subscription) => [subscription.type.name, subscription]));
+function delivererOf(deps: Deps): World['deliver'] {
+  const takers = new Map(subscriptions(deps).map((subscription) => [subscription.type.name, subscription]));
   return async (type, payload) => {
     const taker = takers.get(type.name);
     if (taker === undefined) throw new Error(`Nobody takes ${type.name}`);
     const message = { id: uuidv7(), name: type.name, occurredAt: new Date(), payload: z.encode(type.payload, payload) };
-    await transaction(database, (tx) => taker.handle(tx, message));
+    await transaction(deps.database, (tx) => taker.handle(tx, message));
   };
 }
 
 /** Makes a world; what is given replaces a part of it. */
 export async function createWorld(given: Partial<Deps> = {}): Promise<World> {
   const testDatabase = await createTestDatabase('orders');
-  const adapter = new PrismaPg({ connectionString: testDatabase.url, max: 10 });
+  const adapter = postgresAdapter({ url: testDatabase.url, connectionsMax: 10 });
   const database = new PrismaClient({ adapter, log: [{ emit: 'event', level: 'query' }] });
   const statements: string[] = [];
   database.$on('query', ({ query }) => void statements.push(query));
@@ -84,6 +84,7 @@ export async function createWorld(given: Partial<Deps> = {}): Promise<World> {
     makeOrderNumber: () => orderNumberOf(crypto.getRandomValues(new Uint8Array(NUMBER_BYTES))),
     deadlineSeconds: 120,
     askAgainAfterMs: 5_000,
+    answerTimes: { note: () => undefined, longestMs: () => 0 },
     ...given,
   };
   const sent = outboxOf(database);
@@ -92,7 +93,7 @@ export async function createWorld(given: Partial<Deps> = {}): Promise<World> {
     logged,
     statements,
     sent,
-    deliver: delivererOf(database),
+    deliver: delivererOf(deps),
     order: (id) => database.order.findUniqueOrThrow({ where: { id } }),
     timeline: async (id) => {
       const events = await database.orderEvent.findMany({ where: { orderId: id }, orderBy: { version: 'asc' } });

@@ -62,7 +62,14 @@ describe.each(engines)('messages, with the queue on %s', (engine) => {
     return queue;
   };
   const relayOf = (queue: MessageQueue = queueOf()) => {
-    const relay = startRelay({ source: 'users', databaseUrl: source.url, queue, log, pollMs: POLL_MS });
+    const relay = startRelay({
+      source: 'users',
+      databaseUrl: source.url,
+      database: source,
+      queue,
+      log,
+      pollMs: POLL_MS,
+    });
     stops.push(() => relay.stop());
     return relay;
   };
@@ -191,7 +198,14 @@ describe.each(engines)('messages, with the queue on %s', (engine) => {
     isBroken = false;
     const [letter] = await listDeadLetters(sink);
     expect(await resendDeadLetters(sink, 'orders', [letter?.id ?? ''])).toBe(1);
-    const ownRelay = startRelay({ source: 'orders', databaseUrl: sink.url, queue, log, pollMs: POLL_MS });
+    const ownRelay = startRelay({
+      source: 'orders',
+      databaseUrl: sink.url,
+      database: sink,
+      queue,
+      log,
+      pollMs: POLL_MS,
+    });
     stops.push(() => ownRelay.stop());
     await expect.poll(effects, { timeout: 15_000 }).toEqual([9]);
     expect(await listDeadLetters(sink)).toEqual([]);

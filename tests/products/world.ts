@@ -1,4 +1,4 @@
-import { PrismaPg } from '@prisma/adapter-pg';
+import { postgresAdapter } from '#platform/postgres-adapter.ts';
 import { v7 as uuidv7 } from 'uuid';
 import { z } from 'zod';
 import { transaction } from '#platform/database.ts';
@@ -54,7 +54,7 @@ export type World = Awaited<ReturnType<typeof createWorld>>;
 export async function createWorld(statements: string[] = []) {
   const { url, drop } = await createTestDatabase('products');
   const logged = new PrismaClient({
-    adapter: new PrismaPg({ connectionString: url, max: 20 }),
+    adapter: postgresAdapter({ url, connectionsMax: 20 }),
     log: [{ emit: 'event', level: 'query' }],
   });
   logged.$on('query', ({ query }) => void statements.push(query));

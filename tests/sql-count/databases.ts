@@ -1,15 +1,16 @@
 import { randomBytes } from 'node:crypto';
-import { PrismaPg } from '@prisma/adapter-pg';
 import { PrismaClient as AccountsClient } from '#prisma/accounts';
 import { PrismaClient as NotificationsClient } from '#prisma/notifications';
 import { PrismaClient as OrdersClient } from '#prisma/orders';
 import { PrismaClient as ProductsClient } from '#prisma/products';
 import { PrismaClient as UsersClient } from '#prisma/users';
+import { postgresAdapter } from '#platform/postgres-adapter.ts';
 import type { Service } from '#platform/config.ts';
 import { createLog } from '#platform/log.ts';
 import { settings as accountsSettings } from '../../subgraphs/accounts/config.ts';
 import type { Deps as AccountsDeps } from '../../subgraphs/accounts/deps.ts';
 import type { Deps as NotificationsDeps } from '../../subgraphs/notifications/deps.ts';
+import { createAnswerTimes } from '../../subgraphs/orders/answer-times.ts';
 import type { Deps as OrdersDeps } from '../../subgraphs/orders/deps.ts';
 import { NUMBER_BYTES, orderNumberOf } from '../../subgraphs/orders/domain/order-number.ts';
 import type { Deps as ProductsDeps } from '../../subgraphs/products/deps.ts';
@@ -40,7 +41,7 @@ export interface Stores {
 
 /** How a Prisma client is made whose statements can be listened to. */
 const listened = ({ url }: TestDatabase) => ({
-  adapter: new PrismaPg({ connectionString: url, max: CONNECTIONS_MAX }),
+  adapter: postgresAdapter({ url, connectionsMax: CONNECTIONS_MAX }),
   log: [{ emit: 'event' as const, level: 'query' as const }],
 });
 
@@ -89,6 +90,7 @@ export async function openStores(): Promise<Stores> {
       makeOrderNumber: () => orderNumberOf(crypto.getRandomValues(new Uint8Array(NUMBER_BYTES))),
       deadlineSeconds: 120,
       askAgainAfterMs: 5_000,
+      answerTimes: createAnswerTimes(now),
     },
     notifications: { database: notifications, now },
     statements,

@@ -38,7 +38,7 @@ function carrierOf(stores: Stores): Carrier {
     subscriptions: accountsSubscriptions(accounts),
   });
   takeMessages({ ...taking, service: 'products', database: products.database, subscriptions: productsSubscriptions });
-  takeMessages({ ...taking, service: 'orders', database: orders.database, subscriptions: ordersSubscriptions() });
+  takeMessages({ ...taking, service: 'orders', database: orders.database, subscriptions: ordersSubscriptions(orders) });
   takeMessages({
     ...taking,
     service: 'notifications',

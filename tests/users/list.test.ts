@@ -1,4 +1,4 @@
-import { PrismaPg } from '@prisma/adapter-pg';
+import { postgresAdapter } from '#platform/postgres-adapter.ts';
 import { describe, expect } from 'vitest';
 import { PrismaClient } from '#prisma/users';
 import { listUsers } from '../../subgraphs/users/use-cases/list-users.ts';
@@ -76,7 +76,7 @@ describe('the list of users', () => {
   test('searches by the index', async ({ world }) => {
     await crowd(world, 5_000);
     // One connection, so that it can be told to hand in its statistics.
-    const database = new PrismaClient({ adapter: new PrismaPg({ connectionString: world.url, max: 1 }) });
+    const database = new PrismaClient({ adapter: postgresAdapter({ url: world.url, connectionsMax: 1 }) });
     try {
       await database.$executeRaw`VACUUM ANALYZE users`;
       expect((await listUsers(world.another({ database }), { search: 'abcdef' })).nodes).toEqual([]);

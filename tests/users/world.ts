@@ -1,8 +1,8 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { PrismaPg } from '@prisma/adapter-pg';
 import { createLocalJWKSet } from 'jose';
 import { test as base } from 'vitest';
 import { PrismaClient } from '#prisma/users';
+import { postgresAdapter } from '#platform/postgres-adapter.ts';
 import { isFailure } from '#platform/errors.ts';
 import type { Outcome } from '#platform/errors.ts';
 import { createTokenVerifier } from '#platform/token-verifier.ts';
@@ -65,7 +65,7 @@ const passwords = createPasswords();
 
 async function createWorld(): Promise<World & { close(): Promise<void> }> {
   const { url, drop } = await createTestDatabase('users');
-  const database = new PrismaClient({ adapter: new PrismaPg({ connectionString: url, max: 12 }) });
+  const database = new PrismaClient({ adapter: postgresAdapter({ url, connectionsMax: 12 }) });
   const keyEncryptionKey = randomBytes(32);
   const now = () => new Date();
   const keys = createSigningKeys({ database, keyEncryptionKey, now });

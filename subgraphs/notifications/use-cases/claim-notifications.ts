@@ -1,6 +1,9 @@
 import type { Deps } from '../deps.ts';
 import type { Locale, NotificationType } from '../domain/notice.ts';
 
+/** The kind of work that the sender looks for: something new, something whose reader has become known, something that is asked for again. */
+export const DUE_NOTIFICATIONS = 'due notifications';
+
 /**
  * How long a claim holds without being renewed. A process that dies leaves its mails for this long; one that lives renews its claims
  * three times as often.

@@ -1,8 +1,10 @@
 import { z } from 'zod';
+import { hintAt } from '#platform/hints.ts';
 import type { Tx } from '../deps.ts';
 import { noticeSchema } from '../domain/notice.ts';
 import type { Locale } from '../domain/notice.ts';
 import { writeNotice } from '../domain/writing.ts';
+import { DUE_NOTIFICATIONS } from './claim-notifications.ts';
 import { lockUser } from './lock-user.ts';
 
 /** A person as the users service tells of them. */
@@ -34,6 +36,7 @@ async function writeWaiting(tx: Tx, userId: string): Promise<void> {
     select: { id: true, notice: true },
   });
   if (waiting.length === 0) return;
+  hintAt(DUE_NOTIFICATIONS, tx);
   const { locale } = await tx.recipient.findUniqueOrThrow({ where: { userId }, select: { locale: true } });
   for (const { id, notice } of waiting) {
     const { subject, message } = writeNotice(z.parse(noticeSchema, notice), locale);

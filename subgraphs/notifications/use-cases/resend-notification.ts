@@ -1,10 +1,12 @@
 import { transaction } from '#platform/database.ts';
 import { fail, succeed } from '#platform/errors.ts';
 import type { Outcome } from '#platform/errors.ts';
+import { hintAt } from '#platform/hints.ts';
 import { id, parseInput } from '#platform/input.ts';
 import type { Deps } from '../deps.ts';
 import type { Resendable } from '../domain/resend.ts';
 import { resendFault } from '../domain/resend.ts';
+import { DUE_NOTIFICATIONS } from './claim-notifications.ts';
 import { shown } from './shown-notification.ts';
 import type { ShownNotification } from './shown-notification.ts';
 
@@ -24,6 +26,7 @@ export async function resendNotification(
       UPDATE notifications SET status = 'QUEUED', sending = sending + 1, attempts = 0, deferrals = 0, queued_at = now(),
         next_attempt_at = now(), sent_at = NULL, failure_reason = NULL
       WHERE id = ${notificationId}::uuid`;
+    hintAt(DUE_NOTIFICATIONS, tx);
     return succeed({
       notification: await tx.notification.findUniqueOrThrow({ where: { id: notificationId }, select: shown }),
     });

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { transaction } from '#platform/database.ts';
 import { fail, succeed } from '#platform/errors.ts';
 import type { Outcome } from '#platform/errors.ts';
+import { hintAt } from '#platform/hints.ts';
 import { idempotent } from '#platform/idempotency.ts';
 import { id, idempotencyKey, optional, parseInput, text } from '#platform/input.ts';
 import type { Caller } from '#platform/token.ts';
@@ -10,6 +11,7 @@ import type { Deps, Tx } from '../deps.ts';
 import { eventKey, NOTIFICATION_TYPES } from '../domain/notice.ts';
 import { languageOf } from '../domain/writing.ts';
 import { awaitRecipient } from './await-recipient.ts';
+import { DUE_NOTIFICATIONS } from './claim-notifications.ts';
 import { shown } from './shown-notification.ts';
 import type { ShownNotification } from './shown-notification.ts';
 
@@ -66,5 +68,6 @@ async function write(tx: Tx, { userId, subject, message, type }: Letter): Promis
     message,
     locale,
   } as const;
+  hintAt(DUE_NOTIFICATIONS, tx);
   return succeed({ notification: await tx.notification.create({ data, select: shown }) });
 }

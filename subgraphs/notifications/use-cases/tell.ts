@@ -1,9 +1,11 @@
 import { v7 as uuidv7 } from 'uuid';
 import { z } from 'zod';
+import { hintAt } from '#platform/hints.ts';
 import type { Tx } from '../deps.ts';
 import { noticeSchema } from '../domain/notice.ts';
 import type { Notice } from '../domain/notice.ts';
 import { writeNotice } from '../domain/writing.ts';
+import { DUE_NOTIFICATIONS } from './claim-notifications.ts';
 import { lockUser } from './lock-user.ts';
 
 /** Something that happened, whom it concerns, and its name: see `eventKey`. */
@@ -40,4 +42,5 @@ export async function tell(tx: Tx, { userId, key, notice, orderId, secret }: Eve
     },
     skipDuplicates: true,
   });
+  hintAt(DUE_NOTIFICATIONS, tx);
 }

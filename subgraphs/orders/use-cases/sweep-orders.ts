@@ -71,11 +71,13 @@ async function cancelSome(tx: Tx): Promise<number> {
       );
 }
 
-async function askSomeAgain({ log, askAgainAfterMs }: Deps, tx: Tx): Promise<number> {
+async function askSomeAgain({ log, askAgainAfterMs, answerTimes }: Deps, tx: Tx): Promise<number> {
+  // Where everybody waits long, asking again would make the queues longer still: only what is overtaken by far can be lost.
+  const patienceMs = askAgainAfterMs + 2 * answerTimes.longestMs();
   const orders = await tx.$queryRaw<Order[]>`
     SELECT ${ORDER_COLUMNS} FROM orders
     WHERE status IN ('PENDING', 'AWAITING_PAYMENT', 'CANCELLING')
-      AND asked_at <= now() - make_interval(secs => ${askAgainAfterMs / 1000} * 2 ^ least(asks_repeated, ${DOUBLINGS_MAX}::int))
+      AND asked_at <= now() - make_interval(secs => ${patienceMs / 1000} * 2 ^ least(asks_repeated, ${DOUBLINGS_MAX}::int))
     ORDER BY asked_at LIMIT ${BATCH_MAX} FOR UPDATE SKIP LOCKED`;
   for (const order of orders) {
     const requests = requestsOf(sagaOf(order));

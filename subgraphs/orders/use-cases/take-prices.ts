@@ -1,5 +1,5 @@
 import type { Money } from '#platform/money.ts';
-import type { Tx } from '../deps.ts';
+import type { Deps, Tx } from '../deps.ts';
 import { advanceOrder } from './advance-order.ts';
 import { lockOrder } from './order-rows.ts';
 
@@ -19,9 +19,14 @@ export interface StockReservedAnswer {
  * Takes the answer that the stock is reserved: fixes the total and the price of each line. Throws for an order that does not exist and
  * for prices that are not those of its lines, since both are bugs of somebody.
  */
-export async function takePrices(tx: Tx, { orderId, lines, total }: StockReservedAnswer): Promise<void> {
+export async function takePrices(
+  { answerTimes }: Pick<Deps, 'answerTimes'>,
+  tx: Tx,
+  { orderId, lines, total }: StockReservedAnswer,
+): Promise<void> {
   const order = await lockOrder(tx, orderId);
   if (order === undefined) throw new Error(`StockReserved is about order ${orderId}, which does not exist`);
+  answerTimes.note(order.askedAt);
   const { decision } = await advanceOrder(tx, order, { type: 'StockReserved', total });
   if (decision.kind !== 'moved') return;
   const sum = lines.reduce((amount, line) => amount + BigInt(line.quantity) * line.unitPriceMinor, 0n);

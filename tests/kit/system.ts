@@ -53,8 +53,9 @@ export async function startSystem(settings: Record<string, string> = {}, project
   let launcher: ChildProcess | undefined;
 
   const start = async (): Promise<void> => {
-    const child = spawn(process.execPath, ['launcher/main.ts'], {
-      cwd: project,
+    const child = spawn(process.execPath, [join(project, 'launcher/main.ts')], {
+      // Not in the project's folder, where a developer's own .env may be.
+      cwd: dataFolder,
       env: {
         ...withoutOurs(environment()),
         PORT: String(port),

@@ -197,8 +197,8 @@ mutation SetStock($input: SetStockInput!) {
 };
 
 const SHIP_ORDER: Tab = {
-  query: `# 9. Send the order off once it is CONFIRMED.
-#    The customer gets a mail.
+  query: `# 9. Send it off: {{orderToShip}} is the newest
+#    CONFIRMED order. The customer gets a mail.
 
 mutation ShipOrder($id: ID!) {
   shipOrder(id: $id) {
@@ -212,5 +212,5 @@ mutation ShipOrder($id: ID!) {
   }
 }
 `,
-  variables: { id: '{{order}}' },
+  variables: { id: '{{orderToShip}}' },
 };

@@ -3,7 +3,7 @@ import { chromiumOrSkip } from '../kit/browser.ts';
 import { documentationTests } from './documentation.ts';
 import { adoptionTests, sessionTests, signInTests } from './sign-in.ts';
 import { mailboxPageTests, mailboxTests } from './mailbox.ts';
-import { memoryTests, pageTests, storyTests } from './playground.ts';
+import { memoryTests, pageTests, shippingTests, storyTests } from './playground.ts';
 import { openWorld } from './world.ts';
 import type { World } from './world.ts';
 
@@ -16,6 +16,7 @@ describe.runIf(chromiumOrSkip('The playground and the mailbox in a browser'))('i
 
   describe('the tabs of the playground', () => {
     storyTests(() => world);
+    shippingTests(() => world);
   });
   describe('the page of the playground', () => {
     pageTests(() => world);

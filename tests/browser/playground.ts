@@ -1,6 +1,9 @@
 import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
+import { CancelOrderDocument } from '../../client/generated/graphql.ts';
+import { stockArticle } from '../kit/shop.ts';
 import { openEditor, watchQuestions } from './editor.ts';
+import { signIn } from './sign-in.ts';
 import type { World } from './world.ts';
 
 const TABS = [
@@ -46,9 +49,7 @@ export function storyTests(world: () => World): void {
       await editor.openTab('AccountAndMessages');
       await editor.run(`"username": "${username}"`, '"amount": "975.00"');
 
-      await page.getByRole('button', { name: 'Administrator' }).click();
-      await page.getByLabel('Password').fill(system.admin.password);
-      await page.getByRole('dialog').getByRole('button', { name: 'Sign in' }).click();
+      await signIn(page, 'Administrator', system.admin.password);
       await page.getByText('admin · admin').waitFor();
       await editor.openTab('AddProduct');
       const sku = /"sku": "(POSTER-\w+)"/.exec(await editor.run('"name": "Poster"'))?.[1] ?? '';
@@ -73,6 +74,41 @@ export function storyTests(world: () => World): void {
         orders.push(/"number": "([^"]+)"/.exec(await editor.run('"status": "PENDING"'))?.[1] ?? time);
       }
       expect(new Set(orders).size).toBe(2);
+    });
+  });
+}
+
+/** What the administrator sends off. */
+export function shippingTests(world: () => World): void {
+  it('the administrator ships the newest order that can be shipped, though a newer one was cancelled', async () => {
+    const { system, visit } = world();
+    const { sku } = await stockArticle(await system.visitor().login(system.admin), '10', 5);
+    const customer = await system.visitor().register();
+    await customer.deposit('100');
+    const { number } = await customer.settled(await customer.placeOrder([{ sku, quantity: 1 }]));
+    const newer = await customer.placeOrder([{ sku, quantity: 1 }]);
+    expect((await customer.settled(newer)).status).toBe('CONFIRMED');
+    await customer.ask(CancelOrderDocument, { id: newer });
+    expect((await customer.settled(newer)).status).toBe('CANCELLED');
+    await visit(async ({ page }) => {
+      const editor = await openEditor(page, system.url);
+      await signIn(page, 'Administrator', system.admin.password);
+      await page.getByText('admin · admin').waitFor();
+      await editor.openTab('ShipOrder');
+      await editor.run(`"number": "${number}"`, '"status": "SHIPPED"', '"userErrors": []');
+    });
+  });
+
+  it('where there is no order to ship, the page says what makes one', async () => {
+    const { system, visit } = world();
+    await visit(async ({ page }) => {
+      const editor = await openEditor(page, system.url);
+      await editor.run('"email": "ada.');
+      await editor.openTab('ShipOrder');
+      await editor.run(
+        'the newest CONFIRMED order that you may see, and there is none',
+        'run PlaceOrder as a customer',
+      );
     });
   });
 }

@@ -17,7 +17,7 @@ const answerTo = (page: Page, question: string): Promise<unknown> =>
   page.waitForResponse((response) => response.request().postData()?.includes(question) ?? false);
 
 /** Signs in by the dialog of one of the buttons. */
-async function signIn(page: Page, button: string, password: string, login?: string): Promise<void> {
+export async function signIn(page: Page, button: string, password: string, login?: string): Promise<void> {
   await page.getByRole('button', { name: button }).click();
   if (login !== undefined) await page.getByLabel('E-mail or username').fill(login);
   await page.getByLabel('Password').fill(password);

@@ -17,6 +17,23 @@ async function newestOrder(ask) {
   throw new Hint('{{order}} is the newest order that you may see, and there is none: sign in and run PlaceOrder.');
 }
 
+/**
+ * An administrator's newest order is that of anybody, and may well be one that was cancelled.
+ *
+ * @type {(ask: AskOnce) => Promise<string>}
+ */
+async function newestOrderToShip(ask) {
+  const { body } = await ask({
+    query: 'query NewestOrderToShip { orders(first: 1, status: [CONFIRMED]) { nodes { id } } }',
+  });
+  const id = textAt(listAt(body, 'data', 'orders', 'nodes')[0], 'id');
+  if (id !== undefined) return id;
+  throw new Hint(
+    '{{orderToShip}} is the newest CONFIRMED order that you may see, and there is none: run PlaceOrder as a customer, wait in ' +
+      'FollowOrder until it is CONFIRMED, then sign in as the administrator.',
+  );
+}
+
 /** @type {(ask: AskOnce) => Promise<string>} */
 async function newestProduct(ask) {
   const { body } = await ask({ query: 'query NewestProduct { products(first: 1) { nodes { sku } } }' });
@@ -33,13 +50,14 @@ async function newestProduct(ask) {
 const MEANINGS = new Map([
   ['unique', async () => crypto.randomUUID().replaceAll('-', '').slice(0, 8)],
   ['order', newestOrder],
+  ['orderToShip', newestOrderToShip],
   ['product', newestProduct],
 ]);
 
 /**
  * The variables with what their placeholders stand for: `{{unique}}` is eight new characters, the same wherever it stands in one run,
- * `{{order}}` the id of the newest order that the caller may see, `{{product}}` the SKU of the newest product. Others stay as they
- * are. Throws a Hint where there is nothing yet for one to stand for.
+ * `{{order}}` the id of the newest order that the caller may see, `{{orderToShip}}` that of the newest that is CONFIRMED, `{{product}}`
+ * the SKU of the newest product. Others stay as they are. Throws a Hint where there is nothing yet for one to stand for.
  *
  * @param {unknown} variables
  * @param {AskOnce} ask

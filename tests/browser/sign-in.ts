@@ -68,6 +68,7 @@ export function signInTests(world: () => World): void {
       const ended = answerTo(page, 'mutation SignOut');
       await page.getByRole('button', { name: 'Sign out' }).click();
       await page.getByText('Not signed in').waitFor();
+      expect(await page.locator('#notice').innerText()).toBe('Signed out. Every tab now asks as nobody.');
       await ended;
       expect(await page.evaluate(KEPT)).toBeNull();
       const { refreshTokens } = await system.visitor().ask(RefreshTokensDocument, { refreshToken });

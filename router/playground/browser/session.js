@@ -5,7 +5,7 @@ import { post } from './post.js';
 /** @import { Person } from './person.js' */
 
 /**
- * Told of whom the page has become, and why where it did not happen by a person's own doing.
+ * Told of whom the page has become, and how where they are nobody any more.
  *
  * @typedef {(person: Person | undefined, reason?: string) => void} OnChange
  */
@@ -15,7 +15,8 @@ import { post } from './post.js';
 /** Longer than any request takes, so that none sets out with a token that expires on its way. */
 const MARGIN_MS = 60_000;
 const RETRY_MS = 10_000;
-const ENDED = 'Your session has ended.';
+const ENDED = 'Your session has ended. Every tab now asks as nobody.';
+const LEFT = 'Signed out. Every tab now asks as nobody.';
 
 const AUTH_PAYLOAD = 'user { username role } tokens { accessToken refreshToken expiresIn } userErrors { code message }';
 const SIGN_IN = `mutation SignIn($input: LoginInput!) { login(input: $input) { ${AUTH_PAYLOAD} } }`;
@@ -173,7 +174,7 @@ export function createSession(onChange) {
 
     signOut: async () => {
       const left = person;
-      become(undefined);
+      become(undefined, LEFT);
       if (left !== undefined) await end(left);
     },
   };

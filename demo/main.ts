@@ -1,10 +1,12 @@
 // The life of a customer and three orders, told in a terminal by the typed client: `npm run demo [-- <address of the graph>]`.
+import { existsSync } from 'node:fs';
 import { createClient, OrdergraphError } from '../client/index.ts';
 import { startOwnSystem } from './own-system.ts';
+import { usualUrl } from './usual-url.ts';
 import { openStage } from './stage.ts';
 import { tellStory } from './story.ts';
 
-const DEFAULT_URL = 'http://127.0.0.1:4000/graphql';
+const ENVIRONMENT_FILE = '.env';
 const PROBE_LIMIT_MS = 3_000;
 const STORY_LIMIT_MS = 60_000;
 
@@ -29,7 +31,7 @@ async function findAt(url: string): Promise<'graph' | 'other' | 'nothing'> {
 
 /** The system at the address that somebody named or, where none was named and none is running, one that is started for this. */
 async function findOrStart(named: string | undefined): Promise<{ url: string; stop: () => Promise<void> }> {
-  const url = named ?? DEFAULT_URL;
+  const url = named ?? usualUrl();
   const found = await findAt(url);
   if (found === 'graph') {
     stage.line(`With the system at ${url}.`);
@@ -42,7 +44,7 @@ async function findOrStart(named: string | undefined): Promise<{ url: string; st
         : `Nothing answers at ${url}. Is the system running?`,
     );
   }
-  stage.line('No system is running at the usual place: one is started for this, in a temporary folder.');
+  stage.line(`No system is running at ${url}: one is started for this, in a temporary folder.`);
   const startedAt = performance.now();
   const system = await startOwnSystem(interrupted.signal);
   stage.line(`It is ready after ${((performance.now() - startedAt) / 1000).toFixed(1)} s.`);
@@ -63,6 +65,7 @@ async function run(): Promise<void> {
 }
 
 try {
+  if (existsSync(ENVIRONMENT_FILE)) process.loadEnvFile(ENVIRONMENT_FILE);
   await run();
 } catch (error) {
   const reason = error instanceof Error ? error.message : String(error);

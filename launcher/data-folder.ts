@@ -1,5 +1,6 @@
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { existsSync } from 'node:fs';
+import { mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { Obstacle, reasonOf } from './obstacle.ts';
 
@@ -13,8 +14,20 @@ export interface DataFolder {
   readonly release: () => Promise<void>;
 }
 
+/** Makes a folder and those above it, one by one: asked for all at once, Node never comes back from where there can be none, as in /proc. */
+async function makeFolders(path: string, mode: number): Promise<void> {
+  if (existsSync(path)) {
+    if (!(await stat(path)).isDirectory()) throw new Obstacle(`DATA_DIR: ${path} is no folder; name another one.`);
+    return;
+  }
+  await makeFolders(dirname(path), mode);
+  await mkdir(path, { mode }).catch((error: unknown) => {
+    if (reasonOf(error) !== 'EEXIST') throw error;
+  });
+}
+
 async function makeFolder(path: string, mode: number): Promise<void> {
-  await mkdir(path, { recursive: true, mode });
+  await makeFolders(path, mode);
   const probe = join(path, `.writable-${process.pid}`);
   await writeFile(probe, '');
   await rm(probe);

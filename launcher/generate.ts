@@ -1,7 +1,7 @@
 import { findDueClients, generateClients } from './prisma-clients.ts';
 import { runCommand } from './run-command.ts';
 
-/** `npm run generate`, and what `npm ci` ends with: writes the Prisma clients. */
+/** `npm run generate:prisma`, and what `npm ci` ends with: writes the Prisma clients. */
 await runCommand(async () => {
   const due = await findDueClients();
   await generateClients(due);

@@ -9,6 +9,7 @@ import { planProcesses } from './processes.ts';
 import { describeFailure } from './run-command.ts';
 import { readSecrets } from './secrets.ts';
 import { seedCatalogue } from './seed.ts';
+import { announce } from './running-system.ts';
 import { readSettings } from './settings.ts';
 import { createShutdown, runUntilSignal } from './shutdown.ts';
 import { checkSurroundings, migrateStores, startProcesses, startStores, type Context } from './system.ts';
@@ -47,8 +48,9 @@ async function start(): Promise<void> {
   await migrateStores(context, stores);
   shutdown.signal.throwIfAborted();
   const plan = planProcesses(settings, secrets, stores);
-  await startProcesses(context, plan);
   const graphqlUrl = `${plan.routerUrl}/graphql`;
+  shutdown.add({ stop: await announce(folder.path, { graphqlUrl, postgresPort: settings.ports.POSTGRES_PORT }) });
+  await startProcesses(context, plan);
   const seed = {
     graphqlUrl,
     dataFolder: folder.path,

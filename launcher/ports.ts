@@ -14,6 +14,8 @@ export interface Endpoint {
 const LEFT_BEHIND_LIMIT_MS = 12_000;
 const POLL_MS = 200;
 
+const IN_USE = 'EADDRINUSE';
+
 function tryListening({ host, port }: Endpoint): Promise<string | undefined> {
   return new Promise((resolve) => {
     const server = createServer();
@@ -23,7 +25,7 @@ function tryListening({ host, port }: Endpoint): Promise<string | undefined> {
 }
 
 function describe({ setting, host, port }: Endpoint, reason: string): string {
-  if (reason === 'EADDRINUSE') {
+  if (reason === IN_USE) {
     return `${setting}: port ${port} on ${host} is in use by another program; stop it, or set ${setting} to a free one.`;
   }
   if (reason === 'EACCES')
@@ -35,13 +37,19 @@ function describe({ setting, host, port }: Endpoint, reason: string): string {
 }
 
 async function faultsOf(endpoints: readonly Endpoint[]): Promise<string[]> {
-  const faults: string[] = [];
+  const faults: { readonly endpoint: Endpoint; readonly reason: string }[] = [];
   for (const endpoint of endpoints) {
     const reason = await tryListening(endpoint);
-    if (reason !== undefined) faults.push(describe(endpoint, reason));
+    if (reason !== undefined) faults.push({ endpoint, reason });
   }
-  return faults;
+  if (faults.length > 1 && faults.every(({ reason }) => reason === IN_USE))
+    return [describeAll(faults.map(({ endpoint }) => endpoint))];
+  return faults.map(({ endpoint, reason }) => describe(endpoint, reason));
 }
+
+/** Most often the ports are those of another system like this one. */
+const describeAll = (endpoints: readonly Endpoint[]): string =>
+  `PORT: the ports ${endpoints.map(({ port }) => port).join(', ')} are in use by other programs; stop them, or set PORT to another number, which the other ports follow.`;
 
 /** Throws an Obstacle that names every port that cannot be listened on. `mayStillEnd` waits for those of an earlier start. */
 export async function checkPorts(endpoints: readonly Endpoint[], options: { mayStillEnd: boolean }): Promise<void> {

@@ -9,6 +9,9 @@ const ANSWER_LIMIT_MS = 5_000;
 
 const missingSchema = z.object({ missing: z.array(z.string()) });
 
+/** What it does not answer for as long as it is starting. */
+const NO_ANSWER = '';
+
 /** What it lacks, in words; undefined when it can serve. */
 async function lacking(address: string): Promise<string | undefined> {
   try {
@@ -16,25 +19,24 @@ async function lacking(address: string): Promise<string | undefined> {
     const body: unknown = await response.json();
     return response.ok ? undefined : missingSchema.parse(body).missing.join(', ');
   } catch {
-    return 'the process itself';
+    return NO_ANSWER;
   }
 }
 
-/** Waits until a process can serve, and tells what it still lacks. `givenUp` ends the wait early with its reason. */
+/** Waits until a process can serve, and tells meanwhile how it stands. `givenUp` ends the wait early with its reason. */
 export async function untilReady(options: {
   name: string;
   address: string;
   givenUp: AbortSignal;
-  onLacking: (missing: string) => void;
+  onWaiting: (standing: string) => void;
 }): Promise<void> {
-  const { name, address, givenUp, onLacking } = options;
+  const { name, address, givenUp, onWaiting } = options;
   for (const deadline = Date.now() + READY_LIMIT_MS; ; await delay(POLL_MS)) {
     const missing = await lacking(address);
     if (missing === undefined) return;
     givenUp.throwIfAborted();
-    onLacking(missing);
-    if (Date.now() > deadline) {
-      throw new Obstacle(`The ${name} is not ready after ${READY_LIMIT_MS / 1000} s; it lacks: ${missing}.`);
-    }
+    const standing = missing === NO_ANSWER ? `the ${name} is starting` : `the ${name} waits for ${missing}`;
+    onWaiting(standing);
+    if (Date.now() > deadline) throw new Obstacle(`Not ready after ${READY_LIMIT_MS / 1000} s: ${standing}.`);
   }
 }

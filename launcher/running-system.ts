@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { SERVICES, environment } from '#platform/config.ts';
@@ -7,6 +7,25 @@ import { POSTGRES_USER } from './postgres-cluster.ts';
 import { readSettings } from './settings.ts';
 
 const ENVIRONMENT_FILE = '.env';
+/** In the data folder while a system runs from it. The demo reads it too. */
+const ANNOUNCEMENT_FILE = 'running.json';
+
+const announcementSchema = z.object({ graphqlUrl: z.url(), postgresPort: z.number() });
+/** Where a system is to be found. */
+export type Announcement = z.output<typeof announcementSchema>;
+
+/** Tells other commands where the system is that runs from a data folder. Gives back what ends that. */
+export async function announce(dataFolder: string, announcement: Announcement): Promise<() => Promise<void>> {
+  const file = join(dataFolder, ANNOUNCEMENT_FILE);
+  await writeFile(file, `${JSON.stringify(announcement)}\n`);
+  return () => rm(file, { force: true });
+}
+
+/** Undefined where no system runs from a data folder, and where one was killed before it could say where it is. */
+async function readAnnouncement(dataFolder: string): Promise<Announcement | undefined> {
+  const text = await readFile(join(dataFolder, ANNOUNCEMENT_FILE), 'utf8').catch(() => undefined);
+  return text === undefined ? undefined : announcementSchema.parse(JSON.parse(text));
+}
 
 const keptSecrets = z.object({ POSTGRES_PASSWORD: z.string(), KEY_ENCRYPTION_KEY: z.string() });
 
@@ -26,7 +45,8 @@ export async function environmentOfRunningSystem(): Promise<Record<string, strin
   const { DATA_DIR, ports } = readSettings(given);
   const kept = await readKeptSecrets(DATA_DIR);
   if (kept === undefined) return given;
-  const place = `postgres://${POSTGRES_USER}:${encodeURIComponent(kept.POSTGRES_PASSWORD)}@127.0.0.1:${ports.POSTGRES_PORT}`;
+  const port = (await readAnnouncement(DATA_DIR))?.postgresPort ?? ports.POSTGRES_PORT;
+  const place = `postgres://${POSTGRES_USER}:${encodeURIComponent(kept.POSTGRES_PASSWORD)}@127.0.0.1:${port}`;
   const databases = SERVICES.map((service): [string, string] => [
     `${service.toUpperCase()}_DATABASE_URL`,
     `${place}/${service}`,

@@ -123,7 +123,7 @@ export async function startProcesses(context: Context, plan: Plan): Promise<void
         name,
         address,
         givenUp: givenUpOrEnding,
-        onLacking: (missing) => show(`the ${name} waits for ${missing}`),
+        onWaiting: show,
       });
     if (plan.mailboxUrl !== undefined) await wait('mailbox', plan.mailboxUrl);
     await wait('router', plan.routerUrl);

@@ -42,10 +42,12 @@ export function readConfig<Schema extends z.ZodType>(
   );
 }
 
+const PORT_FAULT = 'must be a whole number up to 65535, such as 4000';
 /** A port to listen on; 0 lets the operating system choose. */
-export const portSetting = z.coerce.number().int().min(0).max(65_535);
+export const portSetting = z.coerce.number(PORT_FAULT).int(PORT_FAULT).min(0, PORT_FAULT).max(65_535, PORT_FAULT);
+const COUNT_FAULT = 'must be a whole number above zero';
 /** A whole number of milliseconds, seconds or things, above zero. */
-export const countSetting = z.coerce.number().int().positive();
+export const countSetting = z.coerce.number(COUNT_FAULT).int(COUNT_FAULT).positive(COUNT_FAULT);
 /** `true` or `false`. */
 export const switchSetting = z.enum(['true', 'false']).transform((value) => value === 'true');
 /** `http://` or `https://` address of a process. */

@@ -1,4 +1,4 @@
-// Writes docs/api.md, the documentation of the graph: `npm run docs`.
+// Writes docs/api.md, the documentation of the graph: `npm run docs:api`.
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { apiDocument } from './api-document.ts';

@@ -14,7 +14,7 @@ import type { GraphQLArgument, GraphQLField, GraphQLInputField, GraphQLNamedType
 const HEAD = `# The graph
 
 Every operation and every type that a client of the router sees. This page is made from the descriptions in
-\`subgraphs/*/schema.graphql\` by \`npm run docs\`; change those, not this.
+\`subgraphs/*/schema.graphql\` by \`npm run docs:api\`; change those, not this.
 
 Beside it stand [which failure each operation can give](operations.md), [what each code means](errors.md),
 [who may see and do what](access.md) and [how to repeat a call safely](idempotency.md).

@@ -1,4 +1,4 @@
-// Lists the operations that the client sends, for routers that answer no others: `npm run manifest`.
+// Lists the operations that the client sends, for routers that answer no others: `npm run manifest:operations`.
 import { writeFileSync } from 'node:fs';
 import { MANIFEST_FILE, manifestOf } from './operations.ts';
 

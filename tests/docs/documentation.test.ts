@@ -40,7 +40,7 @@ const PARTS_OF_CHECK = new Set([
   'format:check',
   'unused',
   'architecture',
-  'compose:check',
+  'check:supergraph',
   'postinstall',
 ]);
 const versions = z.record(z.string(), z.string());

@@ -3,10 +3,12 @@ import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
+import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { environment } from '#platform/config.ts';
 import { startOwnSystem, type OwnSystem } from '../../demo/own-system.ts';
 import { freePort } from '../kit/ports.ts';
 import { isAlive, processesBelow, type RunningProcess } from '../kit/processes.ts';
@@ -22,8 +24,14 @@ beforeAll(async () => {
 });
 afterAll(() => system?.stop());
 
-async function runDemo(url: string): Promise<{ code: number | null; stdout: string; stderr: string }> {
-  const child = spawn(process.execPath, [DEMO, url], { stdio: ['ignore', 'pipe', 'pipe'] });
+async function runDemo(
+  words: readonly string[],
+  settings: Record<string, string> = {},
+): Promise<{ code: number | null; stdout: string; stderr: string }> {
+  const child = spawn(process.execPath, [DEMO, ...words], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...environment(), ...settings },
+  });
   const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')]);
   return { code: child.exitCode, stdout, stderr };
 }
@@ -54,7 +62,7 @@ async function liarBefore(url: string, lie: (answer: string) => string): Promise
 
 describe('the demo', () => {
   test('tells the whole story, in plain text where no terminal is, and ends well', async () => {
-    const { code, stdout, stderr } = await runDemo(system.url);
+    const { code, stdout, stderr } = await runDemo([system.url]);
     expect(stderr).toBe('');
     expect(code).toBe(0);
     expect(stdout).not.toContain('\u001B');
@@ -93,20 +101,26 @@ describe('the demo', () => {
       'The account has DEPOSIT, PAYMENT, PAYMENT, DEPOSIT',
     ],
   ])('ends badly for %s', async (_, truth, lie, said) => {
-    const { code, stderr, stdout } = await runDemo(
+    const { code, stderr, stdout } = await runDemo([
       await liarBefore(system.url, (answer) => answer.replaceAll(truth, lie)),
-    );
+    ]);
     expect(stderr).toContain('The demo did not end as it should: ');
     expect(stderr).toContain(said);
     expect(stdout).not.toContain('ended as it should');
     expect(code).toBe(1);
   });
 
+  test('finds the system that runs from the data folder, on whatever port', async () => {
+    const { code, stdout } = await runDemo([], { DATA_DIR: join(system.folder, 'data') });
+    expect(stdout).toContain(`With the system at ${system.url}.`);
+    expect(code).toBe(0);
+  });
+
   test('says so where nothing answers, or something else', async () => {
     const nothing = `http://127.0.0.1:${await freePort()}/graphql`;
-    const { code, stderr } = await runDemo(nothing);
+    const { code, stderr } = await runDemo([nothing]);
     expect([code, stderr]).toEqual([1, expect.stringContaining(`Nothing answers at ${nothing}`)]);
-    const other = await runDemo(new URL('/health', system.url).href);
+    const other = await runDemo([new URL('/health', system.url).href]);
     expect([other.code, other.stderr]).toEqual([1, expect.stringContaining('is no Ordergraph')]);
   });
 });

@@ -46,11 +46,10 @@ describe('openDataFolder', () => {
     await held.release();
   });
 
-  it('says in one line which folder cannot be written', async () => {
+  it('says in one line what is no folder', async () => {
     await writeFile(join(folder, 'file'), '');
-    const path = join(folder, 'file', 'data');
-    await expect(openDataFolder(path)).rejects.toThrow(
-      `DATA_DIR: ${path} cannot be written (ENOTDIR): start as its owner, or name another folder.`,
+    await expect(openDataFolder(join(folder, 'file', 'data'))).rejects.toThrow(
+      `DATA_DIR: ${join(folder, 'file')} is no folder; name another one.`,
     );
   });
 });

@@ -9,6 +9,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { environment } from '#platform/config.ts';
 import { buryMessage, listDeadLetters } from '#platform/dead-letters.ts';
+import { announce } from '../../launcher/running-system.ts';
 import { freePort } from '../kit/ports.ts';
 import { createTestDatabase } from '../kit/postgres.ts';
 import { openSql } from '../kit/sql.ts';
@@ -142,5 +143,18 @@ describe('npm run dead-letters', () => {
     const secrets = { POSTGRES_PASSWORD: 'of the data folder', KEY_ENCRYPTION_KEY: 'k' };
     await writeFile(join(folder, 'secrets.json'), JSON.stringify(secrets));
     expect((await complaintOf('orders')).stderr).toContain(`the database 127.0.0.1:${port}/orders does not open`);
+  });
+
+  test('looks for that system where it says that it is', async () => {
+    settings = {};
+    await writeFile(
+      join(folder, 'secrets.json'),
+      JSON.stringify({ POSTGRES_PASSWORD: 'unspeakable', KEY_ENCRYPTION_KEY: '' }),
+    );
+    const postgresPort = await freePort();
+    const forget = await announce(folder, { graphqlUrl: 'http://127.0.0.1:9/graphql', postgresPort });
+    expect((await complaintOf('orders')).stderr).toContain(`127.0.0.1:${postgresPort}/orders does not open`);
+    await forget();
+    expect((await complaintOf('orders')).stderr).not.toContain(`127.0.0.1:${postgresPort}/`);
   });
 });

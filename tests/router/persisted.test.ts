@@ -29,7 +29,7 @@ const found = { status: 200, body: { data: { products: { nodes: [{ name: 'Lamp' 
 
 test('the list of operations is what the client sends', async () => {
   const text = await readFile(new URL('../../router/operations.json', import.meta.url), 'utf8');
-  expect(text === manifestOf(), 'it is not: run `npm run manifest`').toBe(true);
+  expect(text === manifestOf(), 'it is not: run `npm run manifest:operations`').toBe(true);
   expect(manifest[hashOf(LISTED)]).toBe(LISTED);
   expect(Object.keys(manifest).length).toBeGreaterThan(25);
 });

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe } from 'vitest';
 import { chromiumOrSkip } from '../kit/browser.ts';
 import { documentationTests } from './documentation.ts';
 import { adoptionTests, sessionTests, signInTests } from './sign-in.ts';
-import { mailboxPageTests, mailboxTests } from './mailbox.ts';
+import { mailboxPageTests, mailboxSearchTests, mailboxTests, mailboxTypingTests } from './mailbox.ts';
 import { memoryTests, pageTests, shippingTests, storyTests } from './playground.ts';
 import { openWorld } from './world.ts';
 import type { World } from './world.ts';
@@ -33,5 +33,7 @@ describe.runIf(chromiumOrSkip('The playground and the mailbox in a browser'))('i
   describe('the mailbox', () => {
     mailboxTests(() => world);
     mailboxPageTests(() => world);
+    mailboxSearchTests(() => world);
+    mailboxTypingTests(() => world);
   });
 });

@@ -111,17 +111,15 @@ export function mailboxPageTests(world: () => World): void {
     const earlier = await customerIn(world(), 'EN', 'Ada');
     await world().visit(async ({ page }) => {
       await page.goto(world().system.mailboxUrl);
-      await arrival(page, 'Welcome');
       await page.locator('#mails li', { hasText: earlier.email }).waitFor({ timeout: ARRIVAL_LIMIT_MS });
       let loads = 0;
       page.on('framenavigated', () => (loads += 1));
       await page.evaluate(`document.querySelector('#mails li').isTheSame = true`);
-      await page.getByRole('searchbox').pressSequentially('half a wor');
       const later = await customerIn(world(), 'EN', 'Bob');
       await page.locator('#mails li', { hasText: later.email }).waitFor({ timeout: ARRIVAL_LIMIT_MS });
+      expect(await page.locator('#mails li.is-new').innerText()).toContain(later.email);
       expect(await page.locator('#mails li').first().innerText()).toContain(later.email);
       expect(await page.evaluate(`document.querySelectorAll('#mails li')[1].isTheSame`)).toBe(true);
-      expect(await page.evaluate(`document.activeElement.value`)).toBe('half a wor');
       expect(await page.locator('#count').innerText()).toBe(`${await page.locator('#mails li').count()} mails`);
       expect(loads).toBe(0);
     });
@@ -145,9 +143,97 @@ export function mailboxPageTests(world: () => World): void {
           expect(await width(), view).toBe(390);
         }
         await page.getByRole('link', { name: 'All mails' }).click();
+        await page.locator('#mails a', { hasText: email }).click();
+        await page.getByRole('heading', { name: 'Добро пожаловать' }).waitFor();
+        await page.getByRole('searchbox').pressSequentially(email);
         await page.locator('#mails a', { hasText: email }).waitFor();
+        await expect.poll(() => page.locator('#mails li').count()).toBe(1);
+        expect(await page.locator('.reading').isVisible()).toBe(false);
       },
       { width: 390, height: 780 },
     );
+  });
+}
+
+const listed = (page: Page): Promise<number> => page.locator('#mails li').count();
+const idsIn = (page: Page): Promise<unknown> =>
+  page.evaluate(`Array.from(document.querySelectorAll('#mails li'), ({ id }) => id)`);
+
+/** What the list makes of what is typed above it. */
+export function mailboxSearchTests(world: () => World): void {
+  it('the list follows what is typed, without Enter and with it, and shows all again when nothing is looked for', async () => {
+    const [ada, olga] = [await customerIn(world(), 'EN', 'Ada'), await customerIn(world(), 'RU', 'Ольга')];
+    await world().visit(async ({ page }) => {
+      await page.goto(world().system.mailboxUrl);
+      const row = (email: string) => page.locator('#mails li', { hasText: email });
+      await row(ada.email).waitFor({ timeout: ARRIVAL_LIMIT_MS });
+      await row(olga.email).waitFor({ timeout: ARRIVAL_LIMIT_MS });
+      const [count, ids] = [await listed(page), await idsIn(page)];
+      const search = page.getByRole('searchbox');
+      await search.pressSequentially(`to:${ada.email}`);
+      await expect.poll(() => page.locator('#count').innerText()).toBe('1 mail');
+      expect(await listed(page)).toBe(1);
+      expect(await row(ada.email).isVisible()).toBe(true);
+      expect(await page.title()).toBe(`to:${ada.email}: mailbox`);
+
+      await search.pressSequentially(' nowhere');
+      await page.getByText('No mail has all these words.').waitFor();
+      await search.fill('');
+      await expect.poll(() => listed(page)).toBe(count);
+      // In their order, and none as if it had just come.
+      expect(await idsIn(page)).toEqual(ids);
+      expect(await page.locator('#mails li.is-new').count()).toBe(0);
+      expect(page.url()).toBe(`${world().system.mailboxUrl}/`);
+
+      await search.fill(`to:${olga.email}`);
+      await search.press('Enter');
+      await page.waitForURL(/query=/);
+      await expect.poll(() => listed(page)).toBe(1);
+      await page.reload();
+      expect(await search.inputValue()).toBe(`to:${olga.email}`);
+      expect(await listed(page)).toBe(1);
+    });
+  });
+}
+
+/** What is typed, beside what else goes on. */
+export function mailboxTypingTests(world: () => World): void {
+  it('a mail that comes in while somebody searches is added where it was looked for, and takes nothing from who types', async () => {
+    const earlier = await customerIn(world(), 'EN', 'Ada');
+    await world().visit(async ({ page }) => {
+      await page.goto(world().system.mailboxUrl);
+      await page.locator('#mails li', { hasText: earlier.email }).waitFor({ timeout: ARRIVAL_LIMIT_MS });
+      let loads = 0;
+      page.on('load', () => (loads += 1));
+      await page.evaluate(`document.querySelector('#mails li').isTheSame = true`);
+      await page.getByRole('searchbox').pressSequentially('Welcome to Ord');
+      await page.waitForURL(/query=Welcome\+to\+Ord/);
+      await page.keyboard.press('ArrowLeft');
+      const elsewhere = await customerIn(world(), 'RU', 'Ольга');
+      const later = await customerIn(world(), 'EN', 'Bob');
+      await page.locator('#mails li', { hasText: later.email }).waitFor({ timeout: ARRIVAL_LIMIT_MS });
+      expect(await page.locator('#mails li').first().innerText()).toContain(later.email);
+      expect(await page.locator('#mails li', { hasText: elsewhere.email }).count()).toBe(0);
+      expect(await page.evaluate(`document.querySelectorAll('#mails li')[1].isTheSame`)).toBe(true);
+      expect(await page.evaluate(`document.activeElement.value`)).toBe('Welcome to Ord');
+      expect(await page.evaluate(`document.activeElement.selectionStart`)).toBe('Welcome to Or'.length);
+      expect(loads).toBe(0);
+    });
+  });
+
+  it('what is typed beside a mail leaves the mail, and the list leads from one that was found to the next', async () => {
+    const { email } = await customerIn(world(), 'EN', 'Ada');
+    await world().visit(async ({ page }) => {
+      await page.goto(world().system.mailboxUrl);
+      await page.locator('#mails a', { hasText: email }).click({ timeout: ARRIVAL_LIMIT_MS });
+      await page.getByRole('heading', { name: 'Welcome' }).waitFor();
+      await page.getByRole('searchbox').pressSequentially(`to:${email}`);
+      await expect.poll(() => listed(page)).toBe(1);
+      expect(await letter(page)).toContain('Hello Ada');
+      await page.getByRole('link', { name: 'Text', exact: true }).click();
+      await page.locator('.views [aria-current]', { hasText: 'Text' }).waitFor();
+      expect(await listed(page)).toBe(1);
+      expect(await page.getByRole('searchbox').inputValue()).toBe(`to:${email}`);
+    });
   });
 }

@@ -78,7 +78,8 @@ async function refresh() {
   const address = location.href;
   try {
     const response = await fetch(address, { cache: 'no-store', headers: { 'if-none-match': etag } });
-    if (response.status !== 200) return;
+    // The list is there as well where a mail no longer is.
+    if (response.status !== 200 && response.status !== 404) return;
     const newer = new DOMParser().parseFromString(await response.text(), 'text/html');
     // Meanwhile something else may be looked for.
     if (address !== location.href) return;

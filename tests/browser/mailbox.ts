@@ -236,4 +236,15 @@ export function mailboxTypingTests(world: () => World): void {
       expect(await page.getByRole('searchbox').inputValue()).toBe(`to:${email}`);
     });
   });
+
+  it('what is typed beside a mail that is no longer there is looked for as well', async () => {
+    const { email } = await customerIn(world(), 'EN', 'Ada');
+    await world().visit(async ({ page, expectFault }) => {
+      await page.goto(`${world().system.mailboxUrl}/mail/gone`);
+      await page.locator('#mails li', { hasText: email }).waitFor({ timeout: ARRIVAL_LIMIT_MS });
+      await page.getByRole('searchbox').pressSequentially(`to:${email}`);
+      await expect.poll(() => listed(page)).toBe(1);
+      expectFault(/status of 404/);
+    });
+  });
 }

@@ -3,6 +3,7 @@ import { chromiumOrSkip } from '../kit/browser.ts';
 import { documentationTests } from './documentation.ts';
 import { adoptionTests, sessionTests, signInTests } from './sign-in.ts';
 import { mailboxPageTests, mailboxSearchTests, mailboxTests, mailboxTypingTests } from './mailbox.ts';
+import { narrowTests } from './narrow.ts';
 import { memoryTests, pageTests, shippingTests, storyTests } from './playground.ts';
 import { openWorld } from './world.ts';
 import type { World } from './world.ts';
@@ -29,6 +30,10 @@ describe.runIf(chromiumOrSkip('The playground and the mailbox in a browser'))('i
     signInTests(() => world);
     adoptionTests(() => world);
     sessionTests(() => world);
+  });
+  // After those of signing in, of which one is the first to want the demo customer.
+  describe('the playground in a narrow window', () => {
+    narrowTests(() => world);
   });
   describe('the mailbox', () => {
     mailboxTests(() => world);

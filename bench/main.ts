@@ -3,6 +3,7 @@ import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { hasRedis, startRedis } from '../tests/kit/redis.ts';
 import { startSystem } from '../tests/kit/system.ts';
+import type { TestSystem } from '../tests/kit/system.ts';
 import { measureOrders, prepareShop } from './orders.ts';
 import type { Row } from './orders.ts';
 
@@ -21,9 +22,10 @@ const say = (line: string): void => void process.stderr.write(`${line}\n`);
 
 async function benchOn(engine: string): Promise<Row[]> {
   const redis = engine === 'redis' ? await startRedis() : undefined;
-  say(`${engine}: starting a system of its own …`);
-  const system = await startSystem({ PAYMENT_LIMIT: '1000000', ...(redis && { QUEUE_URL: redis.url }) });
+  let system: TestSystem | undefined;
   try {
+    say(`${engine}: starting a system of its own …`);
+    system = await startSystem({ PAYMENT_LIMIT: '1000000', ...(redis && { QUEUE_URL: redis.url }) });
     const shop = await prepareShop(system, Math.max(...concurrencies));
     const rows: Row[] = [];
     for (const concurrency of concurrencies) {
@@ -32,7 +34,7 @@ async function benchOn(engine: string): Promise<Row[]> {
     }
     return rows;
   } finally {
-    await system.remove();
+    await system?.remove();
     await redis?.kill();
   }
 }

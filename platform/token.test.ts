@@ -116,6 +116,20 @@ test('asks again for a key that it does not know, so that a rotation is noticed 
   await expect(verify(await make({ key: foreign.privateKey, kid: 'b' }))).resolves.toMatchObject({ id: claims.sub });
 });
 
+test('a key that is taken back is believed no longer, also by those who know all their tokens', async () => {
+  let time = 0;
+  let document = await documentOf(ours.publicKey);
+  const verify = verifierOf(
+    async () => document,
+    () => time,
+  );
+  const token = await make();
+  await verify(token);
+  document = await documentOf(foreign.publicKey, 'b');
+  time = 6 * 60_000;
+  await expect.poll(() => verify(token).catch(() => 'refused')).toBe('refused');
+});
+
 test('takes the token of a Bearer header only', () => {
   expect(bearerToken(undefined)).toBeUndefined();
   expect(bearerToken('Bearer a.b.c')).toBe('a.b.c');

@@ -22,6 +22,8 @@ import type { TestSql } from '../kit/sql.ts';
 const log = createLog('test', { LOG_LEVEL: 'silent', LOG_FORMAT: 'json' });
 const Counted = defineMessage('Counted', ['orders'], z.object({ n: z.number() }));
 const POLL_MS = 100;
+/** Longer than any test: who is to look at once must be told. */
+const NEVER_MS = 3_600_000;
 
 const engines = ['PostgreSQL', ...(redisOrSkip('messages') ? ['Redis'] : [])];
 
@@ -61,15 +63,8 @@ describe.each(engines)('messages, with the queue on %s', (engine) => {
     stops.push(() => queue.close());
     return queue;
   };
-  const relayOf = (queue: MessageQueue = queueOf()) => {
-    const relay = startRelay({
-      source: 'users',
-      databaseUrl: source.url,
-      database: source,
-      queue,
-      log,
-      pollMs: POLL_MS,
-    });
+  const relayOf = (queue: MessageQueue = queueOf(), { pollMs = POLL_MS, database = source } = {}) => {
+    const relay = startRelay({ source: 'users', databaseUrl: source.url, database, queue, log, pollMs });
     stops.push(() => relay.stop());
     return relay;
   };
@@ -84,6 +79,15 @@ describe.each(engines)('messages, with the queue on %s', (engine) => {
     });
     stops.push(() => taker.stop());
   };
+  const relaysThat = async (query: string): Promise<number> => {
+    const [row] = await source.$queryRaw<{ count: number }[]>`
+      SELECT count(*)::int AS count FROM pg_stat_activity
+      WHERE datname = current_database() AND application_name = 'users relay' AND state = 'idle' AND query LIKE ${query}`;
+    return row?.count ?? 0;
+  };
+  /** Relays that have sent all there was and wait for more; relays that wait for the lead. */
+  const leaders = () => relaysThat('%sent_seq = nextval%');
+  const waiting = () => relaysThat('%pg_try_advisory_lock%');
   const sendAll = async (numbers: readonly number[]): Promise<void> => {
     for (const n of numbers) await transaction(source, (tx) => send(tx, Counted, { n }));
   };
@@ -165,6 +169,30 @@ describe.each(engines)('messages, with the queue on %s', (engine) => {
     await first.stop();
     await sendAll([2]);
     await expect.poll(effects, { timeout: 15_000 }).toEqual([1, 2]);
+  });
+
+  test('a commit wakes the relay of its own process', async () => {
+    takerOf(note);
+    relayOf(queueOf(), { pollMs: NEVER_MS });
+    await expect.poll(leaders, { timeout: 15_000 }).toBe(1);
+    for (const number of [1, 2, 3]) {
+      await sendAll([number]);
+      await expect.poll(async () => (await effects()).at(-1), { timeout: 15_000 }).toBe(number);
+    }
+  });
+
+  test('a relay that does not lead passes on to the one that does what its own process has written', async () => {
+    takerOf(note);
+    const elsewhere = openSql(source.url);
+    stops.push(() => elsewhere.close());
+    relayOf(queueOf(), { pollMs: NEVER_MS, database: elsewhere });
+    await expect.poll(leaders, { timeout: 15_000 }).toBe(1);
+    relayOf(queueOf(), { pollMs: NEVER_MS });
+    await expect.poll(waiting, { timeout: 15_000 }).toBe(1);
+    for (const number of [1, 2, 3]) {
+      await sendAll([number]);
+      await expect.poll(async () => (await effects()).at(-1), { timeout: 15_000 }).toBe(number);
+    }
   });
 
   test('a message that fails at every attempt goes to the dead letters, and has its effect when it is sent again', async () => {

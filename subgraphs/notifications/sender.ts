@@ -22,6 +22,7 @@ const NOTE_AGAIN_MS = 250;
 /** What the sender needs beside what the use cases do. */
 export interface SenderOptions extends MailDeps {
   readonly log: Log;
+  readonly pollMs?: number;
 }
 
 /** Sends what is queued, for as long as it runs. */
@@ -32,7 +33,7 @@ export interface RunningSender {
 
 /** Starts to send what is queued: at once when it is there, several at a time, and together with other processes if there are any. */
 export function startSender(options: SenderOptions): RunningSender {
-  const { log } = options;
+  const { log, pollMs = POLL_MS } = options;
   const stopping = new AbortController();
   const giveUp = new AbortController();
   const underWay = new Map<string, Promise<void>>();
@@ -67,7 +68,7 @@ export function startSender(options: SenderOptions): RunningSender {
     while (!stopping.signal.aborted) {
       const { promise, resolve } = Promise.withResolvers<void>();
       wake = resolve;
-      const timer = setTimeout(resolve, POLL_MS);
+      const timer = setTimeout(resolve, pollMs);
       await sendDue().catch((error: unknown) => log.warn({ err: error }, 'the sender could not look for what is due'));
       if (!stopping.signal.aborted) await promise;
       clearTimeout(timer);

@@ -2,8 +2,10 @@ import pg from 'pg';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { NotifyOrderConfirmed, NotifyOrderShipped, NotifyPasswordReset } from '#notifications/messages.ts';
 import { seal } from '#platform/sealed.ts';
+import type { Caller } from '#platform/token.ts';
 import { claimNotifications, renewClaims } from '../../subgraphs/notifications/use-cases/claim-notifications.ts';
 import { resendNotification } from '../../subgraphs/notifications/use-cases/resend-notification.ts';
+import { sendNotification } from '../../subgraphs/notifications/use-cases/send-notification.ts';
 import { openWorld, orderOf } from './world.ts';
 import type { World } from './world.ts';
 
@@ -43,6 +45,20 @@ describe('a mail', () => {
     expect(russian?.text).toContain('Здравствуйте, Павел!');
     expect(russian?.text).toContain('Мы получили оплату (401,00 USD)');
     expect(russian?.html).toContain('<html lang="ru">');
+  });
+
+  test('is sent when its transaction is committed, by a sender that would not look for it by itself', async () => {
+    world.send({ pollMs: HOUR_MS });
+    const { userId } = await world.register();
+    await expect.poll(() => stateOf(userId), SETTLED).toEqual(['WELCOME SENT']);
+    await world.take(NotifyOrderConfirmed, orderOf(userId));
+    await expect.poll(() => stateOf(userId), SETTLED).toEqual(['WELCOME SENT', 'ORDER_CONFIRMED SENT']);
+    const [welcome] = await world.notifications({ userId });
+    await resendNotification(world.deps, welcome?.id ?? '');
+    await expect.poll(() => world.office.received.length, SETTLED).toBe(3);
+    const admin: Caller = { id: userId, role: 'ADMIN', sessionId: userId, issuedAtS: 0 };
+    await sendNotification(world.deps, admin, { userId, message: 'We are closed on Monday.' });
+    await expect.poll(() => world.office.received.length, SETTLED).toBe(4);
   });
 
   test('says that a machine wrote it, in which language, and which notification it is', async () => {

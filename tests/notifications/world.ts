@@ -58,7 +58,7 @@ export interface World {
   take<Payload>(type: MessageType<Payload>, payload: Payload): Promise<void>;
   register(wish?: Partial<Person>): Promise<Person>;
   /** Starts a sender; it is stopped with the world, if not before. */
-  send(wish?: { deferralsMax?: number; now?: () => Date }): { stop(): Promise<void> };
+  send(wish?: { deferralsMax?: number; now?: () => Date; pollMs?: number }): { stop(): Promise<void> };
   notifications(where: { userId: string; type?: Notification['type'] }): Promise<Notification[]>;
   close(): Promise<void>;
 }
@@ -94,7 +94,7 @@ export async function openWorld(): Promise<World> {
       await world.take(UserRegistered, person);
       return person;
     },
-    send: ({ deferralsMax = 3, now = () => new Date() } = {}) => {
+    send: ({ deferralsMax = 3, now = () => new Date(), pollMs } = {}) => {
       const mailServer = connectMailServer({ url: office.url, from: FROM });
       const sender = startSender({
         database,
@@ -104,6 +104,7 @@ export async function openWorld(): Promise<World> {
         sender: { domain: 'orders.example', publicUrl: 'https://orders.example' },
         patience: { deferralsMax, retryMs: RETRY_MS },
         keyEncryptionKey: key,
+        ...(pollMs !== undefined && { pollMs }),
       });
       let stopped: Promise<void> | undefined;
       const stop = (): Promise<void> => (stopped ??= sender.stop().finally(() => mailServer.close()));

@@ -1,7 +1,6 @@
 import type { Money } from '#platform/money.ts';
 import type { Deps, Tx } from '../deps.ts';
-import { advanceOrder } from './advance-order.ts';
-import { lockOrder } from './order-rows.ts';
+import { takeAnswer } from './take-answer.ts';
 
 /** What the products service says of the lines of an order, in the order they were asked for. */
 export interface StockReservedAnswer {
@@ -20,14 +19,11 @@ export interface StockReservedAnswer {
  * for prices that are not those of its lines, since both are bugs of somebody.
  */
 export async function takePrices(
-  { answerTimes }: Pick<Deps, 'answerTimes'>,
+  deps: Pick<Deps, 'answerTimes'>,
   tx: Tx,
   { orderId, lines, total }: StockReservedAnswer,
 ): Promise<void> {
-  const order = await lockOrder(tx, orderId);
-  if (order === undefined) throw new Error(`StockReserved is about order ${orderId}, which does not exist`);
-  answerTimes.note(order.askedAt);
-  const { decision } = await advanceOrder(tx, order, { type: 'StockReserved', total });
+  const decision = await takeAnswer(deps, tx, orderId, { type: 'StockReserved', total });
   if (decision.kind !== 'moved') return;
   const sum = lines.reduce((amount, line) => amount + BigInt(line.quantity) * line.unitPriceMinor, 0n);
   if (sum !== total.amountMinor)

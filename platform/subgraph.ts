@@ -10,12 +10,12 @@ import type { GraphQLFormattedError, GraphQLSchema } from 'graphql';
 import { v7 as uuidv7 } from 'uuid';
 import { enforceAuthorization } from './authorization.ts';
 import type { CallerContext, Owners } from './authorization.ts';
-import { isUnavailable } from './database.ts';
+import { isBusy, isUnavailable } from './database-errors.ts';
 import { internalError, serviceUnavailable } from './errors.ts';
 import { graphqlRoute, operationsRoutes, sendGraphqlError, startHttpServer } from './http-server.ts';
 import type { HttpServer, Readiness, Routes } from './http-server.ts';
 import type { Log } from './log.ts';
-import { scalars } from './scalars.ts';
+import { scalars, sharedTypes } from './scalars.ts';
 import { continueTrace, inScope } from './scope.ts';
 import { bearerToken } from './token.ts';
 import type { Caller, TokenVerifier } from './token.ts';
@@ -51,7 +51,9 @@ export function sameSecret(given: unknown, expected: string): boolean {
 
 /** Builds an executable subgraph schema; throws for resolvers that match nothing, which the library would ignore, and for root fields without one. */
 export function buildSubgraph(sdl: string, resolvers: ResolverMap, owners: Owners): GraphQLSchema {
-  const schema = buildSubgraphSchema([{ typeDefs: parse(sdl), resolvers: { ...scalarsOf(sdl), ...resolvers } }]);
+  const schema = buildSubgraphSchema([
+    { typeDefs: parse(sdl), resolvers: { ...scalarsOf(sdl), ...sharedTypesOf(sdl), ...resolvers } },
+  ]);
   for (const [typeName, fields] of Object.entries(resolvers)) {
     const type = schema.getType(typeName);
     if (type === undefined) throw new Error(`Resolvers name the type ${typeName}, which the schema does not have`);
@@ -71,8 +73,15 @@ export function buildSubgraph(sdl: string, resolvers: ResolverMap, owners: Owner
   return schema;
 }
 
+/** Those of the platform's resolvers whose types the schema defines. */
+const isDefinedIn =
+  (sdl: string, keyword: 'scalar' | 'type') =>
+  ([name]: readonly [string, unknown]): boolean =>
+    new RegExp(`^${keyword} ${name}\\b`, 'm').test(sdl);
 const scalarsOf = (sdl: string): Partial<typeof scalars> =>
-  Object.fromEntries(Object.entries(scalars).filter(([name]) => new RegExp(`^scalar ${name}\\b`, 'm').test(sdl)));
+  Object.fromEntries(Object.entries(scalars).filter(isDefinedIn(sdl, 'scalar')));
+const sharedTypesOf = (sdl: string): Partial<typeof sharedTypes> =>
+  Object.fromEntries(Object.entries(sharedTypes).filter(isDefinedIn(sdl, 'type')));
 
 /** Errors as clients may see them: what was meant for them passes, a database that is away says so, a bug is logged and says nothing. */
 function createErrorMask(log: Log) {
@@ -84,7 +93,7 @@ function createErrorMask(log: Log) {
       original.extensions['code'] !== 'INTERNAL_SERVER_ERROR';
     const { stacktrace: _, ...extensions } = formatted.extensions ?? {};
     if (isOurs) return { ...formatted, extensions };
-    const replacement = isUnavailable(original) ? serviceUnavailable() : internalError();
+    const replacement = isUnavailable(original) || isBusy(original) ? serviceUnavailable() : internalError();
     log.error({ err: original, path: formatted.path }, 'a field failed');
     return {
       message: replacement.message,

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { ConfigurationError, readConfig } from '#platform/config.ts';
-import { settings } from './config.ts';
+import { settings } from './main.ts';
 import { limitMinorOf } from './domain/payment-limits.ts';
 
 const NEEDED = {

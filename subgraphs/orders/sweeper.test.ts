@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { createAnswerTimes } from './answer-times.ts';
-import type { AnswerTimes } from './answer-times.ts';
+import { createAnswerTimes } from './sweeper.ts';
+import type { AnswerTimes } from './sweeper.ts';
 
 function timesWithClock(): { times: AnswerTimes; at: (ms: number) => void; waited: (ms: number) => void } {
   let nowMs = 1_000_000;

@@ -11,8 +11,8 @@ const LIVED_MS = 10_000;
 // Above the ten seconds that a process gives itself to stop.
 const STOP_LIMIT_MS = 12_000;
 const HEALTH_POLL_MS = 5_000;
-// Four answers in a row that are bad, late or missing: above what a machine that is busy with something else makes a process wait.
-const UNWELL_LIMIT_MS = 20_000;
+// Above what a machine that is busy with something else makes a process wait.
+const UNWELL_LIMIT_MS = 15_000;
 // A slow disk takes some ten seconds to read all that a process consists of.
 const START_LIMIT_MS = 60_000;
 
@@ -41,11 +41,15 @@ export interface SuperviseOptions {
   readonly unwellLimitMs?: number;
 }
 
-const isWell = (url: string): Promise<boolean> =>
-  fetch(url, { signal: AbortSignal.timeout(HEALTH_POLL_MS) }).then(
-    (response) => response.ok,
-    () => false,
-  );
+async function isWell(url: string): Promise<boolean> {
+  try {
+    const response = await fetch(url, { signal: AbortSignal.timeout(HEALTH_POLL_MS) });
+    await response.arrayBuffer();
+    return response.ok;
+  } catch {
+    return false;
+  }
+}
 
 /** Ends a process by force once it has not worked for a while: it spins, is frozen, or stands still. Returns whether it did. */
 async function endWhenUnwell(child: ChildProcess, options: SuperviseOptions, signal: AbortSignal): Promise<boolean> {

@@ -1,19 +1,27 @@
 import { readFile } from 'node:fs/promises';
 import type { IncomingMessage } from 'node:http';
-import { timingSafeEqual, createHash } from 'node:crypto';
-import { ApolloServer } from '@apollo/server';
+import { ApolloServer, HeaderMap } from '@apollo/server';
+import type { BaseContext } from '@apollo/server';
 import { unwrapResolverError } from '@apollo/server/errors';
 import { ApolloServerPluginInlineTraceDisabled } from '@apollo/server/plugin/disabled';
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import { GraphQLError, isObjectType, parse } from 'graphql';
 import type { GraphQLFormattedError, GraphQLSchema } from 'graphql';
-import { v7 as uuidv7 } from 'uuid';
 import { enforceAuthorization } from './authorization.ts';
 import type { CallerContext, Owners } from './authorization.ts';
 import { isUnavailable } from './database.ts';
 import { internalError, serviceUnavailable } from './errors.ts';
-import { graphqlRoute, operationsRoutes, sendGraphqlError, startHttpServer } from './http-server.ts';
-import type { HttpServer, Readiness, Routes } from './http-server.ts';
+import {
+  BodyTooLargeError,
+  headerOf,
+  operationsRoutes,
+  readBody,
+  requestIdOf,
+  secretTest,
+  sendGraphqlError,
+  startHttpServer,
+} from './http-server.ts';
+import type { Handler, HttpServer, Readiness, Routes } from './http-server.ts';
 import type { Log } from './log.ts';
 import { scalars } from './scalars.ts';
 import { continueTrace, inScope } from './scope.ts';
@@ -44,10 +52,7 @@ export interface SubgraphOptions<Context extends RequestContext> {
 }
 
 /** Compares without telling by its time how much was right. */
-export function sameSecret(given: unknown, expected: string): boolean {
-  const digest = (value: string): Buffer => createHash('sha256').update(value).digest();
-  return typeof given === 'string' && timingSafeEqual(digest(given), digest(expected));
-}
+export const sameSecret = (given: unknown, expected: string): boolean => secretTest(expected)(given);
 
 /** Builds an executable subgraph schema; throws for resolvers that match nothing, which the library would ignore, and for root fields without one. */
 export function buildSubgraph(sdl: string, resolvers: ResolverMap, owners: Owners): GraphQLSchema {
@@ -94,6 +99,47 @@ function createErrorMask(log: Log) {
   };
 }
 
+/**
+ * Serves GraphQL over HTTP by an Apollo Server. `contextOf` may throw a GraphQLError with `extensions.http.status`.
+ */
+export function graphqlRoute<Context extends BaseContext>(
+  server: ApolloServer<Context>,
+  contextOf: (request: IncomingMessage) => Promise<Context>,
+): Handler {
+  return async (request, response, url) => {
+    let body: unknown;
+    if (request.method === 'POST') {
+      let raw: string;
+      try {
+        raw = await readBody(request);
+      } catch (error) {
+        if (!(error instanceof BodyTooLargeError)) throw error;
+        return sendGraphqlError(response, 413, 'BAD_REQUEST', error.message);
+      }
+      try {
+        body = JSON.parse(raw);
+      } catch {
+        return sendGraphqlError(response, 400, 'BAD_REQUEST', 'The body is not JSON.');
+      }
+    }
+    const headers = new HeaderMap();
+    for (const [name, value] of Object.entries(request.headers)) {
+      if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(', ') : value);
+    }
+    const answer = await server.executeHTTPGraphQLRequest({
+      httpGraphQLRequest: { method: request.method ?? 'GET', headers, search: url.search, body },
+      context: () => contextOf(request),
+    });
+    if (answer.body.kind === 'chunked') throw new Error('Incremental delivery is not served here.');
+    const text = answer.body.string;
+    response.writeHead(answer.status ?? 200, {
+      ...Object.fromEntries(answer.headers),
+      'content-length': Buffer.byteLength(text),
+    });
+    response.end(text);
+  };
+}
+
 /** Starts a service's GraphQL endpoint: it asks for the router's secret, verifies the caller's token again and enforces `@auth`. */
 export async function startSubgraph<Context extends RequestContext>(
   options: SubgraphOptions<Context>,
@@ -118,6 +164,7 @@ export async function startSubgraph<Context extends RequestContext>(
     const caller: Caller | null = token === undefined ? null : await verify(token).catch(refuseWith401);
     return options.contextOf({ caller, requestId: requestIdOf(incoming) }, incoming);
   });
+  const isRouter = secretTest(routerSecret);
   const http = await startHttpServer({
     host: options.host,
     port: options.port,
@@ -126,10 +173,10 @@ export async function startSubgraph<Context extends RequestContext>(
       ...operationsRoutes(options.readiness),
       ...options.routes,
       '/graphql': (request, response, url) => {
-        if (!sameSecret(request.headers['x-router-secret'], routerSecret)) {
+        if (!isRouter(request.headers['x-router-secret'])) {
           return sendGraphqlError(response, 401, 'UNAUTHENTICATED', 'Only the router may ask here.');
         }
-        const scope = { requestId: requestIdOf(request), traceparent: continueTrace(header(request, 'traceparent')) };
+        const scope = { requestId: requestIdOf(request), traceparent: continueTrace(headerOf(request, 'traceparent')) };
         return inScope(scope, () => answer(request, response, url));
       },
     },
@@ -141,22 +188,6 @@ export async function startSubgraph<Context extends RequestContext>(
       await server.stop();
     },
   };
-}
-
-const header = (request: IncomingMessage, name: string): string | undefined => {
-  const value = request.headers[name];
-  return Array.isArray(value) ? value[0] : value;
-};
-
-const REQUEST_ID = /^[\w.-]{1,100}$/;
-
-/** The request's id: the one that came in, so that a request can be followed through every log, or a new one. It is stable per request. */
-function requestIdOf(request: IncomingMessage): string {
-  const given = header(request, 'x-request-id');
-  if (given !== undefined && REQUEST_ID.test(given)) return given;
-  const made = uuidv7();
-  request.headers['x-request-id'] = made;
-  return made;
 }
 
 /** A wrong token is refused as HTTP 401, whatever was asked. */

@@ -3,9 +3,9 @@ import { Kind, buildSchema, parse } from 'graphql';
 import type { GraphQLSchema } from 'graphql';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { createLog } from '#platform/log.ts';
-import { settings } from './config.ts';
+import { settings } from '../config.ts';
 import { costOf } from './cost.ts';
-import { loadGraph } from './engine/graph.ts';
+import { loadGraph } from '../engine/graph.ts';
 
 const schema = buildSchema(`
   type Query { shop: Shop }
@@ -57,7 +57,7 @@ describe('the limit that is in force', () => {
   const log = createLog('test', { LOG_LEVEL: 'silent', LOG_FORMAT: 'json' });
   let graph: GraphQLSchema;
   beforeAll(async () => {
-    const supergraphSdl = readFileSync(new URL('supergraph.graphql', import.meta.url), 'utf8');
+    const supergraphSdl = readFileSync(new URL('../supergraph.graphql', import.meta.url), 'utf8');
     ({ schema: graph } = await loadGraph(supergraphSdl, log));
   });
   const MONEY = '{ amount currency }';

@@ -9,8 +9,8 @@ import type {
   SelectionNode,
   SelectionSetNode,
 } from 'graphql';
-import { fragmentsOf } from './engine/collect-fields.ts';
-import type { JsonObject } from './engine/json.ts';
+import { fragmentsOf } from '../engine/shape.ts';
+import type { JsonObject } from '../engine/json.ts';
 
 /** An object of the answer: a row that some service reads. Scalars and enums come with their object and cost nothing. */
 const OBJECT_COST = 1;

@@ -1,10 +1,12 @@
 import {
+  GraphQLError,
   Kind,
   TypeInfo,
   coerceInputValue,
   isInputType,
   isNonNullType,
   isRequiredArgument,
+  isScalarType,
   typeFromAST,
   valueFromAST,
   visit,
@@ -15,152 +17,122 @@ import type {
   ArgumentNode,
   DocumentNode,
   GraphQLArgument,
-  GraphQLError,
   GraphQLInputType,
+  GraphQLScalarType,
   GraphQLSchema,
   OperationDefinitionNode,
   ValueNode,
   VariableDefinitionNode,
 } from 'graphql';
 import { badUserInput } from '#platform/errors.ts';
-import { shortened } from './errors.ts';
-import { checkValue } from './input-rules.ts';
-import type { OnFault } from './input-rules.ts';
-import { valuesOf } from './literals.ts';
+import { scalars } from '#platform/scalars.ts';
+import type { JsonObject } from '../engine/json.ts';
+import { fragmentsOf } from '../engine/shape.ts';
+import { shortened } from '../http/errors.ts';
 
 /** A client that sent thousands of wrong values learns enough from the first ones. */
 const FAULTS_MAX = 20;
 
-/** The variables of a request, as they came in. */
-export type Variables = Readonly<Record<string, unknown>>;
+/**
+ * Gives the scalars of the composed graph the parsers that the subgraphs use. Composition keeps only their names, and a scalar without
+ * a parser takes anything.
+ */
+export function giveScalarsTheirParsers(schema: GraphQLSchema): void {
+  for (const scalar of Object.values<GraphQLScalarType>(scalars)) {
+    const type = schema.getType(scalar.name);
+    if (!isScalarType(type)) continue;
+    type.parseValue = scalar.parseValue.bind(scalar);
+    // graphql-js says where in the document a literal is wrong only for errors that are not its own.
+    type.parseLiteral = (node, variables) => {
+      try {
+        return scalar.parseLiteral(node, variables);
+      } catch (error) {
+        throw error instanceof GraphQLError ? new TypeError(error.message) : error;
+      }
+    };
+  }
+}
 
-/** Finds everything that is wrong with what an operation is given. Empty where nothing is. */
-export type InputCheck = (
-  document: DocumentNode,
-  operation: OperationDefinitionNode,
-  variables: Variables,
-) => readonly GraphQLError[];
+/** Finds everything that is wrong with the variables of one operation. Empty where nothing is. */
+export type InputCheck = (variables: JsonObject) => readonly GraphQLError[];
 
 export interface InputCheckOptions {
-  /** Whether near misses are told. */
-  readonly hideSuggestions?: boolean;
-  /** What holds for values beyond their types: the rules of the graph, where nothing else is said. */
-  readonly checkRules?: typeof checkValue;
-}
-
-/**
- * Checks the literals and the variables of an operation against their types and the rules of the graph. The gateway would find a wrong
- * value only when it gets to the field, after earlier mutations of the same document have run.
- */
-export function createInputCheck(
-  schema: GraphQLSchema,
-  { hideSuggestions = false, checkRules = checkValue }: InputCheckOptions = {},
-): InputCheck {
-  // Documents are kept by the server, so that what can be known of one without its variables is found out once.
-  const plans = new WeakMap<OperationDefinitionNode, Plan>();
-  return (document, operation, variables) => {
-    const plan = plans.get(operation) ?? planOf({ schema, document, operation, checkRules });
-    plans.set(operation, plan);
-    if (plan.faults.length > 0 || plan.variables.length === 0) return plan.faults;
-    // Without a prototype, so that a variable may have any name that GraphQL allows.
-    const coerced: Record<string, unknown> = { __proto__: null };
-    const faults = faultsOf((onFault) => coerceVariables(plan, variables, { coerced, hideSuggestions, onFault }));
-    return faults.length > 0
-      ? faults
-      : faultsOf((onFault) => checkOpenArguments(plan, { coerced, checkRules }, onFault));
-  };
-}
-
-interface Planning {
   readonly schema: GraphQLSchema;
   readonly document: DocumentNode;
   readonly operation: OperationDefinitionNode;
-  readonly checkRules: typeof checkValue;
+  /** Whether near misses are told. */
+  readonly hideSuggestions: boolean;
 }
+
+/**
+ * Checks the variables of an operation of a valid document against their types, before any of it runs: a subgraph would find a wrong value
+ * only when it gets to the field, after earlier mutations of the same document have run. What a value of its type may be beyond that is
+ * for the service that owns the field.
+ */
+export function createInputCheck({ schema, document, operation, hideSuggestions }: InputCheckOptions): InputCheck {
+  const { open, paths } = argumentsOf(schema, document, operation);
+  const variables = (operation.variableDefinitions ?? []).flatMap((definition) => {
+    const type = typeFromAST(schema, definition.type);
+    const name = definition.variable.name.value;
+    return isInputType(type) ? [{ definition, name, type, path: paths.get(name) ?? name }] : [];
+  });
+  if (variables.length === 0) return () => [];
+  return (given) => {
+    // Without a prototype, so that a variable may have any name that GraphQL allows.
+    const coerced: JsonObject = { __proto__: null };
+    const faults: GraphQLError[] = [];
+    const onFault: OnFault = (path, fault) => {
+      faults.push(badUserInput(path, shortened(fault)));
+      if (faults.length >= FAULTS_MAX) throw new EnoughFoundError();
+    };
+    try {
+      for (const variable of variables) coerceVariable(variable, given, { coerced, hideSuggestions, onFault });
+      if (faults.length === 0) checkArguments(open, coerced, onFault);
+    } catch (error) {
+      if (!(error instanceof EnoughFoundError)) throw error;
+    }
+    return faults;
+  };
+}
+
+type OnFault = (path: string, fault: string) => void;
+
+/** Thrown to end a search that has found enough. */
+class EnoughFoundError extends Error {}
 
 interface GivenArgument {
   readonly node: ArgumentNode;
   readonly argument: GraphQLArgument;
 }
 
-interface Plan {
-  readonly variables: readonly {
-    readonly definition: VariableDefinitionNode;
-    readonly type: GraphQLInputType;
-    readonly path: string;
-  }[];
-  /** Arguments that depend on variables. */
-  readonly open: readonly GivenArgument[];
-  /** What is wrong with the literals. */
-  readonly faults: readonly GraphQLError[];
-}
-
-function planOf({ schema, document, operation, checkRules }: Planning): Plan {
+/** The arguments of an operation's fields and directives that hold variables, and the path at which each variable is first used. */
+function argumentsOf(
+  schema: GraphQLSchema,
+  document: DocumentNode,
+  operation: OperationDefinitionNode,
+): { open: readonly GivenArgument[]; paths: ReadonlyMap<string, string> } {
   const open: GivenArgument[] = [];
   const paths = new Map<string, string>();
-  const closed: GivenArgument[] = [];
   const typeInfo = new TypeInfo(schema);
   const visitor = visitWithTypeInfo(typeInfo, {
     Argument(node) {
       const argument = typeInfo.getArgument();
-      const isOfField = (typeInfo.getDirective() ?? null) === null;
-      if (!argument || !isOfField) return false;
-      const variables = [...valuesOf(node)].flatMap(({ node: value, path }) =>
-        value.kind === Kind.VARIABLE ? [{ variable: value.name.value, path }] : [],
+      if (!argument) return false;
+      const used = [...valuesOf(node)].flatMap(({ node: value, path }) =>
+        value.kind === Kind.VARIABLE ? [{ name: value.name.value, path }] : [],
       );
-      for (const { variable, path } of variables) if (!paths.has(variable)) paths.set(variable, path);
-      (variables.length > 0 ? open : closed).push({ node, argument });
+      for (const { name, path } of used) if (!paths.has(name)) paths.set(name, path);
+      if (used.length > 0) open.push({ node, argument });
       return false;
     },
   });
   for (const definition of reachable(document, operation)) visit(definition, visitor);
-  const variables = (operation.variableDefinitions ?? []).flatMap((definition) => {
-    const type = typeFromAST(schema, definition.type);
-    return isInputType(type)
-      ? [{ definition, type, path: paths.get(definition.variable.name.value) ?? definition.variable.name.value }]
-      : [];
-  });
-  const faults = faultsOf((onFault) => {
-    for (const { node, argument } of closed) {
-      const { name, type } = argument;
-      checkRules({ value: valueFromAST(node.value, type), type, name, path: name }, onFault);
-    }
-  });
-  return { variables, open, faults };
-}
-
-/** Holds the arguments that depend on variables to the rules. */
-function checkOpenArguments(
-  plan: Plan,
-  { coerced, checkRules }: { coerced: Variables; checkRules: typeof checkValue },
-  onFault: OnFault,
-): void {
-  for (const { argument, node } of plan.open) {
-    const { name, type } = argument;
-    const value = valueFromAST(node.value, type, coerced);
-    if (isNullWhereNoneMayBe(value, argument, { node: node.value, coerced })) {
-      onFault(name, `a variable in it is null where ${String(type)} has no null`);
-    } else checkRules({ value, type, name, path: name }, onFault);
-  }
-}
-
-/** A variable that may be null stands where a default would have to fill in for it, and null was sent. */
-function isNullWhereNoneMayBe(
-  value: unknown,
-  argument: GraphQLArgument,
-  { node, coerced }: { node: ValueNode; coerced: Variables },
-): boolean {
-  if (value !== undefined) return value === null && isNonNullType(argument.type);
-  return node.kind !== Kind.VARIABLE || Object.hasOwn(coerced, node.name.value) || isRequiredArgument(argument);
+  return { open, paths };
 }
 
 /** The operation and the fragments that it uses, directly or through others. */
 function reachable(document: DocumentNode, operation: OperationDefinitionNode): readonly ASTNode[] {
-  const fragments = new Map(
-    document.definitions.flatMap((node) =>
-      node.kind === Kind.FRAGMENT_DEFINITION ? [[node.name.value, node] as const] : [],
-    ),
-  );
+  const fragments = fragmentsOf(document);
   const found = new Set<ASTNode>([operation]);
   for (const node of found) {
     visit(node, {
@@ -173,43 +145,81 @@ function reachable(document: DocumentNode, operation: OperationDefinitionNode): 
   return [...found];
 }
 
-/** Reads variables as the schema's types do. Faults are told under the path of the argument that a variable is first used in. */
-function coerceVariables(plan: Plan, given: Variables, { coerced, hideSuggestions, onFault }: Coercion): void {
-  for (const { definition, type, path } of plan.variables) {
-    const name = definition.variable.name.value;
-    const value = Object.hasOwn(given, name) ? given[name] : undefined;
-    const onError: Parameters<typeof coerceInputValue>[2] = (inner, _, error) =>
-      onFault([path, ...inner].join('.'), error.message);
-    if (value !== undefined) {
-      coerced[name] = coerceInputValue(value, type, onError, hideSuggestions);
-    } else if (definition.defaultValue !== undefined) {
-      coerced[name] = valueFromAST(definition.defaultValue, type);
-    } else if (isNonNullType(type)) {
-      onFault(path, `the variable $${name} of type ${String(type)} was not given`);
-    }
-  }
+interface Variable {
+  readonly definition: VariableDefinitionNode;
+  readonly name: string;
+  readonly type: GraphQLInputType;
+  readonly path: string;
 }
 
 interface Coercion {
   /** Takes the values. */
-  readonly coerced: Record<string, unknown>;
+  readonly coerced: JsonObject;
   readonly hideSuggestions: boolean;
   readonly onFault: OnFault;
 }
 
-/** Thrown to end a search that has found enough. */
-class EnoughFoundError extends Error {}
-
-/** The faults that `find` tells of, as errors for the client; the search ends at FAULTS_MAX. */
-function faultsOf(find: (onFault: OnFault) => void): readonly GraphQLError[] {
-  const faults: GraphQLError[] = [];
-  try {
-    find((path, fault) => {
-      faults.push(badUserInput(path, shortened(fault)));
-      if (faults.length >= FAULTS_MAX) throw new EnoughFoundError();
-    });
-  } catch (error) {
-    if (!(error instanceof EnoughFoundError)) throw error;
+/** Reads a variable as its type does. Faults are told under the path of the argument that it is first used in. */
+function coerceVariable({ definition, name, type, path }: Variable, given: JsonObject, coercion: Coercion): void {
+  const { coerced, hideSuggestions, onFault } = coercion;
+  const value = Object.hasOwn(given, name) ? given[name] : undefined;
+  if (value !== undefined) {
+    const onError: Parameters<typeof coerceInputValue>[2] = (inner, _, error) =>
+      onFault([path, ...inner].join('.'), error.message);
+    coerced[name] = coerceInputValue(value, type, onError, hideSuggestions);
+  } else if (definition.defaultValue !== undefined) {
+    coerced[name] = valueFromAST(definition.defaultValue, type);
+  } else if (isNonNullType(type)) {
+    onFault(path, `the variable $${name} of type ${String(type)} was not given`);
   }
-  return faults;
+}
+
+/** Finds nulls that variables bring where there may be none: a variable with a default may be null, and stand where null may not. */
+function checkArguments(open: readonly GivenArgument[], coerced: JsonObject, onFault: OnFault): void {
+  for (const { argument, node } of open)
+    if (isNullWhereNoneMayBe(argument, node.value, coerced))
+      onFault(argument.name, `a variable in it is null where ${String(argument.type)} has no null`);
+}
+
+function isNullWhereNoneMayBe(argument: GraphQLArgument, node: ValueNode, coerced: JsonObject): boolean {
+  const value = valueFromAST(node, argument.type, coerced);
+  if (value !== undefined) return value === null && isNonNullType(argument.type);
+  return node.kind !== Kind.VARIABLE || Object.hasOwn(coerced, node.name.value) || isRequiredArgument(argument);
+}
+
+/** A value in a query, and the dotted path under which clients know it: `input.items.0.name`. */
+interface PlacedValue {
+  readonly node: ASTNode;
+  readonly path: string;
+}
+
+/** Every value within an argument, lists and objects before what they hold. */
+function* valuesOf({ name, value }: ArgumentNode): Generator<PlacedValue> {
+  yield* within(value, name.value);
+}
+
+function* within(node: ValueNode, path: string): Generator<PlacedValue> {
+  yield { node, path };
+  if (node.kind === Kind.LIST) {
+    for (const [index, item] of node.values.entries()) yield* within(item, `${path}.${index}`);
+  }
+  if (node.kind === Kind.OBJECT) {
+    for (const field of node.fields) {
+      yield { node: field, path: `${path}.${field.name.value}` };
+      yield* within(field.value, `${path}.${field.name.value}`);
+    }
+  }
+}
+
+/** The path of a value somewhere in a document; undefined for a node that is not part of an argument. */
+export function pathOfValue(document: DocumentNode, sought: ASTNode): string | undefined {
+  let path: string | undefined;
+  visit(document, {
+    Argument(argument) {
+      path ??=
+        argument === sought ? argument.name.value : [...valuesOf(argument)].find(({ node }) => node === sought)?.path;
+      return false;
+    },
+  });
+  return path;
 }

@@ -2,7 +2,7 @@ import { parse } from 'graphql';
 import { describe, expect, test } from 'vitest';
 import { createLimitCheck } from './limits.ts';
 import type { LimitCheck } from './limits.ts';
-import { RefusedError } from './refused.ts';
+import { RefusedError } from '../http/errors.ts';
 
 const check = createLimitCheck({ depthMax: 3, fieldsMax: 20, aliasesMax: 3, rootFieldsMax: 3 });
 const faultOf = (measure: LimitCheck, query: string): string | undefined => {

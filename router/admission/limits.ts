@@ -1,6 +1,6 @@
 import { Kind } from 'graphql';
 import type { DocumentNode, FragmentDefinitionNode, SelectionSetNode } from 'graphql';
-import { queryTooLarge } from './errors.ts';
+import { queryTooLarge } from '../http/errors.ts';
 
 export interface QueryLimits {
   /** Fields within fields. The introspection of the schema is not counted: its own query is deeper than any other. */

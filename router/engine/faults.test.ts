@@ -1,6 +1,6 @@
 import { buildSchema } from 'graphql';
 import { describe, expect, test } from 'vitest';
-import { fieldsAsked } from './fields-asked.ts';
+import { fieldsAsked } from './faults.ts';
 
 const schema = buildSchema(`
   type Query { me: User products: [Product!] }
@@ -11,7 +11,7 @@ const schema = buildSchema(`
 const entities = (selection: string): string =>
   `query ($representations: [_Any!]!, $more: Boolean) { _entities(representations: $representations) { ${selection} } }`;
 const asked = (query: string, variables: Record<string, unknown> = {}) =>
-  fieldsAsked({ query, variables }, schema).map((path) => path.join('.'));
+  fieldsAsked(query, schema, variables).map((path) => path.join('.'));
 
 describe('of a root query', () => {
   test('the fields are named as the answer would', () => {

@@ -1,105 +1,93 @@
-import { Kind, OperationTypeNode } from 'graphql';
-import type { DocumentNode, GraphQLFormattedError, OperationDefinitionNode } from 'graphql';
-import type { InputCheck } from './check-input.ts';
-import { costOf } from './cost.ts';
-import type { Cost } from './cost.ts';
-import { conditionValues, conditionsOf } from './engine/collect-fields.ts';
-import type { Graph } from './engine/graph.ts';
-import { introspect } from './engine/introspect.ts';
-import type { JsonObject } from './engine/json.ts';
-import type { Ask, Findings, Run } from './engine/run.ts';
-import { shapesOf } from './engine/shape.ts';
-import type { Shapes } from './engine/shape.ts';
-import { stepsOf } from './engine/steps.ts';
-import type { Step } from './engine/steps.ts';
-import { writeData } from './engine/write.ts';
-import { incompleteErrors } from './incomplete.ts';
-import { RefusedError } from './refused.ts';
+import { Kind, OperationTypeNode, executeSync } from 'graphql';
+import type { DocumentNode, FieldNode, GraphQLSchema, OperationDefinitionNode } from 'graphql';
+import type { Graph } from './graph.ts';
+import type { Faults } from './faults.ts';
+import type { JsonObject } from './json.ts';
+import { renameForPlanner } from './names.ts';
+import type { RenamedDocument } from './names.ts';
+import { stepsOf } from './plan.ts';
+import type { Ask, Step } from './plan.ts';
+import { createRun } from './run.ts';
+import type { Run } from './run.ts';
+import { conditionValues, conditionsOf, shapesOf } from './shape.ts';
+import type { Shapes } from './shape.ts';
+import { writeData } from './write.ts';
 
 /** An answer, ready to be sent but for what clients must not see of its errors. */
 export interface WrittenAnswer {
   /** The JSON text of `data`. */
   readonly data: string;
-  readonly errors: readonly GraphQLFormattedError[];
+  readonly faults: Pick<Faults, 'errors' | 'omitted'>;
 }
 
 /** An operation of a valid document, with everything that is known of it before its variables are. */
 export interface Operation {
+  readonly node: OperationDefinitionNode;
   readonly isQuery: boolean;
-  /** What is wrong with its literals and variables. */
-  faultsOf(variables: JsonObject): readonly GraphQLFormattedError[];
-  readonly costOf: Cost;
-  /** Asks the subgraphs. Its input was found to be right. */
-  run(variables: JsonObject, ask: Ask): Promise<Findings>;
-  /** Writes the answer to the variables with which it was run. */
-  write(variables: JsonObject, findings: Findings): WrittenAnswer;
+  /** Asks the subgraphs and writes the answer. The input was found to be right. Throws UnanswerableError. */
+  answer(variables: JsonObject, ask: Ask): Promise<WrittenAnswer>;
 }
 
-/** The operations of one document: that of a name, or the only one. */
-export type Operations = (name: string | undefined) => Operation | undefined;
-
-/** What the operations of a graph have in common. */
-export interface OperationOptions {
-  readonly graph: Graph;
-  readonly run: Run;
-  readonly checkInput: InputCheck;
+/** Raised for a query that no subgraph can answer, though it is valid. */
+export class UnanswerableError extends Error {
+  override readonly name = 'UnanswerableError';
 }
 
-/** How many shapes of an answer are kept for one operation: one for each combination of what is skipped and included. */
-const SHAPES_MAX = 16;
+/** Prepares one operation of a valid document. It is planned when it is first asked. */
+export type PrepareOperation = (document: DocumentNode, operation: OperationDefinitionNode) => Operation;
 
-/** Prepares the operations of a valid document. Each is planned when it is first asked. */
-export function prepareOperations(document: DocumentNode, options: OperationOptions): Operations {
-  const nodes = document.definitions.filter((definition) => definition.kind === Kind.OPERATION_DEFINITION);
-  const prepared = new Map<OperationDefinitionNode, Operation>();
-  return (name) => {
-    const node = name === undefined && nodes.length === 1 ? nodes[0] : nodes.find((each) => each.name?.value === name);
-    if (node === undefined || (name === undefined && nodes.length > 1)) return undefined;
-    const operation = prepared.get(node) ?? prepareOperation(document, node, options);
-    prepared.set(node, operation);
-    return operation;
+/** Prepares for the operations of a graph. */
+export function createOperations(graph: Graph): PrepareOperation {
+  const run = createRun(graph);
+  const renamed = new WeakMap<DocumentNode, RenamedDocument>();
+  return (document, operation) => {
+    const names = renamed.get(document) ?? renameForPlanner(document, graph.plannerNames);
+    renamed.set(document, names);
+    return prepare({ document, operation, names, graph, run });
   };
 }
 
-function prepareOperation(
-  document: DocumentNode,
-  operation: OperationDefinitionNode,
-  { graph, run, checkInput }: OperationOptions,
-): Operation {
+interface Preparing {
+  readonly document: DocumentNode;
+  readonly operation: OperationDefinitionNode;
+  readonly names: RenamedDocument;
+  readonly graph: Graph;
+  readonly run: Run;
+}
+
+function prepare({ document, operation, names, graph, run }: Preparing): Operation {
   const { schema, wholeSchema } = graph;
   const conditional = conditionsOf(document);
-  const shapesFor = createShapeCache((conditions) => shapesOf(document, operation, { schema, conditions }));
-  const conditionsFor = (variables: JsonObject): Conditions => conditionValues(conditional, operation, variables);
+  const { keyOf, clientNameOf } = names;
+  const shapesFor = createShapeCache((conditions) => shapesOf(document, operation, { schema, conditions, keyOf }));
   let planned: { readonly steps: Step | undefined } | undefined;
   return {
+    node: operation,
     isQuery: operation.operation === OperationTypeNode.QUERY,
-    faultsOf: (variables) => checkInput(document, operation, variables).map((error) => error.toJSON()),
-    costOf: costOf(schema, document, operation),
-    run: async (variables, ask) => {
-      planned ??= { steps: stepsOf(graph.plan(document, operation.name?.value), wholeSchema) };
+    answer: async (variables, ask) => {
+      planned ??= { steps: stepsOf(graph.plan(names.document, operation.name?.value), wholeSchema) };
       const { steps } = planned;
-      const conditions = conditionsFor(variables);
+      const conditions = conditionValues(conditional, operation, variables);
+      const shapes = shapesFor(conditions);
       // The planner gives an empty plan where no subgraph can answer, which would look like null, as well as where nothing is included.
-      if (steps === undefined && !conditional.areThere && asksForData(shapesFor(conditions))) throw unanswerable();
-      return run({ steps, variables, conditions, ask });
-    },
-    write: (variables, findings) => {
-      const { text, incomplete } = writeData(shapesFor(conditionsFor(variables)), findings, (fields) =>
-        introspect(schema, { document, operation, variables }, fields),
-      );
-      return { data: text, errors: [...findings.errors, ...incompleteErrors(incomplete, findings.errors)] };
+      if (steps === undefined && !conditional.areThere && asksForData(shapes)) throw new UnanswerableError();
+      const findings = await run({ steps, variables, conditions, clientNameOf, ask });
+      const introspect = (nodes: readonly FieldNode[]): string =>
+        introspected(schema, { document, operation, variables }, nodes);
+      return { data: writeData(shapes, findings, introspect), faults: findings.faults };
     },
   };
 }
 
 const asksForData = (shapes: Shapes): boolean =>
   shapes.of(undefined)?.fields.some(({ source }) => source.kind === 'data') === true;
-const unanswerable = (): RefusedError =>
-  new RefusedError(400, 'GRAPHQL_VALIDATION_FAILED', 'No service can answer what this query asks for.');
 
-type Conditions = ReadonlyMap<string, boolean>;
+type ConditionValues = ReadonlyMap<string, boolean>;
 
-function createShapeCache(make: (conditions: Conditions) => Shapes): (conditions: Conditions) => Shapes {
+/** How many shapes of an answer are kept for one operation: one for each combination of what is skipped and included. */
+const SHAPES_MAX = 16;
+
+function createShapeCache(make: (conditions: ConditionValues) => Shapes): (conditions: ConditionValues) => Shapes {
   const kept = new Map<string, Shapes>();
   return (conditions) => {
     const key = [...conditions.values()].map(Number).join('');
@@ -110,4 +98,27 @@ function createShapeCache(make: (conditions: Conditions) => Shapes): (conditions
     kept.set(key, made);
     return made;
   };
+}
+
+/** Answers fields that the graph answers about itself, as JSON; throws where the answer has errors. */
+function introspected(
+  schema: GraphQLSchema,
+  {
+    document,
+    operation,
+    variables,
+  }: { document: DocumentNode; operation: OperationDefinitionNode; variables: JsonObject },
+  nodes: readonly FieldNode[],
+): string {
+  const about: DocumentNode = {
+    kind: Kind.DOCUMENT,
+    definitions: [
+      { ...operation, directives: [], selectionSet: { kind: Kind.SELECTION_SET, selections: nodes } },
+      ...document.definitions.filter(({ kind }) => kind === Kind.FRAGMENT_DEFINITION),
+    ],
+  };
+  const { data, errors } = executeSync({ schema, document: about, rootValue: {}, variableValues: variables });
+  if (errors?.[0] !== undefined) throw errors[0];
+  const name = (nodes[0]?.alias ?? nodes[0]?.name)?.value ?? '';
+  return JSON.stringify(data?.[name] ?? null);
 }

@@ -1,6 +1,6 @@
+import { GraphQLError } from 'graphql';
 import type { GraphQLFormattedError } from 'graphql';
 import { REQUEST_ERRORS, USER_ERRORS, internalError } from '#platform/errors.ts';
-import { RefusedError } from './refused.ts';
 
 /**
  * Codes that the router gives beside those of the platform, for requests that cannot be run as they stand. docs/errors.md shows the
@@ -79,3 +79,35 @@ export const refusal = (
 
 /** A query that goes over a limit, refused as HTTP 400 whatever the media type. */
 export const queryTooLarge = (message: string): RefusedError => new RefusedError(400, 'QUERY_TOO_LARGE', message);
+/** Raised for a request that is refused as it stands, before it is GraphQL. The message is for the client. */
+export class RefusedError extends Error {
+  override readonly name = 'RefusedError';
+  readonly status: number;
+  readonly code: string;
+  readonly headers: Readonly<Record<string, string>>;
+  /** What belongs to the code, such as when to come back. */
+  readonly extensions: Readonly<Record<string, unknown>>;
+  constructor(status: number, code: string, message: string, more: RefusalDetails = {}) {
+    super(message);
+    this.status = status;
+    this.code = code;
+    this.headers = more.headers ?? {};
+    this.extensions = more.extensions ?? {};
+  }
+}
+
+/** What a client is told of a refusal beside its code. */
+export interface RefusalDetails {
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly extensions?: Readonly<Record<string, unknown>>;
+}
+
+/** Refuses with HTTP 429 who did something too often; other errors pass as they are. */
+export function refuseTooMany(error: unknown): never {
+  if (!(error instanceof GraphQLError) || error.extensions['code'] !== 'RATE_LIMITED') throw error;
+  const { retryAfterSeconds } = error.extensions;
+  throw new RefusedError(429, 'RATE_LIMITED', error.message, {
+    headers: { 'retry-after': String(retryAfterSeconds) },
+    extensions: { retryAfterSeconds },
+  });
+}

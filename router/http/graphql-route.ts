@@ -1,27 +1,24 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { v7 as uuidv7 } from 'uuid';
+import { LRUCache } from 'lru-cache';
+import { headerOf, requestIdOf } from '#platform/http-server.ts';
 import type { Handler } from '#platform/http-server.ts';
+import { continueTrace } from '#platform/scope.ts';
+import type { Authenticate } from '../admission/trust.ts';
 import type { Answer, AnswerQuestion } from './answer.ts';
-import type { Authenticate } from './authenticate.ts';
-import type { RouterContext } from './context.ts';
-import { createBoundedCache } from '#platform/bounded-cache.ts';
-import type { CrossOrigin } from './cross-origin.ts';
-import { Departure } from './departure.ts';
+import { SECURITY_HEADERS } from './browsers.ts';
+import type { CrossOrigin } from './browsers.ts';
+import { RefusedError } from './errors.ts';
 import { requestSeconds } from './metrics.ts';
 import { negotiate } from './negotiate.ts';
 import type { AnswerType } from './negotiate.ts';
-import type { RateLimit } from './rate-limit.ts';
-import { takeRandom } from './randomness.ts';
-import { ClientLeftError, readJson } from './read-body.ts';
-import { readRequest, readSearch } from './read-request.ts';
-import { RefusedError } from './refused.ts';
-import { SECURITY_HEADERS } from './security-headers.ts';
-import { traceFor } from './trace.ts';
+import { readJson, readRequest, readSearch } from './read-request.ts';
+import type { RequestContext } from './subgraph.ts';
 
 export interface GraphqlRouteOptions {
   readonly answerQuestion: AnswerQuestion;
   readonly authenticate: Authenticate;
-  readonly limitRate: RateLimit;
+  /** Counts a request of a caller or, where nobody is signed in, of an address. Throws RefusedError for one too many. */
+  readonly limitRate: (callerId: string | undefined, address: string | undefined) => Promise<void>;
   readonly crossOrigin: CrossOrigin;
   readonly bodyBytesMax: number;
   /** How many proxies of one's own stand before the router, each of which adds its client to `x-forwarded-for`. */
@@ -34,14 +31,11 @@ const JSON_TYPES = ['application/graphql-response+json', 'application/json'] as 
 /** Of what is remembered; honest ones are shorter. */
 const ACCEPT_LENGTH_MAX = 200;
 const METHODS = 'GET, POST, OPTIONS';
-/** What uuid wants of them. */
-const UUID_RANDOM_BYTES = 16;
-const REQUEST_ID = /^[\w.-]{1,100}$/;
 /** Names and values by turns, which Node writes as they are. */
 const FIXED_HEADERS = [...Object.entries(SECURITY_HEADERS).flat(), 'cache-control', 'no-store'];
 
 /** Most clients always send the same few headers. */
-const negotiated = createBoundedCache<{ readonly type: AnswerType | undefined }>(100);
+const negotiated = new LRUCache<string, { readonly type: AnswerType | undefined }>({ max: 100 });
 function negotiateJson(accept = ''): AnswerType | undefined {
   const known = negotiated.get(accept);
   if (known !== undefined) return known.type;
@@ -73,10 +67,7 @@ export function createGraphqlRoute(options: GraphqlRouteOptions): Handler {
     try {
       outcome = await answer(exchange, options);
     } catch (error) {
-      if (error instanceof ClientLeftError) {
-        outcome = 'abandoned';
-        return;
-      }
+      if (request.destroyed && !request.complete) outcome = 'abandoned';
       if (!(error instanceof RefusedError)) throw error;
       outcome = 'refused';
       const { message, code, extensions } = error;
@@ -94,7 +85,7 @@ interface Exchange {
   readonly url: URL;
   /** Undefined for a client that takes no answer of ours. */
   readonly type: AnswerType | undefined;
-  readonly context: RouterContext;
+  readonly context: RequestContext;
   /** What the answer says to browsers about other origins. */
   readonly headers: readonly string[];
 }
@@ -122,7 +113,7 @@ async function answer(exchange: Exchange, options: GraphqlRouteOptions): Promise
   const question = isGet ? readSearch(url.searchParams) : readRequest(await readJson(request, options.bodyBytesMax));
   const { body, kind } = await options.answerQuestion(question, { context, isGet });
   send(exchange, statusOf(kind, type), body);
-  return context.client.hasLeft ? 'abandoned' : kind;
+  return context.signal.aborted ? 'abandoned' : kind;
 }
 
 /** In JSON, a well-formed request is answered with 200 whatever became of it; the other type says it by the status as well. */
@@ -151,23 +142,18 @@ const headersOf = ({ headers, context }: Exchange): string[] => [
   context.requestId,
 ];
 
-function contextOf(request: IncomingMessage, response: ServerResponse, trustedProxies: number): RouterContext {
-  const client = new Departure();
+function contextOf(request: IncomingMessage, response: ServerResponse, trustedProxies: number): RequestContext {
+  const client = new AbortController();
   response.once('close', () => {
-    if (!response.writableEnded) client.leave();
+    if (!response.writableEnded) client.abort();
   });
   return {
     authorization: request.headers.authorization || undefined,
     clientAddress: clientAddressOf(request, trustedProxies),
     requestId: requestIdOf(request),
-    traceparent: traceFor(headerOf(request, 'traceparent')),
-    client,
+    traceparent: continueTrace(headerOf(request, 'traceparent')),
+    signal: client.signal,
   };
-}
-
-function headerOf(request: IncomingMessage, name: string): string | undefined {
-  const value = request.headers[name];
-  return Array.isArray(value) ? value[0] : value;
 }
 
 /** The client's address: what the outermost proxy of one's own saw. Addresses further left can be made up by anybody. */
@@ -175,9 +161,4 @@ function clientAddressOf(request: IncomingMessage, trustedProxies: number): stri
   if (trustedProxies === 0) return request.socket.remoteAddress;
   const forwarded = (headerOf(request, 'x-forwarded-for') ?? '').split(',').map((address) => address.trim());
   return forwarded.at(-trustedProxies) || request.socket.remoteAddress;
-}
-
-function requestIdOf(request: IncomingMessage): string {
-  const given = headerOf(request, 'x-request-id');
-  return given !== undefined && REQUEST_ID.test(given) ? given : uuidv7({ random: takeRandom(UUID_RANDOM_BYTES) });
 }

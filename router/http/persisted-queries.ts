@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
+import { LRUCache } from 'lru-cache';
 import { z } from 'zod';
-import { createBoundedCache } from '#platform/bounded-cache.ts';
+import { RefusedError } from './errors.ts';
 import type { GraphqlRequest } from './read-request.ts';
-import { RefusedError } from './refused.ts';
 
 /** Queries that clients have sent whole once and name by their hash since, counted by their characters. */
 const KEPT_LENGTH_MAX = 1_000_000;
@@ -21,7 +21,7 @@ export type FindQuery = (request: Pick<GraphqlRequest, 'query' | 'hash'>) => str
 /** Finds queries by their hash: those of the manifest, and those that a client has sent with its hash before (automatic persisted queries). */
 export function createFindQuery(manifest: Manifest): FindQuery {
   const known = new Map(Object.entries(manifest));
-  const sent = createBoundedCache<string>(KEPT_LENGTH_MAX, (_, query) => query.length);
+  const sent = new LRUCache<string, string>({ maxSize: KEPT_LENGTH_MAX, sizeCalculation: (query) => query.length });
   return ({ query, hash }) => {
     if (hash === undefined) return query;
     if (query === undefined) return known.get(hash) ?? sent.get(hash);

@@ -1,6 +1,8 @@
-import { isObject } from './engine/json.ts';
-import type { JsonObject } from './engine/json.ts';
-import { RefusedError } from './refused.ts';
+import type { IncomingMessage } from 'node:http';
+import { BodyTooLargeError, readBody } from '#platform/http-server.ts';
+import { isObject } from '../engine/json.ts';
+import type { JsonObject } from '../engine/json.ts';
+import { RefusedError } from './errors.ts';
 
 /** A GraphQL request, as a client sent it. At least one of `query` and `hash` is there. */
 export interface GraphqlRequest {
@@ -13,6 +15,22 @@ export interface GraphqlRequest {
 
 const SHA256 = /^[0-9a-f]{64}$/i;
 const refuse = (message: string): RefusedError => new RefusedError(400, 'BAD_REQUEST', message);
+
+/** Reads a request's body as JSON. Throws RefusedError for one that is none, or is larger than it may be, and ClientLeftError. */
+export async function readJson(request: IncomingMessage, bytesMax: number): Promise<unknown> {
+  const { 'content-type': type = '', 'content-encoding': encoding = 'identity' } = request.headers;
+  // Only with this media type does a browser ask first whether a foreign page may send it.
+  if (type !== 'application/json' && type.split(';')[0]?.trim().toLowerCase() !== 'application/json')
+    throw new RefusedError(415, 'BAD_REQUEST', 'Send the query as JSON, with content-type: application/json.');
+  if (encoding !== 'identity') throw new RefusedError(415, 'BAD_REQUEST', 'Send the body uncompressed.');
+  try {
+    return JSON.parse(await readBody(request, bytesMax));
+  } catch (error) {
+    if (error instanceof BodyTooLargeError) throw new RefusedError(413, 'BAD_REQUEST', error.message);
+    if (error instanceof SyntaxError) throw refuse('The body is not JSON.');
+    throw error;
+  }
+}
 
 /** Reads the body of a POST. Throws RefusedError for what is no request (GraphQL over HTTP, "Request Parameters"). */
 export function readRequest(body: unknown): GraphqlRequest {

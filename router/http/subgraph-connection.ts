@@ -1,6 +1,5 @@
 import { Client, Pool, errors } from 'undici';
 import type { Dispatcher } from 'undici';
-import type { Departure } from './departure.ts';
 
 /** How long a new connection may take; services are near each other. */
 const CONNECT_TIMEOUT_MS = 2_000;
@@ -27,8 +26,8 @@ export interface SubgraphRequest {
   readonly body: string;
   /** Whether asking twice does no harm, as is so for queries. */
   readonly isRepeatable: boolean;
-  /** Whose leaving means that nobody waits for the answer any more; undefined for what is to be done in any case. */
-  readonly client: Departure | undefined;
+  /** Aborted when nobody waits for the answer any more; undefined for what is to be done in any case. */
+  readonly signal: AbortSignal | undefined;
 }
 
 /** A subgraph's answer, whole. */
@@ -88,15 +87,16 @@ export function connectToSubgraph({ url, timeoutMs, connectionsMax }: Connection
     send: async (request) => {
       const limit = new Limit();
       const timer = setTimeout(() => limit.end(`no answer within ${timeoutMs} ms`), timeoutMs);
-      const stay = request.client?.onLeave(() => limit.end('the client left'));
+      const leave = (): void => limit.end('the client left');
+      request.signal?.addEventListener('abort', leave);
       try {
-        if (request.client?.hasLeft === true) throw new NoAnswerError('the client left');
+        if (request.signal?.aborted === true) throw new NoAnswerError('the client left');
         return await exchangeOrRepeat(request, limit);
       } catch (error) {
         throw error instanceof NoAnswerError ? error : new NoAnswerError(codeOf(error) || String(error));
       } finally {
         clearTimeout(timer);
-        stay?.();
+        request.signal?.removeEventListener('abort', leave);
       }
     },
     isReady: async () => {

@@ -1,11 +1,22 @@
 import type { GraphQLFormattedError } from 'graphql';
 import type { Log } from '#platform/log.ts';
-import type { RouterContext } from './context.ts';
-import { isObject } from './engine/json.ts';
-import type { JsonObject } from './engine/json.ts';
-import type { Question, SubgraphAnswer } from './engine/run.ts';
+import { isObject } from '../engine/json.ts';
+import type { JsonObject } from '../engine/json.ts';
+import type { Question, SubgraphAnswer } from '../engine/plan.ts';
 import { subgraphSeconds } from './metrics.ts';
 import { NoAnswerError, connectToSubgraph } from './subgraph-connection.ts';
+
+/** What the router knows of a request while it is answered; the subgraphs are told what concerns them. */
+export interface RequestContext {
+  /** The Authorization header as it came, already verified; undefined for an anonymous caller. */
+  readonly authorization: string | undefined;
+  /** Where the client is, so that attempts to guess a password can be counted by it. */
+  readonly clientAddress: string | undefined;
+  readonly requestId: string;
+  readonly traceparent: string;
+  /** Aborted when the client leaves before its answer. */
+  readonly signal: AbortSignal;
+}
 
 export interface SubgraphOptions {
   /** The subgraph's name in the supergraph. */
@@ -22,7 +33,7 @@ export interface SubgraphOptions {
 export interface Subgraph {
   readonly name: string;
   /** Answers always: one that is away, too slow or not to be understood gives SERVICE_UNAVAILABLE. */
-  readonly ask: (question: Question, context: RouterContext) => Promise<SubgraphAnswer>;
+  readonly ask: (question: Question, context: RequestContext) => Promise<SubgraphAnswer>;
   /** Whether the subgraph says that it can serve. Never throws. */
   readonly isReady: () => Promise<boolean>;
   /** Closes the connections to it. */
@@ -49,15 +60,15 @@ export function createSubgraph(options: SubgraphOptions): Subgraph {
           body: question.body,
           isRepeatable: !question.isMutation,
           // What changes something is done to its end, whoever waits for the answer.
-          client: question.isMutation ? undefined : context.client,
+          signal: question.isMutation ? undefined : context.signal,
         });
         const answer = readAnswer(text, question, { status, isSignedIn: context.authorization !== undefined });
         noteAnswer(undefined);
         return answer;
       } catch (error) {
         if (!(error instanceof NoAnswerError)) throw error;
-        outcome = context.client.hasLeft ? 'abandoned' : 'unavailable';
-        if (!context.client.hasLeft) noteAnswer(error);
+        outcome = context.signal.aborted ? 'abandoned' : 'unavailable';
+        if (!context.signal.aborted) noteAnswer(error);
         return unavailable;
       } finally {
         subgraphSeconds.observe({ subgraph: name, outcome }, (performance.now() - begun) / 1_000);
@@ -66,7 +77,7 @@ export function createSubgraph(options: SubgraphOptions): Subgraph {
   };
 }
 
-function headersOf(context: RouterContext, routerSecret: string): string[] {
+function headersOf(context: RequestContext, routerSecret: string): string[] {
   const headers = [
     'content-type',
     'application/json',

@@ -19,7 +19,9 @@ describe('somebody who does something too often', () => {
 
   test('is counted for each operation by itself, and not at all where none is limited', async () => {
     const limits = createRateLimits({ place: 'here', prefix: 'test', log });
-    const [one, other, none] = [1, 1, 0].map((times, index) => limits.of(`operation ${index}`, { times, perSeconds: 60 }));
+    const [one, other, none] = [1, 1, 0].map((times, index) =>
+      limits.of(`operation ${index}`, { times, perSeconds: 60 }),
+    );
     await one?.('a');
     await expect(other?.('a')).resolves.toBeUndefined();
     for (let time = 0; time < 5; time += 1) await expect(none?.('a')).resolves.toBeUndefined();

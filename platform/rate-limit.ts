@@ -40,7 +40,8 @@ export function createRateLimits(options: { place: CountingPlace; prefix: string
     const settings = { keyPrefix: `${prefix}:limits:${operation}`, points: times, duration: perSeconds };
     const here = new RateLimiterMemory(settings);
     const shared = { ...settings, insuranceLimiter: here };
-    if (redis !== undefined) return new RateLimiterRedis({ ...shared, storeClient: redis, rejectIfRedisNotReady: true });
+    if (redis !== undefined)
+      return new RateLimiterRedis({ ...shared, storeClient: redis, rejectIfRedisNotReady: true });
     if (place === 'here' || !('pool' in place)) return here;
     return new RateLimiterPostgres(
       { ...shared, storeClient: place.pool, storeType: 'pool', tableName: 'rate_limits' },
@@ -103,5 +104,8 @@ export function networkOf(address: string): string {
   const [before, after] = [groups(head), groups(tail)];
   const zeros = tail === undefined ? 0 : 8 - before.length - after.length;
   const all = [...before, ...Array.from({ length: zeros }, () => '0'), ...after];
-  return `${all.slice(0, 4).map((group) => Number.parseInt(group, 16).toString(16)).join(':')}::/64`;
+  return `${all
+    .slice(0, 4)
+    .map((group) => Number.parseInt(group, 16).toString(16))
+    .join(':')}::/64`;
 }

@@ -93,7 +93,11 @@ test('what is done to a good token makes it a wrong one, also for who knows the 
   const verify = verifierOf(() => documentOf(ours.publicKey));
   const token = await make();
   await verify(token);
-  const damage = fc.tuple(fc.nat(), fc.nat({ max: 4 }), fc.string({ unit: fc.constantFrom('.', 'A', 'e', '-', '='), maxLength: 3 }));
+  const damage = fc.tuple(
+    fc.nat(),
+    fc.nat({ max: 4 }),
+    fc.string({ unit: fc.constantFrom('.', 'A', 'e', '-', '='), maxLength: 3 }),
+  );
   await fc.assert(
     fc.asyncProperty(damage, async ([at, length, insert]) => {
       const start = at % token.length;

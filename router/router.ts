@@ -59,7 +59,10 @@ export async function startRouter(options: RouterOptions): Promise<HttpServer> {
     playground: playground?.page,
   });
   const routes: Routes = {
-    ...guardMetrics(operationsRoutes(() => missing(subgraphs, trust)), config.METRICS_TOKEN),
+    ...guardMetrics(
+      operationsRoutes(() => missing(subgraphs, trust)),
+      config.METRICS_TOKEN,
+    ),
     '/.well-known/jwks.json': createKeysRoute(trust),
     ...playground?.routes,
   };
@@ -96,8 +99,7 @@ const redirectToGraph: Handler = (_, response) => void response.writeHead(302, {
 /** Counts in Redis where there is one and something is to be counted. */
 const createLimits = ({ config, log }: RouterOptions): RateLimits =>
   createRateLimits({
-    place:
-      config.redisUrl === undefined || config.RATE_LIMIT_PER_MINUTE === 0 ? 'here' : { redisUrl: config.redisUrl },
+    place: config.redisUrl === undefined || config.RATE_LIMIT_PER_MINUTE === 0 ? 'here' : { redisUrl: config.redisUrl },
     prefix: `{${config.QUEUE_PREFIX}}`,
     log,
   });

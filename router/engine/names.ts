@@ -47,7 +47,7 @@ const TYPENAME: SelectionNode = { kind: Kind.FIELD, name: { kind: Kind.NAME, val
 /**
  * Gives a name of the router's own to each field that a client calls as the planner calls another one, such as `id: username`: keys, types
  * and required fields are read under their own names in any case. Fields that the graph answers about itself are left out: the router
- * answers them, and the planner does not know all of them.
+ * answers them, and the planner does not know all of them. An object of which everything may be left out is asked for its type.
  */
 export function renameForPlanner(client: DocumentNode, planner: PlannerNames): RenamedDocument {
   const keys = new Map<FieldNode, string>();
@@ -68,7 +68,8 @@ export function renameForPlanner(client: DocumentNode, planner: PlannerNames): R
       return { ...node, alias: { kind: Kind.NAME, value: key } };
     },
     SelectionSet: {
-      leave: (node) => (node.selections.length === 0 ? { ...node, selections: [TYPENAME] } : undefined),
+      leave: (node) =>
+        node.selections.every(isConditional) ? { ...node, selections: [...node.selections, TYPENAME] } : undefined,
     },
   });
   return {
@@ -77,6 +78,10 @@ export function renameForPlanner(client: DocumentNode, planner: PlannerNames): R
     clientNameOf: (key) => clientNames.get(key) ?? key,
   };
 }
+
+/** The planner asks for no object of which everything is left out on a condition; it would look like null. */
+const isConditional = ({ directives }: SelectionNode): boolean =>
+  directives?.some(({ name }) => name.value === 'skip' || name.value === 'include') === true;
 
 /** Whether a client uses a name for something else than what the planner reads under it. */
 function isTaken(name: string, node: FieldNode, planner: PlannerNames): boolean {

@@ -1,3 +1,4 @@
+import { isObjectType } from 'graphql';
 import type { GraphQLSchema } from 'graphql';
 import { createTypeTest, rewrite, subjectsOf } from './entities.ts';
 import type { Subjects, TypeTest } from './entities.ts';
@@ -170,7 +171,11 @@ function addEntities(step: FetchStep, answer: SubgraphAnswer, subjects: Subjects
         entity['__typename'] ??= target['__typename'];
         rewrite(entity, step.outputRewrites, running.isOfType);
       }
+      const known = target['__typename'];
       mergeInto(target, entity);
+      // A subgraph that has an interface as one object type calls all objects by its name, also those whose type is known by now.
+      if (known !== target['__typename'] && isObjectType(running.schema.getType(String(known))))
+        target['__typename'] = known;
     } else if (answer.errors === undefined) running.missing.add(target);
   }
 }

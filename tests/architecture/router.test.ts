@@ -14,10 +14,9 @@ const COMMON = new Set(
 
 const schema = buildSchema(composeGraph().api);
 const types = Object.values(schema.getTypeMap()).filter(({ name }) => !name.startsWith('__'));
+const GRAPHQL = ['Query', 'Mutation', 'String', 'Int', 'Boolean', 'ID', 'Float'];
 const typeNames = new Set(
-  types
-    .filter(({ name }) => !['Query', 'Mutation', 'String', 'Int', 'Boolean', 'ID', 'Float'].includes(name))
-    .map(({ name }) => name),
+  types.filter(({ name }) => !GRAPHQL.includes(name) && !COMMON.has(name)).map(({ name }) => name),
 );
 const fieldNames = new Set(
   types

@@ -80,7 +80,7 @@ export class BodyTooLargeError extends Error {
 }
 
 /** Raised when a client goes before its request is whole. Nobody is left to be told. */
-export class ClientLeftError extends Error {
+class ClientLeftError extends Error {
   override readonly name = 'ClientLeftError';
 }
 

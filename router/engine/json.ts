@@ -43,8 +43,8 @@ function mergeParts(known: unknown, value: unknown): boolean {
     return true;
   }
   if (!Array.isArray(known) || !Array.isArray(value) || known.length !== value.length) return false;
-  for (let index = 0; index < value.length; index += 1)
-    if (!mergeParts(known[index], value[index])) known[index] = value[index];
+  const [target, source]: [unknown[], readonly unknown[]] = [known, value];
+  for (const [index, item] of source.entries()) if (!mergeParts(target[index], item)) target[index] = item;
   return true;
 }
 

@@ -1,5 +1,6 @@
 import { Kind, parse, print, visit } from 'graphql';
 import type { DocumentNode, FieldNode, SelectionNode } from 'graphql';
+import { isCondition } from './conditions.ts';
 
 /** Names under which the planner reads fields that it adds to a client's selection: keys, required fields and `__typename`. */
 export interface PlannerNames {
@@ -35,9 +36,9 @@ export function plannerNamesOf(supergraph: DocumentNode): PlannerNames {
 export interface RenamedDocument {
   readonly document: DocumentNode;
   /** The name under which a field of the client's document stands in the data. */
-  keyOf(field: FieldNode): string;
+  readonly keyOf: (field: FieldNode) => string;
   /** What the client calls a field of the data. */
-  clientNameOf(key: string): string;
+  readonly clientNameOf: (key: string) => string;
 }
 
 /** Response names of ours, and those that the planner makes up for fields of abstract types. */
@@ -80,8 +81,7 @@ export function renameForPlanner(client: DocumentNode, planner: PlannerNames): R
 }
 
 /** The planner asks for no object of which everything is left out on a condition; it would look like null. */
-const isConditional = ({ directives }: SelectionNode): boolean =>
-  directives?.some(({ name }) => name.value === 'skip' || name.value === 'include') === true;
+const isConditional = ({ directives }: SelectionNode): boolean => directives?.some(isCondition) === true;
 
 /** Whether a client uses a name for something else than what the planner reads under it. */
 function isTaken(name: string, node: FieldNode, planner: PlannerNames): boolean {

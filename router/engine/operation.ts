@@ -1,5 +1,6 @@
 import { Kind, OperationTypeNode, executeSync } from 'graphql';
 import type { DocumentNode, FieldNode, GraphQLSchema, OperationDefinitionNode } from 'graphql';
+import { conditionValues, conditionsOf } from './conditions.ts';
 import type { Graph } from './graph.ts';
 import type { Faults } from './faults.ts';
 import type { JsonObject } from './json.ts';
@@ -9,7 +10,7 @@ import { stepsOf } from './plan.ts';
 import type { Ask, Step } from './plan.ts';
 import { createRun } from './run.ts';
 import type { Run } from './run.ts';
-import { conditionValues, conditionsOf, shapesOf } from './shape.ts';
+import { shapesOf } from './shape.ts';
 import type { Shapes } from './shape.ts';
 import { writeData } from './write.ts';
 

@@ -2,7 +2,6 @@ import {
   GraphQLBoolean,
   GraphQLFloat,
   GraphQLID,
-  GraphQLIncludeDirective,
   GraphQLInt,
   GraphQLSkipDirective,
   GraphQLString,
@@ -13,7 +12,6 @@ import {
   isNonNullType,
   isObjectType,
   isUnionType,
-  visit,
 } from 'graphql';
 import type {
   DirectiveNode,
@@ -29,10 +27,10 @@ import type {
   SelectionNode,
   SelectionSetNode,
 } from 'graphql';
+import { isCondition } from './conditions.ts';
 import { createTypeTest } from './entities.ts';
 import type { TypeTest } from './entities.ts';
 import { isInherited, quote } from './json.ts';
-import type { JsonObject } from './json.ts';
 
 /** How a value is written: what it may be, and what of it the client asked for. */
 export type Form =
@@ -191,9 +189,6 @@ function collectFields(
   return fields;
 }
 
-const isCondition = ({ name }: DirectiveNode): boolean =>
-  name.value === GraphQLSkipDirective.name || name.value === GraphQLIncludeDirective.name;
-
 const isIncluded = (directives: readonly DirectiveNode[] | undefined, { conditions }: ShapeOptions): boolean =>
   directives === undefined ||
   directives.every((directive) => {
@@ -205,45 +200,6 @@ const isIncluded = (directives: readonly DirectiveNode[] | undefined, { conditio
         : value?.kind === Kind.BOOLEAN && value.value;
     return isTrue !== (directive.name.value === GraphQLSkipDirective.name);
   });
-
-/** What of a document is asked for on a condition. */
-export interface Conditions {
-  /** The variables that `@skip` and `@include` depend on. */
-  readonly names: readonly string[];
-  /** Whether there is any `@skip` or `@include`, also one of a constant. */
-  readonly areThere: boolean;
-}
-
-/** Finds the conditions in a document. */
-export function conditionsOf(document: DocumentNode): Conditions {
-  const names = new Set<string>();
-  let areThere = false;
-  visit(document, {
-    Directive(directive) {
-      if (!isCondition(directive)) return;
-      const value = directive.arguments?.[0]?.value;
-      areThere = true;
-      if (value?.kind === Kind.VARIABLE) names.add(value.name.value);
-    },
-  });
-  return { names: [...names], areThere };
-}
-
-/** The values of those variables for one request, which was found to be valid. */
-export function conditionValues(
-  { names }: Conditions,
-  operation: OperationDefinitionNode,
-  variables: JsonObject,
-): ReadonlyMap<string, boolean> {
-  const values = new Map<string, boolean>();
-  for (const name of names) {
-    const definition = operation.variableDefinitions?.find(({ variable }) => variable.name.value === name);
-    const standard = definition?.defaultValue?.kind === Kind.BOOLEAN && definition.defaultValue.value;
-    const given = Object.hasOwn(variables, name) ? variables[name] : undefined;
-    values.set(name, given === undefined ? standard : given === true);
-  }
-  return values;
-}
 
 /** Whether a value that is not null can be one of a scalar or enum. */
 type LeafTest = (value: unknown) => boolean;

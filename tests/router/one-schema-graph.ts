@@ -132,7 +132,7 @@ function concreteName(typename: string, name: string, whole: GraphQLSchema): str
   return types[Number(name) % types.length]?.name ?? typename;
 }
 
-function resolverOf(data: Data, whole: GraphQLSchema): GraphQLFieldResolver<Thing | undefined, unknown> {
+function resolverOf(data: Data, whole: GraphQLSchema): GraphQLFieldResolver<Thing | undefined, unknown, object> {
   const valueOf = (type: GraphQLOutputType, key: string, isNullable = true): unknown => {
     if (isNonNullType(type)) return valueOf(type.ofType, key, false);
     if (isNullable && chance(`${key} is null`) < data.nulls) return null;

@@ -42,7 +42,7 @@ export function createOperations(graph: Graph): PrepareOperation {
   const run = createRun(graph);
   const renamed = new WeakMap<DocumentNode, RenamedDocument>();
   return (document, operation) => {
-    const names = renamed.get(document) ?? renameForPlanner(document, graph.plannerNames);
+    const names = renamed.get(document) ?? renameForPlanner(document, graph.schema, graph.plannerNames);
     renamed.set(document, names);
     return prepare({ document, operation, names, graph, run });
   };

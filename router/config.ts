@@ -12,7 +12,6 @@ import {
   switchSetting,
   trustSettings,
 } from '#platform/config.ts';
-import type { PlaygroundOptions } from './playground/playground.ts';
 
 /** Each subgraph listens on the router's port plus its place in the list of services, unless it is told otherwise. */
 const DEFAULT_PORT = 4000;
@@ -75,7 +74,6 @@ export const settings = z.object({
 export interface RouterConfig extends z.output<typeof settings> {
   readonly INTROSPECTION: boolean;
   readonly PLAYGROUND: boolean;
-  readonly playground: PlaygroundOptions;
   /** Base addresses of the subgraphs by name; those that are not named here are where the supergraph says. */
   readonly subgraphUrls: Readonly<Record<string, string>>;
   /** The Redis that requests are counted in; undefined where the queue is elsewhere, and each router counts for itself. */
@@ -93,12 +91,6 @@ export function readRouterConfig(source: Record<string, string> = environment())
     ...config,
     INTROSPECTION: config.INTROSPECTION ?? !isProduction,
     PLAYGROUND: config.PLAYGROUND ?? !isProduction,
-    playground: {
-      currency: config.DEFAULT_CURRENCY,
-      hasDemoCustomer: !isProduction,
-      adminEmail: isProduction ? undefined : config.ADMIN_EMAIL,
-      mailboxUrl: config.MAILBOX_URL,
-    },
     subgraphUrls: config.AUDIT_MODE
       ? {}
       : Object.fromEntries(SERVICES.map((service) => [service, String(urls[`${service.toUpperCase()}_URL`])])),

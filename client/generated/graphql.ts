@@ -44,6 +44,8 @@ export type ErrorCode =
   | 'ACCOUNT_FROZEN'
   /** The currency is not the one that the object is kept in. */
   | 'CURRENCY_MISMATCH'
+  /** The caller's e-mail address is not confirmed, and this shop asks for that. */
+  | 'EMAIL_NOT_VERIFIED'
   /** Another user has this e-mail address, in whatever case. */
   | 'EMAIL_TAKEN'
   /** The idempotency key was used before with other input. */

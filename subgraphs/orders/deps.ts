@@ -13,6 +13,8 @@ export interface Deps {
   readonly makeOrderNumber: () => string;
   /** How long an order may take until its money is held. */
   readonly deadlineSeconds: number;
+  /** Whether only customers whose e-mail address is confirmed may order. */
+  readonly requiresVerifiedEmail: boolean;
   /** How long an answer is waited for before it is asked for again; each repetition waits longer. */
   readonly askAgainAfterMs: number;
   readonly answerTimes: AnswerTimes;

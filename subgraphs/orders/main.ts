@@ -1,6 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
-import { countSetting, portSetting, postgresUrlSetting, readConfig, serviceSettings } from '#platform/config.ts';
+import {
+  countSetting,
+  portSetting,
+  postgresUrlSetting,
+  readConfig,
+  serviceSettings,
+  switchSetting,
+} from '#platform/config.ts';
 import { connectDatabase } from '#platform/database.ts';
 import { createLifecycle, runMain } from '#platform/lifecycle.ts';
 import { createLog } from '#platform/log.ts';
@@ -20,6 +27,8 @@ export const settings = z.object({
   ORDERS_DATABASE_URL: postgresUrlSetting,
   /** How long an order may take until its money is held; then it is undone and EXPIRED. */
   ORDER_DEADLINE_SECONDS: countSetting.default(120),
+  /** Whether only customers whose e-mail address is confirmed may order. */
+  REQUIRE_VERIFIED_EMAIL: switchSetting.default(false),
   /** How often the sweeper looks for orders that do not move. */
   SWEEP_INTERVAL_MS: countSetting.default(2_000),
   /** How long an order may wait for an answer before the sweeper asks again; longer where answers take long. */
@@ -37,6 +46,7 @@ async function main(): Promise<void> {
     database,
     makeOrderNumber: () => orderNumberOf(randomBytes(NUMBER_BYTES)),
     deadlineSeconds: config.ORDER_DEADLINE_SECONDS,
+    requiresVerifiedEmail: config.REQUIRE_VERIFIED_EMAIL,
   };
   const deps: Deps = {
     ...placing,

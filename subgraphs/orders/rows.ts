@@ -1,4 +1,4 @@
-import type { CustomerStanding, Order, OrderEvent, OrderLine } from '#prisma/orders';
+import type { CustomerStanding, Order, OrderEvent, OrderLine, VerifiedCustomer } from '#prisma/orders';
 import { OrderStatus, Prisma } from '#prisma/orders/columns';
 import { raw, shape, table } from '#platform/database.ts';
 import type { Sql, Tx } from '#platform/database.ts';
@@ -206,3 +206,13 @@ export const writeStandings = (tx: Tx, standings: readonly CustomerStanding[]): 
   SELECT * FROM unnest(${standings.map(({ userId }) => userId)}::uuid[], ${standings.map(({ active }) => active)}::boolean[],
                        ${standings.map(({ version }) => version)}::int[]) AS news (user_id, active, version) ORDER BY user_id
   ON CONFLICT (user_id) DO UPDATE SET active = excluded.active, version = excluded.version WHERE known.version < excluded.version`;
+
+const VERIFIED = table<VerifiedCustomer>('verified_customers', Prisma.VerifiedCustomerScalarFieldEnum);
+
+/** Notes that these customers' e-mail addresses are confirmed. */
+export const writeVerified = (tx: Tx, userIds: readonly string[]): Promise<number> => tx.run`
+  INSERT INTO verified_customers (user_id) SELECT DISTINCT id FROM unnest(${userIds}::uuid[]) AS id ORDER BY id ON CONFLICT DO NOTHING`;
+
+/** Whether a customer's e-mail address is known to be confirmed. */
+export const isVerified = async (sql: Sql, userId: string): Promise<boolean> =>
+  (await sql.rows(VERIFIED)`SELECT ${VERIFIED} FROM verified_customers WHERE user_id = ${userId}::uuid`).length > 0;

@@ -15,7 +15,8 @@ import {
   StockReserved,
   StockReturned,
 } from '#products/messages.ts';
-import { UserDeactivated, UserReactivated } from '#users/messages.ts';
+import { EmailVerified, UserDeactivated, UserReactivated } from '#users/messages.ts';
+import { writeVerified } from './rows.ts';
 import type { Deps } from './deps.ts';
 import { advanceOrders, noteStandings } from './use-cases/advance-orders.ts';
 import type { OrderHappening } from './use-cases/advance-orders.ts';
@@ -40,6 +41,12 @@ export const subscriptions = (deps: Deps): Subscription[] => [
     noteStandings(
       tx,
       news.map(({ name, payload: { userId, version } }) => ({ userId, version, active: name === 'UserReactivated' })),
+    ),
+  ),
+  on([EmailVerified], (tx, news) =>
+    writeVerified(
+      tx,
+      news.map(({ payload }) => payload.userId),
     ),
   ),
 ];

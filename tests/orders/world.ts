@@ -97,6 +97,7 @@ function startProcess({ url }: TestDatabase, given: Partial<Deps>): Process {
     now: () => new Date(),
     makeOrderNumber: () => orderNumberOf(crypto.getRandomValues(new Uint8Array(NUMBER_BYTES))),
     deadlineSeconds: 120,
+    requiresVerifiedEmail: false,
     askAgainAfterMs: 5_000,
     answerTimes: { note: () => undefined, longestMs: () => 0 },
     ...given,

@@ -62,14 +62,14 @@ describe.runIf(pgbouncerOrSkip('pooler'))('behind a pooler that gives each trans
       );
     }
     const numbers = Array.from({ length: 60 }, (_, n) => n);
+    const write = async (database: Database, n: number): Promise<void> => {
+      await database.transaction(async (tx) => send(tx, Counted, { n }));
+      // Different statements in turn, so that sessions meet names of the other replica's.
+      expect(await database.rows(NUMBER)`SELECT ${n}::int AS n`).toEqual([{ n }]);
+      expect(await database.rows(NUMBER)`SELECT 1 + ${n}::int AS n`).toEqual([{ n: n + 1 }]);
+    };
     await Promise.all(
-      numbers.map(async (n) => {
-        const database = sources[n % 2];
-        await database?.transaction(async (tx) => send(tx, Counted, { n }));
-        // Different statements in turn, so that sessions meet names of the other replica's.
-        expect(await database?.rows(NUMBER)`SELECT ${n}::int AS n`).toEqual([{ n }]);
-        expect(await database?.rows(NUMBER)`SELECT 1 + ${n}::int AS n`).toEqual([{ n: n + 1 }]);
-      }),
+      sources.flatMap((database, replica) => numbers.filter((n) => n % 2 === replica).map((n) => write(database, n))),
     );
     const effects = async (): Promise<number[]> =>
       (await direct.rows(NUMBER)`SELECT ${NUMBER} FROM effects ORDER BY n`).map(({ n }) => n);

@@ -7,7 +7,7 @@ import type { HttpServer } from '#platform/http-server.ts';
 import { createLog } from '#platform/log.ts';
 import { startSubgraph } from '#platform/subgraph.ts';
 import { readRouterConfig } from '../../router/config.ts';
-import { readManifest } from '../../router/persisted-queries.ts';
+import { readManifest } from '../../router/http/persisted-queries.ts';
 import { startRouter } from '../../router/router.ts';
 import { createContext as accountsContext } from '../../subgraphs/accounts/context.ts';
 import { owners as accountsOwners, resolvers as accountsResolvers } from '../../subgraphs/accounts/resolvers.ts';

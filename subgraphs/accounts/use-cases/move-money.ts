@@ -1,6 +1,5 @@
+import { LRUCache } from 'lru-cache';
 import { z } from 'zod';
-import { createBoundedCache } from '#platform/bounded-cache.ts';
-import type { BoundedCache } from '#platform/bounded-cache.ts';
 import type { Tx } from '#platform/database.ts';
 import type { Outcome } from '#platform/errors.ts';
 import { gather } from '#platform/gather.ts';
@@ -37,7 +36,7 @@ export const withdraw = (deps: Deps, caller: Caller, input: unknown): Promise<Mo
   move(deps, 'withdraw', caller, input);
 
 type Lane = (command: Command<Money>) => Promise<Moved>;
-const lanesOf = new WeakMap<Deps, BoundedCache<Lane>>();
+const lanesOf = new WeakMap<Deps, LRUCache<string, Lane>>();
 /** One that is forgotten while it is in use is no harm: it and its successor wait for each other's lock. */
 const LANES_MAX = 1_000;
 
@@ -47,7 +46,7 @@ const LANES_MAX = 1_000;
  */
 async function move(deps: Deps, kind: Move, { id: callerId }: Caller, input: unknown): Promise<Moved> {
   const { amount, idempotencyKey: key } = parseInput(moveMoneyInput, input);
-  const lanes = lanesOf.get(deps) ?? createBoundedCache<Lane>(LANES_MAX);
+  const lanes = lanesOf.get(deps) ?? new LRUCache<string, Lane>({ max: LANES_MAX });
   lanesOf.set(deps, lanes);
   const run = (commands: readonly Command<Money>[]): Promise<Moved[]> =>
     deps.database.transaction((tx) => moveAll(deps, tx, kind, commands));

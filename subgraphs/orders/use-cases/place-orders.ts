@@ -1,6 +1,7 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { v7 as uuidv7 } from 'uuid';
 import type { Tx } from '#platform/database.ts';
-import { forbidden, succeed } from '#platform/errors.ts';
+import { fail, forbidden, succeed } from '#platform/errors.ts';
 import type { Outcome } from '#platform/errors.ts';
 import { gather } from '#platform/gather.ts';
 import { runOnce } from '#platform/idempotency.ts';
@@ -14,7 +15,7 @@ import { placement } from '../domain/placement.ts';
 import type { Placement } from '../domain/placement.ts';
 import { timelineDetail } from '../domain/presentation.ts';
 import { PLACED, requestsOf } from '../domain/saga.ts';
-import { ENTRIES, LINES, findOrders, insertOrders, readAdmission } from '../rows.ts';
+import { ENTRIES, LINES, findOrders, insertOrders, isVerified, readAdmission } from '../rows.ts';
 import type { NewOrder } from '../rows.ts';
 import { announce } from './announce.ts';
 
@@ -22,12 +23,15 @@ import { announce } from './announce.ts';
 const BATCH_MAX = 100;
 /** A thousand million orders leave one number in a thousand taken, so even two tries in vain hardly ever happen. */
 const NUMBER_TRIES_MAX = 10;
+/** How long a message of the users service may be under way: who confirms their address and orders at once is not to be refused. */
+const NEWS_MS = 1_000;
+const NEWS_POLL_MS = 100;
 
 /** Places an order for a caller; `input` is the graph's PlaceOrderInput. */
 export type PlaceOrder = (caller: Caller, input: unknown) => Promise<PlaceOutcome>;
-type PlaceOutcome = Outcome<{ order: Order }, 'IDEMPOTENCY_CONFLICT'>;
+type PlaceOutcome = Outcome<{ order: Order }, 'IDEMPOTENCY_CONFLICT' | 'EMAIL_NOT_VERIFIED'>;
 type Unnumbered = Omit<NewOrder, 'number'>;
-type PlacingDeps = Pick<Deps, 'database' | 'makeOrderNumber' | 'deadlineSeconds'>;
+type PlacingDeps = Pick<Deps, 'database' | 'makeOrderNumber' | 'deadlineSeconds' | 'requiresVerifiedEmail'>;
 
 interface Placing extends Command<Omit<Placement, 'idempotencyKey'>> {
   readonly traceparent: string | undefined;
@@ -35,7 +39,8 @@ interface Placing extends Command<Omit<Placement, 'idempotencyKey'>> {
 
 /**
  * Returns a function that places an order and asks for its stock in one transaction, which it shares with the calls that come in at the same
- * time. It answers at once, without another service. With an idempotency key, equal calls give one order. Throws BAD_USER_INPUT, and
+ * time. It answers at once, without another service. With an idempotency key, equal calls give one order; that an address is not confirmed
+ * is not remembered with the key. Throws BAD_USER_INPUT, and
  * FORBIDDEN for a customer who is shut out.
  */
 export function createPlaceOrder(deps: PlacingDeps): PlaceOrder {
@@ -45,11 +50,22 @@ export function createPlaceOrder(deps: PlacingDeps): PlaceOrder {
   });
   return async (caller, input) => {
     const { idempotencyKey: key, ...wanted } = parseInput(placement, input);
+    if (deps.requiresVerifiedEmail && !(await becomesVerified(deps, caller.id)))
+      return fail('EMAIL_NOT_VERIFIED', 'Confirm your e-mail address first: ask for a mail by requestEmailVerification.');
     const traceparent = currentScope()?.traceparent;
     const outcome = await place({ callerId: caller.id, key, input: wanted, traceparent });
     if (outcome === undefined) throw forbidden();
     return outcome;
   };
+}
+
+/** Whether a customer's e-mail address is confirmed; waits a moment, since the news of it may be under way. */
+async function becomesVerified({ database }: PlacingDeps, customerId: string): Promise<boolean> {
+  for (let waitedMs = 0; ; waitedMs += NEWS_POLL_MS) {
+    if (await isVerified(database, customerId)) return true;
+    if (waitedMs >= NEWS_MS) return false;
+    await delay(NEWS_POLL_MS);
+  }
 }
 
 /** Places orders in one transaction. The outcome is undefined for a customer who is shut out. */

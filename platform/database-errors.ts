@@ -60,4 +60,5 @@ export const isNotPrepared = (error: unknown): boolean => hasCode(error, NOT_PRE
 export const isConflict = (error: unknown): boolean => hasCode(error, CONFLICT);
 
 /** Whether a unique constraint was violated (Prisma P2002, SQLSTATE 23505). */
-export const isUniqueViolation = (error: unknown): boolean => hasCode(error, /^(P2002|23505|UniqueConstraintViolation)$/);
+export const isUniqueViolation = (error: unknown): boolean =>
+  hasCode(error, /^(P2002|23505|UniqueConstraintViolation)$/);

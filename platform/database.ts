@@ -83,6 +83,12 @@ export const withShortLockWait = <Result>(work: () => Result): Result => lockWai
 /** Deadlocks and serialization failures are rare; who meets more than this has another problem. */
 const CONFLICT_RETRIES_MAX = 5;
 
+/**
+ * A statement is planned once per connection, often while its tables are as good as empty: a plan that reads whole tables would stay until
+ * statistics come, at a cost that grows with every row. Where there is no index the table is still read. Costs only speed behind a pooler.
+ */
+const PLAN_FOR_GROWTH = 'SET enable_seqscan = off';
+
 const types = {
   getTypeParser: (oid: number, format?: 'text' | 'binary') =>
     oid === pg.types.builtins.INT8 ? BigInt : pg.types.getTypeParser(oid, format),
@@ -116,7 +122,10 @@ function openPool(url: string, connectionsMax: number): Pool {
     stream: () => new CoalescingSocket(),
   });
   pool.on('error', () => undefined); // An idle connection was cut; the next statement opens another one.
-  pool.on('connect', (client) => client.on('error', () => undefined)); // One in use was cut; its statement rejects as well.
+  pool.on('connect', (client) => {
+    client.on('error', () => undefined); // One in use was cut; its statement rejects as well.
+    client.query(PLAN_FOR_GROWTH).catch(() => undefined);
+  });
   return pool;
 }
 
@@ -174,7 +183,8 @@ function sqlOver(query: (statement: Statement) => Promise<pg.QueryResult>): Sql 
       },
     run: (strings, ...values) => count(statementOf(strings, values)),
     insert: async (into, rows) => (rows.length === 0 ? 0 : count(insertStatement(into, rows))),
-    update: async (target, rows, { by, set }) => (rows.length === 0 ? 0 : count(updateStatement(target, rows, by, set))),
+    update: async (target, rows, { by, set }) =>
+      rows.length === 0 ? 0 : count(updateStatement(target, rows, by, set)),
   };
 }
 
@@ -216,7 +226,12 @@ async function runTransaction<Result>(
     if (command !== 'COMMIT') throw new Error('A statement of the transaction had failed, so it was undone');
   } catch (error) {
     // Where the connection is in doubt it is closed, which undoes the transaction as well.
-    const isBroken = isUnavailable(error) || (await client.query('ROLLBACK').then(() => false, () => true));
+    const isBroken =
+      isUnavailable(error) ||
+      (await client.query('ROLLBACK').then(
+        () => false,
+        () => true,
+      ));
     client.off('error', noteEnd).release(isBroken);
     throw isTooLong(ended) ? ended : error;
   }
@@ -240,4 +255,5 @@ const WRITABLE = shape<{ isWritable: boolean }>({ isWritable: 'is_writable' });
 
 /** Whether a database answers and takes writes: it may have become a replica of another server. */
 export const isWritable = async (sql: Sql): Promise<boolean> =>
-  (await sql.rows(WRITABLE)`SELECT current_setting('transaction_read_only') = 'off' AS "isWritable"`)[0]?.isWritable === true;
+  (await sql.rows(WRITABLE)`SELECT current_setting('transaction_read_only') = 'off' AS "isWritable"`)[0]?.isWritable ===
+  true;

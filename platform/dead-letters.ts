@@ -13,7 +13,9 @@ const UNSTORABLE_IN_JSON = /\\u(?:0000|d[89a-f][0-9a-f]{2})/g;
  * no message at all. The message's id enters the inbox, so that a repeated delivery of it has no effect beside the one that is sent again.
  */
 export async function buryMessage(tx: Tx, body: unknown, error: unknown): Promise<void> {
-  const reason = (error instanceof Error ? (error.stack ?? error.message) : String(error)).slice(0, ERROR_LENGTH_MAX).replaceAll('\0', '');
+  const reason = (error instanceof Error ? (error.stack ?? error.message) : String(error))
+    .slice(0, ERROR_LENGTH_MAX)
+    .replaceAll('\0', '');
   const stored = (JSON.stringify(body) ?? 'null').replaceAll(UNSTORABLE_IN_JSON, '\\ufffd');
   const envelope = envelopeSchema.safeParse(body).data;
   const name = envelope?.name ?? 'unreadable';

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { createServer } from 'node:http';
 import { once } from 'node:events';
 import { expect, test } from 'vitest';
@@ -19,7 +20,7 @@ test('a part that makes no rounds, with all that it needs there, is told; one th
 
   expect(await ask()).toEqual([200, { status: 'ok' }]);
   late();
-  await new Promise((resolve) => setTimeout(resolve, 60));
+  await delay(60);
   expect(await ask()).toEqual([200, { status: 'ok' }]);
   missing = [];
   await expect.poll(ask).toEqual([503, { status: 'stuck', stuck: ['relay'] }]);
@@ -31,5 +32,5 @@ test('a part that makes no rounds, with all that it needs there, is told; one th
 test('a check that fails or does not end in time has not succeeded', async () => {
   expect(await succeeds(async () => true)).toBe(true);
   expect(await succeeds(() => Promise.reject(new Error('away')))).toBe(false);
-  expect(await succeeds(() => new Promise(() => undefined))).toBe(false);
+  expect(await succeeds(() => Promise.withResolvers<boolean>().promise)).toBe(false);
 });

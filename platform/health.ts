@@ -23,7 +23,7 @@ export async function succeeds(check: () => Promise<boolean>): Promise<boolean> 
 export interface Rounds {
   readonly name: string;
   /** When it last made one, by `performance.now()`. */
-  roundAt(): number;
+  readonly roundAt: () => number;
 }
 
 /**

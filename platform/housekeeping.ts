@@ -1,4 +1,5 @@
 import type { Sql } from './database.ts';
+import { lowestIdAt } from './outbox.ts';
 
 /** How long published messages are kept: the longest loss of the queue that can be made good. */
 const OUTBOX_DAYS = 7;
@@ -11,12 +12,6 @@ const DEAD_LETTER_DAYS = 90;
 /** Rows per statement: each deletion is short and holds few locks. */
 const CHUNK = 5_000;
 const DAY_MS = 86_400_000;
-
-/** The lowest UUIDv7 of an instant: ids of messages below it are older (RFC 9562, section 5.7). */
-function lowestIdAt(timeMs: number): string {
-  const hex = timeMs.toString(16).padStart(12, '0');
-  return `${hex.slice(0, 8)}-${hex.slice(8)}-7000-8000-000000000000`;
-}
 
 /** Deletes some of what no promise needs any more, by the ages that are in the ids. Returns whether more is left. */
 export async function sweepMessages(sql: Sql, now: number = Date.now()): Promise<boolean> {

@@ -18,7 +18,7 @@ const BATCH_MAX = 500;
 /** How long a batch waits before the database is asked again: an outage costs no message an attempt. */
 const UNAVAILABLE_DELAYS_MS = [100, 250, 500, 1_000, 2_000] as const;
 /** What fails this often as if the database were away, while it is not, fails by itself. */
-const UNAVAILABLE_ATTEMPTS_MAX = 20;
+const UNAVAILABLE_ATTEMPTS_MAX = 10;
 /** A message that ends its process this often, in the ten seconds that each takes to be noticed, is given up. */
 const DEATHS_MAX = 20;
 /** What is under way at a stop normally ends in milliseconds; with the database away it is left to the next consumer. */
@@ -73,7 +73,7 @@ export interface Inbox {
   /** Keeps a message that is given up in the dead letters. Waits while the database is away. */
   bury(body: unknown, error: unknown): Promise<void>;
   /** When a batch was last begun or ended, by `performance.now()`. */
-  roundAt(): number;
+  readonly roundAt: () => number;
   /** Ends the waiting for a database that is away. What waits is neither done nor failed. */
   stop(): void;
 }
@@ -147,24 +147,32 @@ function handleBatch(database: Database, { handle }: Subscription, batch: readon
   );
 }
 
+const NEVER = Promise.withResolvers<never>().promise;
+
 /** Repeats `work` while the database is away. After a stop it stays pending: the queue gives the messages to another consumer. */
 async function whileAvailable<Result>(
-  { database, outage, signal }: { readonly database: Database; readonly outage: OutageLog; readonly signal: AbortSignal },
+  {
+    database,
+    outage,
+    signal,
+  }: { readonly database: Database; readonly outage: OutageLog; readonly signal: AbortSignal },
   work: () => Promise<Result>,
 ): Promise<Result> {
   for (let attempt = 0; ; attempt += 1) {
+    let reason: unknown;
     try {
       const result = await work();
       outage.works();
       return result;
     } catch (error) {
       if (!isUnavailable(error)) throw error;
-      if (attempt >= UNAVAILABLE_ATTEMPTS_MAX && (await isWritable(database).catch(() => false)))
-        throw new Error('Failed as if the database were away, which it is not', { cause: String(error) });
-      outage.failed(error);
-      if (signal.aborted) return new Promise(() => undefined);
-      await delay(UNAVAILABLE_DELAYS_MS[Math.min(attempt, UNAVAILABLE_DELAYS_MS.length - 1)]);
+      reason = error;
     }
+    if (attempt >= UNAVAILABLE_ATTEMPTS_MAX && (await isWritable(database).catch(() => false)))
+      throw new Error(`Failed as if the database were away, which it is not: ${String(reason)}`);
+    outage.failed(reason);
+    if (signal.aborted) return NEVER;
+    await delay(UNAVAILABLE_DELAYS_MS[Math.min(attempt, UNAVAILABLE_DELAYS_MS.length - 1)]);
   }
 }
 
@@ -180,17 +188,14 @@ export interface ConsumerOptions extends InboxOptions {
  * it is kept in the dead letters. A message whose rows are locked is tried again until they are not.
  */
 export function consumeMessages(options: ConsumerOptions): Consumer {
-  const { service, queue, concurrency } = options;
+  const { service, queue, concurrency, log } = options;
   const inbox = createInbox(options);
-  const locked = createOutageLog(options.log, {
-    begins: 'rows stay locked; messages that need them are tried again',
-    ends: 'a message whose rows were locked is handled',
-  });
+  const locked = createOutageLog(log, { begins: 'rows are locked; messages wait', ends: 'rows are free again' });
   const consumer = queue.consume(service, concurrency, async (delivery) => {
     try {
       await takeDelivery({ ...options, inbox, locked }, delivery);
     } catch (error) {
-      if (!(error instanceof TriedAgainError)) options.log.error({ err: error }, 'a job failed and is tried again');
+      if (!(error instanceof TriedAgainError)) log.error({ err: error }, 'a job failed and is tried again');
       throw error;
     }
   });
@@ -211,7 +216,10 @@ interface DeliveryContext extends ConsumerOptions {
   readonly locked: OutageLog;
 }
 
-async function takeDelivery({ service, queue, log, inbox, locked }: DeliveryContext, delivery: Delivery): Promise<void> {
+async function takeDelivery(
+  { service, queue, log, inbox, locked }: DeliveryContext,
+  delivery: Delivery,
+): Promise<void> {
   const { bodies, attempt, deaths = 0 } = delivery;
   const isDeadly = deaths >= DEATHS_MAX;
   const handled = isDeadly

@@ -6,16 +6,17 @@ const CONTROL = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F]/;
 const TEXT_MAX = 10_000;
 const IDEMPOTENCY_KEY_MAX = 255; // As long as Stripe's.
 
-/** Text of 1 to `max` characters, trimmed, without control characters. */
-export const text = (max: number = TEXT_MAX) =>
+/** Text as it is given, of at most `max` characters, without control characters: a password or a token, which may be anything or nothing. */
+export const secretText = (max: number = TEXT_MAX) =>
   z
     .string()
-    .trim()
-    .min(1, 'must not be empty')
     .max(max, `must have at most ${max} characters`)
     .refine((value) => !CONTROL.test(value), 'must not hold control characters')
     // Half of a surrogate pair is no character: stored as UTF-8 it would come back as another text.
     .refine((value) => value.isWellFormed(), 'must hold whole characters');
+
+/** Text of 1 to `max` characters, trimmed, without control characters. */
+export const text = (max: number = TEXT_MAX) => z.string().trim().min(1, 'must not be empty').pipe(secretText(max));
 
 /** The id of one of our objects. */
 export const id = z

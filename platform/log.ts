@@ -15,8 +15,8 @@ const TOLD_EVERY_MS = 60_000;
 
 /** Logs that something does not work by one line at the first failure, and by one when it works again. */
 export interface OutageLog {
-  failed(error: unknown): void;
-  works(): void;
+  readonly failed: (error: unknown) => void;
+  readonly works: () => void;
 }
 
 /** Opens the log of an outage. */

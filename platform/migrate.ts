@@ -49,12 +49,12 @@ const withFinishedMark = (script: string): string =>
   `${script}\n;UPDATE public._prisma_migrations SET finished_at = now() WHERE finished_at IS NULL AND rolled_back_at IS NULL;`;
 
 /** What `prisma migrate resolve --rolled-back` does, for migrations that were cut short or failed: they are tried again. */
-async function releaseUnfinished(client: pg.Client): Promise<void> {
-  const { rows } = await client.query<{ known: boolean }>(
+async function releaseUnfinished(pool: pg.Pool): Promise<void> {
+  const { rows } = await pool.query<{ known: boolean }>(
     `SELECT to_regclass('public._prisma_migrations') IS NOT NULL AS known`,
   );
   if (!rows[0]?.known) return;
-  await client.query(
+  await pool.query(
     'UPDATE public._prisma_migrations SET rolled_back_at = now() WHERE finished_at IS NULL AND rolled_back_at IS NULL',
   );
 }
@@ -67,18 +67,24 @@ async function releaseUnfinished(client: pg.Client): Promise<void> {
 export async function applyMigrations(options: { databaseUrl: string; folders: readonly string[] }): Promise<string[]> {
   const migrationsList = await readMigrations(options.folders);
   const scripts = scriptsOf(migrationsList);
-  const client = new pg.Client({ connectionString: options.databaseUrl });
-  await client.connect();
+  const pool = new pg.Pool({ connectionString: options.databaseUrl });
+  pool.on('error', () => undefined); // A connection that is cut tells by its next statement.
+  pool.on('connect', (client) => client.on('error', () => undefined));
+  const holder = await pool.connect();
   try {
-    await client.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK]);
-    await releaseUnfinished(client);
+    // A lock of an open transaction, since behind a pooler a session is not ours: its lock would be held for ever.
+    await holder.query('BEGIN');
+    await holder.query('SELECT pg_advisory_xact_lock($1)', [MIGRATION_LOCK]);
+    await releaseUnfinished(pool);
     return await withSchemaEngine(
       options.databaseUrl,
       async (engine) => (await engine.applyMigrations({ migrationsList, filters: NO_FILTER })).appliedMigrationNames,
       (script) => (scripts.has(script) ? withFinishedMark(script) : script),
     );
   } finally {
-    await client.end();
+    await holder.query('ROLLBACK').catch(() => undefined);
+    holder.release(true);
+    await pool.end();
   }
 }
 

@@ -59,3 +59,9 @@ export interface SequencedMessage extends Outgoing {
 
 /** Rows of the outbox with their place. */
 export const SEQUENCED = shape<SequencedMessage>({ destination: 'destination', envelope: 'envelope', seq: 'seq' });
+
+/** Returns the lowest UUIDv7 of an instant: messages whose ids are below it are older (RFC 9562, section 5.7). */
+export function lowestIdAt(timeMs: number): string {
+  const hex = timeMs.toString(16).padStart(12, '0');
+  return `${hex.slice(0, 8)}-${hex.slice(8)}-7000-8000-000000000000`;
+}

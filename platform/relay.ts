@@ -1,22 +1,30 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-import pg from 'pg';
 import { connectDatabase, shape } from './database.ts';
 import type { Database } from './database.ts';
 import { sweepMessages } from './housekeeping.ts';
 import { createOutageLog } from './log.ts';
 import type { Log, OutageLog } from './log.ts';
 import { messagesSent } from './metrics.ts';
-import { SEQUENCED, UNSENT_MESSAGES } from './outbox.ts';
+import { SEQUENCED, UNSENT_MESSAGES, lowestIdAt } from './outbox.ts';
 import type { SequencedMessage } from './outbox.ts';
 import type { MessageQueue } from './queue.ts';
+import { giveUpLease, takeLease } from './relay-lease.ts';
 import { openWatermarks } from './watermarks.ts';
 import type { Watermarks } from './watermarks.ts';
+import { createWakeUp, listen } from './wake-up.ts';
+import type { WakeUp } from './wake-up.ts';
 
 /** How many messages are published at once. */
 const BATCH_MAX = 500;
 /** Commits of this process wake the relay; this is the safety net, and how often the watermarks are raised. */
 const POLL_MS = 2_000;
+/**
+ * Between polls only ids of the last seconds are looked through, since the index still holds the entries of what was taken until the table is
+ * vacuumed. A commit that is later, or that has the id of a clock that is behind, is found by the poll.
+ */
+const LATE_COMMIT_MS = 5_000;
+const LOWEST_ID = '00000000-0000-0000-0000-000000000000';
 const RECONNECT_MS = 1_000;
 /** A leader renews its lease at every round and every poll; one that does not for this long is replaced. */
 const LEASE_MS = 6_000;
@@ -38,7 +46,7 @@ export interface RelayOptions {
 /** A relay that runs. */
 export interface Relay {
   /** When its last round began, by `performance.now()`. */
-  roundAt(): number;
+  readonly roundAt: () => number;
   stop(): Promise<void>;
 }
 
@@ -74,7 +82,7 @@ interface Session {
 }
 
 async function run(options: RelayOptions, signal: AbortSignal, onRound: () => void): Promise<void> {
-  const { database, queue, log } = options;
+  const { source, database, queue, log } = options;
   const wakeUp = createWakeUp();
   const stopListening = database.onSignal(UNSENT_MESSAGES, wakeUp.wake);
   let reconnections = 0;
@@ -89,12 +97,15 @@ async function run(options: RelayOptions, signal: AbortSignal, onRound: () => vo
   };
   signal.addEventListener('abort', wakeUp.wake);
   const own = connectDatabase({ url: database.url, connectionsMax: 1 });
-  const outage = createOutageLog(log, {
-    begins: 'no messages can be published; the relay tries again',
-    ends: 'messages are published again',
-  });
+  const outage = createOutageLog(log, { begins: 'no messages can be published', ends: 'messages are published again' });
   const session: Session = { own, holder: randomUUID(), wakeUp, isReconnected, outage, onRound, signal };
-  const notified = listen(session, options);
+  const notified = listen({
+    url: database.url,
+    name: `${source} relay`,
+    channel: CHANNEL,
+    signal,
+    onNotified: wakeUp.wake,
+  });
   while (!signal.aborted) {
     onRound();
     try {
@@ -118,33 +129,6 @@ const unlessAborted = (signal: AbortSignal, work: Promise<void>): Promise<void> 
   return signal.aborted ? Promise.resolve() : Promise.race([work, promise]);
 };
 
-/** Wakes the relay on notifications of other processes, as long as it runs. A lost notification costs one poll. */
-async function listen({ wakeUp, signal }: Session, { database, source }: RelayOptions): Promise<void> {
-  while (!signal.aborted) {
-    const client = new pg.Client({
-      connectionString: database.url,
-      keepAlive: true,
-      application_name: `${source} relay`,
-    });
-    try {
-      client.on('error', () => undefined);
-      client.on('notification', wakeUp.wake);
-      const ended = new Promise<void>((resolve) => {
-        client.once('end', () => resolve());
-        signal.addEventListener('abort', () => resolve(), { once: true });
-      });
-      await client.connect();
-      await client.query(`LISTEN ${CHANNEL}`);
-      await ended;
-    } catch {
-      // The poll serves until the database is back.
-    } finally {
-      await client.end().catch(() => undefined);
-    }
-    await delay(RECONNECT_MS, undefined, { signal }).catch(() => undefined);
-  }
-}
-
 async function lead(session: Session, options: RelayOptions): Promise<void> {
   const { own, wakeUp, isReconnected, outage, onRound, signal } = session;
   const { pollMs = POLL_MS, leaseMs = LEASE_MS, log } = options;
@@ -157,19 +141,20 @@ async function lead(session: Session, options: RelayOptions): Promise<void> {
   }
   const watermarks = await openWatermarks({ ...options, database: own });
   await publishTaken(session, options, watermarks);
-  await watermarks.raise();
-  let raisedAt = Date.now();
+  let polledAt = 0;
   let sweptAt = Date.now() - Math.random() * HOUSEKEEPING_MS;
   let published: readonly SequencedMessage[] = [];
   while (!signal.aborted) {
     onRound();
-    const next = await takeNext(session, published, leaseMs);
+    const isPoll = isReconnected() || Date.now() - polledAt >= pollMs;
+    const since = isPoll ? LOWEST_ID : lowestIdAt(Date.now() - LATE_COMMIT_MS);
+    const next = await takeNext(session, published, { leaseMs, since });
     if (next === undefined) return log.warn('another relay leads now');
     published = next;
     await publish(options, watermarks, published);
-    if (isReconnected() || Date.now() - raisedAt >= pollMs) {
+    if (isPoll) {
       await watermarks.raise();
-      raisedAt = Date.now();
+      polledAt = Date.now();
     }
     const hasLost = await watermarks.publishLost(BATCH_MAX);
     outage.works();
@@ -192,29 +177,13 @@ async function publish(
         group.map(({ envelope }) => envelope),
       );
       messagesSent.inc({ destination, kind: 'first' }, group.length);
-      watermarks.note(destination, lastSeq(group));
+      await watermarks.note(destination, lastSeq(group));
     }),
   );
 }
 
 const lastSeq = (messages: readonly SequencedMessage[]): bigint =>
   messages.reduce((last, { seq }) => (seq > last ? seq : last), 0n);
-
-const LEASED = shape<{ holder: string }>({ holder: 'holder' });
-
-/** Takes the lease if nobody holds it: it has ended, or the connection of the relay that holds it is closed. */
-async function takeLease({ own, holder }: Session, leaseMs: number): Promise<boolean> {
-  const rows = await own.rows(LEASED)`
-    UPDATE messaging.relay_lease
-    SET holder = ${holder}::uuid, holder_pid = pg_backend_pid(), leased_until = clock_timestamp() + make_interval(secs => ${leaseMs / 1000}::float8)
-    WHERE holder = ${holder}::uuid OR leased_until < clock_timestamp()
-       OR NOT EXISTS (SELECT FROM pg_stat_activity WHERE pid = holder_pid)
-    RETURNING holder`;
-  return rows.length > 0;
-}
-
-const giveUpLease = ({ own, holder }: Session): Promise<number> =>
-  own.run`UPDATE messaging.relay_lease SET leased_until = '-infinity' WHERE holder = ${holder}::uuid`;
 
 /** A relay takes no more before it has published what it took, so what is left over is among the newest. */
 const TAKEN_LOOK_BACK = 10 * BATCH_MAX;
@@ -255,13 +224,13 @@ const TAKEN = shape<{ destination: string | null; envelope: SequencedMessage['en
 
 /**
  * One round in one statement: renews the lease, notes what was published in the round before, and takes the next messages. Returns undefined
- * when the lease is lost. Never by `id > last`: rows commit out of order. The statement's commit does not wait for the disk: what the relay
+ * when the lease is lost. Rows commit out of order, so what was taken last says nothing of what is left. The statement's commit does not wait for the disk: what the relay
  * forgets having published is published again, and the inbox knows it.
  */
 async function takeNext(
   { own, holder }: Session,
   published: readonly SequencedMessage[],
-  leaseMs: number,
+  { leaseMs, since }: { readonly leaseMs: number; readonly since: string },
 ): Promise<readonly SequencedMessage[] | undefined> {
   const { destinations, seqs } = marksOf(published);
   const rows = await own.rows(TAKEN)`
@@ -274,42 +243,14 @@ async function takeNext(
       SELECT destination, seq FROM unnest(${destinations}::text[], ${seqs}::bigint[]) AS mark (destination, seq), lease
       ON CONFLICT (destination) DO UPDATE SET seq = greatest(known.seq, excluded.seq)
     ), next AS (
-      SELECT id FROM messaging.outbox, lease WHERE sent_seq IS NULL ORDER BY id LIMIT ${BATCH_MAX}
+      SELECT id FROM messaging.outbox, lease WHERE sent_seq IS NULL AND id >= ${since}::uuid ORDER BY id LIMIT ${BATCH_MAX}
     ), taken AS (
       UPDATE messaging.outbox SET sent_seq = nextval('messaging.outbox_sent_seq') FROM next
       WHERE outbox.id = next.id AND sent_seq IS NULL RETURNING destination, envelope, sent_seq
     )
     SELECT destination, envelope, sent_seq AS seq FROM lease LEFT JOIN taken ON true ORDER BY sent_seq`;
   if (rows.length === 0) return undefined;
-  return rows.flatMap(({ destination, envelope, seq }) => (destination === null ? [] : [{ destination, envelope, seq }]));
-}
-
-/** A wake-up signal. One that comes during work is kept for the next wait. */
-interface WakeUp {
-  readonly wake: () => void;
-  /** Waits for a wake-up or for a time, and returns whether it was a wake-up. */
-  readonly wait: (timeMs: number) => Promise<boolean>;
-}
-
-function createWakeUp(): WakeUp {
-  let isWoken = false;
-  let end: () => void = () => undefined;
-  return {
-    wake: () => {
-      isWoken = true;
-      end();
-    },
-    wait: async (timeMs) => {
-      if (!isWoken) {
-        const { promise, resolve } = Promise.withResolvers<void>();
-        const timer = setTimeout(resolve, timeMs);
-        end = resolve;
-        await promise;
-        clearTimeout(timer);
-      }
-      const wasWoken = isWoken;
-      isWoken = false;
-      return wasWoken;
-    },
-  };
+  return rows.flatMap(({ destination, envelope, seq }) =>
+    destination === null ? [] : [{ destination, envelope, seq }],
+  );
 }

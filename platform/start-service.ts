@@ -75,7 +75,7 @@ export async function startService<Context extends RequestContext>(
   }
   const readiness = async (): Promise<readonly string[]> => {
     const checks = { database: () => isWritable(database), queue: () => queue.isReady() };
-    const missing = Object.entries(checks).map(async ([name, check]) => ((await succeeds(check)) ? [] : [name]));
+    const missing = Object.entries(checks).map(async ([part, check]) => ((await succeeds(check)) ? [] : [part]));
     return (await Promise.all(missing)).flat();
   };
   const http = await startSubgraph({

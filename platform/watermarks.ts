@@ -8,7 +8,7 @@ import type { MessageQueue } from './queue.ts';
 /** What a relay knows of how far each destination's queue has got. */
 export interface Watermarks {
   /** Notes that everything for a destination up to `seq` was published. */
-  readonly note: (destination: string, seq: bigint) => void;
+  readonly note: (destination: string, seq: bigint) => Promise<void>;
   /** Raises every watermark to what was published, and notes first what the queues have lost. */
   readonly raise: () => Promise<void>;
   /** Publishes up to `count` of the lost messages of each destination again, after new ones; returns whether more are left. */
@@ -21,6 +21,12 @@ interface Loss {
   readonly until: bigint;
 }
 
+const spanOf = (one: Loss, other: Loss): Loss => ({
+  after: one.after < other.after ? one.after : other.after,
+  until: one.until > other.until ? one.until : other.until,
+});
+
+const LOST = 'the queue may have lost messages; they are published again';
 const PUBLISHED = shape<{ destination: string; seq: bigint; after: bigint | null; until: bigint | null }>({
   destination: 'destination',
   seq: 'seq',
@@ -54,13 +60,8 @@ export async function openWatermarks(options: {
   }
 
   const noteLoss = async (destination: string, loss: Loss): Promise<void> => {
-    const before = losses.get(destination);
-    const after = before !== undefined && before.after < loss.after ? before.after : loss.after;
-    const until = before !== undefined && before.until > loss.until ? before.until : loss.until;
-    log.warn(
-      { destination, after: String(after), until: String(until) },
-      'the queue may have lost messages; they are published again',
-    );
+    const { after, until } = spanOf(loss, losses.get(destination) ?? loss);
+    log.warn({ destination, after: String(after), until: String(until) }, LOST);
     await database.run`
       INSERT INTO messaging.published AS known (destination, seq, lost_after, lost_until)
       VALUES (${destination}, 0, ${after}::bigint, ${until}::bigint)
@@ -84,7 +85,11 @@ export async function openWatermarks(options: {
   };
 
   return {
-    note: (destination, seq) => void published.set(destination, seq),
+    note: async (destination, seq) => {
+      published.set(destination, seq);
+      // From the first message on there is a watermark that can be lost.
+      if (!raised.has(destination)) await raise(destination, seq);
+    },
     raise: async () => {
       for (const [destination, seq] of published) await raise(destination, seq);
     },

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { connectDatabase, isWritable, raw, shape, table } from '#platform/database.ts';
 import type { Database } from '#platform/database.ts';
@@ -90,6 +91,14 @@ describe('a database', () => {
     });
   });
 
+  test('a statement that is planned while its table is empty is planned to use the index', async () => {
+    const { rows } = await database.pool.query<{ 'QUERY PLAN': string }>(
+      'EXPLAIN SELECT id FROM things WHERE id = ANY($1::uuid[])',
+      [[thing(1).id]],
+    );
+    expect(rows.map((row) => row['QUERY PLAN']).join('\n')).not.toContain('Seq Scan');
+  });
+
   test('what fails leaves nothing behind, and the connection is used again', async () => {
     const session = () => database.transaction((tx) => tx.rows(COUNT)`SELECT pg_backend_pid() AS count`);
     const before = await session();
@@ -115,7 +124,7 @@ describe('a database', () => {
   test('a transaction that idles for too long is ended by the server, which is not taken for a database that is away', async () => {
     const idle = database.transaction(async (tx) => {
       await tx.run`SELECT set_config('idle_in_transaction_session_timeout', '50', true)`;
-      await new Promise((resolve) => setTimeout(resolve, 300));
+      await delay(300);
       await tx.insert(THINGS, [thing(1)]);
     });
     await expect(idle).rejects.toSatisfy((error) => isTooLong(error) && !isUnavailable(error));

@@ -64,19 +64,43 @@ describe('a queue on PostgreSQL', () => {
     expect(lines.filter((line) => line.includes('fetched from the queue again'))).toHaveLength(1);
   });
 
+  test('new messages pass those that are repeated', async () => {
+    const database = await createTestDatabase('queue');
+    stops.push(database.drop);
+    await newOnesFirst(database.url);
+  });
+
   test('what publishes goes on after its first connection was cut', async () => {
     const database = await createTestDatabase('queue');
     const proxy = await startProxy(undefined);
     stops.push(database.drop, proxy.stop);
     const queue = queueAt(withPort(database.url, proxy.port));
-    await expect(queue.publish('orders', [envelope(1)])).rejects.toThrow();
+    await expect(queue.publish('orders', [envelope(1)])).rejects.toThrow('Connection terminated');
     proxy.lead(portOf(database.url));
     await queue.publish('orders', [envelope(2)]);
     expect(await queue.isReady()).toBe(true);
   });
 });
 
+const newOnesFirst = async (url: string): Promise<void> => {
+  const queue = queueAt(url);
+  const [lost, failed, fresh] = [envelope(1), envelope(2), envelope(3)];
+  await queue.publish('orders', [lost], { isRepeated: true });
+  await queue.retry('orders', failed);
+  await queue.publish('orders', [fresh]);
+  const had: unknown[] = [];
+  const consumer = queue.consume('orders', 1, async ({ bodies }) => void had.push(...bodies));
+  stops.push(() => consumer.stop());
+  await expect.poll(() => had, { timeout: 15_000 }).toEqual([fresh, lost, failed]);
+};
+
 describe.runIf(redisOrSkip('queue'))('a queue on Redis', () => {
+  test('new messages pass those that are repeated', async () => {
+    const redis = await startRedis();
+    stops.push(redis.kill);
+    await newOnesFirst(redis.url);
+  });
+
   test('a fail-over is followed by what publishes and by what consumes', async () => {
     const [first, second] = [await startRedis(), await startRedis()];
     const proxy = await startProxy(portOf(first.url));

@@ -1,0 +1,62 @@
+import { Queue, Worker } from 'bullmq';
+import { Redis } from 'ioredis';
+import { createOutageLog } from './log.ts';
+import { RECONNECT_DELAY_MAX_MS, WORKER_OPTIONS, consumerOf, deliveryOf, publisherOf } from './queue-jobs.ts';
+import type { MessageQueue, QueueOptions } from './queue.ts';
+
+/** A queue's answer that says that this server will not do: it was made a replica, or is not ready to serve. */
+const OTHER_SERVER = /\b(READONLY|LOADING|MASTERDOWN|UNBLOCKED|CLUSTERDOWN)\b/;
+const RECONNECT_AND_REPEAT = 2;
+
+/** A cluster keeps what stands in braces in one slot: a queue's jobs together with the watermarks of those who send to it. */
+const RAISE_IN_REDIS = `
+  local stood = redis.call('GET', KEYS[1]) or '0'
+  if tonumber(stood) >= tonumber(ARGV[1]) then redis.call('SET', KEYS[1], ARGV[2]) end
+  return stood`;
+
+/** Connects to a queue on Redis. */
+export function connectRedisQueue({ url, prefix, log }: QueueOptions): MessageQueue {
+  const connection = new Redis(url, {
+    maxRetriesPerRequest: null, // Wait for Redis to come back instead of failing.
+    retryStrategy: (attempt) => Math.min(attempt * 100, RECONNECT_DELAY_MAX_MS),
+    // After a fail-over the address leads to another server. What is connected to the old one would stay there.
+    reconnectOnError: ({ message }) => OTHER_SERVER.test(message) && RECONNECT_AND_REPEAT,
+  });
+  const outage = createOutageLog(log, { begins: 'Redis does not answer', ends: 'Redis answers again' });
+  connection.on('error', outage.failed);
+  let connections = 0;
+  connection.on('ready', () => {
+    connections += 1;
+    outage.works();
+  });
+  const slot = (destination: string): string => `{${prefix}:${destination}}`;
+  const { close, ...publisher } = publisherOf((destination) => {
+    const queue = new Queue(destination, { connection, prefix: slot(destination) });
+    queue.on('error', outage.failed);
+    return queue;
+  });
+  return {
+    ...publisher,
+    raiseWatermark: async (source, destination, expected, next) => {
+      const key = `${slot(destination)}:watermark:${source}`;
+      const stood = await connection.eval(RAISE_IN_REDIS, 1, key, expected.toString(), next.toString());
+      return { stood: BigInt(String(stood)), incarnation: String(connections) };
+    },
+    consume: (destination, concurrency, handle) =>
+      consumerOf(
+        new Worker(destination, (job) => handle(deliveryOf(job)), {
+          ...WORKER_OPTIONS,
+          connection,
+          prefix: slot(destination),
+          concurrency,
+        }),
+        log,
+      ),
+    onReconnect: (listener) => void connection.on('ready', listener),
+    isReady: async () => connection.status === 'ready' && (await connection.set(`{${prefix}}:ready`, '')) === 'OK',
+    close: async () => {
+      await close();
+      connection.disconnect();
+    },
+  };
+}

@@ -6,12 +6,14 @@ import {
   MeDocument,
   ReactivateUserDocument,
   RegisterDocument,
+  RequestEmailVerificationDocument,
   RequestPasswordResetDocument,
   ResetPasswordDocument,
   SetUserRoleDocument,
   UpdateProfileDocument,
   UserDocument,
   UsersDocument,
+  VerifyEmailDocument,
   type ChangePasswordInput,
   type LoginInput,
   type RegisterInput,
@@ -51,6 +53,8 @@ export interface SigningIn {
   readonly requestPasswordReset: (email: string, options?: CallOptions) => Promise<void>;
   /** Sets a new password by a token from a mail, and ends all sessions. Fails with INVALID_TOKEN or WEAK_PASSWORD. */
   readonly resetPassword: (token: string, newPassword: string, options?: CallOptions) => UserResult;
+  /** Confirms the address that a token was mailed to. Fails with INVALID_TOKEN. */
+  readonly verifyEmail: (token: string, options?: CallOptions) => UserResult;
 }
 
 /** Makes them. `request` is to send no token: one that is not good any more would be refused whatever is asked. */
@@ -74,6 +78,8 @@ export function signingIn({ request }: Requests, session: Session): SigningIn {
     },
     resetPassword: async (token, newPassword, options) =>
       resultOf((await request(ResetPasswordDocument, { token, newPassword }, options)).resetPassword),
+    verifyEmail: async (token, options) =>
+      resultOf((await request(VerifyEmailDocument, { token }, options)).verifyEmail),
   };
 }
 
@@ -87,6 +93,8 @@ export interface UserMethods {
   readonly users: (variables?: UsersQueryVariables, options?: CallOptions) => Promise<Page<User>>;
   /** Ends all other sessions. Fails with INVALID_CREDENTIALS or WEAK_PASSWORD. */
   readonly changePassword: (input: ChangePasswordInput, options?: CallOptions) => UserResult;
+  /** Mails a one-time token for `verifyEmail` to the caller's address. Throws RATE_LIMITED after five within a day. */
+  readonly requestEmailVerification: (options?: CallOptions) => Promise<void>;
   /** Changes what is given and leaves the rest. */
   readonly updateProfile: (input: UpdateProfileInput, options?: CallOptions) => UserResult;
   /** For an admin: says who is an admin. */
@@ -104,6 +112,9 @@ export const userMethods = ({ request }: Requests): UserMethods => ({
   users: async (variables = {}, options) => whole((await request(UsersDocument, variables, options)).users, 'users'),
   changePassword: async (input, options) =>
     resultOf((await request(ChangePasswordDocument, { input }, options)).changePassword),
+  requestEmailVerification: async (options) => {
+    unwrap(resultOf((await request(RequestEmailVerificationDocument, {}, options)).requestEmailVerification));
+  },
   updateProfile: async (input, options) =>
     resultOf((await request(UpdateProfileDocument, { input }, options)).updateProfile),
   setUserRole: async (userId, role, options) =>

@@ -427,7 +427,7 @@ export type MarkNotificationReadMutation = { markNotificationRead: { notificatio
 
 export type OrderSummaryFragment = { id: string, number: string, status: OrderStatus, pollAfterMs: number | null, createdAt: string, updatedAt: string, total: { amount: string, currency: string } | null, failure: { code: OrderFailureCode, message: string } | null };
 
-export type OrderPageFragment = { id: string, number: string, status: OrderStatus, pollAfterMs: number | null, createdAt: string, updatedAt: string, customer: { id: string, username: string, email: string, firstName: string | null, lastName: string | null, phone: string | null, role: Role, locale: Locale, active: boolean, createdAt: string, account: { id: string, currency: string, balance: { amount: string, currency: string }, held: { amount: string, currency: string }, available: { amount: string, currency: string } } | null } | null, lines: Array<{ productId: string | null, sku: string | null, quantity: number, product: { id: string, sku: string, name: string, description: string | null, status: ProductStatus, createdAt: string, updatedAt: string, price: { amount: string, currency: string }, stock: { onHand: number, reserved: number, available: number } } | null, unitPrice: { amount: string, currency: string } | null, lineTotal: { amount: string, currency: string } | null }>, timeline: Array<{ status: OrderStatus, at: string, detail: string | null }>, payment: { id: string, status: PaymentStatus, declineCode: PaymentDeclineCode | null, createdAt: string, updatedAt: string, amount: { amount: string, currency: string } } | null, reservations: Array<{ id: string, quantity: number, status: ReservationStatus, expiresAt: string | null, createdAt: string, product: { id: string, sku: string } }> | null, notifications: Array<{ id: string, type: NotificationType, status: NotificationStatus, subject: string, message: string, createdAt: string, sentAt: string | null, readAt: string | null }> | null, total: { amount: string, currency: string } | null, failure: { code: OrderFailureCode, message: string } | null };
+export type OrderPageFragment = { id: string, number: string, status: OrderStatus, pollAfterMs: number | null, createdAt: string, updatedAt: string, customer: { id: string, username: string, email: string, firstName: string | null, lastName: string | null, phone: string | null, role: Role, locale: Locale, active: boolean, emailVerified: boolean, createdAt: string, account: { id: string, currency: string, balance: { amount: string, currency: string }, held: { amount: string, currency: string }, available: { amount: string, currency: string } } | null } | null, lines: Array<{ productId: string | null, sku: string | null, quantity: number, product: { id: string, sku: string, name: string, description: string | null, status: ProductStatus, createdAt: string, updatedAt: string, price: { amount: string, currency: string }, stock: { onHand: number, reserved: number, available: number } } | null, unitPrice: { amount: string, currency: string } | null, lineTotal: { amount: string, currency: string } | null }>, timeline: Array<{ status: OrderStatus, at: string, detail: string | null }>, payment: { id: string, status: PaymentStatus, declineCode: PaymentDeclineCode | null, createdAt: string, updatedAt: string, amount: { amount: string, currency: string } } | null, reservations: Array<{ id: string, quantity: number, status: ReservationStatus, expiresAt: string | null, createdAt: string, product: { id: string, sku: string } }> | null, notifications: Array<{ id: string, type: NotificationType, status: NotificationStatus, subject: string, message: string, createdAt: string, sentAt: string | null, readAt: string | null }> | null, total: { amount: string, currency: string } | null, failure: { code: OrderFailureCode, message: string } | null };
 
 export type OrderQueryVariables = Exact<{
   id?: string | null | undefined;
@@ -435,7 +435,7 @@ export type OrderQueryVariables = Exact<{
 }>;
 
 
-export type OrderQuery = { order: { id: string, number: string, status: OrderStatus, pollAfterMs: number | null, createdAt: string, updatedAt: string, customer: { id: string, username: string, email: string, firstName: string | null, lastName: string | null, phone: string | null, role: Role, locale: Locale, active: boolean, createdAt: string, account: { id: string, currency: string, balance: { amount: string, currency: string }, held: { amount: string, currency: string }, available: { amount: string, currency: string } } | null } | null, lines: Array<{ productId: string | null, sku: string | null, quantity: number, product: { id: string, sku: string, name: string, description: string | null, status: ProductStatus, createdAt: string, updatedAt: string, price: { amount: string, currency: string }, stock: { onHand: number, reserved: number, available: number } } | null, unitPrice: { amount: string, currency: string } | null, lineTotal: { amount: string, currency: string } | null }>, timeline: Array<{ status: OrderStatus, at: string, detail: string | null }>, payment: { id: string, status: PaymentStatus, declineCode: PaymentDeclineCode | null, createdAt: string, updatedAt: string, amount: { amount: string, currency: string } } | null, reservations: Array<{ id: string, quantity: number, status: ReservationStatus, expiresAt: string | null, createdAt: string, product: { id: string, sku: string } }> | null, notifications: Array<{ id: string, type: NotificationType, status: NotificationStatus, subject: string, message: string, createdAt: string, sentAt: string | null, readAt: string | null }> | null, total: { amount: string, currency: string } | null, failure: { code: OrderFailureCode, message: string } | null } | null };
+export type OrderQuery = { order: { id: string, number: string, status: OrderStatus, pollAfterMs: number | null, createdAt: string, updatedAt: string, customer: { id: string, username: string, email: string, firstName: string | null, lastName: string | null, phone: string | null, role: Role, locale: Locale, active: boolean, emailVerified: boolean, createdAt: string, account: { id: string, currency: string, balance: { amount: string, currency: string }, held: { amount: string, currency: string }, available: { amount: string, currency: string } } | null } | null, lines: Array<{ productId: string | null, sku: string | null, quantity: number, product: { id: string, sku: string, name: string, description: string | null, status: ProductStatus, createdAt: string, updatedAt: string, price: { amount: string, currency: string }, stock: { onHand: number, reserved: number, available: number } } | null, unitPrice: { amount: string, currency: string } | null, lineTotal: { amount: string, currency: string } | null }>, timeline: Array<{ status: OrderStatus, at: string, detail: string | null }>, payment: { id: string, status: PaymentStatus, declineCode: PaymentDeclineCode | null, createdAt: string, updatedAt: string, amount: { amount: string, currency: string } } | null, reservations: Array<{ id: string, quantity: number, status: ReservationStatus, expiresAt: string | null, createdAt: string, product: { id: string, sku: string } }> | null, notifications: Array<{ id: string, type: NotificationType, status: NotificationStatus, subject: string, message: string, createdAt: string, sentAt: string | null, readAt: string | null }> | null, total: { amount: string, currency: string } | null, failure: { code: OrderFailureCode, message: string } | null } | null };
 
 export type OrderStatusQueryVariables = Exact<{
   id: string;
@@ -566,7 +566,7 @@ export type ReleaseStockMutationVariables = Exact<{
 
 export type ReleaseStockMutation = { releaseStock: { reservation: { id: string, quantity: number, status: ReservationStatus, expiresAt: string | null, createdAt: string, product: { id: string, sku: string, name: string, description: string | null, status: ProductStatus, createdAt: string, updatedAt: string, price: { amount: string, currency: string }, stock: { onHand: number, reserved: number, available: number } }, order: { id: string, number: string, status: OrderStatus } | null } | null, userErrors: Array<{ code: ErrorCode, message: string, field: Array<string> | null }> } | null };
 
-export type UserFieldsFragment = { id: string, username: string, email: string, firstName: string | null, lastName: string | null, phone: string | null, role: Role, locale: Locale, active: boolean, createdAt: string };
+export type UserFieldsFragment = { id: string, username: string, email: string, firstName: string | null, lastName: string | null, phone: string | null, role: Role, locale: Locale, active: boolean, emailVerified: boolean, createdAt: string };
 
 export type TokensFieldsFragment = { accessToken: string, refreshToken: string, tokenType: string, expiresIn: number };
 
@@ -577,14 +577,14 @@ export type PageInfoFieldsFragment = { hasNextPage: boolean, endCursor: string |
 export type MeQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type MeQuery = { me: { id: string, username: string, email: string, firstName: string | null, lastName: string | null, phone: string | null, role: Role, locale: Locale, active: boolean, createdAt: string } | null };
+export type MeQuery = { me: { id: string, username: string, email: string, firstName: string | null, lastName: string | null, phone: string | null, role: Role, locale: Locale, active: boolean, emailVerified: boolean, createdAt: string } | null };
 
 export type UserQueryVariables = Exact<{
   id: string;
 }>;
 
 
-export type UserQuery = { user: { id: string, username: string, email: string, firstName: string | null, lastName: string | null, phone: string | null, role: Role, locale: Locale, active: boolean, createdAt: string } | null };
+export type UserQuery = { user: { id: string, username: string, email: string, firstName: string | null, lastName: string | null, phone: string | null, role: Role, locale: Locale, active: boolean, emailVerified: boolean, createdAt: string } | null };
 
 export type UsersQueryVariables = Exact<{
   first?: number | null | undefined;
@@ -593,28 +593,28 @@ export type UsersQueryVariables = Exact<{
 }>;
 
 
-export type UsersQuery = { users: { nodes: Array<{ id: string, username: string, email: string, firstName: string | null, lastName: string | null, phone: string | null, role: Role, locale: Locale, active: boolean, createdAt: string }>, pageInfo: { hasNextPage: boolean, endCursor: string | null, hasPreviousPage: boolean, startCursor: string | null } } | null };
+export type UsersQuery = { users: { nodes: Array<{ id: string, username: string, email: string, firstName: string | null, lastName: string | null, phone: string | null, role: Role, locale: Locale, active: boolean, emailVerified: boolean, createdAt: string }>, pageInfo: { hasNextPage: boolean, endCursor: string | null, hasPreviousPage: boolean, startCursor: string | null } } | null };
 
 export type RegisterMutationVariables = Exact<{
   input: RegisterInput;
 }>;
 
 
-export type RegisterMutation = { register: { user: { id: string, username: string, email: string, firstName: string | null, lastName: string | null, phone: string | null, role: Role, locale: Locale, active: boolean, createdAt: string } | null, tokens: { accessToken: string, refreshToken: string, tokenType: string, expiresIn: number } | null, userErrors: Array<{ code: ErrorCode, message: string, field: Array<string> | null }> } | null };
+export type RegisterMutation = { register: { user: { id: string, username: string, email: string, firstName: string | null, lastName: string | null, phone: string | null, role: Role, locale: Locale, active: boolean, emailVerified: boolean, createdAt: string } | null, tokens: { accessToken: string, refreshToken: string, tokenType: string, expiresIn: number } | null, userErrors: Array<{ code: ErrorCode, message: string, field: Array<string> | null }> } | null };
 
 export type LoginMutationVariables = Exact<{
   input: LoginInput;
 }>;
 
 
-export type LoginMutation = { login: { user: { id: string, username: string, email: string, firstName: string | null, lastName: string | null, phone: string | null, role: Role, locale: Locale, active: boolean, createdAt: string } | null, tokens: { accessToken: string, refreshToken: string, tokenType: string, expiresIn: number } | null, userErrors: Array<{ code: ErrorCode, message: string, field: Array<string> | null }> } | null };
+export type LoginMutation = { login: { user: { id: string, username: string, email: string, firstName: string | null, lastName: string | null, phone: string | null, role: Role, locale: Locale, active: boolean, emailVerified: boolean, createdAt: string } | null, tokens: { accessToken: string, refreshToken: string, tokenType: string, expiresIn: number } | null, userErrors: Array<{ code: ErrorCode, message: string, field: Array<string> | null }> } | null };
 
 export type RefreshTokensMutationVariables = Exact<{
   refreshToken: string;
 }>;
 
 
-export type RefreshTokensMutation = { refreshTokens: { user: { id: string, username: string, email: string, firstName: string | null, lastName: string | null, phone: string | null, role: Role, locale: Locale, active: boolean, createdAt: string } | null, tokens: { accessToken: string, refreshToken: string, tokenType: string, expiresIn: number } | null, userErrors: Array<{ code: ErrorCode, message: string, field: Array<string> | null }> } | null };
+export type RefreshTokensMutation = { refreshTokens: { user: { id: string, username: string, email: string, firstName: string | null, lastName: string | null, phone: string | null, role: Role, locale: Locale, active: boolean, emailVerified: boolean, createdAt: string } | null, tokens: { accessToken: string, refreshToken: string, tokenType: string, expiresIn: number } | null, userErrors: Array<{ code: ErrorCode, message: string, field: Array<string> | null }> } | null };
 
 export type LogoutMutationVariables = Exact<{
   refreshToken: string;
@@ -628,7 +628,7 @@ export type ChangePasswordMutationVariables = Exact<{
 }>;
 
 
-export type ChangePasswordMutation = { changePassword: { user: { id: string, username: string, email: string, firstName: string | null, lastName: string | null, phone: string | null, role: Role, locale: Locale, active: boolean, createdAt: string } | null, userErrors: Array<{ code: ErrorCode, message: string, field: Array<string> | null }> } | null };
+export type ChangePasswordMutation = { changePassword: { user: { id: string, username: string, email: string, firstName: string | null, lastName: string | null, phone: string | null, role: Role, locale: Locale, active: boolean, emailVerified: boolean, createdAt: string } | null, userErrors: Array<{ code: ErrorCode, message: string, field: Array<string> | null }> } | null };
 
 export type RequestPasswordResetMutationVariables = Exact<{
   email: string;
@@ -643,14 +643,26 @@ export type ResetPasswordMutationVariables = Exact<{
 }>;
 
 
-export type ResetPasswordMutation = { resetPassword: { user: { id: string, username: string, email: string, firstName: string | null, lastName: string | null, phone: string | null, role: Role, locale: Locale, active: boolean, createdAt: string } | null, userErrors: Array<{ code: ErrorCode, message: string, field: Array<string> | null }> } | null };
+export type ResetPasswordMutation = { resetPassword: { user: { id: string, username: string, email: string, firstName: string | null, lastName: string | null, phone: string | null, role: Role, locale: Locale, active: boolean, emailVerified: boolean, createdAt: string } | null, userErrors: Array<{ code: ErrorCode, message: string, field: Array<string> | null }> } | null };
+
+export type RequestEmailVerificationMutationVariables = Exact<{ [key: string]: never; }>;
+
+
+export type RequestEmailVerificationMutation = { requestEmailVerification: { ok: boolean, userErrors: Array<{ code: ErrorCode, message: string, field: Array<string> | null }> } | null };
+
+export type VerifyEmailMutationVariables = Exact<{
+  token: string;
+}>;
+
+
+export type VerifyEmailMutation = { verifyEmail: { user: { id: string, username: string, email: string, firstName: string | null, lastName: string | null, phone: string | null, role: Role, locale: Locale, active: boolean, emailVerified: boolean, createdAt: string } | null, userErrors: Array<{ code: ErrorCode, message: string, field: Array<string> | null }> } | null };
 
 export type UpdateProfileMutationVariables = Exact<{
   input: UpdateProfileInput;
 }>;
 
 
-export type UpdateProfileMutation = { updateProfile: { user: { id: string, username: string, email: string, firstName: string | null, lastName: string | null, phone: string | null, role: Role, locale: Locale, active: boolean, createdAt: string } | null, userErrors: Array<{ code: ErrorCode, message: string, field: Array<string> | null }> } | null };
+export type UpdateProfileMutation = { updateProfile: { user: { id: string, username: string, email: string, firstName: string | null, lastName: string | null, phone: string | null, role: Role, locale: Locale, active: boolean, emailVerified: boolean, createdAt: string } | null, userErrors: Array<{ code: ErrorCode, message: string, field: Array<string> | null }> } | null };
 
 export type SetUserRoleMutationVariables = Exact<{
   userId: string;
@@ -658,21 +670,21 @@ export type SetUserRoleMutationVariables = Exact<{
 }>;
 
 
-export type SetUserRoleMutation = { setUserRole: { user: { id: string, username: string, email: string, firstName: string | null, lastName: string | null, phone: string | null, role: Role, locale: Locale, active: boolean, createdAt: string } | null, userErrors: Array<{ code: ErrorCode, message: string, field: Array<string> | null }> } | null };
+export type SetUserRoleMutation = { setUserRole: { user: { id: string, username: string, email: string, firstName: string | null, lastName: string | null, phone: string | null, role: Role, locale: Locale, active: boolean, emailVerified: boolean, createdAt: string } | null, userErrors: Array<{ code: ErrorCode, message: string, field: Array<string> | null }> } | null };
 
 export type DeactivateUserMutationVariables = Exact<{
   userId: string;
 }>;
 
 
-export type DeactivateUserMutation = { deactivateUser: { user: { id: string, username: string, email: string, firstName: string | null, lastName: string | null, phone: string | null, role: Role, locale: Locale, active: boolean, createdAt: string } | null, userErrors: Array<{ code: ErrorCode, message: string, field: Array<string> | null }> } | null };
+export type DeactivateUserMutation = { deactivateUser: { user: { id: string, username: string, email: string, firstName: string | null, lastName: string | null, phone: string | null, role: Role, locale: Locale, active: boolean, emailVerified: boolean, createdAt: string } | null, userErrors: Array<{ code: ErrorCode, message: string, field: Array<string> | null }> } | null };
 
 export type ReactivateUserMutationVariables = Exact<{
   userId: string;
 }>;
 
 
-export type ReactivateUserMutation = { reactivateUser: { user: { id: string, username: string, email: string, firstName: string | null, lastName: string | null, phone: string | null, role: Role, locale: Locale, active: boolean, createdAt: string } | null, userErrors: Array<{ code: ErrorCode, message: string, field: Array<string> | null }> } | null };
+export type ReactivateUserMutation = { reactivateUser: { user: { id: string, username: string, email: string, firstName: string | null, lastName: string | null, phone: string | null, role: Role, locale: Locale, active: boolean, emailVerified: boolean, createdAt: string } | null, userErrors: Array<{ code: ErrorCode, message: string, field: Array<string> | null }> } | null };
 
 export class TypedDocumentString<TResult, TVariables>
   extends String
@@ -750,6 +762,7 @@ export const UserFieldsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
   role
   locale
   active
+  emailVerified
   createdAt
 }
     `, {"fragmentName":"UserFields"}) as unknown as TypedDocumentString<UserFieldsFragment, unknown>;
@@ -927,6 +940,7 @@ fragment UserFields on User {
   role
   locale
   active
+  emailVerified
   createdAt
 }`, {"fragmentName":"OrderPage"}) as unknown as TypedDocumentString<OrderPageFragment, unknown>;
 export const ReservationFieldsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
@@ -1423,6 +1437,7 @@ fragment UserFields on User {
   role
   locale
   active
+  emailVerified
   createdAt
 }`) as unknown as TypedDocumentString<OrderQuery, OrderQueryVariables>;
 export const OrderStatusDocument = /*#__PURE__*/ new TypedDocumentString(`
@@ -2075,6 +2090,7 @@ export const MeDocument = /*#__PURE__*/ new TypedDocumentString(`
   role
   locale
   active
+  emailVerified
   createdAt
 }`) as unknown as TypedDocumentString<MeQuery, MeQueryVariables>;
 export const UserDocument = /*#__PURE__*/ new TypedDocumentString(`
@@ -2093,6 +2109,7 @@ export const UserDocument = /*#__PURE__*/ new TypedDocumentString(`
   role
   locale
   active
+  emailVerified
   createdAt
 }`) as unknown as TypedDocumentString<UserQuery, UserQueryVariables>;
 export const UsersDocument = /*#__PURE__*/ new TypedDocumentString(`
@@ -2116,6 +2133,7 @@ export const UsersDocument = /*#__PURE__*/ new TypedDocumentString(`
   role
   locale
   active
+  emailVerified
   createdAt
 }
 fragment PageInfoFields on PageInfo {
@@ -2148,6 +2166,7 @@ export const RegisterDocument = /*#__PURE__*/ new TypedDocumentString(`
   role
   locale
   active
+  emailVerified
   createdAt
 }
 fragment TokensFields on Tokens {
@@ -2185,6 +2204,7 @@ export const LoginDocument = /*#__PURE__*/ new TypedDocumentString(`
   role
   locale
   active
+  emailVerified
   createdAt
 }
 fragment TokensFields on Tokens {
@@ -2222,6 +2242,7 @@ export const RefreshTokensDocument = /*#__PURE__*/ new TypedDocumentString(`
   role
   locale
   active
+  emailVerified
   createdAt
 }
 fragment TokensFields on Tokens {
@@ -2270,6 +2291,7 @@ export const ChangePasswordDocument = /*#__PURE__*/ new TypedDocumentString(`
   role
   locale
   active
+  emailVerified
   createdAt
 }
 fragment UserErrorFields on UserError {
@@ -2312,6 +2334,7 @@ export const ResetPasswordDocument = /*#__PURE__*/ new TypedDocumentString(`
   role
   locale
   active
+  emailVerified
   createdAt
 }
 fragment UserErrorFields on UserError {
@@ -2319,6 +2342,49 @@ fragment UserErrorFields on UserError {
   message
   field
 }`) as unknown as TypedDocumentString<ResetPasswordMutation, ResetPasswordMutationVariables>;
+export const RequestEmailVerificationDocument = /*#__PURE__*/ new TypedDocumentString(`
+    mutation RequestEmailVerification {
+  requestEmailVerification {
+    ok
+    userErrors {
+      ...UserErrorFields
+    }
+  }
+}
+    fragment UserErrorFields on UserError {
+  code
+  message
+  field
+}`) as unknown as TypedDocumentString<RequestEmailVerificationMutation, RequestEmailVerificationMutationVariables>;
+export const VerifyEmailDocument = /*#__PURE__*/ new TypedDocumentString(`
+    mutation VerifyEmail($token: String!) {
+  verifyEmail(token: $token) {
+    user {
+      ...UserFields
+    }
+    userErrors {
+      ...UserErrorFields
+    }
+  }
+}
+    fragment UserFields on User {
+  id
+  username
+  email
+  firstName
+  lastName
+  phone
+  role
+  locale
+  active
+  emailVerified
+  createdAt
+}
+fragment UserErrorFields on UserError {
+  code
+  message
+  field
+}`) as unknown as TypedDocumentString<VerifyEmailMutation, VerifyEmailMutationVariables>;
 export const UpdateProfileDocument = /*#__PURE__*/ new TypedDocumentString(`
     mutation UpdateProfile($input: UpdateProfileInput!) {
   updateProfile(input: $input) {
@@ -2340,6 +2406,7 @@ export const UpdateProfileDocument = /*#__PURE__*/ new TypedDocumentString(`
   role
   locale
   active
+  emailVerified
   createdAt
 }
 fragment UserErrorFields on UserError {
@@ -2368,6 +2435,7 @@ export const SetUserRoleDocument = /*#__PURE__*/ new TypedDocumentString(`
   role
   locale
   active
+  emailVerified
   createdAt
 }
 fragment UserErrorFields on UserError {
@@ -2396,6 +2464,7 @@ export const DeactivateUserDocument = /*#__PURE__*/ new TypedDocumentString(`
   role
   locale
   active
+  emailVerified
   createdAt
 }
 fragment UserErrorFields on UserError {
@@ -2424,6 +2493,7 @@ export const ReactivateUserDocument = /*#__PURE__*/ new TypedDocumentString(`
   role
   locale
   active
+  emailVerified
   createdAt
 }
 fragment UserErrorFields on UserError {

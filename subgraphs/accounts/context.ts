@@ -1,8 +1,9 @@
 import { listLoader, loader } from '#platform/loaders.ts';
 import type { RequestContext } from '#platform/subgraph.ts';
 import type { Deps } from './deps.ts';
+import { operationsOf } from './rows.ts';
 import type { OperationsPage } from './rows.ts';
-import { findAccounts, findOperations, findPayments } from './use-cases/read-accounts.ts';
+import { findAccounts, findPayments } from './use-cases/read-accounts.ts';
 
 /** A user, of whom this service knows the accounts. */
 export interface UserParent {
@@ -21,24 +22,19 @@ export type { Payment as PaymentParent } from './domain/payment.ts';
 export type { Operation as OperationParent } from './domain/transfer.ts';
 export type { Money as MoneyParent } from '#platform/money.ts';
 
-const loadersOf = (deps: Deps, { caller }: RequestContext) => ({
-  /** By user. */
-  accounts: loader((ownerIds) => findAccounts(deps, caller, ownerIds)),
-  /** By account. */
-  operations: listLoader((accountIds, page: OperationsPage) => findOperations(deps, accountIds, page)),
-  /** By order. */
-  payment: loader((orderIds) => findPayments(deps, caller, orderIds)),
+/** Makes the context of one request: who asks, what to act on, and loaders that batch within the request. */
+export const createContext = (deps: Deps, request: RequestContext) => ({
+  ...request,
+  deps,
+  load: {
+    /** By user. */
+    accounts: loader((ownerIds) => findAccounts(deps, request.caller, ownerIds)),
+    /** By account. */
+    operations: listLoader((accountIds, page: OperationsPage) => operationsOf(deps.database, accountIds, page)),
+    /** By order. */
+    payment: loader((orderIds) => findPayments(deps, request.caller, orderIds)),
+  },
 });
 
 /** What every resolver gets. */
-export interface Context extends RequestContext {
-  readonly deps: Deps;
-  readonly load: ReturnType<typeof loadersOf>;
-}
-
-/** Makes the context of one request. */
-export const createContext = (deps: Deps, request: RequestContext): Context => ({
-  ...request,
-  deps,
-  load: loadersOf(deps, request),
-});
+export type Context = ReturnType<typeof createContext>;

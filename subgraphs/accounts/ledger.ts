@@ -4,17 +4,11 @@ import type { Deps } from './deps.ts';
 import { newAccount } from './domain/account.ts';
 import type { Account } from './domain/account.ts';
 import { accountKey, accountOf, putAccount } from './domain/books.ts';
-import type { Books, Customer } from './domain/books.ts';
+import type { Books } from './domain/books.ts';
 import type { Payment } from './domain/payment.ts';
 import { sidesOf } from './domain/transfer.ts';
 import type { Operation } from './domain/transfer.ts';
 import { ACCOUNTS, accountsOf, OWNERS, PAYMENTS, paymentsOf, POSTINGS, TRANSFERS } from './rows.ts';
-
-/** Whose money and which orders' payments a transaction is about. */
-export interface Touched {
-  readonly ownerIds: readonly string[];
-  readonly orderIds?: readonly string[];
-}
 
 /**
  * Locks customers, lets `fold` change their accounts and payments in memory, and writes what differs: a number of statements that does not
@@ -24,13 +18,14 @@ export interface Touched {
 export async function keepBooks<Result>(
   tx: Tx,
   { defaultCurrency, now }: Deps,
-  { ownerIds, orderIds = [] }: Touched,
+  { ownerIds, orderIds = [] }: { readonly ownerIds: readonly string[]; readonly orderIds?: readonly string[] },
   fold: (books: Books) => Result,
 ): Promise<Result> {
-  const locked = await lockRows(tx, [...new Set(ownerIds)], [...new Set(orderIds)]);
-  const books = { ...locked, operations: [], at: now(), newId: uuidv7 };
-  const { owners, accounts, payments } = books;
-  const before = { owners: new Map(owners), accounts: new Map(accounts), payments: new Map(payments) };
+  const before = await lockRows(tx, [...new Set(ownerIds)], [...new Set(orderIds)]);
+  const owners = new Map(before.owners);
+  const accounts = new Map(before.accounts);
+  const payments = new Map(before.payments);
+  const books: Books = { owners, accounts, payments, operations: [], at: now(), newId: uuidv7 };
   for (const ownerId of owners.keys()) {
     if (accountOf(books, ownerId, defaultCurrency) === null)
       putAccount(books, newAccount(books.newId(), ownerId, defaultCurrency));
@@ -43,9 +38,7 @@ export async function keepBooks<Result>(
   return result;
 }
 
-type Locked = Pick<Books, 'owners' | 'accounts' | 'payments'>;
-
-async function lockRows(tx: Tx, ownerIds: readonly string[], orderIds: readonly string[]): Promise<Locked> {
+async function lockRows(tx: Tx, ownerIds: readonly string[], orderIds: readonly string[]) {
   // Those who are not there yet are inserted before anything is locked: an insertion waits for a rival's commit as a lock does.
   await tx.run`
     INSERT INTO owners (user_id) SELECT id FROM unnest(${ownerIds}::uuid[]) AS touched (id)
@@ -55,9 +48,9 @@ async function lockRows(tx: Tx, ownerIds: readonly string[], orderIds: readonly 
   const accounts = await accountsOf(tx, ownerIds);
   const payments = orderIds.length === 0 ? [] : await paymentsOf(tx, orderIds, null);
   return {
-    owners: new Map(owners.map((owner): [string, Customer] => [owner.userId, owner])),
+    owners: new Map(owners.map((owner) => [owner.userId, owner])),
     accounts: new Map(accounts.map((account) => [accountKey(account), account])),
-    payments: new Map(payments.map((payment): [string, Payment] => [payment.orderId, payment])),
+    payments: new Map(payments.map((payment) => [payment.orderId, payment])),
   };
 }
 
@@ -88,14 +81,11 @@ async function writeAccounts(tx: Tx, before: Values<Account>, after: Values<Acco
 /** The database lets a payment take one step at a time, so one that was captured and refunded at once is written twice. */
 async function writePayments(tx: Tx, before: Values<Payment>, after: Values<Payment>): Promise<void> {
   const moved = changed(before, after);
-  const isTwoSteps = ({ orderId, status }: Payment): boolean =>
-    status === 'REFUNDED' && before.get(orderId)?.status === 'AUTHORIZED';
-  const firstSteps = moved.map((payment) =>
-    isTwoSteps(payment) ? { ...payment, status: 'CAPTURED' as const } : payment,
-  );
+  const captured = moved
+    .filter(({ orderId, status }) => status === 'REFUNDED' && before.get(orderId)?.status === 'AUTHORIZED')
+    .map((payment) => ({ ...payment, status: 'CAPTURED' as const }));
   await tx.insert(PAYMENTS, added(before, after));
-  await tx.update(PAYMENTS, firstSteps, { by: ['id'], set: ['status', 'updatedAt'] });
-  await tx.update(PAYMENTS, moved.filter(isTwoSteps), { by: ['id'], set: ['status', 'updatedAt'] });
+  for (const step of [captured, moved]) await tx.update(PAYMENTS, step, { by: ['id'], set: ['status', 'updatedAt'] });
 }
 
 /** Writes transfers with both their postings. The system's accounts are only referenced, so that customers do not wait for one another. */
@@ -104,14 +94,13 @@ async function writeOperations(tx: Tx, operations: readonly Operation[]): Promis
   const systemAccounts = await tx.rows(ACCOUNTS)`
     SELECT ${ACCOUNTS} FROM accounts
     WHERE kind <> 'CUSTOMER' AND currency = ANY(${operations.map(({ currency }) => currency)}::bpchar[])`;
-  const systemIds = new Map(systemAccounts.map(({ id, kind, currency }) => [`${kind} ${currency}`, id]));
   const transfers = operations.map((operation) => ({ ...operation, id: uuidv7(), operation }));
   const postings = transfers.flatMap(({ id: transferId, operation }) => {
     const { id, accountId, type, currency, amountMinor, seq, balanceAfterMinor } = operation;
     const { customerMinor, counterpart, counterpartMinor } = sidesOf(type, amountMinor);
-    const systemId = systemIds.get(`${counterpart} ${currency}`);
-    if (systemId === undefined) throw new Error(`The system has no ${counterpart} account in ${currency}`);
-    const system = { id: uuidv7(), transferId, accountId: systemId, amountMinor: counterpartMinor };
+    const ofSystem = systemAccounts.find((account) => account.kind === counterpart && account.currency === currency);
+    if (ofSystem === undefined) throw new Error(`The system has no ${counterpart} account in ${currency}`);
+    const system = { id: uuidv7(), transferId, accountId: ofSystem.id, amountMinor: counterpartMinor };
     return [
       { id, transferId, accountId, amountMinor: customerMinor, seq, balanceAfterMinor },
       { ...system, seq: null, balanceAfterMinor: null },

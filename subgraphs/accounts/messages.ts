@@ -4,21 +4,14 @@ import { moneyMessage } from '#platform/money.ts';
 
 const ofOrder = z.object({ orderId: z.uuid() });
 const ofCustomersOrder = z.object({ orderId: z.uuid(), customerId: z.uuid() });
+const ofAmount = ofCustomersOrder.extend({ amount: moneyMessage });
 
 /** Asks for an order's total to be held on the customer's account. Answer: PaymentAuthorized or PaymentDeclined. */
-export const AuthorizePayment = defineMessage(
-  'AuthorizePayment',
-  ['accounts'],
-  ofCustomersOrder.extend({ amount: moneyMessage }),
-);
+export const AuthorizePayment = defineMessage('AuthorizePayment', ['accounts'], ofAmount);
 /** Asks for held money to be taken. Answer: PaymentCaptured. */
 export const CapturePayment = defineMessage('CapturePayment', ['accounts'], ofCustomersOrder);
 /** Asks for held money to be released, held or not; `amount` is what AuthorizePayment named. Answer: PaymentVoided. */
-export const VoidPayment = defineMessage(
-  'VoidPayment',
-  ['accounts'],
-  ofCustomersOrder.extend({ amount: moneyMessage }),
-);
+export const VoidPayment = defineMessage('VoidPayment', ['accounts'], ofAmount);
 /** Asks for taken money to be refunded. Answer: PaymentRefunded. */
 export const RefundPayment = defineMessage('RefundPayment', ['accounts'], ofCustomersOrder);
 

@@ -1,5 +1,4 @@
 import { idOf, signedIn, visibleUserId } from '#platform/authorization.ts';
-import type { Owners } from '#platform/authorization.ts';
 import type { AccountParent, OrderParent, PaymentParent, UserParent } from './context.ts';
 import { availableMinor } from './domain/account.ts';
 import type { Resolvers } from './generated/resolvers.ts';
@@ -19,7 +18,7 @@ export const resolvers = {
     },
     account: async ({ id }, { currency }, { load, deps }) =>
       (await load.accounts.load(id)).find((account) => account.currency === (currency ?? deps.defaultCurrency)) ?? null,
-    accounts: async ({ id }, _args, { load }) => [...(await load.accounts.load(id))],
+    accounts: ({ id }, _args, { load }) => load.accounts.load(id),
   },
   Account: {
     owner: ({ ownerId }) => ({ id: ownerId }),
@@ -29,7 +28,7 @@ export const resolvers = {
     operations: ({ id }, args, { load }) => pageOfOperations(load.operations, id, args),
   },
   Operation: {
-    amount: ({ amountMinor, currency }) => ({ amountMinor, currency }),
+    amount: (operation) => operation,
     balanceAfter: ({ balanceAfterMinor, currency }) => ({ amountMinor: balanceAfterMinor, currency }),
     order: ({ orderId }, _args, { caller }) =>
       orderId === null ? null : { id: orderId, viewerId: caller?.id ?? null },
@@ -41,13 +40,11 @@ export const resolvers = {
     },
     payment: ({ id }, _args, { load }) => load.payment.load(id),
   },
-  Payment: {
-    amount: ({ amountMinor, currency }) => ({ amountMinor, currency }),
-  },
+  Payment: { amount: (payment) => payment },
 } satisfies Resolvers;
 
 /** Who owns an object, for `@auth(requires: ["OWNER"])`. */
-export const owners: Owners = {
+export const owners = {
   User: ({ id }: UserParent) => id,
   Account: ({ ownerId }: AccountParent) => ownerId,
   Payment: ({ customerId }: PaymentParent) => customerId,

@@ -1,8 +1,8 @@
-import { AuthorizePayment, CapturePayment, RefundPayment, VoidPayment } from '#accounts/messages.ts';
 import { on } from '#platform/inbox.ts';
 import type { Subscription } from '#platform/inbox.ts';
 import { UserDeactivated, UserReactivated, UserRegistered } from '#users/messages.ts';
 import type { Deps } from './deps.ts';
+import { AuthorizePayment, CapturePayment, RefundPayment, VoidPayment } from './messages.ts';
 import { applyMessages } from './use-cases/apply-messages.ts';
 
 /** Which messages wake which use case. All lock customers, so all share one transaction. */

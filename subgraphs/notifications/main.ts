@@ -18,14 +18,15 @@ import { owners, resolvers } from './resolvers.ts';
 import { startSender } from './sender.ts';
 import { subscriptions } from './workers.ts';
 
-/** `Name <address>` or an address alone; no line break, since it becomes a header. */
-const SENDER = /^(?:(?<name>[^<>"\r\n]*)<(?<bracketed>[^<>@\s]+@[^<>@\s]+)>|(?<bare>[^<>@\s]+@[^<>@\s]+))$/;
+/** `Name <address>`, the name in quotes where it has a comma (RFC 5322), or an address alone; no line break, since it becomes a header. */
+const SENDER =
+  /^(?:(?:"(?<quoted>(?:[^"\\\r\n]|\\[^\r\n])*)"\s*|(?<name>[^<>"\r\n]*))<(?<bracketed>[^<>@\s]+@[^<>@\s]+)>|(?<bare>[^<>@\s]+@[^<>@\s]+))$/;
 
 /** Whom the mails are from: name and address. */
 const senderSetting = z.string().transform((text, context) => {
-  const { name = '', bracketed, bare } = SENDER.exec(text.trim())?.groups ?? {};
+  const { quoted, name = '', bracketed, bare } = SENDER.exec(text.trim())?.groups ?? {};
   const address = bracketed ?? bare;
-  if (address !== undefined) return { name: name.trim(), address };
+  if (address !== undefined) return { name: quoted?.replaceAll(/\\(.)/g, '$1') ?? name.trim(), address };
   context.issues.push({ code: 'custom', message: 'must be an e-mail address, or "Name <address>"', input: text });
   return z.NEVER;
 });

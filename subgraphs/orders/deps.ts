@@ -1,7 +1,7 @@
 import type { Database } from '#platform/database.ts';
 import type { Log } from '#platform/log.ts';
 import type { AnswerTimes } from './sweeper.ts';
-import type { PlaceOrder } from './use-cases/place-orders.ts';
+import type { createPlaceOrder } from './use-cases/place-orders.ts';
 
 /** What use cases need of the outside world. */
 export interface Deps {
@@ -9,15 +9,13 @@ export interface Deps {
   readonly log: Log;
   /** The clock of this process, for hints; what counts is judged by the database's. */
   readonly now: () => Date;
-  /** Makes the number of a new order from randomness. */
   readonly makeOrderNumber: () => string;
   /** How long an order may take until its money is held. */
   readonly deadlineSeconds: number;
-  /** Whether only customers whose e-mail address is confirmed may order. */
   readonly requiresVerifiedEmail: boolean;
   /** How long an answer is waited for before it is asked for again; each repetition waits longer. */
   readonly askAgainAfterMs: number;
   readonly answerTimes: AnswerTimes;
   /** Places orders; calls that come in at the same time share a transaction. */
-  readonly placeOrder: PlaceOrder;
+  readonly placeOrder: ReturnType<typeof createPlaceOrder>;
 }

@@ -42,20 +42,17 @@ async function main(): Promise<void> {
 
   const database = connectDatabase({ url: config.ORDERS_DATABASE_URL, connectionsMax: config.DATABASE_POOL_MAX });
   const now = (): Date => new Date();
-  const placing = {
+  const outside = {
     database,
+    log,
+    now,
     makeOrderNumber: () => orderNumberOf(randomBytes(NUMBER_BYTES)),
     deadlineSeconds: config.ORDER_DEADLINE_SECONDS,
     requiresVerifiedEmail: config.REQUIRE_VERIFIED_EMAIL,
-  };
-  const deps: Deps = {
-    ...placing,
-    placeOrder: createPlaceOrder(placing),
-    log,
-    now,
     askAgainAfterMs: config.SWEEP_AFTER_MS,
     answerTimes: createAnswerTimes(now),
   };
+  const deps: Deps = { ...outside, placeOrder: createPlaceOrder(outside) };
 
   await startService({
     name: 'orders',

@@ -1,17 +1,17 @@
-import type { CustomerStanding, Order, OrderEvent, OrderLine, VerifiedCustomer } from '#prisma/orders';
+import type { CustomerStanding, Order, OrderEvent, OrderLine } from '#prisma/orders';
 import { OrderStatus, Prisma } from '#prisma/orders/columns';
 import { raw, shape, table } from '#platform/database.ts';
 import type { Sql, Tx } from '#platform/database.ts';
 import type { Money } from '#platform/money.ts';
 import type { Page } from '#platform/paging.ts';
+import { timelineDetail } from './domain/presentation.ts';
 import { PLACED, statusOf } from './domain/saga.ts';
 import type { Saga } from './domain/saga.ts';
 
 const ORDERS = table<Order>('orders', Prisma.OrderScalarFieldEnum);
 /** Lines of orders. */
 export const LINES = table<OrderLine>('order_lines', Prisma.OrderLineScalarFieldEnum);
-/** Entries of timelines. */
-export const ENTRIES = table<OrderEvent>('order_events', Prisma.OrderEventScalarFieldEnum);
+const ENTRIES = table<OrderEvent>('order_events', Prisma.OrderEventScalarFieldEnum);
 const STANDINGS = table<CustomerStanding>('customer_standings', Prisma.CustomerStandingScalarFieldEnum);
 
 /** Returns an amount that two columns hold; null where either is. */
@@ -50,23 +50,29 @@ const MOVING = ['status', 'stock', 'payment', 'totalMinor', 'currency', 'failure
 const WITH_MOVING = ['version', 'updatedAt', 'askedAt', 'asksRepeated'] as const;
 
 /** Writes orders that have moved, each of them locked. */
-export const updateOrders = (tx: Tx, orders: readonly Order[]): Promise<number> =>
+export const updateOrders = (tx: Tx, orders: readonly Order[]) =>
   tx.update(ORDERS, orders, { by: ['id'], set: [...MOVING, ...WITH_MOVING] });
+
+/** Adds the statuses that orders have come to to their timelines. */
+export const insertEntries = (tx: Tx, orders: readonly Order[]) =>
+  tx.insert(
+    ENTRIES,
+    orders.map((order) => {
+      const { id: orderId, version, status, updatedAt: at } = order;
+      return { orderId, version, status, at, detail: timelineDetail(sagaOf(order)) };
+    }),
+  );
 
 const LOCKED = shape<LockedOrder>({ ...Prisma.OrderScalarFieldEnum, at: 'at' });
 // The clock is read outside of the locking query, which may compute its columns before it waits.
 const FROM_LOCKED = raw(`SELECT ${ORDERS.text}, clock_timestamp() AS at FROM locked`);
 
 /** Locks the orders with these ids, in the order of the ids. */
-export const lockOrders = (tx: Tx, ids: readonly string[]): Promise<LockedOrder[]> => tx.rows(LOCKED)`
+export const lockOrders = (tx: Tx, ids: readonly string[]) => tx.rows(LOCKED)`
   WITH locked AS MATERIALIZED (SELECT * FROM orders WHERE id = ANY(${ids}::uuid[]) ORDER BY id FOR UPDATE) ${FROM_LOCKED}`;
 
 /** Locks at most `max` orders that are not confirmed yet, of these customers or of all who are shut out, in the order of the ids. */
-export const lockOpenOrders = (
-  tx: Tx,
-  customerIds: readonly string[] | null,
-  max: number,
-): Promise<LockedOrder[]> => tx.rows(LOCKED)`
+export const lockOpenOrders = (tx: Tx, customerIds: readonly string[] | null, max: number) => tx.rows(LOCKED)`
   WITH locked AS MATERIALIZED (
     SELECT * FROM orders WHERE status IN ('PENDING', 'AWAITING_PAYMENT')
       AND customer_id = ANY(coalesce(${customerIds}::uuid[], ARRAY(SELECT user_id FROM customer_standings WHERE NOT active)))
@@ -74,7 +80,7 @@ export const lockOpenOrders = (
   ) ${FROM_LOCKED}`;
 
 /** Locks at most `max` orders past their deadline, but for those that somebody else has locked. */
-export const lockExpiredOrders = (tx: Tx, max: number): Promise<LockedOrder[]> => tx.rows(LOCKED)`
+export const lockExpiredOrders = (tx: Tx, max: number) => tx.rows(LOCKED)`
   WITH locked AS MATERIALIZED (
     SELECT * FROM orders WHERE stock IN ('REQUESTED', 'RESERVED') AND deadline_at <= now()
     ORDER BY deadline_at LIMIT ${max} FOR UPDATE SKIP LOCKED
@@ -84,7 +90,7 @@ export const lockExpiredOrders = (tx: Tx, max: number): Promise<LockedOrder[]> =
 const DOUBLINGS_MAX = 4;
 
 /** Notes that at most `max` orders which have waited too long are asked about again, but for those that somebody else has locked. */
-export const repeatAsks = (tx: Tx, patienceMs: number, max: number): Promise<Order[]> => tx.rows(ORDERS)`
+export const repeatAsks = (tx: Tx, patienceMs: number, max: number) => tx.rows(ORDERS)`
   WITH waiting AS MATERIALIZED (
     SELECT id AS waiting_id FROM orders
     WHERE status IN ('PENDING', 'AWAITING_PAYMENT', 'CANCELLING')
@@ -101,12 +107,7 @@ export interface NewOrder extends Pick<Order, 'id' | 'number' | 'customerId'> {
 }
 
 /** Inserts orders that are placed at `at`; returns those whose number was free. */
-export const insertOrders = (
-  tx: Tx,
-  orders: readonly NewOrder[],
-  at: Date,
-  deadlineSeconds: number,
-): Promise<Order[]> => tx.rows(ORDERS)`
+export const insertOrders = (tx: Tx, orders: readonly NewOrder[], at: Date, deadlineSeconds: number) => tx.rows(ORDERS)`
   INSERT INTO orders (id, number, customer_id, status, stock, payment, version, expected_total_minor, expected_currency,
                       deadline_at, asked_at, created_at, updated_at)
   SELECT id, number, customer_id, ${statusOf(PLACED)}::order_status, ${PLACED.stock}::stock_step, ${PLACED.payment}::payment_step, 1,
@@ -122,7 +123,7 @@ export const insertOrders = (
 const IDS = shape<{ id: string }>({ id: 'id' });
 
 /** Writes the prices of lines. Returns the orders that have other lines than these: another product, another quantity, more or fewer. */
-export const priceLines = (tx: Tx, lines: readonly OrderLine[]): Promise<{ id: string }[]> => tx.rows(IDS)`
+export const priceLines = (tx: Tx, lines: readonly OrderLine[]) => tx.rows(IDS)`
   WITH answer AS (
     SELECT * FROM unnest(${lines.map(({ orderId }) => orderId)}::uuid[], ${lines.map(({ index }) => index)}::int[],
                          ${lines.map(({ productId }) => productId)}::uuid[], ${lines.map(({ sku }) => sku)}::text[],
@@ -139,20 +140,16 @@ export const priceLines = (tx: Tx, lines: readonly OrderLine[]): Promise<{ id: s
      SELECT order_id, index FROM order_lines WHERE order_id IN (SELECT order_id FROM answer))
     EXCEPT SELECT order_id, index FROM priced) AS unpriced`;
 
-/** Returns the orders with these ids, in no order. */
-export const findOrders = (sql: Sql, ids: readonly string[]): Promise<Order[]> =>
-  sql.rows(ORDERS)`SELECT ${ORDERS} FROM orders WHERE id = ANY(${ids}::uuid[])`;
-
-/** Returns the orders with these numbers, in no order. */
-export const findOrdersByNumber = (sql: Sql, numbers: readonly string[]): Promise<Order[]> =>
-  sql.rows(ORDERS)`SELECT ${ORDERS} FROM orders WHERE number = ANY(${numbers}::text[])`;
+/** Returns the orders with these ids or numbers, in no order. */
+export const findOrders = (sql: Sql, by: 'id' | 'number', keys: readonly string[]) =>
+  sql.rows(ORDERS)`SELECT ${ORDERS} FROM orders WHERE ${raw(by)} = ANY(${keys})`;
 
 /** Returns the lines of orders, each order's in the order that was given. */
-export const findLines = (sql: Sql, orderIds: readonly string[]): Promise<OrderLine[]> =>
+export const findLines = (sql: Sql, orderIds: readonly string[]) =>
   sql.rows(LINES)`SELECT ${LINES} FROM order_lines WHERE order_id = ANY(${orderIds}::uuid[]) ORDER BY order_id, index`;
 
 /** Returns the timelines of orders, each oldest first. */
-export const findEntries = (sql: Sql, orderIds: readonly string[]): Promise<OrderEvent[]> =>
+export const findEntries = (sql: Sql, orderIds: readonly string[]) =>
   sql.rows(ENTRIES)`
     SELECT ${ENTRIES} FROM order_events WHERE order_id = ANY(${orderIds}::uuid[]) ORDER BY order_id, version`;
 
@@ -167,7 +164,7 @@ const LAST_ID = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
 export const STATUSES: readonly OrderStatus[] = Object.values(OrderStatus);
 
 /** Returns a page of everybody's orders, newest first. Statuses are part of the text: as a parameter, a rare one is planned like any other. */
-export const findOrderPage = (sql: Sql, { before = LAST_ID, take, statuses }: OrderPage): Promise<Order[]> =>
+export const findOrderPage = (sql: Sql, { before = LAST_ID, take, statuses }: OrderPage) =>
   sql.rows(ORDERS)`
     SELECT ${ORDERS} FROM orders WHERE id < ${before}::uuid AND status IN (${raw(statuses.map((status) => `'${status}'`).join())})
     ORDER BY id DESC LIMIT ${take}`;
@@ -177,7 +174,7 @@ export const findOrderPages = (
   sql: Sql,
   customerIds: readonly string[],
   { before = LAST_ID, take, statuses }: OrderPage,
-): Promise<Order[]> => sql.rows(ORDERS)`
+) => sql.rows(ORDERS)`
   SELECT ${ORDERS.of('found')} FROM unnest(${customerIds}::uuid[]) AS customer (user_id) CROSS JOIN LATERAL (
     SELECT * FROM orders WHERE customer_id = user_id AND id < ${before}::uuid AND status = ANY(${statuses}::order_status[])
     ORDER BY id DESC LIMIT ${take}
@@ -196,23 +193,21 @@ export async function readAdmission(tx: Tx, customerIds: readonly string[]): Pro
 }
 
 /** Locks the known standings of these users. */
-export const lockStandings = (tx: Tx, userIds: readonly string[]): Promise<CustomerStanding[]> =>
+export const lockStandings = (tx: Tx, userIds: readonly string[]) =>
   tx.rows(STANDINGS)`
     SELECT ${STANDINGS} FROM customer_standings WHERE user_id = ANY(${userIds}::uuid[]) ORDER BY user_id FOR UPDATE`;
 
 /** Writes standings, unless a newer one is known. */
-export const writeStandings = (tx: Tx, standings: readonly CustomerStanding[]): Promise<number> => tx.run`
+export const writeStandings = (tx: Tx, standings: readonly CustomerStanding[]) => tx.run`
   INSERT INTO customer_standings AS known (user_id, active, version)
   SELECT * FROM unnest(${standings.map(({ userId }) => userId)}::uuid[], ${standings.map(({ active }) => active)}::boolean[],
                        ${standings.map(({ version }) => version)}::int[]) AS news (user_id, active, version) ORDER BY user_id
   ON CONFLICT (user_id) DO UPDATE SET active = excluded.active, version = excluded.version WHERE known.version < excluded.version`;
 
-const VERIFIED = table<VerifiedCustomer>('verified_customers', Prisma.VerifiedCustomerScalarFieldEnum);
-
 /** Notes that these customers' e-mail addresses are confirmed. */
-export const writeVerified = (tx: Tx, userIds: readonly string[]): Promise<number> => tx.run`
+export const writeVerified = (tx: Tx, userIds: readonly string[]) => tx.run`
   INSERT INTO verified_customers (user_id) SELECT DISTINCT id FROM unnest(${userIds}::uuid[]) AS id ORDER BY id ON CONFLICT DO NOTHING`;
 
 /** Whether a customer's e-mail address is known to be confirmed. */
 export const isVerified = async (sql: Sql, userId: string): Promise<boolean> =>
-  (await sql.rows(VERIFIED)`SELECT ${VERIFIED} FROM verified_customers WHERE user_id = ${userId}::uuid`).length > 0;
+  (await sql.run`SELECT FROM verified_customers WHERE user_id = ${userId}::uuid`) > 0;

@@ -14,26 +14,23 @@ const REPETITIONS_UNREMARKABLE = 2;
 /** Answer times are remembered for one to two windows. */
 const WINDOW_MS = 15_000;
 
-/** How long orders wait for answers at present, so that a busy queue is not taken for a lost message. */
-export interface AnswerTimes {
-  /** Notes an answer to what was asked for at `askedAt`. */
-  note(askedAt: Date): void;
-  /** Returns the longest wait that ended lately; 0 where no answers come. */
-  longestMs(): number;
-}
+/** How long orders wait for answers at present. */
+export type AnswerTimes = ReturnType<typeof createAnswerTimes>;
 
-/** Keeps the longest waits of the last half minute, as this process sees them. */
-export function createAnswerTimes(now: () => Date): AnswerTimes {
+/** Keeps the longest waits of the last half minute, as this process sees them, so that a busy queue is not taken for a lost message. */
+export function createAnswerTimes(now: () => Date) {
   const longestMs = new Map<number, number>();
   const windowNow = (): number => Math.floor(now().getTime() / WINDOW_MS);
   const longestIn = (window: number): number => longestMs.get(window) ?? 0;
   return {
-    note: (askedAt) => {
+    /** Notes an answer to what was asked for at `askedAt`. */
+    note: (askedAt: Date): void => {
       const window = windowNow();
       for (const other of longestMs.keys()) if (other < window - 1) longestMs.delete(other);
       longestMs.set(window, Math.max(longestIn(window), now().getTime() - askedAt.getTime()));
     },
-    longestMs: () => Math.max(longestIn(windowNow()), longestIn(windowNow() - 1)),
+    /** Returns the longest wait that ended lately; 0 where no answers come. */
+    longestMs: (): number => Math.max(longestIn(windowNow()), longestIn(windowNow() - 1)),
   };
 }
 
@@ -60,18 +57,14 @@ export async function sweepOrders(deps: Deps): Promise<Record<'expired' | 'cance
 }
 
 /** Repeats `work`, a transaction each time, as long as it finds a whole batch to do. Returns how much was done. */
-async function inBatches(
-  { database, log }: Deps,
-  batchMax: number,
-  work: (tx: Tx) => Promise<number>,
-): Promise<number> {
+async function inBatches({ database, log }: Deps, batchMax: number, work: (tx: Tx) => Promise<number>) {
   let done = 0;
   try {
-    for (;;) {
-      const count = await database.transaction(work);
+    let count;
+    do {
+      count = await database.transaction(work);
       done += count;
-      if (count < batchMax) break;
-    }
+    } while (count >= batchMax);
   } catch (error) {
     log.error({ err: error }, 'a sweep failed');
   }

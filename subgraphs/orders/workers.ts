@@ -1,20 +1,8 @@
-import {
-  PaymentAuthorized,
-  PaymentCaptured,
-  PaymentDeclined,
-  PaymentRefunded,
-  PaymentVoided,
-} from '#accounts/messages.ts';
+import * as accounts from '#accounts/messages.ts';
 import { on } from '#platform/inbox.ts';
 import type { Subscription } from '#platform/inbox.ts';
 import type { MessageOf } from '#platform/message.ts';
-import {
-  ReservationsCommitted,
-  ReservationsReleased,
-  StockRejected,
-  StockReserved,
-  StockReturned,
-} from '#products/messages.ts';
+import * as products from '#products/messages.ts';
 import { EmailVerified, UserDeactivated, UserReactivated } from '#users/messages.ts';
 import { writeVerified } from './rows.ts';
 import type { Deps } from './deps.ts';
@@ -22,16 +10,16 @@ import { advanceOrders, noteStandings } from './use-cases/advance-orders.ts';
 import type { OrderHappening } from './use-cases/advance-orders.ts';
 
 const ANSWERS = [
-  StockReserved,
-  StockRejected,
-  ReservationsCommitted,
-  ReservationsReleased,
-  StockReturned,
-  PaymentAuthorized,
-  PaymentDeclined,
-  PaymentCaptured,
-  PaymentVoided,
-  PaymentRefunded,
+  products.StockReserved,
+  products.StockRejected,
+  products.ReservationsCommitted,
+  products.ReservationsReleased,
+  products.StockReturned,
+  accounts.PaymentAuthorized,
+  accounts.PaymentDeclined,
+  accounts.PaymentCaptured,
+  accounts.PaymentVoided,
+  accounts.PaymentRefunded,
 ] as const;
 
 /** Which messages wake which use case. */
@@ -51,15 +39,12 @@ export const subscriptions = (deps: Deps): Subscription[] => [
   ),
 ];
 
-function toHappening(answer: MessageOf<(typeof ANSWERS)[number]>): OrderHappening {
-  const { name, traceparent } = answer;
-  const { orderId } = answer.payload;
-  if (name === 'StockReserved') {
-    const { total, lines } = answer.payload;
-    return { orderId, event: { type: name, total }, lines, traceparent };
-  }
+function toHappening({ name, traceparent, payload }: MessageOf<(typeof ANSWERS)[number]>): OrderHappening {
+  const { orderId } = payload;
+  if (name === 'StockReserved')
+    return { orderId, event: { type: name, total: payload.total }, lines: payload.lines, traceparent };
   if (name === 'StockRejected' || name === 'PaymentDeclined') {
-    const { code, message } = answer.payload;
+    const { code, message } = payload;
     return { orderId, event: { type: name, failure: { code, message } }, traceparent };
   }
   return { orderId, event: { type: name }, traceparent };

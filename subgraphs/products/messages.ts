@@ -4,19 +4,15 @@ import { minorUnits, moneyMessage } from '#platform/money.ts';
 
 const ofOrder = z.object({ orderId: z.uuid() });
 const ofCustomersOrder = z.object({ orderId: z.uuid(), customerId: z.uuid() });
+const quantity = z.number().int().positive();
+const wantedLine = z.object({ productId: z.uuid().nullable(), sku: z.string().nullable(), quantity });
+const pricedLine = z.object({ productId: z.uuid(), sku: z.string(), quantity, unitPriceMinor: minorUnits });
 
 /** Asks for all lines of an order to be reserved and priced, or none. `expectedTotal` is what the customer saw. Answer: StockReserved or StockRejected. */
 export const ReserveStock = defineMessage(
   'ReserveStock',
   ['products'],
-  ofCustomersOrder.extend({
-    lines: z
-      .array(
-        z.object({ productId: z.uuid().nullable(), sku: z.string().nullable(), quantity: z.number().int().positive() }),
-      )
-      .min(1),
-    expectedTotal: moneyMessage.nullable(),
-  }),
+  ofCustomersOrder.extend({ lines: z.array(wantedLine).min(1), expectedTotal: moneyMessage.nullable() }),
 );
 /** Asks for an order's reservations to become a sale: the stock leaves the shelf. Answer: ReservationsCommitted. */
 export const CommitReservations = defineMessage('CommitReservations', ['products'], ofCustomersOrder);
@@ -29,19 +25,7 @@ export const ReturnStock = defineMessage('ReturnStock', ['products'], ofCustomer
 export const StockReserved = defineMessage(
   'StockReserved',
   ['orders'],
-  ofOrder.extend({
-    lines: z
-      .array(
-        z.object({
-          productId: z.uuid(),
-          sku: z.string(),
-          quantity: z.number().int().positive(),
-          unitPriceMinor: minorUnits,
-        }),
-      )
-      .min(1),
-    total: moneyMessage,
-  }),
+  ofOrder.extend({ lines: z.array(pricedLine).min(1), total: moneyMessage }),
 );
 /** Nothing is reserved, and why, in words that a customer understands. LIMIT_EXCEEDED: the total has more digits than an amount can have. */
 export const StockRejected = defineMessage(

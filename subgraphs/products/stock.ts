@@ -24,12 +24,6 @@ export const movementOf = (kind: ReservationMovement, { id, productId, quantity 
   ...deltasOf(kind, quantity),
 });
 
-/** Products by id or by SKU. */
-export interface ProductReferences {
-  readonly ids?: readonly string[];
-  readonly skus?: readonly string[];
-}
-
 const EXPIRED = shape<Reserved>({ id: 'id', productId: 'productId', quantity: 'quantity' });
 const OVERDUE = shape<Pick<Product, 'id'>>({ id: 'id' });
 const PLACED = shape<{ placed: bigint }>({ placed: 'placed' });
@@ -40,7 +34,10 @@ const LOCKED = shape<Product & { hasExpired: boolean }>({ ...Prisma.ProductScala
  * this lock; all of a transaction's are taken by one call, in the order of the ids, so that they do not deadlock. Reservations whose time has
  * run out are expired first: nobody is refused what is free by the clock.
  */
-export async function lockProducts(tx: Tx, { ids = [], skus = [] }: ProductReferences): Promise<Product[]> {
+export async function lockProducts(
+  tx: Tx,
+  { ids = [], skus = [] }: { readonly ids?: readonly string[]; readonly skus?: readonly string[] },
+): Promise<Product[]> {
   const locked = await tx.rows(LOCKED)`
     SELECT ${PRODUCTS}, EXISTS (
         SELECT 1 FROM reservations

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { isIP } from 'node:net';
 import type { User } from '#prisma/users';
-import { signedIn, visibleUserId } from '#platform/authorization.ts';
+import { visibleUserId } from '#platform/authorization.ts';
 import { unauthenticated } from '#platform/errors.ts';
 import { loader } from '#platform/loaders.ts';
 import type { RequestContext } from '#platform/subgraph.ts';
@@ -21,7 +21,9 @@ export interface Context extends RequestContext {
   readonly load: {
     /** Returns the user with an id, where the caller may see them; else null, also for what is no id. */
     user(id: string): Promise<User | null>;
-    /** Returns what `work` returns, for a caller whose token still holds. */
+    /** Returns the caller; null for an anonymous one, and for one whose token has been taken back. */
+    caller(): Promise<User | null>;
+    /** Returns what `work` returns, for a caller whose token still holds. Throws UNAUTHENTICATED for others. */
     asCaller<Result>(work: () => Promise<Result>): Promise<Result>;
   };
 }
@@ -33,9 +35,14 @@ export function createContext(deps: Deps, request: RequestContext, incoming: Inc
     return ids.map((id) => byId.get(id) ?? null);
   });
   // The router hears of a deactivation a moment later than this service, which asks its own row in the same statement.
-  const findCaller = async (): Promise<void> => {
-    const caller = signedIn(context);
-    if (!isCurrent(await users.load(caller.id), caller.issuedAtS)) throw unauthenticated();
+  const findCaller = async (): Promise<User | null> => {
+    if (context.caller === null) return null;
+    const { id, issuedAtS } = context.caller;
+    const user = await users.load(id);
+    return isCurrent(user, issuedAtS) ? user : null;
+  };
+  const insistOnCaller = async (): Promise<void> => {
+    if ((await findCaller()) === null) throw unauthenticated();
   };
   const header = incoming.headers['x-client-address'];
   const address = typeof header === 'string' ? withoutPort(header) : '';
@@ -47,11 +54,12 @@ export function createContext(deps: Deps, request: RequestContext, incoming: Inc
       user: async (id) => {
         const visible = context.caller === null ? undefined : visibleUserId({ id }, context.caller);
         if (visible === undefined) return null;
-        const [user] = await Promise.all([users.load(visible), findCaller()]);
+        const [user] = await Promise.all([users.load(visible), insistOnCaller()]);
         return user;
       },
+      caller: findCaller,
       asCaller: async (work) => {
-        const [result] = await Promise.all([work(), findCaller()]);
+        const [result] = await Promise.all([work(), insistOnCaller()]);
         return result;
       },
     },

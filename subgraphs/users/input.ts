@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { id, optional, searchText, text } from '#platform/input.ts';
+import { optional, searchText, secretText, text } from '#platform/input.ts';
 import { composedUsername, usernameFault } from './domain/names.ts';
 
 const EMAIL_MAX = 254; // RFC 5321: a path has at most 256 octets, its angle brackets included.
@@ -7,16 +7,15 @@ const USERNAME_MAX = 64;
 const NAME_MAX = 100;
 const PHONE_MAX = 40;
 const LOGIN_MAX = 320;
-const REFRESH_TOKEN_MAX = 1_000; // Ours have 43 characters.
 
 const email = text(EMAIL_MAX);
 const locale = z.enum(['EN', 'RU']);
 
 const username = text(USERNAME_MAX)
   .transform(composedUsername)
-  .superRefine((name, { addIssue }) => {
+  .superRefine((name, context) => {
     const fault = usernameFault(name);
-    if (fault !== undefined) addIssue(fault);
+    if (fault !== undefined) context.addIssue(fault);
   });
 
 /** A text that may be left out or null. Blanks alone, as a form sends what nobody filled in, are null too. */
@@ -32,7 +31,10 @@ const perhaps = (max: number) =>
 const orNull = (max: number) => perhaps(max).transform((given) => given ?? null);
 
 /** A password. Whether it is weak is for the use cases to say: that is an expected failure, not a wrong shape. */
-export const password = z.string().refine((given) => given.isWellFormed(), 'must hold whole characters');
+export const password = secretText();
+
+/** A token that somebody brings. Whether there is such a one is for the use cases to say. */
+export const token = secretText();
 
 /** Who registers. */
 export const registerInput = z.object({
@@ -49,7 +51,7 @@ export const registerInput = z.object({
 export const loginInput = z.object({
   login: text(LOGIN_MAX),
   password,
-  refreshToken: z.string().max(REFRESH_TOKEN_MAX, `must have at most ${REFRESH_TOKEN_MAX} characters`).nullish(),
+  refreshToken: token.nullish(),
 });
 
 /** A change of password. */
@@ -62,9 +64,6 @@ export const updateProfileInput = z.object({
   phone: perhaps(PHONE_MAX),
   locale: locale.nullish(),
 });
-
-/** A user that somebody names. */
-export const userId = id;
 
 /** What users are searched by: a part of a name, or a whole address. */
 export const userSearch = searchText(EMAIL_MAX);

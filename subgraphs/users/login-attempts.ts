@@ -8,26 +8,13 @@ import { digestOf } from './secrets.ts';
 const WINDOWS = shape<{ seconds: number }>({ seconds: 'seconds' });
 
 /** Counts attempts to prove who one is. */
-export interface LoginAttempts {
-  /**
-   * Counts an attempt before it is made, so that a thousand at once are counted as well. Throws RATE_LIMITED when there were too many.
-   */
-  take(attempt: Attempt): Promise<Taken>;
-}
-
-/** An attempt that was counted. */
-export interface Taken {
-  /** The password was right: what restarts does so, and the rest forgets this attempt. */
-  forgive(): Promise<void>;
-  /** The password was not tried: this attempt alone is forgotten. */
-  takeBack(): Promise<void>;
-}
+export type LoginAttempts = ReturnType<typeof createLoginAttempts>;
 
 /** Counters in the database, so that every process of this service counts the same. */
 export function createLoginAttempts(
   database: Database,
   { windowSeconds, ...limits }: AttemptLimits & { readonly windowSeconds: number },
-): LoginAttempts {
+) {
   const count = async (subject: string, max: number): Promise<void> => {
     const counted = await database.run`
       INSERT INTO login_attempts AS known (subject, attempts, window_ends_at)
@@ -42,21 +29,22 @@ export function createLoginAttempts(
     throw rateLimited(Math.max(window?.seconds ?? 1, 1));
   };
 
-  const forget = async (wholly: readonly string[], once: readonly string[]): Promise<void> => {
-    await database.run`
-      WITH forgotten AS (DELETE FROM login_attempts WHERE subject = ANY(${wholly}::text[]))
-      UPDATE login_attempts SET attempts = greatest(attempts - 1, 0) WHERE subject = ANY(${once}::text[])`;
-  };
+  const forget = (wholly: readonly string[], once: readonly string[]) => database.run`
+    WITH forgotten AS (DELETE FROM login_attempts WHERE subject = ANY(${wholly}::text[]))
+    UPDATE login_attempts SET attempts = greatest(attempts - 1, 0) WHERE subject = ANY(${once}::text[])`;
 
   return {
-    take: async (attempt) => {
+    /** Counts an attempt before it is made, so that a thousand at once are counted as well. Throws RATE_LIMITED when there were too many. */
+    take: async (attempt: Attempt) => {
       // Digests: people type passwords into the wrong field.
       const counters = countersOf(attempt, limits).map((each) => ({ ...each, subject: digestOf(each.subject) }));
       for (const { subject, max } of counters) await count(subject, max);
       const subjectsOf = (restarts: boolean) =>
         counters.filter((counter) => counter.restarts === restarts).map(({ subject }) => subject);
       return {
+        /** The password was right: what restarts does so, and the rest forgets this attempt. */
         forgive: () => forget(subjectsOf(true), subjectsOf(false)),
+        /** The password was not tried: this attempt alone is forgotten. */
         takeBack: () => forget([], [...subjectsOf(true), ...subjectsOf(false)]),
       };
     },
@@ -64,7 +52,10 @@ export function createLoginAttempts(
 }
 
 /** Returns what a check of an attempt's password returns. Takes the attempt back where the check could not be made. */
-export async function orTakeBack(attempt: Taken, check: Promise<boolean>): Promise<boolean> {
+export async function orTakeBack(
+  attempt: Awaited<ReturnType<LoginAttempts['take']>>,
+  check: Promise<boolean>,
+): Promise<boolean> {
   try {
     return await check;
   } catch (error) {

@@ -65,7 +65,7 @@ const HOUSEKEEPING_MS = 60 * 60 * 1000;
 
 /** What this service answers beside GraphQL: its public keys to everybody, what is revoked to the router. */
 export const routes = (
-  deps: Pick<Deps, 'database'>,
+  deps: Deps,
   { keys, routerSecret }: { readonly keys: Pick<SigningKeys, 'published'>; readonly routerSecret: string },
 ): Routes => ({
   '/.well-known/jwks.json': async (_request, response) =>

@@ -17,7 +17,7 @@ const OPEN = shape<{ userId: string; count: number }>({ userId: 'userId', count:
 const SECONDS = shape<{ seconds: number }>({ seconds: 'seconds' });
 
 /** Returns the active user for whom a token is open. */
-export async function findUserByToken(sql: Sql, purpose: Purpose, hash: string): Promise<User | undefined> {
+export async function findUserByToken(sql: Sql, purpose: Purpose, hash: string) {
   const [user] = await sql.rows(OWNERS)`
     SELECT ${OWNERS.of('u')} FROM ${raw(purpose)} t JOIN users u ON u.id = t.user_id
     WHERE t.hash = ${hash} AND t.used_at IS NULL AND t.expires_at > clock_timestamp() AND u.active`;
@@ -33,15 +33,15 @@ export async function claimToken(tx: Tx, purpose: Purpose, hash: string, at: Dat
 }
 
 /** Uses up all tokens of a user that are open. */
-export const voidTokens = (tx: Tx, purpose: Purpose, userId: string, at: Date): Promise<number> => tx.run`
+export const voidTokens = (tx: Tx, purpose: Purpose, userId: string, at: Date) => tx.run`
   UPDATE ${raw(purpose)} SET used_at = ${at}::timestamptz WHERE user_id = ${userId}::uuid AND used_at IS NULL`;
 
 /** Adds tokens, by their hashes. */
-export const insertTokens = (tx: Tx, purpose: Purpose, tokens: readonly OneTimeToken[]): Promise<number> =>
+export const insertTokens = (tx: Tx, purpose: Purpose, tokens: readonly OneTimeToken[]) =>
   tx.insert(TOKENS[purpose], tokens);
 
 /** Returns how many tokens for a new password are open, by user; users without any are left out. */
-export async function countOpenResets(tx: Tx, userIds: readonly string[]): Promise<Map<string, number>> {
+export async function countOpenResets(tx: Tx, userIds: readonly string[]) {
   const rows = await tx.rows(OPEN)`
     SELECT user_id AS "userId", count(*)::int AS count FROM password_resets
     WHERE user_id = ANY(${userIds}::uuid[]) AND used_at IS NULL AND expires_at > clock_timestamp() GROUP BY user_id`;

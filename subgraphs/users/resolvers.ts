@@ -1,11 +1,10 @@
 import { signedIn } from '#platform/authorization.ts';
 import { isFailure } from '#platform/errors.ts';
 import type { Failure } from '#platform/errors.ts';
-import { parseInput } from '#platform/input.ts';
+import { id as userId, parseInput } from '#platform/input.ts';
 import type { Caller } from '#platform/token.ts';
 import type { Context, UserParent } from './context.ts';
 import type { Resolvers } from './generated/resolvers.ts';
-import { userId } from './input.ts';
 import { deactivateUser, listUsers, reactivateUser, setUserRole } from './use-cases/administer-users.ts';
 import { changePassword, requestPasswordReset, resetPassword } from './use-cases/passwords.ts';
 import { updateProfile } from './use-cases/profile.ts';
@@ -28,7 +27,7 @@ function asProven<Answer extends Failure | { readonly caller: Caller; readonly u
 /** Every resolver of this service. */
 export const resolvers = {
   Query: {
-    me: (_parent, _args, { caller, load }) => (caller === null ? null : load.user(caller.id)),
+    me: (_parent, _args, { load }) => load.caller(),
     user: (_parent, { id }, { load }) => load.user(parseInput(userId, id, 'id')),
     users: async (_parent, args, { deps, load }) => load.asCaller(() => listUsers(deps, args)),
   },

@@ -6,35 +6,26 @@ import { folded } from '#platform/folding.ts';
 import type { Page } from '#platform/paging.ts';
 import { FOLDING_VERSION, foldedColumns, foldedEmail, foldedLogin } from './domain/names.ts';
 import type { Profile } from './domain/profile.ts';
-import type { Role } from './domain/standing.ts';
 import { voidTokens } from './one-time-tokens.ts';
 
 /** Rows whose folded columns are of an older rule; there is an index of them. */
 const UNFOLDED = raw(`folding_version < ${FOLDING_VERSION}`);
 
 /** Users, without their credentials. */
-export const USERS = table<User>('users', Prisma.UserScalarFieldEnum);
+const USERS = table<User>('users', Prisma.UserScalarFieldEnum);
 const CREDENTIALS = table<Credential>('credentials', Prisma.CredentialScalarFieldEnum);
 const IDS = shape<{ id: string }>({ id: 'id' });
 const USERS_WITH_TIME = shape<User & { at: Date }>({ ...Prisma.UserScalarFieldEnum, at: 'at' });
 
 /** A user whose row is locked until the transaction ends, and the database's clock, read after the lock was granted. */
-export interface LockedUser {
-  readonly user: User;
-  readonly at: Date;
-}
+export type LockedUser = ReturnType<typeof withTime>;
 
 /** A user to add. */
-export interface NewUser extends Profile {
-  readonly id: string;
-  readonly email: string;
-  readonly emailVerified: boolean;
-  readonly username: string;
-  readonly role: Role;
-  readonly passwordHash: string;
-}
+export type NewUser = Profile &
+  Pick<User, 'id' | 'email' | 'emailVerified' | 'username' | 'role'> &
+  Pick<Credential, 'passwordHash'>;
 
-const withTime = ({ at, ...user }: User & { at: Date }): LockedUser => ({ user, at });
+const withTime = ({ at, ...user }: User & { readonly at: Date }) => ({ user, at });
 
 /**
  * Adds a user and their credential. Returns undefined where the e-mail address or the username is taken: the unique indexes decide, and the
@@ -58,13 +49,11 @@ export async function insertUser(tx: Tx, user: NewUser): Promise<LockedUser | un
 }
 
 /** Returns the user with an e-mail address, in whatever case. */
-export async function findUserByEmail(sql: Sql, email: string): Promise<User | undefined> {
-  const [user] = await sql.rows(USERS)`SELECT ${USERS} FROM users WHERE email_folded = ${foldedEmail(email)}`;
-  return user;
-}
+export const findUserByEmail = async (sql: Sql, email: string) =>
+  (await sql.rows(USERS)`SELECT ${USERS} FROM users WHERE email_folded = ${foldedEmail(email)}`)[0];
 
 /** Returns the users with these ids, in no order. */
-export const findUsers = (sql: Sql, ids: readonly string[]): Promise<User[]> =>
+export const findUsers = (sql: Sql, ids: readonly string[]) =>
   sql.rows(USERS)`SELECT ${USERS} FROM users WHERE id = ANY(${ids}::uuid[])`;
 
 /** The highest UUID: a page without a cursor begins here. */
@@ -85,38 +74,30 @@ export function findUserPage(sql: Sql, { before, take }: Page, search: string | 
     ORDER BY id DESC LIMIT ${take}`;
 }
 
-/** The clock is read outside of the locking query, which may compute its columns before it waits. */
-async function lock(tx: Tx, id: string, strength: ReturnType<typeof raw>): Promise<LockedUser | undefined> {
+// The clock is read outside of the locking query, which may compute its columns before it waits.
+const FROM_LOCKED = raw(`SELECT ${USERS.text}, clock_timestamp() AS at FROM locked`);
+
+/**
+ * Locks a user who is to be changed or, by SHARE, for whom tokens are made, so that no token can miss a change of role, password or standing. Any
+ * number of sign-ins may hold that lock at once.
+ */
+export async function lockUser(tx: Tx, id: string, strength: 'UPDATE' | 'SHARE' = 'UPDATE') {
   const [locked] = await tx.rows(USERS_WITH_TIME)`
-    WITH locked AS MATERIALIZED (SELECT * FROM users WHERE id = ${id}::uuid ${strength})
-    SELECT ${USERS}, clock_timestamp() AS at FROM locked`;
+    WITH locked AS MATERIALIZED (SELECT * FROM users WHERE id = ${id}::uuid FOR ${raw(strength)}) ${FROM_LOCKED}`;
   return locked && withTime(locked);
 }
 
-/** Locks a user who is to be changed. */
-export const lockUser = (tx: Tx, id: string) => lock(tx, id, raw('FOR UPDATE'));
-
-/**
- * Locks a user against changes while tokens are made for them, so that no token can miss a change of role, password or standing. Any
- * number of sign-ins may hold this lock at once.
- */
-export const lockUserShared = (tx: Tx, id: string) => lock(tx, id, raw('FOR SHARE'));
-
 /** Locks the active users with these e-mail addresses, in the order of their ids. */
-export async function lockUsersByEmail(tx: Tx, emails: readonly string[]): Promise<LockedUser[]> {
+export async function lockUsersByEmail(tx: Tx, emails: readonly string[]) {
   const locked = await tx.rows(USERS_WITH_TIME)`
     WITH locked AS MATERIALIZED (
       SELECT * FROM users WHERE email_folded = ANY(${emails.map(foldedEmail)}::text[]) AND active ORDER BY id FOR UPDATE
-    )
-    SELECT ${USERS}, clock_timestamp() AS at FROM locked`;
+    ) ${FROM_LOCKED}`;
   return locked.map(withTime);
 }
 
 /** Locks a user and all active administrators, in the order of their ids, so that two cannot take the last ones' rights from each other. */
-export async function lockUserAndAdmins(
-  tx: Tx,
-  id: string,
-): Promise<{ readonly locked: LockedUser | undefined; readonly activeAdminIds: readonly string[] }> {
+export async function lockUserAndAdmins(tx: Tx, id: string) {
   await tx.run`SELECT FROM users WHERE id = ${id}::uuid OR (role = 'ADMIN' AND active) ORDER BY id FOR UPDATE`;
   // A statement of its own, so that it sees who became an administrator while the first one waited.
   const rows = await tx.rows(USERS_WITH_TIME)`
@@ -156,11 +137,8 @@ export async function findCredentialByLogin(sql: Sql, login: string): Promise<Cr
 }
 
 /** Returns the credential of a user. */
-export async function findCredential(sql: Sql, userId: string): Promise<Credential | undefined> {
-  const [credential] = await sql.rows(CREDENTIALS)`
-    SELECT ${CREDENTIALS} FROM credentials WHERE user_id = ${userId}::uuid`;
-  return credential;
-}
+export const findCredential = async (sql: Sql, userId: string) =>
+  (await sql.rows(CREDENTIALS)`SELECT ${CREDENTIALS} FROM credentials WHERE user_id = ${userId}::uuid`)[0];
 
 /**
  * Stores a locked user's new password and voids the one-time tokens for setting another. Where `insteadOf` is given, it must still be the
@@ -180,7 +158,7 @@ export async function storePassword(
 }
 
 /** Returns users whose folded columns are of an older rule, in the order of their ids. */
-export const findUnfolded = (sql: Sql, afterId: string, max: number): Promise<User[]> => sql.rows(USERS)`
+export const findUnfolded = (sql: Sql, afterId: string, max: number) => sql.rows(USERS)`
   SELECT ${USERS} FROM users WHERE ${UNFOLDED} AND id > ${afterId}::uuid ORDER BY id LIMIT ${max}`;
 
 /** Folds a user's columns by the current rule, unless somebody else has one of the names then; returns who, or none where it was done. */

@@ -20,11 +20,7 @@ const COMMON: ReadonlySet<string> = new Set(dictionary['passwords-common']);
 export const isCommonPassword = (password: string): boolean => COMMON.has(password);
 
 /** Hashing takes tens of milliseconds of a thread of its own: never within a transaction. */
-export interface Passwords {
-  hash(password: string, errand: Errand): Promise<string>;
-  /** Whether a password is the one that was hashed. Without a hash it takes as long and is false. */
-  verify(password: string, passwordHash: string | undefined, errand: Errand): Promise<boolean>;
-}
+export type Passwords = Awaited<ReturnType<typeof createPasswords>>;
 
 /** About sixty hashes a second on a small machine, whose other half goes on answering; what may wait is done within two seconds. */
 const TURNS = { atOnce: 2, waitingMax: { KNOWN: 100, SIGN_IN: 100, REGISTRATION: 64 } };
@@ -33,12 +29,13 @@ const TURNS = { atOnce: 2, waitingMax: { KNOWN: 100, SIGN_IN: 100, REGISTRATION:
  * Returns the hasher of passwords once it can compare with the hash of a password that nobody has. It throws RATE_LIMITED where too much is
  * to be hashed.
  */
-export async function createPasswords(limits: TurnLimits = TURNS): Promise<Passwords> {
+export async function createPasswords(limits: TurnLimits = TURNS) {
   const nobodys = await hash(randomBytes(32), COST);
   const takeTurn = createTurns(limits);
   return {
-    hash: (password, errand) => takeTurn(errand, () => hash(normalizedPassword(password), COST)),
-    verify: async (password, passwordHash, errand) => {
+    hash: (password: string, errand: Errand) => takeTurn(errand, () => hash(normalizedPassword(password), COST)),
+    /** Whether a password is the one that was hashed. Without a hash it takes as long and is false. */
+    verify: async (password: string, passwordHash: string | undefined, errand: Errand) => {
       const isRight = await takeTurn(errand, () => verify(passwordHash ?? nobodys, normalizedPassword(password)));
       return isRight && passwordHash !== undefined;
     },

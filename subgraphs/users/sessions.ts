@@ -10,48 +10,42 @@ const TOKENS_OF_SESSIONS = shape<RefreshToken & Pick<Session, 'userId' | 'endedA
   userId: 'userId',
   endedAt: 'endedAt',
 });
-const ACQUAINTANCES = shape<Acquaintance>({ device: 'device', knowsNetwork: 'knowsNetwork' });
+const ACQUAINTANCES = shape<{ device: string | null; knowsNetwork: boolean }>({
+  device: 'device',
+  knowsNetwork: 'knowsNetwork',
+});
 const SESSION_IDS = shape<{ id: string }>({ id: 'id' });
 const REVOKED_USERS = shape<{ id: string; revokedBefore: Date }>({ id: 'id', revokedBefore: 'revokedBefore' });
 
 /** Adds a session that has not ended. */
-export async function insertSession(tx: Tx, session: Pick<Session, 'id' | 'userId' | 'createdAt'>): Promise<void> {
-  await tx.insert(SESSIONS, [{ ...session, endedAt: null, endedBy: null }]);
-}
+export const insertSession = (tx: Tx, session: Pick<Session, 'id' | 'userId' | 'createdAt'>) =>
+  tx.insert(SESSIONS, [{ ...session, endedAt: null, endedBy: null }]);
 
 /** Adds a refresh token that is unused. */
-export async function insertRefreshToken(tx: Tx, token: Omit<RefreshToken, 'usedAt'>): Promise<void> {
-  await tx.insert(REFRESH_TOKENS, [{ ...token, usedAt: null }]);
-}
+export const insertRefreshToken = (tx: Tx, token: Omit<RefreshToken, 'usedAt'>) =>
+  tx.insert(REFRESH_TOKENS, [{ ...token, usedAt: null }]);
 
 /** Returns a refresh token, whose it is and when its session ended. */
 export async function findRefreshToken(sql: Sql, hash: string) {
   const [found] = await sql.rows(TOKENS_OF_SESSIONS)`
     SELECT ${REFRESH_TOKENS.of('t')}, s.user_id AS "userId", s.ended_at AS "endedAt"
     FROM refresh_tokens t JOIN sessions s ON s.id = t.session_id WHERE t.hash = ${hash}`;
-  return found && { ...found, session: { endedAt: found.endedAt } };
+  return found;
 }
 
 /** Uses up a refresh token; returns false where a rival did so first. */
-export async function claimRefreshToken(tx: Tx, hash: string, at: Date): Promise<boolean> {
-  const claimed = await tx.run`
-    UPDATE refresh_tokens SET used_at = ${at}::timestamptz WHERE hash = ${hash} AND used_at IS NULL`;
-  return claimed > 0;
-}
+export const claimRefreshToken = async (tx: Tx, hash: string, at: Date) =>
+  (await tx.run`UPDATE refresh_tokens SET used_at = ${at}::timestamptz WHERE hash = ${hash} AND used_at IS NULL`) > 0;
 
 /** Ends the session of a refresh token, unless it has ended. Its refresh tokens are refused at once, its access tokens as soon as the router reads the list of revocations. */
-export async function endSessionOfToken(sql: Sql, hash: string, endedBy: SessionEnd): Promise<void> {
-  await sql.run`
-    UPDATE sessions SET ended_at = clock_timestamp(), ended_by = ${endedBy}::"SessionEnd"
-    WHERE id = (SELECT session_id FROM refresh_tokens WHERE hash = ${hash}) AND ended_at IS NULL`;
-}
+export const endSessionOfToken = (sql: Sql, hash: string, endedBy: SessionEnd) => sql.run`
+  UPDATE sessions SET ended_at = clock_timestamp(), ended_by = ${endedBy}::"SessionEnd"
+  WHERE id = (SELECT session_id FROM refresh_tokens WHERE hash = ${hash}) AND ended_at IS NULL`;
 
 /** Ends all sessions of a user that have not ended, but for the one that is to stay. */
-export async function endSessionsOf(tx: Tx, userId: string, endedBy: SessionEnd, staying?: string): Promise<void> {
-  await tx.run`
-    UPDATE sessions SET ended_at = clock_timestamp(), ended_by = ${endedBy}::"SessionEnd"
-    WHERE user_id = ${userId}::uuid AND ended_at IS NULL AND id IS DISTINCT FROM ${staying ?? null}::uuid`;
-}
+export const endSessionsOf = (tx: Tx, userId: string, endedBy: SessionEnd, staying: string | null = null) => tx.run`
+  UPDATE sessions SET ended_at = clock_timestamp(), ended_by = ${endedBy}::"SessionEnd"
+  WHERE user_id = ${userId}::uuid AND ended_at IS NULL AND id IS DISTINCT FROM ${staying}::uuid`;
 
 /** Returns the sessions that ended in the last so many seconds, and the users whose tokens were revoked in them. */
 export async function findRevoked(sql: Sql, seconds: number) {
@@ -65,19 +59,15 @@ export async function findRevoked(sql: Sql, seconds: number) {
   return { users, sessions };
 }
 
-/** A device and a network that somebody has signed in from before. */
-export interface Acquaintance {
-  /** The session of the refresh token that was shown, used or not, ended or not. */
-  readonly device: string | null;
-  readonly knowsNetwork: boolean;
-}
-
-/** Returns what is known of a user's device, by the hash of a refresh token and the digest of a network, as far as each is given. */
+/**
+ * Returns whether a user has signed in from a network before, and from a device: the session of a refresh token, used or not, ended or not. By
+ * the digest and the hash, as far as each is given.
+ */
 export async function findAcquaintance(
   sql: Sql,
   userId: string,
   { tokenHash, network }: { readonly tokenHash: string | undefined; readonly network: string | undefined },
-): Promise<Acquaintance> {
+) {
   const [found] = await sql.rows(ACQUAINTANCES)`
     SELECT EXISTS (SELECT FROM refresh_tokens WHERE network = ${network}::text) AS "knowsNetwork",
       (SELECT s.id FROM refresh_tokens t JOIN sessions s ON s.id = t.session_id

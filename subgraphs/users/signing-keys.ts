@@ -5,10 +5,11 @@ import { z } from 'zod';
 import { Prisma } from '#prisma/users/columns';
 import type { SigningKey } from '#prisma/users';
 import { table } from '#platform/database.ts';
-import type { Database, Sql, Tx } from '#platform/database.ts';
+import type { Sql, Tx } from '#platform/database.ts';
 import { seal, unseal } from '#platform/sealed.ts';
 import { TOKEN_ALGORITHM } from '#platform/token.ts';
 import type { Caller } from '#platform/token.ts';
+import type { Deps } from './deps.ts';
 import { PUBLISHED_AHEAD_SECONDS, publishedKeysAt, signingKeyAt } from './domain/key-times.ts';
 import { ACCESS_TOKEN_SECONDS, later } from './domain/tokens.ts';
 
@@ -43,12 +44,7 @@ async function newKey(keyEncryptionKey: Uint8Array): Promise<Pick<SigningKey, 'k
   };
 }
 
-/** What signing keys are made with. */
-interface KeyDeps {
-  readonly database: Database;
-  readonly keyEncryptionKey: Uint8Array;
-  readonly now: () => Date;
-}
+type KeyDeps = Pick<Deps, 'database' | 'keyEncryptionKey' | 'now'>;
 
 /** Keeps other processes from making or deleting keys until the transaction ends, and returns those that there are. */
 async function lockKeys(tx: Tx): Promise<SigningKey[]> {
@@ -87,15 +83,10 @@ export async function rotateSigningKeys(
 }
 
 /** The keys as they are used. */
-export interface SigningKeys {
-  /** Returns the key that signs now. */
-  current(): Promise<{ readonly kid: string; readonly key: CryptoKey }>;
-  /** Returns the JWKS document as the database has it now, so that a new key is found at once. */
-  published(): Promise<JSONWebKeySet>;
-}
+export type SigningKeys = ReturnType<typeof createSigningKeys>;
 
 /** Reads the keys from the database, where every process of this service finds the same. */
-export function createSigningKeys({ database, keyEncryptionKey, now }: KeyDeps): SigningKeys {
+export function createSigningKeys({ database, keyEncryptionKey, now }: KeyDeps) {
   const opened = new Map<string, CryptoKey>();
   let cached: { readonly keys: readonly SigningKey[]; readonly loadedAtMs: number } = { keys: [], loadedAtMs: 0 };
 
@@ -115,26 +106,26 @@ export function createSigningKeys({ database, keyEncryptionKey, now }: KeyDeps):
   };
 
   return {
+    /** Returns the key that signs now. */
     current: async () => {
       const isFresh = now().getTime() - cached.loadedAtMs <= RELOAD_MS;
       const signing = signingKeyAt(isFresh ? cached.keys : await load(), now());
       if (signing === undefined) throw new Error('There is no signing key');
       return { kid: signing.kid, key: await open(signing) };
     },
-    published: async () => ({
+    /** Returns the JWKS document as the database has it now, so that a new key is found at once. */
+    published: async (): Promise<JSONWebKeySet> => ({
       keys: publishedKeysAt(await load(), now()).map(({ publicJwk }) => jwkSchema.parse(publicJwk)),
     }),
   };
 }
 
 /** Makes access tokens: JWTs that every service verifies by the published keys. */
-export interface AccessTokens {
-  sign(caller: Caller): Promise<string>;
-}
+export type AccessTokens = ReturnType<typeof createAccessTokens>;
 
 /** Signs access tokens with the key whose time it is. */
-export const createAccessTokens = (keys: SigningKeys, names: { issuer: string; audience: string }): AccessTokens => ({
-  sign: async ({ id, sessionId, role, issuedAtS }) => {
+export const createAccessTokens = (keys: SigningKeys, names: { issuer: string; audience: string }) => ({
+  sign: async ({ id, sessionId, role, issuedAtS }: Caller): Promise<string> => {
     const { kid, key } = await keys.current();
     return new SignJWT({ sid: sessionId, role })
       .setProtectedHeader({ alg: TOKEN_ALGORITHM, kid, typ: 'JWT' })

@@ -12,7 +12,9 @@ function stage(atOnce: number, waiting: number) {
     begin: (name: string, errand: Errand) =>
       take(errand, () => {
         begun.push(name);
-        return new Promise<string>((resolve) => ends.push(() => resolve(name)));
+        return new Promise<string>((resolve) => {
+          ends.push(() => resolve(name));
+        });
       }),
     endNext: async () => {
       ends.shift()?.();

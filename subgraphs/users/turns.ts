@@ -13,14 +13,11 @@ export interface TurnLimits {
   readonly waitingMax: Readonly<Record<Errand, number>>;
 }
 
-/** Runs work when its turn comes. */
-export type TakeTurn = <Result>(errand: Errand, work: () => Promise<Result>) => Promise<Result>;
-
 /** The longest queue is done in about that time. */
 const RETRY_AFTER_SECONDS = 2;
 
 /** Returns a function that runs so much work at once and lets a little wait; it throws RATE_LIMITED where too much waits already. */
-export function createTurns({ atOnce, waitingMax }: TurnLimits): TakeTurn {
+export function createTurns({ atOnce, waitingMax }: TurnLimits) {
   const waiting: Record<Errand, (() => void)[]> = { KNOWN: [], SIGN_IN: [], REGISTRATION: [] };
   let running = 0;
 
@@ -30,11 +27,13 @@ export function createTurns({ atOnce, waitingMax }: TurnLimits): TakeTurn {
     if (next === undefined) running -= 1;
     else next.shift()?.();
   };
-  return async (errand, work) => {
+  return async <Result>(errand: Errand, work: () => Promise<Result>): Promise<Result> => {
     if (running < atOnce) running += 1;
     else {
       if (waiting[errand].length >= waitingMax[errand]) throw rateLimited(RETRY_AFTER_SECONDS);
-      await new Promise<void>((begin) => waiting[errand].push(begin));
+      await new Promise<void>((begin) => {
+        waiting[errand].push(begin);
+      });
     }
     try {
       return await work();

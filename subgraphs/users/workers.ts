@@ -5,6 +5,6 @@ import type { Deps } from './deps.ts';
 import { sendPasswordResets } from './use-cases/passwords.ts';
 
 /** Which messages wake which use case. */
-export const subscriptions = (deps: Pick<Deps, 'keyEncryptionKey'>): Subscription[] => [
+export const subscriptions = (deps: Deps): Subscription[] => [
   on([PasswordResetRequested], (tx, wishes) => sendPasswordResets(deps, tx, wishes)),
 ];

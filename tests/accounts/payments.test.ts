@@ -159,7 +159,7 @@ describe('a payment is declined', () => {
 });
 
 test('what orders have paid always has room to come back, whatever is deposited meanwhile', async () => {
-  const rich = await createWorld({ paymentLimits: { general: 10n ** 15n, byCurrency: new Map() } });
+  const rich = await createWorld({ paymentLimits: new Map([['', 10n ** 15n]]) });
   const customer = someone();
   const all = 100n * (10n ** 15n - 1n);
   const fill = () =>

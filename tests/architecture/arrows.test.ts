@@ -25,9 +25,10 @@ describe('the repository', () => {
     expect(reachFaults(files)).toEqual([]);
   });
 
-  test('knows BullMQ in one file of the platform, and beside it in the floor that the benchmark compares with', () => {
+  test('knows BullMQ in the files of the two engines, and beside it in the floor that the benchmark compares with', () => {
     const importers = written.filter(({ imports }) => imports.some(({ target }) => target === 'bullmq'));
-    expect(importers.map(({ path }) => path)).toEqual(['bench/floor-queue.ts', 'platform/queue.ts']);
+    const engines = ['platform/queue-jobs.ts', 'platform/queue-postgres.ts', 'platform/queue-redis.ts'];
+    expect(importers.map(({ path }) => path)).toEqual(['bench/floor-queue.ts', ...engines]);
   });
 
   test('has names that say what they name', () => {

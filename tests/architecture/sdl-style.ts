@@ -14,7 +14,7 @@ const ROLES = new Set(['ANYONE', 'USER', 'OWNER', 'ADMIN']);
 
 // What a mutation sets out to do. A new one belongs here once it says more than "update".
 const VERBS =
-  /^(register|login|refresh|logout|change|request|reset|set|deactivate|reactivate|deposit|withdraw|create|archive|restore|adjust|reserve|release|place|cancel|ship|deliver|send|resend|mark)(?![a-z])/;
+  /^(register|login|refresh|logout|change|request|reset|set|deactivate|reactivate|deposit|withdraw|create|archive|restore|adjust|reserve|release|place|cancel|ship|deliver|send|resend|mark|verify)(?![a-z])/;
 const UPDATES = new Set(['updateProfile', 'updateProduct']);
 
 const objectTypes = (definitions: readonly DefinitionNode[]): ObjectTypeDefinitionNode[] =>

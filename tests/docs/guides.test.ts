@@ -63,10 +63,11 @@ describe('a change that a guide shows', () => {
     return applyHunks(change, source);
   };
 
-  test('is made in each hunk', () => {
+  test('is made in each hunk, whatever the indentation and the padding of a table', () => {
     const shown = '+++ a.ts\n one\n+two\n@@\n-five\n+six\n\n seven';
     expect(changed(shown, 'one\nthree\nfive\n\nseven\n')).toBe('one\ntwo\nthree\nsix\n\nseven\n');
     expect(changed('+++ a.ts\n+one', undefined)).toBe('one\n');
+    expect(changed('+++ a.md\n | a | b |\n+| c | d |', '| a   | b |\n')).toBe('| a   | b |\n| c | d |\n');
   });
 
   test('is refused where its old lines are missing or occur twice, or the file exists already', () => {

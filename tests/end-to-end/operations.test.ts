@@ -13,6 +13,7 @@ import { requestTests } from './operations/requests.ts';
 import { reservationTests } from './operations/reservations.ts';
 import { sessionTests } from './operations/sessions.ts';
 import { standingTests } from './operations/standing.ts';
+import { verifiedTests } from './operations/verified.ts';
 import { openWorld } from './operations/world.ts';
 import type { World } from './operations/world.ts';
 
@@ -40,4 +41,5 @@ standingTests(within);
 notificationTests(within);
 idempotencyTests(within);
 requestTests(within);
+verifiedTests(within);
 pageTests(within);

@@ -30,7 +30,10 @@ export async function startProxy(target: number | undefined): Promise<Proxy> {
     count += 1;
     const onward = to === undefined ? undefined : connect(to, '127.0.0.1');
     keep(socket, () => onward);
-    if (onward === undefined) return void socket.destroy();
+    if (onward === undefined) {
+      socket.destroy();
+      return;
+    }
     keep(onward, () => socket);
     socket.pipe(onward).pipe(socket);
   });

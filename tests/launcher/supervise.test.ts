@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
@@ -78,8 +79,13 @@ describe('supervise', () => {
       console.log(process.pid);`;
     await start(script, { healthUrl: `http://127.0.0.1:${port}/health`, unwellLimitMs: 1_000 });
     await waitUntil('it runs', () => pids().length === 1);
-    await waitUntil('it answers', () => fetch(`http://127.0.0.1:${port}/health`).then(({ ok }) => ok, () => false));
-    await new Promise((resolve) => setTimeout(resolve, 600)); // It was seen well at least once.
+    await waitUntil('it answers', () =>
+      fetch(`http://127.0.0.1:${port}/health`).then(
+        ({ ok }) => ok,
+        () => false,
+      ),
+    );
+    await delay(600); // It was seen well at least once.
     expect(deaths).toEqual([]);
     process.kill(lastPid(), 'SIGHUP');
     await waitUntil('it runs again', () => pids().length === 2);

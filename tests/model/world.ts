@@ -102,6 +102,7 @@ export async function createWorld(sabotage: Sabotage = {}): Promise<World> {
     now,
     makeOrderNumber: () => orderNumberOf(crypto.getRandomValues(new Uint8Array(NUMBER_BYTES))),
     deadlineSeconds: 120,
+    requiresVerifiedEmail: false,
     askAgainAfterMs: 5_000,
     // Time is moved by hand here: waits that it makes long say nothing of how busy anybody is.
     answerTimes: { note: () => undefined, longestMs: () => 0 },

@@ -4,7 +4,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { isFailure } from '#platform/errors.ts';
 import { inScope } from '#platform/scope.ts';
-import { UserDeactivated, UserReactivated } from '#users/messages.ts';
+import { EmailVerified, UserDeactivated, UserReactivated } from '#users/messages.ts';
 import { createPlaceOrder } from '../../subgraphs/orders/use-cases/place-orders.ts';
 import { callerOf, createWorld } from './world.ts';
 import type { World } from './world.ts';
@@ -223,6 +223,40 @@ describe('orders that are placed at the same time', () => {
         SELECT envelope->>'traceparent' AS trace FROM messaging.outbox
         WHERE ${customers[index]?.id} IN (envelope->'payload'->>'customerId', envelope->'payload'->>'userId')`;
       expect(sent).toEqual([{ trace: traceparent }, { trace: traceparent }]);
+    }
+  });
+});
+
+describe('where only confirmed addresses may order', () => {
+  const createStrict = async () => createWorld({ requiresVerifiedEmail: true });
+
+  test('others are refused, also under a key that they may use again once theirs is confirmed', async () => {
+    const strict = await createStrict();
+    try {
+      const customer = callerOf();
+      const order = { ...input, idempotencyKey: 'once' };
+      const refused = await strict.deps.placeOrder(customer, order);
+      expect(refused).toMatchObject({ userErrors: [{ code: 'EMAIL_NOT_VERIFIED', field: null }] });
+      expect(await strict.sent()).toEqual([]);
+      await strict.deliver(EmailVerified, { userId: customer.id, version: 2 });
+      await strict.deliver(EmailVerified, { userId: customer.id, version: 2 });
+      expect(await strict.deps.placeOrder(customer, order)).toMatchObject({ userErrors: [] });
+    } finally {
+      await strict.close();
+    }
+  });
+
+  test('the news may come a moment after the order, and before or after a deactivation', async () => {
+    const strict = await createStrict();
+    try {
+      const customer = callerOf();
+      const placing = strict.deps.placeOrder(customer, input);
+      await strict.deliver(UserDeactivated, { userId: customer.id, version: 3 });
+      await strict.deliver(UserReactivated, { userId: customer.id, version: 4 });
+      await strict.deliver(EmailVerified, { userId: customer.id, version: 2 });
+      expect(await placing).toMatchObject({ userErrors: [] });
+    } finally {
+      await strict.close();
     }
   });
 });

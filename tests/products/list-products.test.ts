@@ -4,7 +4,7 @@ import { pageOf } from '#platform/paging.ts';
 import { statementOf } from '#platform/sql.ts';
 import type { Statement } from '#platform/sql.ts';
 import { pageOfProducts } from '../../subgraphs/products/rows.ts';
-import type { ProductListArguments } from '../../subgraphs/products/use-cases/read-products.ts';
+import type { QueryProductsArgs } from '../../subgraphs/products/generated/resolvers.ts';
 import { archiveProduct } from '../../subgraphs/products/use-cases/change-catalogue.ts';
 import { listProducts } from '../../subgraphs/products/use-cases/read-products.ts';
 import { reserveByHand } from '../../subgraphs/products/use-cases/reserve-by-hand.ts';
@@ -17,7 +17,7 @@ const begin = async (): Promise<void> => {
 };
 const end = (): Promise<void> => world.end();
 
-const namesOf = async (args: ProductListArguments = {}): Promise<string[]> =>
+const namesOf = async (args: QueryProductsArgs = {}): Promise<string[]> =>
   (await listProducts(world.deps, args)).nodes.map(({ name }) => name);
 
 describe('products', () => {
@@ -125,7 +125,7 @@ describe('the query of a page, given many products', () => {
     expect(await namesOf({ search: 'иголк' })).toEqual(['Новая Иголка']);
   });
 
-  test.for<[string, ProductListArguments]>([
+  test.for<[string, QueryProductsArgs]>([
     ['first', { first: 0 }],
     ['first', { first: 101 }],
     ['after', { after: 'x' }],

@@ -169,7 +169,7 @@ describe('the price', () => {
     const changed = Promise.withResolvers<undefined>();
     const mayCommit = Promise.withResolvers<undefined>();
     const change = world.deps.database.transaction(async (tx) => {
-      await changeProduct(tx, mug.id, { priceMinor: 1n });
+      await changeProduct(tx, mug.id, { price: { amountMinor: 1n, currency: 'USD' } });
       changed.resolve(undefined);
       await mayCommit.promise;
     });

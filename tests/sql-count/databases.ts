@@ -20,7 +20,7 @@ import { createTestDatabase } from '../kit/postgres.ts';
 
 const CONNECTIONS_MAX = 6;
 const NAMES = { issuer: 'ordergraph', audience: 'ordergraph' };
-const LOGIN_LIMITS = { perLogin: 1_000, perAddress: 1_000, windowSeconds: 60 };
+const LOGIN_LIMITS = { perLogin: 1_000, perAddress: 1_000, perAccount: 1_000, windowSeconds: 60 };
 const log = createLog('test', { LOG_LEVEL: 'silent', LOG_FORMAT: 'json' });
 
 /** What the five services work with, on databases of their own. */
@@ -68,6 +68,7 @@ export async function openStores(): Promise<Stores> {
     now,
     makeOrderNumber: () => orderNumberOf(crypto.getRandomValues(new Uint8Array(NUMBER_BYTES))),
     deadlineSeconds: 120,
+    requiresVerifiedEmail: false,
     askAgainAfterMs: 5_000,
     answerTimes: createAnswerTimes(now),
   };

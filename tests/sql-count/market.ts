@@ -75,8 +75,8 @@ async function addUsers({ users }: Stores, carrier: Carrier, count: number): Pro
   const names = ids.map((id) => `u${id.replaceAll('-', '')}`);
   const addresses = names.map((name) => `${name}@example.com`);
   await users.database.run`
-    INSERT INTO users (id, email, email_folded, username, username_folded, first_name)
-    SELECT id, address, address, name, name, 'Ada' FROM unnest(${ids}::uuid[], ${names}::text[], ${addresses}::text[]) AS u (id, name, address)`;
+    INSERT INTO users (id, email, email_folded, username, username_folded, first_name, folding_version)
+    SELECT id, address, address, name, name, 'Ada', 2 FROM unnest(${ids}::uuid[], ${names}::text[], ${addresses}::text[]) AS u (id, name, address)`;
   for (const userId of ids) {
     const username = `u${userId.replaceAll('-', '')}`;
     for (const destination of UserRegistered.destinations) {

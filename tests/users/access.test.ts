@@ -32,7 +32,12 @@ interface Server {
 const test = base.extend<{ server: Server }>({
   server: async ({ world }, use) => {
     const log = pino({ level: 'silent' });
-    const attempts = createLoginAttempts(world.deps.database, { perLogin: 100, perAddress: 1, perAccount: 100, windowSeconds: 60 });
+    const attempts = createLoginAttempts(world.deps.database, {
+      perLogin: 100,
+      perAddress: 1,
+      perAccount: 100,
+      windowSeconds: 60,
+    });
     const deps = world.another({ attempts });
     const server = await startSubgraph({
       schemaFile: new URL('../../subgraphs/users/schema.graphql', import.meta.url),
@@ -189,12 +194,14 @@ test('who is shut out sees nothing and does nothing from the very answer on, wha
     'mutation { requestEmailVerification { ok } }',
     `mutation { changePassword(input: { currentPassword: "${PASSWORD}", newPassword: "another lamp" }) { user { id } } }`,
   ];
-  const lookups = ['{ me { id } }', `{ user(id: "${user.id}") { id } }`];
+  const lookups = [`{ user(id: "${user.id}") { id } }`];
   for (const query of lookups) expect((await server.ask(query, customer)).codes).toEqual([]);
   expect((await server.ask('{ users { nodes { id } } }', administrator)).codes).toEqual([]);
 
   for (const { id } of [user, other.user]) await deactivateUser(world.deps, caller, id);
   const before = (await world.messages()).length;
+  // Nobody, as for who has no token.
+  expect(await server.ask('{ me { id } }', customer)).toEqual({ data: { me: null }, codes: [] });
   for (const query of [...lookups, ...deeds])
     expect((await server.ask(query, customer)).codes, query).toEqual(['UNAUTHENTICATED']);
   const asAdministrator = [

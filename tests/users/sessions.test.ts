@@ -78,8 +78,13 @@ describe('a refresh token', () => {
 
   test('that is unknown, without form or too old is refused', async ({ world }) => {
     const { tokens, caller } = await world.somebody();
-    for (const token of ['', 'x', '\u0000', 'x'.repeat(10_000), tokens.accessToken]) {
+    for (const token of ['', 'x', 'x'.repeat(10_000), tokens.accessToken]) {
       expect(codeOf(await refreshTokens(world.deps, token))).toBe('INVALID_TOKEN');
+    }
+    for (const token of ['\u0000', 'x'.repeat(10_001), '\ud83d']) {
+      const refused = { extensions: { code: 'BAD_USER_INPUT', field: 'refreshToken' } };
+      await expect(refreshTokens(world.deps, token)).rejects.toMatchObject(refused);
+      await expect(logout(world.deps, token)).rejects.toMatchObject(refused);
     }
     await world.prisma.refreshToken.updateMany({ data: { expiresAt: new Date() } });
     expect(codeOf(await refreshTokens(world.deps, tokens.refreshToken))).toBe('INVALID_TOKEN');

@@ -1,3 +1,4 @@
+import { GraphQLError } from 'graphql';
 import { describe, expect } from 'vitest';
 import { unseal } from '#platform/sealed.ts';
 import { deactivateUser } from '../../subgraphs/users/use-cases/administer-users.ts';
@@ -37,14 +38,14 @@ describe('the wish to confirm an address', () => {
     expect(await mailsOf(world)).toHaveLength(5);
     const [{ hash } = { hash: '' }] = await world.prisma.emailVerification.findMany();
     await world.prisma.emailVerification.update({ where: { hash }, data: { createdAt: hoursAgo(23) } });
-    const refusal = { extensions: { code: 'RATE_LIMITED', retryAfterSeconds: expect.any(Number) } };
-    await expect(ask()).rejects.toMatchObject(refusal);
-    await ask().catch((error: unknown) => {
-      expect(error).toHaveProperty('extensions.retryAfterSeconds', expect.toSatisfy((s: number) => s > 3_500 && s <= 3_600));
-    });
+    const refusal = await ask().catch((error: unknown) => error);
+    expect(refusal).toMatchObject({ extensions: { code: 'RATE_LIMITED' } });
+    const seconds = refusal instanceof GraphQLError ? refusal.extensions['retryAfterSeconds'] : undefined;
+    expect(seconds).toBeGreaterThan(3_500);
+    expect(seconds).toBeLessThanOrEqual(3_600);
     await world.prisma.emailVerification.update({ where: { hash }, data: { createdAt: hoursAgo(25) } });
     expect(await ask()).toMatchObject({ ok: true });
-    await expect(ask()).rejects.toMatchObject(refusal);
+    await expect(ask()).rejects.toMatchObject({ extensions: { code: 'RATE_LIMITED' } });
   });
 
   test('of somebody whose address is confirmed mails nothing', async ({ world }) => {
@@ -68,9 +69,8 @@ describe('a token from the mail', () => {
     const outcomes = await Promise.all([first, first, second, second].map((token) => verifyEmail(world.deps, token)));
     expect(outcomes.map(codeOf).filter((code) => code === undefined)).toHaveLength(1);
     expect(outcomes.map(codeOf).filter((code) => code === 'INVALID_TOKEN')).toHaveLength(3);
-    expect(outcomes).toContainEqual(
-      expect.objectContaining({ user: expect.objectContaining({ id: user.id, emailVerified: true, version: 2 }) }),
-    );
+    const users = outcomes.flatMap((outcome) => ('user' in outcome ? [outcome.user] : []));
+    expect(users).toMatchObject([{ id: user.id, emailVerified: true, version: 2 }]);
     expect((await world.messages()).filter(({ name }) => name === 'EmailVerified')).toEqual([
       { name: 'EmailVerified', destination: 'orders', payload: { userId: user.id, version: 2 } },
     ]);
@@ -82,8 +82,8 @@ describe('a token from the mail', () => {
     await requestEmailVerification(world.deps, caller);
     const token = await mailedToken(world);
     const codeFor = async (given: string) => codeOf(await verifyEmail(world.deps, given));
-    for (const unknown of ['', '\u0000', 'x'.repeat(5_000), `${token}x`])
-      expect(await codeFor(unknown)).toBe('INVALID_TOKEN');
+    for (const unknown of ['', 'x'.repeat(5_000), `${token}x`]) expect(await codeFor(unknown)).toBe('INVALID_TOKEN');
+    await expect(codeFor('\u0000')).rejects.toMatchObject({ extensions: { code: 'BAD_USER_INPUT', field: 'token' } });
     await world.prisma.emailVerification.updateMany({ data: { expiresAt: new Date() } });
     expect(await codeFor(token)).toBe('INVALID_TOKEN');
     await requestEmailVerification(world.deps, caller);

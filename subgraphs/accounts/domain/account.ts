@@ -1,5 +1,4 @@
 import { fail } from '#platform/errors.ts';
-import type { Failure } from '#platform/errors.ts';
 import { formatAmount } from '#platform/money.ts';
 import type { Money } from '#platform/money.ts';
 
@@ -43,14 +42,10 @@ export const BALANCE_MINOR_LIMIT = 10n ** 17n;
 /** What can be spent, in minor units. Never negative. */
 export const availableMinor = ({ balanceMinor, heldMinor }: Account): bigint => balanceMinor - heldMinor;
 
-const frozen = (): Failure<'ACCOUNT_FROZEN'> => fail('ACCOUNT_FROZEN', 'Your account is frozen.');
+const frozen = () => fail('ACCOUNT_FROZEN', 'Your account is frozen.');
 
 /** Why a deposit cannot be taken; null when it can. `account` is null where this deposit is to open it. */
-export function refuseDeposit(
-  owner: Owner,
-  account: Account | null,
-  { amountMinor, currency }: Money,
-): Failure<'ACCOUNT_FROZEN' | 'INVALID_INPUT'> | null {
+export function refuseDeposit(owner: Owner, account: Account | null, { amountMinor, currency }: Money) {
   if (owner.frozen) return frozen();
   const { balanceMinor, refundableMinor } = account ?? { balanceMinor: 0n, refundableMinor: 0n };
   if (balanceMinor + refundableMinor + amountMinor < BALANCE_MINOR_LIMIT) return null;
@@ -59,11 +54,7 @@ export function refuseDeposit(
 }
 
 /** Why a withdrawal cannot be made; null when it can. */
-export function refuseWithdrawal(
-  owner: Owner,
-  account: Account,
-  { amountMinor, currency }: Money,
-): Failure<'ACCOUNT_FROZEN' | 'INSUFFICIENT_FUNDS'> | null {
+export function refuseWithdrawal(owner: Owner, account: Account, { amountMinor, currency }: Money) {
   if (owner.frozen) return frozen();
   const available = availableMinor(account);
   if (available >= amountMinor) return null;

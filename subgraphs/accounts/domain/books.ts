@@ -1,5 +1,4 @@
 import { fail, succeed } from '#platform/errors.ts';
-import type { Outcome } from '#platform/errors.ts';
 import type { Money } from '#platform/money.ts';
 import { newAccount, refuseDeposit, refuseWithdrawal } from './account.ts';
 import type { Account, Owner } from './account.ts';
@@ -38,7 +37,7 @@ export interface Movement {
 }
 
 /** Identifies an account: a customer has at most one per currency. */
-export const accountKey = ({ ownerId, currency }: { readonly ownerId: string; readonly currency: string }): string =>
+export const accountKey = ({ ownerId, currency }: Pick<Account, 'ownerId' | 'currency'>): string =>
   `${ownerId} ${currency}`;
 
 /** Returns a locked customer. Throws for one that is not locked. */
@@ -64,25 +63,17 @@ export function setFrozen(books: Books, { userId, version, frozen }: Customer): 
 }
 
 /** Moves money between a customer's account and the system's. `orderId` is null for deposits and withdrawals. */
-export function post(
-  books: Books,
-  account: Account,
-  transfer: Pick<Operation, 'type' | 'amountMinor' | 'orderId'>,
-): Movement {
-  const after = putAccount(books, afterTransfer(account, transfer.type, transfer.amountMinor));
-  const { id: accountId, currency, balanceMinor: balanceAfterMinor, postingsCount: seq } = after;
+export function post(books: Books, before: Account, transfer: Pick<Operation, 'type' | 'amountMinor' | 'orderId'>) {
+  const account = putAccount(books, afterTransfer(before, transfer.type, transfer.amountMinor));
+  const { id: accountId, currency, balanceMinor: balanceAfterMinor, postingsCount: seq } = account;
   const made = { id: books.newId(), accountId, seq, currency, balanceAfterMinor, createdAt: books.at };
   const operation = { ...transfer, ...made };
   books.operations.push(operation);
-  return { account: after, operation };
+  return { account, operation };
 }
 
 /** Adds money to a customer's account in the currency of the amount; opens the account where there is none. */
-export function deposit(
-  books: Books,
-  ownerId: string,
-  amount: Money,
-): Outcome<Movement, 'ACCOUNT_FROZEN' | 'INVALID_INPUT'> {
+export function deposit(books: Books, ownerId: string, amount: Money) {
   const { amountMinor, currency } = amount;
   const account = accountOf(books, ownerId, currency);
   const refusal = refuseDeposit(ownerOf(books, ownerId), account, amount);
@@ -92,11 +83,7 @@ export function deposit(
 }
 
 /** Takes money from a customer's account in the currency of the amount. What is held for orders cannot be taken. */
-export function withdraw(
-  books: Books,
-  ownerId: string,
-  amount: Money,
-): Outcome<Movement, 'NOT_FOUND' | 'ACCOUNT_FROZEN' | 'INSUFFICIENT_FUNDS'> {
+export function withdraw(books: Books, ownerId: string, amount: Money) {
   const { amountMinor, currency } = amount;
   const account = accountOf(books, ownerId, currency);
   if (account === null) return fail('NOT_FOUND', `You have no account in ${currency}.`, 'input.amount.currency');

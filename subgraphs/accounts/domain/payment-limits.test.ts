@@ -1,12 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { limitMinorOf, parsePaymentLimits } from './payment-limits.ts';
-import type { PaymentLimits } from './payment-limits.ts';
-
-function limitsOf(text: string): PaymentLimits {
-  const limits = parsePaymentLimits(text);
-  if ('error' in limits) throw new Error(limits.error);
-  return limits;
-}
+import { limitMinorOf, paymentLimits } from './payment-limits.ts';
 
 describe('a payment limit', () => {
   test.each([
@@ -20,7 +13,7 @@ describe('a payment limit', () => {
     ['JPY=7', 'USD', 1_000_000n],
     ['999999999999999', 'USD', 99_999_999_999_999_900n],
   ])('of %j is in %s %s minor units', (text, currency, limitMinor) => {
-    expect(limitMinorOf(limitsOf(text), currency)).toBe(limitMinor);
+    expect(limitMinorOf(paymentLimits.parse(text), currency)).toBe(limitMinor);
   });
 
   test.each([
@@ -36,6 +29,6 @@ describe('a payment limit', () => {
     ['JPY=1,JPY=1', 'more than one limit for JPY'],
     ['ABC=1', 'ABC, which is not a currency'],
   ])('of %j is refused', (text, error) => {
-    expect(() => limitsOf(text)).toThrow(error);
+    expect(() => paymentLimits.parse(text)).toThrow(error);
   });
 });

@@ -46,11 +46,11 @@ const DECLINE_SENTENCES: Readonly<Record<DeclineCode, (total: string, currency: 
   INSUFFICIENT_FUNDS: (total) => `There is not enough money available in your account for the total of ${total}.`,
 };
 
-/** Why a payment was declined, for the customer. It rests on what is stored alone, so that asking again gives the same answer. */
+/** Why a payment was declined, for the customer. Depends on what is stored alone, so that asking again gives the same answer. */
 export const declineMessage = (code: DeclineCode, { amountMinor, currency }: Money): string =>
   DECLINE_SENTENCES[code](`${formatAmount(amountMinor, currency)} ${currency}`, currency);
 
-/** Raised when a request contradicts what is stored. It is a bug of whoever asks, not something that happens to a customer. */
+/** Thrown when a request contradicts what is stored: a bug of whoever asks, not something that happens to a customer. */
 export class ContradictionError extends Error {
   override readonly name = 'ContradictionError';
 }
@@ -63,30 +63,6 @@ export interface PaymentRequest {
   readonly amount?: Money;
 }
 
-/** Asks for an order's total to be held, or never to be. */
-export interface AuthorizationRequest extends PaymentRequest {
-  readonly amount: Money;
-}
-
-/** What a new payment is, beside what was asked for. */
-export interface Beginning extends Pick<Payment, 'id' | 'accountId' | 'status' | 'declineCode'> {
-  readonly at: Date;
-}
-
-/** The payment that a request begins. */
-export const newPayment = (
-  { orderId, customerId, amount }: AuthorizationRequest,
-  { at, ...beginning }: Beginning,
-): Payment => ({
-  ...beginning,
-  orderId,
-  customerId,
-  amountMinor: amount.amountMinor,
-  currency: amount.currency,
-  createdAt: at,
-  updatedAt: at,
-});
-
 /** Throws where a request names another customer or another amount than its order's payment has. */
 export function checkRequest(payment: Payment, { customerId, amount }: PaymentRequest): void {
   if (payment.customerId !== customerId) {
@@ -97,16 +73,10 @@ export function checkRequest(payment: Payment, { customerId, amount }: PaymentRe
   }
 }
 
-/** A payment that holds or has moved money, and so has an account. */
-export interface FundedPayment extends Payment {
-  readonly accountId: string;
-}
-
 /** What may be asked of a payment once it was authorised. */
 export type Resolution = 'capture' | 'void' | 'refund';
 
-// What each resolution means for a payment of each status: the step is taken, or it was before and is only answered again, or
-// whoever asks is mistaken.
+// The step is taken; or it was before, and is only answered again; or whoever asks is mistaken.
 const RESOLUTIONS = {
   capture: { AUTHORIZED: 'TAKE', CAPTURED: 'AGAIN', REFUNDED: 'AGAIN', VOIDED: 'REFUSE', DECLINED: 'REFUSE' },
   void: { AUTHORIZED: 'TAKE', CAPTURED: 'REFUSE', REFUNDED: 'REFUSE', VOIDED: 'AGAIN', DECLINED: 'AGAIN' },
@@ -114,11 +84,10 @@ const RESOLUTIONS = {
 } as const satisfies Record<Resolution, Record<PaymentStatus, 'TAKE' | 'AGAIN' | 'REFUSE'>>;
 
 /**
- * The payment on which a resolution is to be carried out; null where it was carried out before, or there is nothing to void, so that
- * the answer alone is given again. Throws a ContradictionError where it cannot be: only what was authorised is captured, only what
- * was captured is refunded, and what was captured is not voided.
+ * Returns the payment on which a resolution is to be carried out; null where it was carried out before, or there is nothing to void, so that
+ * the answer alone is given again. Throws a ContradictionError where it cannot be.
  */
-export function paymentToResolve(resolution: Resolution, payment: Payment | null): FundedPayment | null {
+export function paymentToResolve(resolution: Resolution, payment: Payment | null): Payment | null {
   if (payment === null) throw new ContradictionError(`There is no payment to ${resolution}`);
   const { accountId, orderId, status } = payment;
   const meaning = RESOLUTIONS[resolution][status];
@@ -126,5 +95,5 @@ export function paymentToResolve(resolution: Resolution, payment: Payment | null
   if (meaning === 'REFUSE' || accountId === null) {
     throw new ContradictionError(`The payment of order ${orderId} is ${status}: there is nothing to ${resolution}`);
   }
-  return { ...payment, accountId };
+  return payment;
 }

@@ -3,27 +3,18 @@ import type { Account } from './account.ts';
 /** Why money moves. */
 export type TransferType = 'DEPOSIT' | 'WITHDRAWAL' | 'PAYMENT' | 'REFUND';
 
-/** The system's accounts: CASH is where money comes from and goes to, SALES is what orders have paid. */
-export type SystemAccountKind = 'CASH' | 'SALES';
-
+// The sign is the customer's. Of the system's accounts, CASH is where money comes from and goes to, SALES is what orders have paid.
 const RULES = {
-  DEPOSIT: { counterpart: 'CASH', raisesBalance: true },
-  WITHDRAWAL: { counterpart: 'CASH', raisesBalance: false },
-  PAYMENT: { counterpart: 'SALES', raisesBalance: false },
-  REFUND: { counterpart: 'SALES', raisesBalance: true },
-} as const satisfies Record<TransferType, { counterpart: SystemAccountKind; raisesBalance: boolean }>;
+  DEPOSIT: { counterpart: 'CASH', sign: 1n },
+  WITHDRAWAL: { counterpart: 'CASH', sign: -1n },
+  PAYMENT: { counterpart: 'SALES', sign: -1n },
+  REFUND: { counterpart: 'SALES', sign: 1n },
+} as const satisfies Record<TransferType, { counterpart: 'CASH' | 'SALES'; sign: 1n | -1n }>;
 
-/** The two sides of a transfer, signed, in minor units. They sum to zero. */
-export interface Sides {
-  readonly customerMinor: bigint;
-  readonly counterpart: SystemAccountKind;
-  readonly counterpartMinor: bigint;
-}
-
-/** How a transfer of `amountMinor` (above zero) is posted. */
-export function sidesOf(type: TransferType, amountMinor: bigint): Sides {
-  const { counterpart, raisesBalance } = RULES[type];
-  const customerMinor = raisesBalance ? amountMinor : -amountMinor;
+/** Returns the two sides of a transfer of `amountMinor` (above zero), signed. They sum to zero. */
+export function sidesOf(type: TransferType, amountMinor: bigint) {
+  const { counterpart, sign } = RULES[type];
+  const customerMinor = sign * amountMinor;
   return { customerMinor, counterpart, counterpartMinor: -customerMinor };
 }
 

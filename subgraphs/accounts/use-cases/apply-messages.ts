@@ -1,11 +1,3 @@
-import {
-  PaymentAuthorized,
-  PaymentCaptured,
-  PaymentDeclined,
-  PaymentRefunded,
-  PaymentVoided,
-} from '#accounts/messages.ts';
-import type { AuthorizePayment, CapturePayment, RefundPayment, VoidPayment } from '#accounts/messages.ts';
 import type { Tx } from '#platform/database.ts';
 import type { MessageOf } from '#platform/message.ts';
 import { send } from '#platform/outbox.ts';
@@ -15,56 +7,49 @@ import { setFrozen } from '../domain/books.ts';
 import type { Books } from '../domain/books.ts';
 import { declineMessage } from '../domain/payment.ts';
 import type { Payment } from '../domain/payment.ts';
-import { authorizePayment, capturePayment, refundPayment, voidPayment } from '../domain/settle.ts';
+import { authorizePayment, resolvePayment, voidPayment } from '../domain/settle.ts';
 import { keepBooks } from '../ledger.ts';
+import { PaymentAuthorized, PaymentCaptured, PaymentDeclined, PaymentRefunded, PaymentVoided } from '../messages.ts';
+import type { AuthorizePayment, CapturePayment, RefundPayment, VoidPayment } from '../messages.ts';
 
-/** A request about an order's payment. */
-type PaymentMessage = MessageOf<
-  typeof AuthorizePayment | typeof CapturePayment | typeof VoidPayment | typeof RefundPayment
->;
-/** News of a user. */
-type UserMessage = MessageOf<typeof UserRegistered | typeof UserDeactivated | typeof UserReactivated>;
-
-const isOfOrder = (message: PaymentMessage | UserMessage): message is PaymentMessage => 'orderId' in message.payload;
+type AccountsMessage =
+  | MessageOf<typeof AuthorizePayment | typeof CapturePayment | typeof VoidPayment | typeof RefundPayment>
+  | MessageOf<typeof UserRegistered | typeof UserDeactivated | typeof UserReactivated>;
 
 /**
- * Applies messages in order and answers each request. Asked again, the stored answer is sent again. Throws a ContradictionError where a request
- * contradicts what is stored.
+ * Applies messages in order and answers each request about a payment. Asked again, the stored answer is sent again. Throws a ContradictionError
+ * where a request contradicts what is stored.
  */
-export function applyMessages(
-  deps: Deps,
-  tx: Tx,
-  messages: readonly (PaymentMessage | UserMessage)[],
-): Promise<unknown> {
+export function applyMessages(deps: Deps, tx: Tx, messages: readonly AccountsMessage[]): Promise<unknown> {
+  const payloads = messages.map(({ payload }) => payload);
   const touched = {
-    ownerIds: messages.map((message) => (isOfOrder(message) ? message.payload.customerId : message.payload.userId)),
-    orderIds: messages.filter(isOfOrder).map(({ payload }) => payload.orderId),
+    ownerIds: payloads.map((payload) => ('userId' in payload ? payload.userId : payload.customerId)),
+    orderIds: payloads.flatMap((payload) => ('orderId' in payload ? payload.orderId : [])),
   };
   return keepBooks(tx, deps, touched, (books) => {
-    for (const message of messages) {
-      if (isOfOrder(message)) settle(deps, tx, message, books);
-      // Whoever registers has been given an account by being locked.
-      else if (message.name !== 'UserRegistered')
-        setFrozen(books, { ...message.payload, frozen: message.name === 'UserDeactivated' });
-    }
+    for (const message of messages) applyOne(deps, tx, books, message);
   });
 }
 
-function settle({ paymentLimits }: Deps, tx: Tx, message: PaymentMessage, books: Books): void {
+function applyOne({ paymentLimits }: Deps, tx: Tx, books: Books, message: AccountsMessage): void {
   const { name, payload, traceparent } = message;
-  const { orderId } = payload;
   switch (name) {
+    case 'UserRegistered':
+      return; // Locking has opened the account.
+    case 'UserDeactivated':
+    case 'UserReactivated':
+      return setFrozen(books, { ...payload, frozen: name === 'UserDeactivated' });
     case 'AuthorizePayment':
       return answerAuthorization(tx, authorizePayment(books, payload, paymentLimits), traceparent);
     case 'CapturePayment':
-      capturePayment(books, payload);
-      return send(tx, PaymentCaptured, { orderId }, traceparent);
+      resolvePayment(books, 'capture', payload);
+      return send(tx, PaymentCaptured, { orderId: payload.orderId }, traceparent);
     case 'VoidPayment':
       voidPayment(books, payload);
-      return send(tx, PaymentVoided, { orderId }, traceparent);
+      return send(tx, PaymentVoided, { orderId: payload.orderId }, traceparent);
     case 'RefundPayment':
-      refundPayment(books, payload);
-      return send(tx, PaymentRefunded, { orderId }, traceparent);
+      resolvePayment(books, 'refund', payload);
+      return send(tx, PaymentRefunded, { orderId: payload.orderId }, traceparent);
     default:
       return name satisfies never;
   }

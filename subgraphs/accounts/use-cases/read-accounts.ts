@@ -1,14 +1,12 @@
 import { connectionOf, pageOf } from '#platform/paging.ts';
-import type { Connection } from '#platform/paging.ts';
 import type { ListLoader } from '#platform/loaders.ts';
 import type { Caller } from '#platform/token.ts';
 import type { Deps } from '../deps.ts';
 import type { Account } from '../domain/account.ts';
-import type { Payment } from '../domain/payment.ts';
 import type { Operation } from '../domain/transfer.ts';
 import type { AccountOperationsArgs } from '../generated/resolvers.ts';
 import { keepBooks } from '../ledger.ts';
-import { accountsOf, operationsOf, paymentsOf } from '../rows.ts';
+import { accountsOf, paymentsOf } from '../rows.ts';
 import type { OperationsPage } from '../rows.ts';
 
 /**
@@ -19,7 +17,7 @@ export async function findAccounts(
   deps: Deps,
   caller: Caller | null,
   ownerIds: readonly string[],
-): Promise<(readonly Account[])[]> {
+): Promise<Account[][]> {
   if (caller === null) return ownerIds.map(() => []);
   const { database, defaultCurrency } = deps;
   const visible = new Set(ownerIds.filter((ownerId) => caller.role === 'ADMIN' || ownerId === caller.id));
@@ -34,25 +32,11 @@ export async function findAccounts(
 }
 
 /** Returns the payment of each order, null where there is none. A caller who is no administrator sees their own alone. */
-export async function findPayments(
-  { database }: Deps,
-  caller: Caller | null,
-  orderIds: readonly string[],
-): Promise<(Payment | null)[]> {
+export async function findPayments({ database }: Deps, caller: Caller | null, orderIds: readonly string[]) {
   if (caller === null) return orderIds.map(() => null);
   const payments = await paymentsOf(database, orderIds, caller.role === 'ADMIN' ? null : caller.id);
   const byOrder = new Map(payments.map((payment) => [payment.orderId, payment]));
   return orderIds.map((orderId) => byOrder.get(orderId) ?? null);
-}
-
-/** Returns the same part of the operations of each account, newest first. */
-export async function findOperations(
-  { database }: Deps,
-  accountIds: readonly string[],
-  page: OperationsPage,
-): Promise<(readonly Operation[])[]> {
-  const byAccount = Map.groupBy(await operationsOf(database, accountIds, page), ({ accountId }) => accountId);
-  return accountIds.map((accountId) => byAccount.get(accountId) ?? []);
 }
 
 /** Returns a page of an account's operations. Cursors are valid for the account that they come from. */
@@ -60,8 +44,9 @@ export async function pageOfOperations(
   operations: ListLoader<OperationsPage, Operation>,
   accountId: string,
   args: Partial<AccountOperationsArgs>,
-): Promise<Connection<Operation>> {
+) {
   const page = pageOf(`operations-of-${accountId}`, args);
+  const { take, before } = page;
   const types = [...new Set(args.type)].toSorted();
-  return connectionOf(page, await operations.load(accountId, { take: page.take, before: page.before, types }));
+  return connectionOf(page, await operations.load(accountId, { take, before, types }));
 }

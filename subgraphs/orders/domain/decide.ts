@@ -37,7 +37,7 @@ export type Notice =
  */
 export type Decision =
   | { readonly kind: 'unchanged' }
-  | { readonly kind: 'refused'; readonly message: string }
+  | Refusal
   | {
       readonly kind: 'moved';
       readonly next: Saga;
@@ -46,7 +46,8 @@ export type Decision =
     };
 
 interface Refusal {
-  readonly refused: string;
+  readonly kind: 'refused';
+  readonly message: string;
 }
 
 const CANCELLED_BECAUSE: Readonly<Record<Canceller, string>> = {
@@ -77,7 +78,7 @@ const NOTICE_OF: Readonly<Partial<Record<OrderStatus, Notice>>> = {
  */
 export function decide(saga: Saga, event: SagaEvent): Decision {
   const after = apply(saga, event);
-  if ('refused' in after) return { kind: 'refused', message: after.refused };
+  if ('kind' in after) return after;
   if (after === saga) return { kind: 'unchanged' };
   const next = turnBackWhenTaken(after);
   const asked = new Set(requestsOf(saga));
@@ -128,7 +129,8 @@ function apply(saga: Saga, event: SagaEvent): Saga | Refusal {
 }
 
 const refuse = (saga: Saga, participle: string): Refusal => ({
-  refused: `The order is ${statusOf(saga)} and cannot be ${participle}.`,
+  kind: 'refused',
+  message: `The order is ${statusOf(saga)} and cannot be ${participle}.`,
 });
 
 /**

@@ -1,15 +1,13 @@
 import type { Tx } from '#platform/database.ts';
 import { fail, succeed } from '#platform/errors.ts';
-import type { Outcome } from '#platform/errors.ts';
 import { id, parseInput } from '#platform/input.ts';
 import type { Caller } from '#platform/token.ts';
-import type { CustomerStanding, Order, OrderEvent, OrderLine } from '#prisma/orders';
+import type { CustomerStanding, Order, OrderLine } from '#prisma/orders';
 import type { Deps } from '../deps.ts';
 import { decide } from '../domain/decide.ts';
-import type { Decision, SagaEvent } from '../domain/decide.ts';
-import { timelineDetail } from '../domain/presentation.ts';
+import type { SagaEvent } from '../domain/decide.ts';
 import {
-  ENTRIES,
+  insertEntries,
   lockOpenOrders,
   lockOrders,
   lockStandings,
@@ -32,66 +30,42 @@ export interface OrderHappening {
   readonly traceparent?: string;
 }
 
-/** What an event did to an order: the row before and after. */
-interface Move {
-  readonly happening: OrderHappening;
-  readonly decision: Decision;
-  readonly before: Order;
-  readonly order: Order;
-}
-
 /**
  * Lets answers of other services happen to orders, in order of arrival. An answer that is not waited for changes nothing. Throws for an order
  * that does not exist, since nothing was ever asked about one, and for prices that are not those of its lines: both are bugs.
  */
-export async function advanceOrders(
-  { answerTimes }: Pick<Deps, 'answerTimes'>,
-  tx: Tx,
-  happenings: readonly OrderHappening[],
-): Promise<void> {
+export async function advanceOrders({ answerTimes }: Deps, tx: Tx, happenings: readonly OrderHappening[]) {
   const locked = await lockOrders(tx, [...new Set(happenings.map(({ orderId }) => orderId))]);
   for (const { askedAt } of locked) answerTimes.note(askedAt);
   await moveOrders(tx, locked, happenings);
 }
 
-/** The order after a demand, or why it was not met. */
-export type DemandOutcome = Outcome<{ order: Order }, 'NOT_FOUND' | 'INVALID_STATE'>;
-
 /**
  * Cancels an order for its customer or an administrator, as long as it is not shipped. One that is cancelled or being cancelled stays
  * as it is. Another's order is NOT_FOUND.
  */
-export const cancelOrder = (deps: Deps, caller: Caller, orderId: string): Promise<DemandOutcome> =>
+export const cancelOrder = (deps: Deps, caller: Caller, orderId: string) =>
   meetDemand(deps, orderId, ({ customerId }) => {
     if (customerId === caller.id) return { type: 'CancelAsked', by: 'CUSTOMER' };
     return caller.role === 'ADMIN' ? { type: 'CancelAsked', by: 'SHOP' } : undefined;
   });
 
 /** Marks a CONFIRMED order as shipped and notifies its customer. */
-export const shipOrder = (deps: Deps, orderId: string): Promise<DemandOutcome> =>
-  meetDemand(deps, orderId, () => ({ type: 'ShipAsked' }));
+export const shipOrder = (deps: Deps, orderId: string) => meetDemand(deps, orderId, () => ({ type: 'ShipAsked' }));
 
 /** Marks a SHIPPED order as delivered and notifies its customer. */
-export const deliverOrder = (deps: Deps, orderId: string): Promise<DemandOutcome> =>
+export const deliverOrder = (deps: Deps, orderId: string) =>
   meetDemand(deps, orderId, () => ({ type: 'DeliverAsked' }));
 
 /** `eventOf` returns undefined where the order is not the caller's to demand anything of, which looks as if it did not exist. */
-async function meetDemand(
-  { database }: Deps,
-  orderId: string,
-  eventOf: (order: Order) => SagaEvent | undefined,
-): Promise<DemandOutcome> {
-  const wanted = parseInput(id, orderId, 'id');
+function meetDemand({ database }: Deps, given: string, eventOf: (order: Order) => SagaEvent | undefined) {
+  const orderId = parseInput(id, given, 'id');
   return database.transaction(async (tx) => {
-    const locked = await lockOrders(tx, [wanted]);
-    const happenings = locked.flatMap((order) => {
-      const event = eventOf(order);
-      return event === undefined ? [] : [{ orderId: order.id, event }];
-    });
+    const locked = await lockOrders(tx, [orderId]);
+    const happenings = locked.flatMap((order) => eventOf(order) ?? []).map((event) => ({ orderId, event }));
     const [move] = await moveOrders(tx, locked, happenings);
     if (move === undefined) return fail('NOT_FOUND', 'There is no such order.', 'id');
-    const { decision, order } = move;
-    return decision.kind === 'refused' ? fail('INVALID_STATE', decision.message, 'id') : succeed({ order });
+    return move.kind === 'refused' ? fail('INVALID_STATE', move.message, 'id') : succeed({ order: move.order });
   });
 }
 
@@ -105,15 +79,15 @@ export const cancelOpenOrders = async (tx: Tx, customerIds: readonly string[] | 
 /** Notes whether customers may order, ignoring stale versions. Of those who are shut out, what is not yet confirmed is cancelled. */
 export async function noteStandings(tx: Tx, standings: readonly CustomerStanding[]): Promise<void> {
   const userIds = [...new Set(standings.map(({ userId }) => userId))];
-  const known = new Map((await lockStandings(tx, userIds)).map((standing) => [standing.userId, standing]));
-  const news = standings.filter((standing) => {
-    const { version } = known.get(standing.userId) ?? {};
-    if (version !== undefined && version >= standing.version) return false;
-    known.set(standing.userId, standing);
-    return true;
-  });
-  await writeStandings(tx, [...new Map(news.map((standing) => [standing.userId, standing])).values()]);
-  const shutOut = new Set(news.filter(({ active }) => !active).map(({ userId }) => userId));
+  const newest = new Map((await lockStandings(tx, userIds)).map((standing) => [standing.userId, standing]));
+  const shutOut = new Set<string>();
+  for (const standing of standings) {
+    const known = newest.get(standing.userId);
+    if (known !== undefined && known.version >= standing.version) continue;
+    newest.set(standing.userId, standing);
+    if (!standing.active) shutOut.add(standing.userId);
+  }
+  await writeStandings(tx, [...newest.values()]);
   if (shutOut.size > 0) await cancelOpenOrders(tx, [...shutOut]);
 }
 
@@ -124,30 +98,21 @@ export async function moveEach(tx: Tx, locked: readonly LockedOrder[], event: Sa
 }
 
 /** Lets events happen to locked orders: decides, writes, sends what follows. Every movement of an order goes through here. */
-async function moveOrders(
-  tx: Tx,
-  locked: readonly LockedOrder[],
-  happenings: readonly OrderHappening[],
-): Promise<Move[]> {
+async function moveOrders(tx: Tx, locked: readonly LockedOrder[], happenings: readonly OrderHappening[]) {
   const moves = foldEvents(locked, happenings);
-  const moved = moves.filter(({ before, order }) => before !== order);
+  const moved = moves.filter(({ kind }) => kind === 'moved');
   await updateOrders(tx, [...new Map(moved.map(({ order }) => [order.id, order])).values()]);
-  const atNewStatus = moved.filter(({ before, order }) => before.status !== order.status);
-  await tx.insert(ENTRIES, atNewStatus.map(entryOf));
+  const atNewStatus = moved.flatMap(({ before, order }) => (before.status === order.status ? [] : [order]));
+  await insertEntries(tx, atNewStatus);
   const lines = moved.flatMap(pricedLinesOf);
   const [mispriced] = lines.length === 0 ? [] : await priceLines(tx, lines);
   if (mispriced !== undefined) throw new Error(`StockReserved prices other lines than order ${mispriced.id} has`);
-  await announce(
-    tx,
-    moved.flatMap(({ order, decision, happening: { traceparent } }) =>
-      decision.kind === 'moved' ? [{ order, requests: decision.requests, notice: decision.notice, traceparent }] : [],
-    ),
-  );
+  await announce(tx, moved);
   return moves;
 }
 
 /** Events of one order happen one after the other: each meets what the one before has made, and moves the version on. */
-function foldEvents(locked: readonly LockedOrder[], happenings: readonly OrderHappening[]): Move[] {
+function foldEvents(locked: readonly LockedOrder[], happenings: readonly OrderHappening[]) {
   const current = new Map(locked.map(({ at, ...order }) => [order.id, { order, at }]));
   return happenings.map((happening) => {
     const { orderId, event } = happening;
@@ -157,16 +122,11 @@ function foldEvents(locked: readonly LockedOrder[], happenings: readonly OrderHa
     const decision = decide(sagaOf(before), event);
     const order = decision.kind === 'moved' ? movedTo(decision.next, before, at) : before;
     current.set(orderId, { order, at });
-    return { happening, decision, before, order };
+    return { ...happening, before, order, requests: [], notice: null, ...decision };
   });
 }
 
-function entryOf({ order }: Move): OrderEvent {
-  const { id: orderId, version, status, updatedAt: at } = order;
-  return { orderId, version, status, at, detail: timelineDetail(sagaOf(order)) };
-}
-
-function pricedLinesOf({ happening: { orderId, event, lines = [] } }: Move): OrderLine[] {
+function pricedLinesOf({ orderId, event, lines = [] }: OrderHappening): OrderLine[] {
   if (event.type !== 'StockReserved') return [];
   const sum = lines.reduce((amount, line) => amount + BigInt(line.quantity) * (line.unitPriceMinor ?? 0n), 0n);
   if (sum !== event.total.amountMinor)

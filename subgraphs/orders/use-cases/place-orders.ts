@@ -2,7 +2,6 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { v7 as uuidv7 } from 'uuid';
 import type { Tx } from '#platform/database.ts';
 import { fail, forbidden, succeed } from '#platform/errors.ts';
-import type { Outcome } from '#platform/errors.ts';
 import { gather } from '#platform/gather.ts';
 import { runOnce } from '#platform/idempotency.ts';
 import type { Command } from '#platform/idempotency.ts';
@@ -13,9 +12,8 @@ import type { Order } from '#prisma/orders';
 import type { Deps } from '../deps.ts';
 import { placement } from '../domain/placement.ts';
 import type { Placement } from '../domain/placement.ts';
-import { timelineDetail } from '../domain/presentation.ts';
 import { PLACED, requestsOf } from '../domain/saga.ts';
-import { ENTRIES, LINES, findOrders, insertOrders, isVerified, readAdmission } from '../rows.ts';
+import { LINES, findOrders, insertEntries, insertOrders, isVerified, readAdmission } from '../rows.ts';
 import type { NewOrder } from '../rows.ts';
 import { announce } from './announce.ts';
 
@@ -27,10 +25,6 @@ const NUMBER_TRIES_MAX = 10;
 const NEWS_MS = 1_000;
 const NEWS_POLL_MS = 100;
 
-/** Places an order for a caller; `input` is the graph's PlaceOrderInput. */
-export type PlaceOrder = (caller: Caller, input: unknown) => Promise<PlaceOutcome>;
-type PlaceOutcome = Outcome<{ order: Order }, 'IDEMPOTENCY_CONFLICT' | 'EMAIL_NOT_VERIFIED'>;
-type Unnumbered = Omit<NewOrder, 'number'>;
 type PlacingDeps = Pick<Deps, 'database' | 'makeOrderNumber' | 'deadlineSeconds' | 'requiresVerifiedEmail'>;
 
 interface Placing extends Command<Omit<Placement, 'idempotencyKey'>> {
@@ -40,18 +34,17 @@ interface Placing extends Command<Omit<Placement, 'idempotencyKey'>> {
 /**
  * Returns a function that places an order and asks for its stock in one transaction, which it shares with the calls that come in at the same
  * time. It answers at once, without another service. With an idempotency key, equal calls give one order; that an address is not confirmed
- * is not remembered with the key. Throws BAD_USER_INPUT, and
- * FORBIDDEN for a customer who is shut out.
+ * is not remembered with the key. Throws BAD_USER_INPUT, and FORBIDDEN for a customer who is shut out.
  */
-export function createPlaceOrder(deps: PlacingDeps): PlaceOrder {
-  const place = gather<Placing, PlaceOutcome | undefined>({
-    sizeMax: BATCH_MAX,
-    run: (placings) => placeOrders(deps, placings),
-  });
-  return async (caller, input) => {
+export function createPlaceOrder(deps: PlacingDeps) {
+  const place = gather({ sizeMax: BATCH_MAX, run: (placings: readonly Placing[]) => placeOrders(deps, placings) });
+  return async (caller: Caller, input: unknown) => {
     const { idempotencyKey: key, ...wanted } = parseInput(placement, input);
     if (deps.requiresVerifiedEmail && !(await becomesVerified(deps, caller.id)))
-      return fail('EMAIL_NOT_VERIFIED', 'Confirm your e-mail address first: ask for a mail by requestEmailVerification.');
+      return fail(
+        'EMAIL_NOT_VERIFIED',
+        'Confirm your e-mail address first: ask for a mail by requestEmailVerification.',
+      );
     const traceparent = currentScope()?.traceparent;
     const outcome = await place({ callerId: caller.id, key, input: wanted, traceparent });
     if (outcome === undefined) throw forbidden();
@@ -69,22 +62,17 @@ async function becomesVerified({ database }: PlacingDeps, customerId: string): P
 }
 
 /** Places orders in one transaction. The outcome is undefined for a customer who is shut out. */
-function placeOrders(deps: PlacingDeps, placings: readonly Placing[]): Promise<(PlaceOutcome | undefined)[]> {
+function placeOrders(deps: PlacingDeps, placings: readonly Placing[]) {
   return deps.database.transaction(async (tx) => {
     const { clockUs, shutOut } = await readAdmission(tx, [...new Set(placings.map(({ callerId }) => callerId))]);
     const admitted = placings.filter(({ callerId }) => !shutOut.includes(callerId));
     const outcomes = await runOnce<Placing['input'], { order: Order }, never>(tx, 'placeOrder', admitted, {
       run: async (first) => {
-        const orders = await insertNew(
-          deps,
-          tx,
-          clockUs,
-          admitted.filter((each) => first.includes(each)),
-        );
-        return orders.map((order) => succeed({ order }));
+        const fresh = admitted.filter((each) => first.includes(each));
+        return (await insertNew(deps, tx, clockUs, fresh)).map((order) => succeed({ order }));
       },
       idOf: ({ order }) => order.id,
-      load: async (ids) => new Map((await findOrders(tx, ids)).map((order) => [order.id, { order }])),
+      load: async (ids) => new Map((await findOrders(tx, 'id', ids)).map((order) => [order.id, { order }])),
     });
     return placings.map(({ callerId }) => (shutOut.includes(callerId) ? undefined : outcomes.shift()));
   });
@@ -108,9 +96,7 @@ async function insertNew(deps: PlacingDeps, tx: Tx, clockUs: bigint, placings: r
     (placings[place]?.input.lines ?? []).map((line, index) => ({ ...line, orderId, index, unitPriceMinor: null })),
   );
   await tx.insert(LINES, lines);
-  const detail = timelineDetail(PLACED);
-  const entries = orders.map(({ id: orderId, version, status }) => ({ orderId, version, status, at, detail }));
-  await tx.insert(ENTRIES, entries);
+  await insertEntries(tx, orders);
   const announcements = orders.map((order, place) => {
     const { traceparent } = placings[place] ?? {};
     return { order, requests: requestsOf(PLACED), notice: 'NotifyOrderPlaced' as const, traceparent };
@@ -120,7 +106,12 @@ async function insertNew(deps: PlacingDeps, tx: Tx, clockUs: bigint, placings: r
 }
 
 /** Inserts orders, each under a number that is free: by one statement, and another for those whose number was taken. */
-async function insertNumbered(deps: PlacingDeps, tx: Tx, at: Date, wanted: readonly Unnumbered[]): Promise<Order[]> {
+async function insertNumbered(
+  deps: PlacingDeps,
+  tx: Tx,
+  at: Date,
+  wanted: readonly Omit<NewOrder, 'number'>[],
+): Promise<Order[]> {
   const placed = new Map<string, Order>();
   for (let tries = 0; tries < NUMBER_TRIES_MAX; tries += 1) {
     const missing = wanted.filter(({ id }) => !placed.has(id));

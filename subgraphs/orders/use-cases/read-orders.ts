@@ -3,21 +3,12 @@ import { badUserInput } from '#platform/errors.ts';
 import { id, parseInput, text } from '#platform/input.ts';
 import { listLoader, loader } from '#platform/loaders.ts';
 import { connectionOf, pageOf } from '#platform/paging.ts';
-import type { Connection } from '#platform/paging.ts';
 import type { Caller } from '#platform/token.ts';
 import type { Order } from '#prisma/orders';
 import type { Deps } from '../deps.ts';
 import { readOrderNumber } from '../domain/order-number.ts';
 import type { QueryOrderArgs, QueryOrdersArgs } from '../generated/resolvers.ts';
-import {
-  STATUSES,
-  findEntries,
-  findLines,
-  findOrderPage,
-  findOrderPages,
-  findOrders,
-  findOrdersByNumber,
-} from '../rows.ts';
+import { STATUSES, findEntries, findLines, findOrderPage, findOrderPages, findOrders } from '../rows.ts';
 import type { OrderPage } from '../rows.ts';
 
 /** Longer than any way to write a number. */
@@ -27,18 +18,18 @@ const NUMBER_LENGTH_MAX = 100;
 export type Loaders = ReturnType<typeof createLoaders>;
 
 /** Makes the loaders of one request. Those of orders give null for another's, for none, and for what is no id. */
-export function createLoaders({ database }: Pick<Deps, 'database'>, caller: Caller | null) {
-  const visibleBy = (field: 'id' | 'number', keys: readonly string[], orders: readonly Order[]): (Order | null)[] => {
-    const visible = orders.filter(({ customerId }) => caller?.role === 'ADMIN' || caller?.id === customerId);
-    const byKey = new Map(visible.map((order) => [order[field], order]));
-    return keys.map((key) => byKey.get(key) ?? null);
-  };
+export function createLoaders({ database }: Deps, caller: Caller | null) {
+  const orderBy = (field: 'id' | 'number', keyOf: (reference: string) => string | undefined) =>
+    loader(async (references) => {
+      const keys = references.map((reference) => keyOf(reference) ?? '');
+      const orders = caller === null ? [] : await findOrders(database, field, keys.filter(Boolean));
+      const visible = orders.filter(({ customerId }) => caller?.role === 'ADMIN' || caller?.id === customerId);
+      const byKey = new Map(visible.map((order) => [order[field], order]));
+      return keys.map((key) => byKey.get(key) ?? null);
+    });
   return {
-    order: loader(async (references) => {
-      const ids = references.map((reference) => idOf({ id: reference }) ?? '');
-      return visibleBy('id', ids, caller === null ? [] : await findOrders(database, ids.filter(Boolean)));
-    }),
-    orderByNumber: loader(async (numbers) => visibleBy('number', numbers, await findOrdersByNumber(database, numbers))),
+    order: orderBy('id', (reference) => idOf({ id: reference })),
+    orderByNumber: orderBy('number', readOrderNumber),
     lines: loader(async (ids) => grouped(ids, await findLines(database, ids), ({ orderId }) => orderId)),
     timeline: loader(async (ids) => grouped(ids, await findEntries(database, ids), ({ orderId }) => orderId)),
     /** A page of each customer's orders, newest first. Whoever loads it has been allowed to. */
@@ -54,33 +45,22 @@ function grouped<Row>(keys: readonly string[], rows: readonly Row[], keyOf: (row
 }
 
 /** Returns an order that the caller may see, by id or by number; null where there is none. Throws BAD_USER_INPUT for both, neither or a malformed one. */
-export async function findOrder(
-  load: Pick<Loaders, 'order' | 'orderByNumber'>,
-  { id: byId, number }: QueryOrderArgs,
-): Promise<Order | null> {
+export async function findOrder(load: Loaders, { id: byId, number }: QueryOrderArgs): Promise<Order | null> {
   if ((byId == null) === (number == null)) throw badUserInput('id', 'exactly one of id and number must be given');
   return number == null
     ? load.order.load(parseInput(id, byId, 'id'))
-    : load.orderByNumber.load(readOrderNumber(parseInput(text(NUMBER_LENGTH_MAX), number, 'number')));
+    : load.orderByNumber.load(parseInput(text(NUMBER_LENGTH_MAX), number, 'number'));
 }
 
 /** Returns a page of the caller's orders, or of everybody's for an administrator, newest first. Throws BAD_USER_INPUT. */
-export async function listOrders(
-  { database }: Pick<Deps, 'database'>,
-  caller: Caller,
-  args: QueryOrdersArgs,
-): Promise<Connection<Order>> {
+export async function listOrders({ database }: Deps, caller: Caller, args: QueryOrdersArgs) {
   const page = orderPageOf('orders', args);
   const orders = caller.role === 'ADMIN' ? findOrderPage(database, page) : findOrderPages(database, [caller.id], page);
   return connectionOf(page, await orders);
 }
 
 /** Returns a page of a customer's orders, newest first. Throws BAD_USER_INPUT. */
-export async function listOrdersOf(
-  load: Pick<Loaders, 'ordersOf'>,
-  customerId: string,
-  args: QueryOrdersArgs,
-): Promise<Connection<Order>> {
+export async function listOrdersOf(load: Loaders, customerId: string, args: QueryOrdersArgs) {
   const page = orderPageOf('userOrders', args);
   return connectionOf(page, await load.ordersOf.load(customerId, page));
 }

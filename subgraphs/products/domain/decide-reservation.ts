@@ -1,14 +1,15 @@
+import type { MessageOf } from '#platform/message.ts';
 import { AMOUNT_MINOR_LIMIT, formatAmount } from '#platform/money.ts';
 import type { Money } from '#platform/money.ts';
+import type { ReserveStock, StockRejected, StockReserved } from '../messages.ts';
 import { availableOf, scarcityOf } from './stock.ts';
 import type { Stock } from './stock.ts';
 
 /** A line as it was ordered: a product by its id or by its SKU. */
-export interface WantedLine {
-  readonly productId: string | null;
-  readonly sku: string | null;
-  readonly quantity: number;
-}
+export type WantedLine = MessageOf<typeof ReserveStock>['payload']['lines'][number];
+
+type PricedLine = MessageOf<typeof StockReserved>['payload']['lines'][number];
+type RejectionCode = MessageOf<typeof StockRejected>['payload']['code'];
 
 /** A product as it is when the order is reserved. */
 export interface OfferedProduct extends Stock {
@@ -19,22 +20,6 @@ export interface OfferedProduct extends Stock {
   readonly currency: string;
   readonly status: 'ACTIVE' | 'ARCHIVED';
 }
-
-/** A line that found its product and its price. */
-export interface PricedLine {
-  readonly productId: string;
-  readonly sku: string;
-  readonly quantity: number;
-  readonly unitPriceMinor: bigint;
-}
-
-/** Why an order cannot be reserved. */
-export type RejectionCode =
-  | 'PRODUCT_NOT_FOUND'
-  | 'CURRENCY_MISMATCH'
-  | 'OUT_OF_STOCK'
-  | 'LIMIT_EXCEEDED'
-  | 'PRICE_CHANGED';
 
 /** All lines are reserved at these prices, or none is, and why, in words for a customer. */
 export type ReservationDecision =
@@ -94,11 +79,11 @@ function shortage(matches: readonly Match[]): ReservationDecision | undefined {
 function priced(matches: readonly Match[], expectedTotal: Money | null): ReservationDecision {
   const currency = matches[0]?.product.currency;
   if (currency === undefined) throw new RangeError('An order without lines cannot be reserved');
-  const lines = matches.map(({ line, product }) => ({
-    productId: product.id,
-    sku: product.sku,
-    quantity: line.quantity,
-    unitPriceMinor: product.priceMinor,
+  const lines = matches.map(({ line: { quantity }, product: { id: productId, sku, priceMinor: unitPriceMinor } }) => ({
+    productId,
+    sku,
+    quantity,
+    unitPriceMinor,
   }));
   const amountMinor = lines.reduce((sum, { quantity, unitPriceMinor }) => sum + BigInt(quantity) * unitPriceMinor, 0n);
   if (amountMinor >= AMOUNT_MINOR_LIMIT)

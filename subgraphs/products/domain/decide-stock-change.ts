@@ -8,13 +8,8 @@ export interface StockToChange extends Stock {
   readonly returnable: number;
 }
 
-/** By how much the quantity on hand changes. */
-export interface StockChange {
-  readonly onHandDelta: number;
-}
-
-/** A change of stock, or why it is refused. */
-export type StockDecision = StockChange | Failure<'INSUFFICIENT_STOCK' | 'INVALID_INPUT'>;
+/** By how much the quantity on hand changes, or why the change is refused. */
+export type StockDecision = { readonly onHandDelta: number } | Failure<'INSUFFICIENT_STOCK' | 'INVALID_INPUT'>;
 
 /** Decides on a count of what is on hand. */
 export const decideCount = (stock: StockToChange, onHand: number): StockDecision =>

@@ -1,10 +1,8 @@
 import { v7 as uuidv7 } from 'uuid';
 import { z } from 'zod';
 import { fail, succeed } from '#platform/errors.ts';
-import type { Outcome } from '#platform/errors.ts';
 import { id as idSchema, integer, optional, parseInput, text } from '#platform/input.ts';
 import { moneyInput } from '#platform/money.ts';
-import type { Product } from '#prisma/products';
 import type { Deps } from '../deps.ts';
 import { QUANTITY_MAX } from '../domain/stock.ts';
 import { changeProduct, insertProduct } from '../rows.ts';
@@ -34,21 +32,11 @@ const newProduct = z.object({
 });
 
 /** Adds a product to the catalogue. SKU_TAKEN where another one, archived or not, has the SKU. */
-export async function createProduct(
-  { database }: Deps,
-  input: unknown,
-): Promise<Outcome<{ product: Product }, 'SKU_TAKEN'>> {
+export async function createProduct({ database }: Deps, input: unknown) {
   const { sku, name, description = null, price, onHand = 0 } = parseInput(newProduct, input);
   return database.transaction(async (tx) => {
     const id = uuidv7();
-    const created = await insertProduct(tx, {
-      id,
-      sku,
-      name,
-      description,
-      priceMinor: price.amountMinor,
-      currency: price.currency,
-    });
+    const created = await insertProduct(tx, { id, sku, name, description, price });
     if (created === undefined) return fail('SKU_TAKEN', `Another product has the SKU “${sku}”.`, 'input.sku');
     const placed = { productId: id, kind: 'SET', onHandDelta: onHand, reservedDelta: 0, reservationId: null } as const;
     const [stocked] = onHand === 0 ? [] : await moveStock(tx, [placed]);
@@ -67,22 +55,20 @@ const productChange = z.object({
  * Changes what a product is called, how it is described, or what it costs, also in another currency. Null clears the description, and
  * leaves the others. What is reserved keeps its price.
  */
-export async function updateProduct(deps: Deps, input: unknown): ProductOutcome {
-  const { id, name, description, price } = parseInput(productChange, input);
-  return change(deps, 'input.id', id, { name, description, priceMinor: price?.amountMinor, currency: price?.currency });
+export async function updateProduct(deps: Deps, input: unknown) {
+  const { id, ...what } = parseInput(productChange, input);
+  return change(deps, 'input.id', id, what);
 }
 
 /** Hides a product from the catalogue; one that is archived stays so. What is reserved of it stays reserved. */
-export const archiveProduct = async (deps: Deps, id: unknown): ProductOutcome =>
+export const archiveProduct = async (deps: Deps, id: unknown) =>
   change(deps, 'id', parseInput(idSchema, id, 'id'), { status: 'ARCHIVED' });
 
 /** Puts an archived product back into the catalogue; one that is there stays. */
-export const restoreProduct = async (deps: Deps, id: unknown): ProductOutcome =>
+export const restoreProduct = async (deps: Deps, id: unknown) =>
   change(deps, 'id', parseInput(idSchema, id, 'id'), { status: 'ACTIVE' });
 
-type ProductOutcome = Promise<Outcome<{ product: Product }, 'NOT_FOUND'>>;
-
-async function change({ database }: Deps, field: string, id: string, what: ProductChange): ProductOutcome {
+async function change({ database }: Deps, field: string, id: string, what: ProductChange) {
   const product = await changeProduct(database, id, what);
   return product === undefined ? fail('NOT_FOUND', 'There is no such product.', field) : succeed({ product });
 }

@@ -1,11 +1,9 @@
 import { z } from 'zod';
 import type { Tx } from '#platform/database.ts';
 import { fail, succeed } from '#platform/errors.ts';
-import type { Outcome } from '#platform/errors.ts';
 import { runOnce } from '#platform/idempotency.ts';
 import { idempotencyKey, integer, optional, parseInput } from '#platform/input.ts';
 import type { Caller } from '#platform/token.ts';
-import type { Product } from '#prisma/products';
 import type { Deps } from '../deps.ts';
 import { decideAdjustment, decideCount } from '../domain/decide-stock-change.ts';
 import type { StockDecision, StockToChange } from '../domain/decide-stock-change.ts';
@@ -14,14 +12,10 @@ import { productsByIds } from '../rows.ts';
 import { lockProducts, moveStock, returnableOf } from '../stock.ts';
 import { knownSku } from './read-products.ts';
 
-/** Why a change is refused: INSUFFICIENT_STOCK below what is reserved, INVALID_INPUT beyond what can be counted. */
-type Refusal = 'NOT_FOUND' | 'INSUFFICIENT_STOCK' | 'INVALID_INPUT';
-type ChangeOutcome<Code extends Refusal | 'IDEMPOTENCY_CONFLICT' = Refusal> = Outcome<{ product: Product }, Code>;
-
 const count = z.object({ sku: knownSku, onHand: integer(0, QUANTITY_MAX) });
 
 /** Sets what is on hand to what was counted. */
-export async function setStock({ database }: Deps, input: unknown): Promise<ChangeOutcome> {
+export async function setStock({ database }: Deps, input: unknown) {
   const { sku, onHand } = parseInput(count, input);
   return database.transaction((tx) => changeStock(tx, sku, 'SET', (stock) => decideCount(stock, onHand)));
 }
@@ -33,18 +27,16 @@ const adjustment = z.object({
 });
 
 /** Changes what is on hand by a number of pieces, once per idempotency key. */
-export async function adjustStock(
-  { database }: Deps,
-  caller: Caller,
-  input: unknown,
-): Promise<ChangeOutcome<Refusal | 'IDEMPOTENCY_CONFLICT'>> {
+export async function adjustStock({ database }: Deps, caller: Caller, input: unknown) {
   const { idempotencyKey: key, ...wanted } = parseInput(adjustment, input);
   const [outcome] = await database.transaction((tx) =>
-    runOnce<unknown, { product: Product }, Refusal>(tx, 'adjustStock', [{ callerId: caller.id, key, input: wanted }], {
+    runOnce(tx, 'adjustStock', [{ callerId: caller.id, key, input: wanted }], {
       run: async () => [await changeStock(tx, wanted.sku, 'ADJUST', (stock) => decideAdjustment(stock, wanted.delta))],
       idOf: ({ product }) => product.id,
       load: async (ids) =>
-        new Map((await productsByIds(tx, ids)).flatMap((product) => (product ? [[product.id, { product }]] : []))),
+        new Map(
+          (await productsByIds(tx, ids)).flatMap((product) => (product ? [[product.id, succeed({ product })]] : [])),
+        ),
     }),
   );
   if (outcome === undefined) throw new Error('An adjustment came to no outcome');
@@ -57,7 +49,7 @@ async function changeStock(
   sku: string,
   kind: 'SET' | 'ADJUST',
   decide: (stock: StockToChange) => StockDecision,
-): Promise<ChangeOutcome> {
+) {
   const [product] = await lockProducts(tx, { skus: [sku] });
   if (product === undefined) return fail('NOT_FOUND', `There is no product with the SKU “${sku}”.`, 'input.sku');
   const decision = decide({ ...product, returnable: await returnableOf(tx, product) });

@@ -2,21 +2,14 @@ import { idOf } from '#platform/authorization.ts';
 import { id as idSchema, parseInput } from '#platform/input.ts';
 import type { Loader } from '#platform/loaders.ts';
 import type { Caller } from '#platform/token.ts';
-import type { Reservation } from '#prisma/products';
 import type { Deps } from '../deps.ts';
 import { reservationsByIds } from '../rows.ts';
 import type { KnownOrder } from '../rows.ts';
 
 /** Returns a reservation by id. */
-export async function findReservation({ database }: Deps, id: unknown): Promise<Reservation | null> {
+export async function findReservation({ database }: Deps, id: unknown) {
   const [reservation] = await reservationsByIds(database, [parseInput(idSchema, id, 'id')]);
   return reservation ?? null;
-}
-
-/** An order as far as its caller may see it. */
-export interface VisibleOrder extends Pick<KnownOrder, 'reservations'> {
-  readonly id: string;
-  readonly customerId: string | null;
 }
 
 /**
@@ -27,7 +20,7 @@ export async function findOrder(
   load: { readonly order: Loader<string, KnownOrder | null> },
   caller: Caller | null,
   reference: { readonly id: string },
-): Promise<VisibleOrder | null> {
+) {
   const id = idOf(reference);
   if (id === undefined) return null;
   const known = await load.order.load(id);

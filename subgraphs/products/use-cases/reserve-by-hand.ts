@@ -1,8 +1,6 @@
-import { v7 as uuidv7 } from 'uuid';
 import { z } from 'zod';
 import type { Tx } from '#platform/database.ts';
 import { fail, succeed } from '#platform/errors.ts';
-import type { Outcome } from '#platform/errors.ts';
 import { runOnce } from '#platform/idempotency.ts';
 import { id as idSchema, idempotencyKey, integer, optional, parseInput } from '#platform/input.ts';
 import type { Caller } from '#platform/token.ts';
@@ -26,45 +24,33 @@ const inputSchema = z.object({
 });
 type Wanted = Omit<z.output<typeof inputSchema>, 'idempotencyKey'>;
 
-interface Reserved {
-  readonly reservation: Reservation;
-}
-type Refusal = 'NOT_FOUND' | 'INVALID_STATE' | 'INSUFFICIENT_STOCK';
-
 /** Sets pieces aside by hand, for a time or until they are released, once per idempotency key. */
-export async function reserveByHand(
-  { database }: Deps,
-  caller: Caller,
-  input: unknown,
-): Promise<Outcome<Reserved, Refusal | 'IDEMPOTENCY_CONFLICT'>> {
+export async function reserveByHand({ database }: Deps, caller: Caller, input: unknown) {
   const { idempotencyKey: key, ...wanted } = parseInput(inputSchema, input);
   const [outcome] = await database.transaction((tx) =>
-    runOnce<Wanted, Reserved, Refusal>(tx, 'reserveStock', [{ callerId: caller.id, key, input: wanted }], {
+    runOnce(tx, 'reserveStock', [{ callerId: caller.id, key, input: wanted }], {
       run: async () => [await reserve(tx, wanted)],
       idOf: ({ reservation }) => reservation.id,
       load: async (ids) =>
-        new Map((await reservationsByIds(tx, ids)).map((reservation) => [reservation.id, { reservation }])),
+        new Map((await reservationsByIds(tx, ids)).map((reservation) => [reservation.id, succeed({ reservation })])),
     }),
   );
   if (outcome === undefined) throw new Error('A reservation by hand came to no outcome');
   return outcome;
 }
 
-async function reserve(tx: Tx, { sku, quantity, expiresInSeconds }: Wanted): Promise<Outcome<Reserved, Refusal>> {
+async function reserve(tx: Tx, { sku, quantity, expiresInSeconds }: Wanted) {
   const [product] = await lockProducts(tx, { skus: [sku] });
   if (product === undefined) return fail('NOT_FOUND', `There is no product with the SKU “${sku}”.`, 'input.sku');
   const refusal = refusalToReserve(product, quantity);
   if (refusal) return refusal;
-  const reservation = await insertByHand(tx, product, { id: uuidv7(), quantity, expiresInSeconds });
+  const reservation = await insertByHand(tx, product, quantity, expiresInSeconds);
   await moveStock(tx, [movementOf('RESERVE', reservation)]);
   return succeed({ reservation });
 }
 
 /** Gives back what was set aside by hand. */
-export async function releaseByHand(
-  { database }: Deps,
-  reservationId: unknown,
-): Promise<Outcome<Reserved, 'NOT_FOUND' | 'INVALID_STATE' | 'RESERVATION_CLOSED'>> {
+export async function releaseByHand({ database }: Deps, reservationId: unknown) {
   const id = parseInput(idSchema, reservationId, 'reservationId');
   return database.transaction(async (tx) => {
     const [named] = await reservationsByIds(tx, [id]);

@@ -39,17 +39,17 @@ interface Batch {
   readonly movements: Movement[];
 }
 
+const reservationsOf = ({ reservations }: KnownOrder): Reservation[] => reservations;
+
 /**
  * Handles what the saga asks for orders: reserves and prices all lines of an order or none, and commits, releases or returns what was reserved.
  * Requests come repeated, late and early (domain/order-stock.ts). All locks are taken before anything is written: orders, then products.
  */
 export async function serveOrders(tx: Tx, requests: readonly (Reserve | Close)[]): Promise<void> {
-  const known = await lockOrders(
-    tx,
-    requests.map(({ payload }) => payload.orderId),
-  );
+  const orderIds = requests.map(({ payload }) => payload.orderId);
+  const known = await lockOrders(tx, orderIds);
   const lines = requests.flatMap((request) => (request.name === 'ReserveStock' ? request.payload.lines : []));
-  const reserved = [...known.values()].flatMap(({ reservations }) => reservations);
+  const reserved = [...known.values()].flatMap(reservationsOf);
   const products = await lockProducts(tx, {
     ids: [...lines.flatMap(({ productId }) => productId ?? []), ...reserved.map(({ productId }) => productId)],
     skus: lines.flatMap(({ sku }) => sku ?? []),
@@ -88,19 +88,13 @@ function reserve(batch: Batch, { payload }: Reserve): KnownOrder {
     return { orderId, customerId, status: 'REJECTED', answer, reservations: [] };
   }
   const { total } = decision;
-  const createdAt = new Date();
-  const reservations = decision.lines.map(({ productId, quantity, unitPriceMinor }, lineIndex): Reservation => ({
+  const { currency } = total;
+  const common = { orderId, customerId, currency, status: 'ACTIVE', expiresAt: null, createdAt: new Date() } as const;
+  const reservations = decision.lines.map(({ sku: _, ...line }, lineIndex) => ({
+    ...common,
+    ...line,
     id: uuidv7(),
-    productId,
-    orderId,
-    customerId,
     lineIndex,
-    quantity,
-    unitPriceMinor,
-    currency: total.currency,
-    status: 'ACTIVE',
-    expiresAt: null,
-    createdAt,
   }));
   move(batch, 'RESERVE', reservations);
   const answer = z.encode(StockReserved.payload, { orderId, lines: [...decision.lines], total });
@@ -126,18 +120,13 @@ function move({ products, movements }: Batch, kind: ReservationMovement, reserva
 /** Writes what has changed: a statement for each kind of row, however many requests there were. */
 async function write(tx: Tx, batch: Batch, before: ReadonlyMap<string, KnownOrder>): Promise<void> {
   const changed = [...batch.orders.values()].filter((order) => order !== before.get(order.orderId));
-  const isNew = ({ orderId }: KnownOrder): boolean => !before.has(orderId);
-  const [added, moved] = [changed.filter(isNew), changed.filter((order) => !isNew(order))];
   const createdAt = new Date();
-  const reservationsOf = (orders: readonly KnownOrder[]): Reservation[] =>
-    orders.flatMap(({ reservations }) => reservations);
-  await tx.insert(
-    ORDERS,
-    added.map(({ orderId, customerId, status, answer }) => ({ orderId, customerId, status, answer, createdAt })),
-  );
-  await tx.insert(RESERVATIONS, reservationsOf(added));
+  const added = changed.filter(({ orderId }) => !before.has(orderId)).map((order) => ({ ...order, createdAt }));
+  const moved = changed.filter(({ orderId }) => before.has(orderId));
+  await tx.insert(ORDERS, added);
+  await tx.insert(RESERVATIONS, added.flatMap(reservationsOf));
   await tx.update(ORDERS, moved, { by: ['orderId'], set: ['status'] });
-  await tx.update(RESERVATIONS, reservationsOf(moved), { by: ['id'], set: ['status'] });
+  await tx.update(RESERVATIONS, moved.flatMap(reservationsOf), { by: ['id'], set: ['status'] });
   await moveStock(tx, batch.movements);
 }
 

@@ -38,7 +38,7 @@ export const composedUsername = (name: string): string =>
 
 /** Letters, digits, marks and visible ASCII (RFC 8264, section 4.2.2), with the exceptions of RFC 5892, section 2.6. */
 const IDENTIFIER =
-  /^[[\p{L}\p{Nd}\p{Mn}\p{Mc}!-~\u00B7\u0375\u06FD\u06FE\u0F0B\u3007\u30FB]--[\p{Lt}\p{Default_Ignorable_Code_Point}\u0640\u07FA\u1100-\u11FF\u302E\u302F\u3031-\u3035\u303B\uA960-\uA97F\uD7B0-\uD7FF]]+$/v;
+  /^[[\p{L}\p{Nd}\p{Mn}\p{Mc}!-~\u00B7\u0375\u06FD\u06FE\u0F0B\u3007\u30FB]--[\u302E-\u302F\p{Lt}\p{Default_Ignorable_Code_Point}\u0640\u07FA\u1100-\u11FF\u3031-\u3035\u303B\uA960-\uA97F\uD7B0-\uD7FF]]+$/v;
 /** Signs that stand in one place alone (RFC 5892, appendix A): here each pattern finds one that stands elsewhere. */
 const MISPLACED = [
   /(?<!l)\u00B7|\u00B7(?!l)/u,

@@ -4,16 +4,8 @@ import { folded } from '#platform/folding.ts';
 const LENGTH_MIN = 8;
 const LENGTH_MAX = 128;
 
-/** Whose password it is to be: what a guesser tries first. */
-export interface Bearer {
-  readonly username: string;
-  readonly email: string;
-}
-
 /** A password as it is hashed, so that it is the same whatever keyboard it was typed on (NIST SP 800-63B, section 3.1.1.2). */
 export const normalizedPassword = (password: string): string => password.normalize('NFKC');
-
-const sameCharacterThroughout = (text: string): boolean => new Set(text).size === 1;
 
 /**
  * Why a password is too weak, as a sentence; undefined when it is good. Length is in characters (Unicode code points). There are
@@ -21,7 +13,7 @@ const sameCharacterThroughout = (text: string): boolean => new Set(text).size ==
  */
 export function weaknessOf(
   password: string,
-  bearer: Bearer,
+  bearer: { readonly username: string; readonly email: string },
   isCommon: (password: string) => boolean,
 ): string | undefined {
   const normalized = normalizedPassword(password);
@@ -33,7 +25,6 @@ export function weaknessOf(
   if ([folded(bearer.username), folded(bearer.email), mailbox].includes(lowered)) {
     return 'A password is not the username or the e-mail address.';
   }
-  if (isCommon(lowered) || sameCharacterThroughout(lowered))
-    return 'This password is among those that are guessed first.';
+  if (isCommon(lowered) || new Set(lowered).size === 1) return 'This password is among those that are guessed first.';
   return undefined;
 }

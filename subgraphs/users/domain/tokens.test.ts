@@ -26,7 +26,7 @@ describe('the second of a token', () => {
 });
 
 describe('a refresh token', () => {
-  const fresh = { usedAt: null, expiresAt: later(noon, 60), session: { endedAt: null } };
+  const fresh = { usedAt: null, expiresAt: later(noon, 60), endedAt: null };
 
   test('is rotated when it is unused', () => expect(decideRefresh(fresh, noon, noon)).toBe('rotate'));
 
@@ -35,9 +35,9 @@ describe('a refresh token', () => {
   });
 
   test('is refused when its session has ended, used or not', () => {
-    const session = { endedAt: later(noon, -1) };
-    expect(decideRefresh({ ...fresh, session }, noon, noon)).toBe('refuse');
-    expect(decideRefresh({ ...fresh, session, usedAt: later(noon, -2) }, noon, noon)).toBe('refuse');
+    const endedAt = later(noon, -1);
+    expect(decideRefresh({ ...fresh, endedAt }, noon, noon)).toBe('refuse');
+    expect(decideRefresh({ ...fresh, endedAt, usedAt: later(noon, -2) }, noon, noon)).toBe('refuse');
   });
 
   test('ends its session when it was used before', () => {

@@ -21,12 +21,8 @@ export const issuedAtS = (at: Date, revokedBefore: Date | null): number =>
 export const revocationAt = (at: Date, revokedBefore: Date | null): Date =>
   new Date(issuedAtS(at, revokedBefore) * 1000);
 
-/** A refresh token as it was found. */
-export interface FoundToken {
-  readonly usedAt: Date | null;
-  readonly expiresAt: Date;
-  readonly session: { readonly endedAt: Date | null };
-}
+/** A refresh token as it was found, and when its session ended. */
+export type FoundToken = Readonly<{ usedAt: Date | null; expiresAt: Date; endedAt: Date | null }>;
 
 /**
  * What becomes of a refresh token that is shown: `rotate` it, `refuse` it, or `end` its session, since a token that comes again was
@@ -34,7 +30,7 @@ export interface FoundToken {
  * raced, the other won, and its new tokens stay good.
  */
 export function decideRefresh(token: FoundToken, arrivedAt: Date, now: Date): 'rotate' | 'refuse' | 'end' {
-  if (token.session.endedAt !== null || token.expiresAt <= now) return 'refuse';
+  if (token.endedAt !== null || token.expiresAt <= now) return 'refuse';
   if (token.usedAt === null) return 'rotate';
   // Times are in whole milliseconds: what seems to be the same moment was at the same time as well.
   return token.usedAt >= arrivedAt ? 'refuse' : 'end';

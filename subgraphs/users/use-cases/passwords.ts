@@ -16,7 +16,7 @@ import { foldedEmail } from '../domain/names.ts';
 import { weaknessOf } from '../domain/password.ts';
 import { RESET_TOKEN_SECONDS, issuedAtS, later } from '../domain/tokens.ts';
 import type { ChangePasswordInput, MutationResetPasswordArgs } from '../generated/resolvers.ts';
-import { changePasswordInput, password } from '../input.ts';
+import { changePasswordInput, password, token } from '../input.ts';
 import { findCredential, findUsers, lockUser, lockUsersByEmail, storePassword } from '../rows.ts';
 import { claimToken, countOpenResets, findUserByToken, insertTokens } from '../one-time-tokens.ts';
 import { digestOf, isCommonPassword, newSecret } from '../secrets.ts';
@@ -60,25 +60,22 @@ export async function changePassword(
  * Notes the wish for a new password. It is handled later, with the message: here the same is done for every address, so that neither
  * the answer nor its time tells who has an account.
  */
-export async function requestPasswordReset({ database }: Pick<Deps, 'database'>, email: string) {
+export async function requestPasswordReset({ database }: Deps, email: string) {
   await database.transaction(async (tx) => send(tx, PasswordResetRequested, { email }));
   return succeed({ ok: true });
 }
 
 /** Makes a one-time token for each wish whose address somebody active has, and has it mailed. */
 export async function sendPasswordResets(
-  { keyEncryptionKey }: Pick<Deps, 'keyEncryptionKey'>,
+  { keyEncryptionKey }: Deps,
   tx: Tx,
   wishes: readonly MessageOf<typeof PasswordResetRequested>[],
 ): Promise<void> {
-  const locked = await lockUsersByEmail(
-    tx,
-    wishes.map(({ payload }) => payload.email),
-  );
-  const byEmail = new Map(locked.map((each) => [each.user.emailFolded, each]));
+  const emails = wishes.map(({ payload }) => payload.email);
+  const byEmail = new Map((await lockUsersByEmail(tx, emails)).map((locked) => [locked.user.emailFolded, locked]));
   const open = await countOpenResets(
     tx,
-    locked.map(({ user }) => user.id),
+    Array.from(byEmail.values(), ({ user }) => user.id),
   );
   const resets = [];
   for (const { payload, traceparent } of wishes) {
@@ -88,24 +85,23 @@ export async function sendPasswordResets(
     const count = open.get(user.id) ?? 0;
     if (count >= OPEN_RESETS_MAX) continue;
     open.set(user.id, count + 1);
-    const token = newSecret();
+    const secret = newSecret();
     const expiresAt = later(at, RESET_TOKEN_SECONDS);
-    resets.push({ hash: digestOf(token), userId: user.id, createdAt: at, expiresAt, usedAt: null });
-    const sealedToken = await seal(keyEncryptionKey, token);
-    const mail = { userId: user.id, sealedToken, expiresAt: expiresAt.toISOString() };
-    send(tx, NotifyPasswordReset, mail, traceparent);
+    resets.push({ hash: digestOf(secret), userId: user.id, createdAt: at, expiresAt, usedAt: null });
+    const sealedToken = await seal(keyEncryptionKey, secret);
+    send(tx, NotifyPasswordReset, { userId: user.id, sealedToken, expiresAt: expiresAt.toISOString() }, traceparent);
   }
   await insertTokens(tx, 'password_resets', resets);
 }
 
 /** Sets a new password with the one-time token from the mail and ends all sessions. A weak password does not use the token up. */
 export async function resetPassword(
-  { database, passwords }: Pick<Deps, 'database' | 'passwords'>,
-  { token, newPassword: given }: MutationResetPasswordArgs,
+  { database, passwords }: Deps,
+  { token: givenToken, newPassword: given }: MutationResetPasswordArgs,
 ): Promise<Outcome<{ user: User; caller: Caller }, 'INVALID_TOKEN' | 'WEAK_PASSWORD'>> {
   const newPassword = parseInput(password, given, 'newPassword');
+  const hash = digestOf(parseInput(token, givenToken, 'token'));
   const refused = fail('INVALID_TOKEN', 'The token is unknown, used or too old. Ask for a new one.', 'token');
-  const hash = digestOf(token);
   const found = await findUserByToken(database, 'password_resets', hash);
   if (found === undefined) return refused;
   const weakness = weaknessOf(newPassword, found, isCommonPassword);

@@ -1,9 +1,7 @@
 import { succeed, unauthenticated } from '#platform/errors.ts';
-import type { Outcome } from '#platform/errors.ts';
 import { parseInput } from '#platform/input.ts';
 import { send } from '#platform/outbox.ts';
 import type { Caller } from '#platform/token.ts';
-import type { User } from '#prisma/users';
 import { UserChanged } from '#users/messages.ts';
 import type { Deps } from '../deps.ts';
 import { changedProfile, isSameProfile } from '../domain/profile.ts';
@@ -12,11 +10,7 @@ import { updateProfileInput } from '../input.ts';
 import { changeUser, lockUser } from '../rows.ts';
 
 /** Changes what the caller says of themselves, and tells those who write to them. */
-export async function updateProfile(
-  { database }: Pick<Deps, 'database'>,
-  caller: Caller,
-  input: UpdateProfileInput,
-): Promise<Outcome<{ user: User }, never>> {
+export async function updateProfile({ database }: Deps, caller: Caller, input: UpdateProfileInput) {
   const change = parseInput(updateProfileInput, input);
   return database.transaction(async (tx) => {
     const locked = await lockUser(tx, caller.id);

@@ -1,18 +1,15 @@
 import type { Tx } from '#platform/database.ts';
 import { fail, succeed } from '#platform/errors.ts';
-import type { Outcome } from '#platform/errors.ts';
 import { parseInput } from '#platform/input.ts';
-import type { Caller } from '#platform/token.ts';
-import type { User } from '#prisma/users';
 import type { Deps } from '../deps.ts';
 import { ACCESS_TOKEN_SECONDS, REFRESH_TOKEN_SECONDS, decideRefresh, issuedAtS, later } from '../domain/tokens.ts';
-import type { LoginInput, Tokens } from '../generated/resolvers.ts';
-import { loginInput } from '../input.ts';
+import type { LoginInput } from '../generated/resolvers.ts';
+import { loginInput, token } from '../input.ts';
 import { networkOf } from '../domain/network.ts';
 import { orTakeBack } from '../login-attempts.ts';
 import { foldedLogin } from '../domain/names.ts';
 import { NIL, v7 as uuidv7 } from 'uuid';
-import { findCredential, findCredentialByLogin, lockUserShared } from '../rows.ts';
+import { findCredential, findCredentialByLogin, lockUser } from '../rows.ts';
 import type { LockedUser } from '../rows.ts';
 import { digestOf, newSecret } from '../secrets.ts';
 import {
@@ -27,16 +24,10 @@ import {
 } from '../sessions.ts';
 
 /** Somebody who has proved who they are, and what they get for it. The access token is signed after the commit. */
-interface Proof {
-  readonly user: User;
-  readonly caller: Caller;
-  readonly refreshToken: string;
-}
+type Proof = Awaited<ReturnType<typeof extendSession>>;
 
 /** The result of a sign-in: `caller` is who the rest of the request is done as. */
-export interface SignedIn extends Omit<Proof, 'refreshToken'> {
-  readonly tokens: Tokens;
-}
+export type SignedIn = Awaited<ReturnType<typeof issueTokens>>;
 
 /** Names a network of a user, so that nobody reads from it where they are. */
 const knownNetwork = (userId: string, address: string | undefined): string | undefined =>
@@ -46,7 +37,7 @@ async function extendSession(
   tx: Tx,
   { user, at }: LockedUser,
   { sessionId, address }: { readonly sessionId: string; readonly address: string | undefined },
-): Promise<Proof> {
+) {
   const refreshToken = newSecret();
   const expiresAt = later(at, REFRESH_TOKEN_SECONDS);
   const network = knownNetwork(user.id, address) ?? null;
@@ -56,17 +47,14 @@ async function extendSession(
 }
 
 /** Begins a session from an address, if that is known. The user must be locked, shared or not. */
-export async function beginSession(tx: Tx, locked: LockedUser, address: string | undefined): Promise<Proof> {
+export async function beginSession(tx: Tx, locked: LockedUser, address: string | undefined) {
   const sessionId = uuidv7();
   await insertSession(tx, { id: sessionId, userId: locked.user.id, createdAt: locked.at });
   return extendSession(tx, locked, { sessionId, address });
 }
 
 /** Makes the tokens of a proof that is committed. */
-export async function issueTokens(
-  { accessTokens }: Pick<Deps, 'accessTokens'>,
-  { user, caller, refreshToken }: Proof,
-): Promise<SignedIn> {
+export async function issueTokens({ accessTokens }: Deps, { user, caller, refreshToken }: Proof) {
   const accessToken = await accessTokens.sign(caller);
   return { user, caller, tokens: { accessToken, refreshToken, tokenType: 'Bearer', expiresIn: ACCESS_TOKEN_SECONDS } };
 }
@@ -76,11 +64,7 @@ export async function issueTokens(
  * same work. Throws RATE_LIMITED after too many failures, of which those of strangers do not count against a device that has signed in before: one
  * that shows a refresh token of the account, or comes from a network that the account was used from.
  */
-export async function login(
-  deps: Deps,
-  address: string | undefined,
-  input: LoginInput,
-): Promise<Outcome<SignedIn, 'INVALID_CREDENTIALS'>> {
+export async function login(deps: Deps, address: string | undefined, input: LoginInput) {
   const { login: name, password, refreshToken } = parseInput(loginInput, input);
   const { database, passwords } = deps;
   const refused = fail('INVALID_CREDENTIALS', 'Login and password do not belong together.');
@@ -98,7 +82,7 @@ export async function login(
   if (!isRight || credential === undefined) return refused;
 
   const proof = await database.transaction(async (tx) => {
-    const locked = await lockUserShared(tx, credential.userId);
+    const locked = await lockUser(tx, credential.userId, 'SHARE');
     if (locked === undefined || !locked.user.active) return undefined;
     // The password may have been changed while this one was verified.
     const current = await findCredential(tx, credential.userId);
@@ -113,24 +97,20 @@ export async function login(
  * Gives new tokens for a refresh token, once. Of two requests that bring the same one at once, one wins. Who brings one that was used
  * ends the session, also when the answer to its first use was lost: who used it cannot be told (RFC 9700, section 4.14.2).
  */
-export async function refreshTokens(
-  deps: Deps,
-  refreshToken: string,
-  address?: string,
-): Promise<Outcome<SignedIn, 'INVALID_TOKEN'>> {
+export async function refreshTokens(deps: Deps, refreshToken: string, address?: string) {
   const arrivedAt = deps.now();
-  const hash = digestOf(refreshToken);
+  const hash = digestOf(parseInput(token, refreshToken, 'refreshToken'));
   const proof = await deps.database.transaction(async (tx) => {
     const owner = (await findRefreshToken(tx, hash))?.userId;
-    const locked = owner === undefined ? undefined : await lockUserShared(tx, owner);
+    const locked = owner === undefined ? undefined : await lockUser(tx, owner, 'SHARE');
     // Read after the lock was granted: a rival or a change of password may have been faster.
-    const token = await findRefreshToken(tx, hash);
-    if (locked === undefined || !locked.user.active || token === undefined) return undefined;
+    const found = await findRefreshToken(tx, hash);
+    if (locked === undefined || !locked.user.active || found === undefined) return undefined;
     const { at } = locked;
-    const decision = decideRefresh(token, arrivedAt, at);
+    const decision = decideRefresh(found, arrivedAt, at);
     if (decision === 'end') await endSessionOfToken(tx, hash, 'TOKEN_REUSED');
     if (decision !== 'rotate' || !(await claimRefreshToken(tx, hash, at))) return undefined;
-    return extendSession(tx, locked, { sessionId: token.sessionId, address });
+    return extendSession(tx, locked, { sessionId: found.sessionId, address });
   });
   if (proof === undefined)
     return fail('INVALID_TOKEN', 'The refresh token is unknown, used or too old. Sign in again.', 'refreshToken');
@@ -138,8 +118,8 @@ export async function refreshTokens(
 }
 
 /** Ends the session of a refresh token, used or not. One that has ended, or never was, is fine too. */
-export async function logout({ database }: Pick<Deps, 'database'>, refreshToken: string) {
-  await endSessionOfToken(database, digestOf(refreshToken), 'LOGGED_OUT');
+export async function logout({ database }: Deps, refreshToken: string) {
+  await endSessionOfToken(database, digestOf(parseInput(token, refreshToken, 'refreshToken')), 'LOGGED_OUT');
   return succeed({ ok: true });
 }
 
@@ -148,16 +128,8 @@ const MARGIN_SECONDS = 2 * 60;
 /** Kept a day longer than it matters, for whoever looks into what happened. */
 const KEPT_SECONDS = 24 * 60 * 60;
 
-/** What has been revoked so lately that tokens of it may not have expired. */
-export interface Revocations {
-  /** Tokens of these users that were issued in the second `before`, or earlier. */
-  readonly users: readonly { readonly id: string; readonly before: number }[];
-  /** Tokens of these sessions. */
-  readonly sessions: readonly string[];
-}
-
-/** Returns the access tokens that are revoked and have not expired. */
-export async function listRevocations({ database }: Pick<Deps, 'database'>): Promise<Revocations> {
+/** Returns the access tokens that are revoked and may not have expired: of sessions, and of users until the second `before`, inclusive. */
+export async function listRevocations({ database }: Deps) {
   const { users, sessions } = await findRevoked(database, ACCESS_TOKEN_SECONDS + MARGIN_SECONDS);
   return {
     users: users.map(({ id, revokedBefore }) => ({ id, before: revokedBefore.getTime() / 1000 })),
@@ -166,5 +138,4 @@ export async function listRevocations({ database }: Pick<Deps, 'database'>): Pro
 }
 
 /** Deletes what can no longer make a difference: expired tokens, sessions without any, and counts of attempts whose window is over. */
-export const forgetExpired = ({ database }: Pick<Deps, 'database'>): Promise<void> =>
-  database.transaction((tx) => deleteExpired(tx, KEPT_SECONDS));
+export const forgetExpired = ({ database }: Deps) => database.transaction((tx) => deleteExpired(tx, KEPT_SECONDS));

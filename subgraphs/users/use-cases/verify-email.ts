@@ -2,7 +2,7 @@ import { NIL } from 'uuid';
 import { NotifyEmailVerification } from '#notifications/messages.ts';
 import type { Tx } from '#platform/database.ts';
 import { fail, rateLimited, succeed, unauthenticated } from '#platform/errors.ts';
-import type { Outcome } from '#platform/errors.ts';
+import { parseInput } from '#platform/input.ts';
 import { send } from '#platform/outbox.ts';
 import { seal } from '#platform/sealed.ts';
 import type { Caller } from '#platform/token.ts';
@@ -10,6 +10,7 @@ import type { User } from '#prisma/users';
 import { EmailVerified } from '#users/messages.ts';
 import type { Deps } from '../deps.ts';
 import { VERIFICATION_TOKEN_SECONDS, issuedAtS, later } from '../domain/tokens.ts';
+import { token } from '../input.ts';
 import { claimToken, findUserByToken, insertTokens, secondsUntilVerification, voidTokens } from '../one-time-tokens.ts';
 import { changeUser, lockUser } from '../rows.ts';
 import type { LockedUser } from '../rows.ts';
@@ -22,12 +23,9 @@ const VERIFICATIONS_PER_DAY = 5;
  * Has a one-time token mailed to the caller's address, unless it is confirmed already. Throws RATE_LIMITED where so many were sent within a
  * day.
  */
-export async function requestEmailVerification(
-  { database, keyEncryptionKey }: Pick<Deps, 'database' | 'keyEncryptionKey'>,
-  caller: Caller,
-) {
-  const token = newSecret();
-  const sealedToken = await seal(keyEncryptionKey, token);
+export async function requestEmailVerification({ database, keyEncryptionKey }: Deps, caller: Caller) {
+  const secret = newSecret();
+  const sealedToken = await seal(keyEncryptionKey, secret);
   await database.transaction(async (tx) => {
     const locked = await lockUser(tx, caller.id);
     if (locked === undefined || !locked.user.active) throw unauthenticated();
@@ -36,7 +34,7 @@ export async function requestEmailVerification(
     const seconds = await secondsUntilVerification(tx, user.id, VERIFICATIONS_PER_DAY);
     if (seconds > 0) throw rateLimited(seconds);
     const expiresAt = later(at, VERIFICATION_TOKEN_SECONDS);
-    const row = { hash: digestOf(token), userId: user.id, createdAt: at, expiresAt, usedAt: null };
+    const row = { hash: digestOf(secret), userId: user.id, createdAt: at, expiresAt, usedAt: null };
     await insertTokens(tx, 'email_verifications', [row]);
     send(tx, NotifyEmailVerification, { userId: user.id, sealedToken, expiresAt: expiresAt.toISOString() });
   });
@@ -44,12 +42,9 @@ export async function requestEmailVerification(
 }
 
 /** Confirms the address that the one-time token was mailed to, and voids the other tokens. Whoever holds the token reads that mail. */
-export async function verifyEmail(
-  { database }: Pick<Deps, 'database'>,
-  token: string,
-): Promise<Outcome<{ user: User; caller: Caller }, 'INVALID_TOKEN'>> {
+export async function verifyEmail({ database }: Deps, given: string) {
   const refused = fail('INVALID_TOKEN', 'The token is unknown, used or too old. Ask for a new one.', 'token');
-  const hash = digestOf(token);
+  const hash = digestOf(parseInput(token, given, 'token'));
   return database.transaction(async (tx) => {
     const found = await findUserByToken(tx, 'email_verifications', hash);
     const locked = found === undefined ? undefined : await lockUser(tx, found.id);

@@ -15,7 +15,7 @@ import type { World } from './world.ts';
 type Field = GraphQLField<unknown, unknown>;
 
 /** Whoever shows what these ask for has proved who they are, and sees at once what the users service knows of them. */
-const PROVING: readonly string[] = ['register', 'login', 'refreshTokens', 'resetPassword'];
+const PROVING: readonly string[] = ['register', 'login', 'refreshTokens', 'resetPassword', 'verifyEmail'];
 
 /** What a mutation did for a caller, and how its answer reads. */
 export interface Deed {
@@ -65,7 +65,8 @@ function mutationText(atlas: Atlas, field: Field): string {
   });
   const given = field.args.map((arg) => `${arg.name}: $${arg.name}`).join(', ');
   const declared = field.args.map((arg) => `$${arg.name}: ${String(arg.type)}`).join(', ');
-  return `mutation (${declared}) { ${field.name}(${given}) { ${selection.join(' ')} } }`;
+  const within = (list: string): string => (list === '' ? '' : `(${list})`);
+  return `mutation ${within(declared)} { ${field.name}${within(given)} { ${selection.join(' ')} } }`;
 }
 
 /** The objects with rows that a mutation returns. */

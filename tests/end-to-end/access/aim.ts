@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import {
   NotificationsDocument,
+  RequestEmailVerificationDocument,
   RequestPasswordResetDocument,
   ReserveStockDocument,
   ShipOrderDocument,
@@ -22,7 +23,10 @@ export interface Aim {
   reservationByHand(): Promise<string>;
   article(): Promise<Article>;
   resetToken(): Promise<string>;
+  verificationToken(): Promise<string>;
 }
+
+const refuseToken = () => Promise.reject(new Error('What a token proves is not refused to anybody'));
 
 /** Aims at what is there already and at rest, so that any change can be seen: for what is to be refused. */
 export const aimAtRest = (world: World, caller: Person | undefined): Aim => ({
@@ -32,13 +36,16 @@ export const aimAtRest = (world: World, caller: Person | undefined): Aim => ({
   notification: async () => world.possessions.notifications[0] ?? '',
   reservationByHand: async () => world.reservationByHand,
   article: async () => world.article,
-  resetToken: () => Promise.reject(new Error('What a token proves is not refused to anybody')),
+  resetToken: refuseToken,
+  verificationToken: refuseToken,
 });
 
 /** Aims at what is made for it: for what is to be done. `isOwner` says that the customer themselves asks. */
 export async function aimAtNew(world: World, caller: Person | 'owner' | undefined): Promise<Aim> {
   const { system, admin, office } = world;
   const owner = await newCustomer(system);
+  const mailWithToken = () => office.received.find(({ to, mail }) => to.includes(owner.email) && tokenIn(mail.text));
+  const mailedToken = () => eventually(async () => tokenIn(mailWithToken()?.mail.text));
   const article = (): Promise<Article> => stockArticle(admin.visitor, '10.00', 10);
   return {
     owner,
@@ -64,9 +71,11 @@ export async function aimAtNew(world: World, caller: Person | 'owner' | undefine
     },
     resetToken: async () => {
       await owner.visitor.ask(RequestPasswordResetDocument, { email: owner.email });
-      const mailWithToken = () =>
-        office.received.find(({ to, mail }) => to.includes(owner.email) && tokenIn(mail.text));
-      return eventually(async () => tokenIn(mailWithToken()?.mail.text));
+      return mailedToken();
+    },
+    verificationToken: async () => {
+      await owner.visitor.ask(RequestEmailVerificationDocument, {});
+      return mailedToken();
     },
   };
 }

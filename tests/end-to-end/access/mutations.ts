@@ -18,6 +18,8 @@ export const MUTATIONS: Readonly<Record<string, (aim: Aim) => Variables | Promis
   },
   requestPasswordReset: ({ owner }) => ({ email: owner.email }),
   resetPassword: async ({ resetToken }) => ({ token: await resetToken(), newPassword: `passphrase ${randomUUID()}` }),
+  requestEmailVerification: () => ({}),
+  verifyEmail: async ({ verificationToken }) => ({ token: await verificationToken() }),
   updateProfile: () => ({ input: { lastName: 'Byron' } }),
   setUserRole: ({ owner }) => ({ userId: owner.id, role: 'ADMIN' }),
   deactivateUser: ({ owner }) => ({ userId: owner.id }),

@@ -29,6 +29,9 @@ const ADDRESSES = [
   '@example.com',
   'ada@example',
   'ada@@example.com',
+  'a..b@example.com',
+  '.a@example.com',
+  'a\u200bb@example.com',
   'a b@example.com',
   'ada@exam ple.com',
 ].concat([
@@ -49,7 +52,7 @@ export function people({ userId }: Known): BadInput[] {
       input: ada,
       wrong: {
         email: ADDRESSES,
-        username: ['', ' ', 'a@b', 'a b', 'x'.repeat(65), NULL_BYTE, HUGE, '\u0007'],
+        username: ['', ' ', 'a@b', 'a b', 'x'.repeat(65), NULL_BYTE, HUGE, '\u0007', '\u200b', 'a\u202eb'],
         password: [NULL_BYTE, HUGE],
         firstName: text,
         lastName: text,

@@ -98,6 +98,17 @@ const USERS: Readonly<Record<string, Call>> = {
     needs: 'ANYONE',
     wrong: [{ token: 'a\0b', newPassword: 'a passphrase for nobody' }, 'token'],
   },
+  requestEmailVerification: {
+    document: String(graph.RequestEmailVerificationDocument),
+    variables: {},
+    needs: 'USER',
+  },
+  verifyEmail: {
+    document: String(graph.VerifyEmailDocument),
+    variables: { token: 'none' },
+    needs: 'ANYONE',
+    wrong: [{ token: 'a\0b' }, 'token'],
+  },
   updateProfile: withInput(graph.UpdateProfileDocument, 'USER', {
     input: {},
     wrong: { firstName: 'x'.repeat(101) },

@@ -16,6 +16,9 @@ export interface Mailbox {
   mailTo(address: string, subject: string): Promise<Mail>;
 }
 
+/** The token of a mail stands in a paragraph of its own. */
+export const tokenIn = (text: string): string => /^[\w-]{20,}$/m.exec(text)?.[0] ?? '';
+
 /** Longer than it takes to write, queue and send a mail on a busy machine. */
 const MAIL_LIMIT_MS = 30_000;
 

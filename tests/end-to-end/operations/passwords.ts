@@ -2,13 +2,17 @@ import { describe, expect, test } from 'vitest';
 import {
   ChangePasswordDocument,
   LoginDocument,
+  MeDocument,
+  RequestEmailVerificationDocument,
   RefreshTokensDocument,
   RequestPasswordResetDocument,
   ResendNotificationDocument,
   NotificationsDocument,
   ResetPasswordDocument,
+  VerifyEmailDocument,
 } from '../../../client/generated/graphql.ts';
 import { codesOf, expectRevoked, expectSignedIn, failure } from './answers.ts';
+import { tokenIn } from './mailbox.ts';
 import { LOGIN_ATTEMPTS } from './world.ts';
 import type { Person, Within, World } from './world.ts';
 
@@ -59,9 +63,6 @@ function change(within: Within): void {
   });
 }
 
-/** The token of a mail stands in a paragraph of its own. */
-const tokenIn = (text: string): string => /^[\w-]{20,}$/m.exec(text)?.[0] ?? '';
-
 function reset(within: Within): void {
   describe('requestPasswordReset and resetPassword', () => {
     const request = (email: string) => within().visitor().ask(RequestPasswordResetDocument, { email });
@@ -106,8 +107,37 @@ function reset(within: Within): void {
   });
 }
 
-/** Changing a password, and setting one that was forgotten. */
+function verification(within: Within): void {
+  describe('requestEmailVerification and verifyEmail', () => {
+    const request = (person: Person) => person.send(RequestEmailVerificationDocument, {});
+    const ask = async (token: string) => (await within().visitor().ask(VerifyEmailDocument, { token })).verifyEmail;
+
+    test.each([
+      ['EN', 'Confirm your e-mail address'],
+      ['RU', 'Подтверждение адреса'],
+    ] as const)('mail a token, and confirm the address with it once (%s)', async (locale, subject) => {
+      const person = await within().newcomer({ locale });
+      expect((await person.ask(MeDocument, {})).me).toMatchObject({ emailVerified: false });
+      expect((await request(person)).data).toEqual({ requestEmailVerification: { ok: true, userErrors: [] } });
+      const token = tokenIn((await within().mailbox.mailTo(person.email, subject)).Text);
+      expect(await ask(token)).toMatchObject({ user: { id: person.id, emailVerified: true }, userErrors: [] });
+      expect(await ask(token)).toEqual(failure('INVALID_TOKEN', 'token', { user: null }));
+      expect((await person.ask(MeDocument, {})).me).toMatchObject({ emailVerified: true });
+    });
+
+    test('are refused with RATE_LIMITED after five within a day', async () => {
+      const person = await within().newcomer();
+      for (let mail = 0; mail < 5; mail += 1) expect((await request(person)).errors).toBeUndefined();
+      const { errors } = await request(person);
+      expect(errors).toMatchObject([{ extensions: { code: 'RATE_LIMITED' } }]);
+      expect(errors?.[0]?.extensions['retryAfterSeconds']).toBeGreaterThan(86_000);
+    });
+  });
+}
+
+/** Confirming an address, changing a password, and setting one that was forgotten. */
 export function passwordTests(within: Within): void {
+  verification(within);
   change(within);
   reset(within);
 }

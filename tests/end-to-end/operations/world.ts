@@ -73,9 +73,8 @@ export function introduction(input: Partial<RegisterInput> = {}): RegisterInput 
 }
 
 /** Starts a system and signs its administrator in. Whatever is answered is witnessed. */
-export async function openWorld(settings: Record<string, string> = {}): Promise<World> {
+export async function openWorld(settings: Record<string, string> = {}, witness = createWitness()): Promise<World> {
   const system = await startSystem({ ...SETTINGS, ...settings });
-  const witness = createWitness();
   const visitor: World['visitor'] = (token, userId) => createVisitor(system.url, token, userId, witness.note);
   const newcomer: World['newcomer'] = async (given) => {
     const input = introduction(given);

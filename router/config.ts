@@ -62,6 +62,7 @@ export const settings = z.object({
   METRICS_TOKEN: z.string().min(16, 'must have at least 16 characters').optional(),
   INTROSPECTION: switchSetting.optional(),
   PLAYGROUND: switchSetting.optional(),
+  CONSOLE: switchSetting.optional(),
   // What the playground shows, and begins a sign-in with, where it is one for development.
   DEFAULT_CURRENCY: z.string().length(3).default('USD'),
   ADMIN_EMAIL: z.string().optional(),
@@ -75,6 +76,7 @@ export const settings = z.object({
 export interface RouterConfig extends z.output<typeof settings> {
   readonly INTROSPECTION: boolean;
   readonly PLAYGROUND: boolean;
+  readonly CONSOLE: boolean;
   readonly playground: PlaygroundOptions;
   /** Base addresses of the subgraphs by name; those that are not named here are where the supergraph says. */
   readonly subgraphUrls: Readonly<Record<string, string>>;
@@ -88,11 +90,13 @@ export function readRouterConfig(source: Record<string, string> = environment())
   const isProduction = config.NODE_ENV === 'production';
   if (config.AUDIT_MODE && isProduction)
     throw new ConfigurationError(['AUDIT_MODE: lets everybody in, and may not be on where NODE_ENV is production']);
+  const PLAYGROUND = config.PLAYGROUND ?? !isProduction;
   const urls = z.record(z.string(), z.unknown()).parse(config);
   return {
     ...config,
     INTROSPECTION: config.INTROSPECTION ?? !isProduction,
-    PLAYGROUND: config.PLAYGROUND ?? !isProduction,
+    PLAYGROUND,
+    CONSOLE: config.CONSOLE ?? PLAYGROUND,
     playground: {
       currency: config.DEFAULT_CURRENCY,
       hasDemoCustomer: !isProduction,

@@ -6,6 +6,7 @@ import { createAnswerQuestion } from './answer.ts';
 import type { AnswerQuestion } from './answer.ts';
 import { createInputCheck } from './check-input.ts';
 import type { RouterConfig } from './config.ts';
+import { consoleRoutes } from './console.ts';
 import { createCrossOrigin } from './cross-origin.ts';
 import { createDocuments } from './documents.ts';
 import { loadGraph } from './engine/graph.ts';
@@ -62,7 +63,8 @@ export async function startRouter(options: RouterOptions): Promise<HttpServer> {
     ...guardMetrics(operationsRoutes(createReadiness({ subgraphs, ...trust })), config.METRICS_TOKEN),
     '/.well-known/jwks.json': createKeysRoute(trust.keys),
     ...playground?.routes,
-    '/': (_, response) => void response.writeHead(302, { location: '/graphql' }).end(),
+    '/': toGraphql,
+    ...(config.CONSOLE ? consoleRoutes(toGraphql) : {}),
   };
   const http = await startHttpServer({
     host: config.HOST,
@@ -80,6 +82,9 @@ export async function startRouter(options: RouterOptions): Promise<HttpServer> {
     },
   };
 }
+
+/** Whoever comes to the root with a question, by whatever method, is answered at the graph's own address. */
+const toGraphql: Handler = (_, response) => void response.writeHead(307, { location: '/graphql' }).end();
 
 /** Counts in Redis where there is one and something is to be counted. */
 const createCounter = ({ config, log }: RouterOptions): RateCounter =>

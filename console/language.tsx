@@ -24,7 +24,8 @@ const isNumeric = (text: string): text is `${number}` => /^-?\d+(\.\d+)?$/.test(
 
 function textsIn(language: Locale) {
   const place = language === 'RU' ? 1 : 0;
-  const locale = language === 'RU' ? 'ru' : 'en';
+  // English of which country: that of the browser.
+  const locale = navigator.languages.find((name) => name.startsWith(language.toLowerCase())) ?? language.toLowerCase();
   const times = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' });
   return {
     language,

@@ -41,6 +41,18 @@ export const Notice = ({ kind = 'info', children }: { kind?: 'info' | 'warning' 
   </div>
 );
 
+/** Figures with their names. */
+export const Figures = ({ of }: { of: readonly (readonly [name: string, figure: ReactNode])[] }) => (
+  <dl>
+    {of.map(([name, figure]) => (
+      <div key={name}>
+        <dt>{name}</dt>
+        <dd>{figure}</dd>
+      </div>
+    ))}
+  </dl>
+);
+
 /** Nothing yet, and what to do about it. */
 export const Empty = ({ children }: { children: ReactNode }) => <p className="empty">{children}</p>;
 

@@ -5,7 +5,7 @@ import { useAnswer } from '../graph.ts';
 import { useTexts } from '../language.tsx';
 import { ActionForm, Entry } from '../parts/form.tsx';
 import { Table, useList } from '../parts/list.tsx';
-import { Page, Section } from '../parts/page.tsx';
+import { Figures, Page, Section } from '../parts/page.tsx';
 import { Plot } from '../parts/plot.tsx';
 import { usePerson, type Person } from '../person.tsx';
 import { Link } from '../route.tsx';
@@ -18,14 +18,13 @@ function Balance({ balance, held, available, currency }: Account) {
   const { t, money } = useTexts();
   return (
     <>
-      <dl>
-        <dt>{t('availableName')}</dt>
-        <dd>{money(available)}</dd>
-        <dt>{t('held')}</dt>
-        <dd>{money(held)}</dd>
-        <dt>{t('balance')}</dt>
-        <dd>{money(balance)}</dd>
-      </dl>
+      <Figures
+        of={[
+          [t('availableName'), money(available)],
+          [t('held'), money(held)],
+          [t('balance'), money(balance)],
+        ]}
+      />
       <div className="row">
         <MoveMoney kind="deposit" currency={currency} />
         <MoveMoney kind="withdraw" currency={currency} />

@@ -63,7 +63,7 @@ export function useAction<Input, Made>(run: (input: Input) => Promise<Result<Mad
       if (beside.said !== undefined) say(beside.said);
       beside.onDone?.(result);
     },
-    onSettled: () => queries.invalidateQueries(),
+    onSettled: () => void queries.invalidateQueries(),
   });
   const refused = data?.ok === false ? failureIn(data.userErrors) : undefined;
   return { start: mutate, isBusy: isPending, failure: error === null ? refused : failureOf(error) };

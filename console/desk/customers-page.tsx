@@ -16,14 +16,19 @@ export function CustomersPage() {
     path: 'users',
     ask: (after, call) => client.requestPartial(UsersDocument, { first: 20, after, search: search || null }, call),
     of: ({ users }) => users,
-    empty: t('nothingFound', { search }),
   });
   return (
     <Page title={t('customers')}>
       <div className="card">
         <Search label={t('search')} onSearch={setSearch} />
         {list((users) => (
-          <Table title={t('customers')} head={[t('name'), t('statusName')]} rows={users} keyOf={({ id }) => id}>
+          <Table
+            title={t('customers')}
+            head={[t('name'), t('statusName')]}
+            rows={users}
+            keyOf={({ id }) => id}
+            empty={t('nothingFound', { search })}
+          >
             {(user) => [
               <>
                 <Link to={`desk/customers/${user.id}`}>{nameOf(user)}</Link>{' '}

@@ -52,13 +52,7 @@ export function DeskFrontPage() {
           <div className="columns">
             <Section title={t('toShip')}>
               <Part of={toShip} away={isAway('toShip')}>
-                {({ nodes }) =>
-                  nodes.length === 0 ? (
-                    <Empty>{t('noneYet')}</Empty>
-                  ) : (
-                    <OrderTable orders={nodes.slice(0, SOON)} base="desk/orders" title={t('toShip')} />
-                  )
-                }
+                {({ nodes }) => <OrderTable orders={nodes.slice(0, SOON)} base="desk/orders" title={t('toShip')} />}
               </Part>
             </Section>
             <Section title={t('stuck')}>

@@ -94,7 +94,6 @@ export function DeskProductsPage() {
     ask: (after, call) => client.requestPartial(ProductsDocument, { first: 20, after, search: search || null }, call),
     of: ({ products }) => products,
     pollMs: () => LOOK_AGAIN_MS,
-    empty: t('nothingFound', { search }),
   });
   const { data } = useAnswer(['product', 'by-sku', search], (call) =>
     client.requestPartial(ProductDocument, { sku: search || '-' }, call),
@@ -112,7 +111,13 @@ export function DeskProductsPage() {
       <div className="card">
         <Search label={t('searchOrSku')} onSearch={setSearch} />
         {list((products) => (
-          <Table title={t('products')} head={head} rows={[...archived, ...products]} keyOf={({ id }) => id}>
+          <Table
+            title={t('products')}
+            head={head}
+            rows={[...archived, ...products]}
+            keyOf={({ id }) => id}
+            empty={t('nothingFound', { search })}
+          >
             {(product) => [
               <>
                 {product.name} <small>{product.sku}</small>{' '}

@@ -12,12 +12,10 @@ interface ListOptions<Data, Node> {
   readonly ask: (after: string | null, call: CallOptions) => Promise<PartialAnswer<Data>>;
   readonly of: (data: Data) => Connection<Node> | null | undefined;
   readonly pollMs?: PollMs<readonly Node[]>;
-  /** What is said of an empty list. */
-  readonly empty?: string;
 }
 
 /** A list of the graph, live, a page at a time. What it gives draws the list from its nodes and the whole answer. */
-export function useList<Data, Node>({ key, path, ask, of, pollMs, empty }: ListOptions<Data, Node>) {
+export function useList<Data, Node>({ key, path, ask, of, pollMs }: ListOptions<Data, Node>) {
   const { t } = useTexts();
   const name = JSON.stringify(key);
   const [place, setPlace] = useState<{ name: string; cursors: readonly string[] }>({ name, cursors: [] });
@@ -35,7 +33,6 @@ export function useList<Data, Node>({ key, path, ask, of, pollMs, empty }: ListO
         <Part of={of(data)} away={isAway(path)}>
           {({ nodes, pageInfo: { hasNextPage, endCursor } }) => (
             <>
-              {nodes.length === 0 && <Empty>{empty ?? t('noneYet')}</Empty>}
               {draw(nodes, data, isAway)}
               {(hasNextPage || cursors.length > 0) && (
                 <nav className="row end" aria-label={t('pages')}>
@@ -61,8 +58,11 @@ export function Table<Row>(props: {
   head: readonly string[];
   rows: readonly Row[];
   keyOf: (row: Row, place: number) => Key;
+  /** What is said instead of an empty table. */
+  empty?: string;
   children: (row: Row) => readonly [ReactNode, ...ReactNode[]];
 }) {
+  const { t } = useTexts();
   const row = ([name, ...cells]: readonly ReactNode[], key: Key): ReactNode => (
     <tr key={key}>
       <th scope="row">{name}</th>
@@ -71,7 +71,7 @@ export function Table<Row>(props: {
       ))}
     </tr>
   );
-  if (props.rows.length === 0) return null;
+  if (props.rows.length === 0) return <Empty>{props.empty ?? t('noneYet')}</Empty>;
   return (
     <table aria-label={props.title}>
       <thead>

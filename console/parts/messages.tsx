@@ -2,6 +2,7 @@ import type { Notification } from '../../client/index.ts';
 import { useTexts } from '../language.tsx';
 import { client } from '../session.ts';
 import { ActButton } from './dialog.tsx';
+import { Empty } from './page.tsx';
 
 type Listed = Omit<Notification, 'sentAt'> & { readonly failureReason?: string | null };
 
@@ -34,10 +35,14 @@ function Message({ message, isDesk }: { message: Listed; isDesk: boolean }) {
 }
 
 /** Messages, newest first, each to be opened. */
-export const Messages = ({ messages, isDesk = false }: { messages: readonly Listed[]; isDesk?: boolean }) => (
-  <ul className="plain">
-    {messages.map((message) => (
-      <Message key={message.id} message={message} isDesk={isDesk} />
-    ))}
-  </ul>
-);
+export function Messages({ messages, isDesk = false }: { messages: readonly Listed[]; isDesk?: boolean }) {
+  const { t } = useTexts();
+  if (messages.length === 0) return <Empty>{t('noneYet')}</Empty>;
+  return (
+    <ul className="plain">
+      {messages.map((message) => (
+        <Message key={message.id} message={message} isDesk={isDesk} />
+      ))}
+    </ul>
+  );
+}

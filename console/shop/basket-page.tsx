@@ -52,7 +52,7 @@ function Lines({ lines }: { lines: ReturnType<typeof useLinesNow> }) {
           type="number"
           min={1}
           max={QUANTITY_MAX}
-          aria-label={t('quantityOf', { name: product.name })}
+          aria-label={`${t('quantity')}: ${product.name}`}
           value={quantity}
           onChange={({ target: { valueAsNumber } }) =>
             setQuantity(product, Math.min(Math.max(Math.trunc(valueAsNumber) || 1, 1), QUANTITY_MAX))
@@ -62,7 +62,7 @@ function Lines({ lines }: { lines: ReturnType<typeof useLinesNow> }) {
         <button
           type="button"
           className="link"
-          aria-label={t('removeNamed', { name: product.name })}
+          aria-label={`${t('remove')}: ${product.name}`}
           onClick={() => setQuantity(product, 0)}
         >
           {t('remove')}
@@ -108,7 +108,7 @@ export function BasketPage({ isSending, failure }: { isSending: boolean; failure
             {t('emptyBasket')} <Link to="">{t('catalogue')}</Link>
           </Empty>
         )}
-        <Lines lines={lines} />
+        {lines.length > 0 && <Lines lines={lines} />}
         {total !== undefined && <p className="total">{t('totalIs', { amount: money(total) })}</p>}
         {total === undefined && lines.length > 0 && <Notice kind="warning">{t('oneCurrency')}</Notice>}
         {total !== undefined && person !== undefined && !isSending && <Funds total={total} />}

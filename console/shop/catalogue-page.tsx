@@ -5,7 +5,7 @@ import { ProductsDocument } from '../generated/graphql.ts';
 import { useKept } from '../kept.ts';
 import { useTexts } from '../language.tsx';
 import { Search, useList } from '../parts/list.tsx';
-import { Page } from '../parts/page.tsx';
+import { Empty, Page } from '../parts/page.tsx';
 import { say } from '../parts/toasts.tsx';
 import { client } from '../session.ts';
 
@@ -27,6 +27,7 @@ function ProductCard({ product }: { product: Product }) {
   const { t, money } = useTexts();
   const inBasket = useKept(basket)?.find((line) => line.product.id === product.id)?.quantity ?? 0;
   const { name, stock } = product;
+  const label = inBasket > 0 ? t('addMore', { count: inBasket }) : t('add');
   const add = (): void => {
     setQuantity(product, inBasket + 1);
     say(t('added', { name }));
@@ -46,10 +47,10 @@ function ProductCard({ product }: { product: Product }) {
         type="button"
         className="primary"
         disabled={stock.available <= inBasket}
-        aria-label={t('addNamed', { name })}
+        aria-label={`${label}: ${name}`}
         onClick={add}
       >
-        {inBasket > 0 ? t('addMore', { count: inBasket }) : t('add')}
+        {label}
       </button>
     </li>
   );
@@ -67,7 +68,6 @@ export function CataloguePage() {
     ask: (after, call) => client.requestPartial(ProductsDocument, { first: 24, after, ...wanted }, call),
     of: ({ products }) => products,
     pollMs: () => LOOK_AGAIN_MS,
-    empty: search === '' ? t('emptyCatalogue') : t('nothingFound', { search }),
   });
   const filters = (
     <div className="row">
@@ -80,11 +80,14 @@ export function CataloguePage() {
   return (
     <Page title={t('catalogue')} aside={filters}>
       {list((products) => (
-        <ul className="grid">
-          {products.map((product) => (
-            <ProductCard key={product.id} product={product} />
-          ))}
-        </ul>
+        <>
+          {products.length === 0 && <Empty>{t(search === '' ? 'emptyCatalogue' : 'nothingFound', { search })}</Empty>}
+          <ul className="grid">
+            {products.map((product) => (
+              <ProductCard key={product.id} product={product} />
+            ))}
+          </ul>
+        </>
       ))}
     </Page>
   );

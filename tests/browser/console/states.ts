@@ -180,7 +180,7 @@ export function rivalTests(world: () => World): void {
       await rival.getByRole('button', { name: 'Ship' }).click();
       await rival.getByRole('button', { name: 'Mark as delivered' }).waitFor();
       await page.getByRole('button', { name: 'Ship' }).click();
-      await page.getByText('Somebody else was quicker.').waitFor();
+      await page.locator('.toast', { hasText: 'Somebody else was quicker.' }).waitFor();
       await page.unrouteAll({ behavior: 'ignoreErrors' });
       expect(await rival.getByRole('region', { name: 'What happened' }).innerText()).toContain('Shipped');
     });

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { globSync } from 'node:fs';
+import { existsSync, globSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
@@ -31,6 +31,9 @@ async function fingerprint(): Promise<string> {
   }
   return hash.digest('hex');
 }
+
+/** Whether there is something to serve; what it was built from may have changed. */
+export const isConsoleBuilt = (): boolean => existsSync(STAMP);
 
 /** What the console is to be built from; undefined where it is built already, or cannot be. */
 export async function findDueConsole(): Promise<string | undefined> {

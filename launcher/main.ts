@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { relative } from 'node:path';
-import { buildConsole, findDueConsole } from './console-pages.ts';
+import { buildConsole, findDueConsole, isConsoleBuilt } from './console-pages.ts';
 import { openDataFolder } from './data-folder.ts';
 import { openOutput } from './output.ts';
 import { reasonOf } from './obstacle.ts';
@@ -74,6 +74,7 @@ async function start(): Promise<void> {
   shutdown.signal.throwIfAborted();
   showPanel(terminal, {
     seconds: (performance.now() - startedAt) / 1000,
+    consoleUrl: isConsoleBuilt() ? `${plan.routerUrl}/` : undefined,
     graphqlUrl,
     mailboxUrl: plan.mailboxUrl,
     dataFolder: relative(process.cwd(), folder.path) || '.',

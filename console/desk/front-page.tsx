@@ -5,6 +5,7 @@ import { Table } from '../parts/list.tsx';
 import { OrderTable } from '../parts/orders.tsx';
 import { Empty, Loaded, Page, Part, Section } from '../parts/page.tsx';
 import { client } from '../session.ts';
+import { Statistics } from './statistics.tsx';
 
 const LIVE_MS = 3_000;
 /** An order takes a second. One that takes longer waits for a service, and is asked for again by the sweeper. */
@@ -68,6 +69,9 @@ export function DeskFrontPage() {
           </div>
         )}
       </Loaded>
+      <div className="columns">
+        <Statistics />
+      </div>
     </Page>
   );
 }

@@ -687,6 +687,16 @@ export type MyOrdersQueryVariables = Exact<{
 
 export type MyOrdersQuery = { me: { id: string, orders: { nodes: Array<{ id: string, number: string, status: OrderStatus, pollAfterMs: number | null, createdAt: string, updatedAt: string, total: { amount: string, currency: string } | null, failure: { code: OrderFailureCode, message: string } | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null, hasPreviousPage: boolean, startCursor: string | null } } | null } | null };
 
+export type StatisticsQueryVariables = Exact<{
+  hourAgo: string;
+  dayAgo: string;
+  minute: string;
+  hour: string;
+}>;
+
+
+export type StatisticsQuery = { hour: { buckets: Array<{ start: string, orders: number }> } | null, day: { buckets: Array<{ start: string, orders: number, taken: Array<{ amount: string, currency: string }> }>, statuses: Array<{ status: OrderStatus, orders: number }> } | null };
+
 export class TypedDocumentString<TResult, TVariables>
   extends String
   implements DocumentTypeDecoration<TResult, TVariables>
@@ -2643,3 +2653,29 @@ fragment PageInfoFields on PageInfo {
   hasPreviousPage
   startCursor
 }`) as unknown as TypedDocumentString<MyOrdersQuery, MyOrdersQueryVariables>;
+export const StatisticsDocument = /*#__PURE__*/ new TypedDocumentString(`
+    query Statistics($hourAgo: DateTime!, $dayAgo: DateTime!, $minute: DateTime!, $hour: DateTime!) {
+  hour: orderStatistics(from: $hourAgo, to: $minute, bucket: MINUTE) {
+    buckets {
+      start
+      orders
+    }
+  }
+  day: orderStatistics(from: $dayAgo, to: $hour, bucket: HOUR) {
+    buckets {
+      start
+      orders
+      taken {
+        ...MoneyFields
+      }
+    }
+    statuses {
+      status
+      orders
+    }
+  }
+}
+    fragment MoneyFields on Money {
+  amount
+  currency
+}`) as unknown as TypedDocumentString<StatisticsQuery, StatisticsQueryVariables>;

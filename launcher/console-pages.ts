@@ -37,7 +37,7 @@ export const isConsoleBuilt = (): boolean => existsSync(STAMP);
 
 /** What the console is to be built from; undefined where it is built already, or cannot be. */
 export async function findDueConsole(): Promise<string | undefined> {
-  if (findVite() === undefined) return undefined;
+  if (findVite() === undefined || !existsSync(join(PROJECT, 'console/index.html'))) return undefined;
   const source = await fingerprint();
   const before = await readFile(STAMP, 'utf8').catch(() => undefined);
   return source === before ? undefined : source;

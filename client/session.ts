@@ -63,15 +63,15 @@ export function createSession({ tokens: given, onTokens, refresh, shared }: Sess
     tokens = next;
     await onTokens?.(next);
   };
-  const next = async (refreshToken: string): Promise<Tokens | undefined> => {
+  const tokensAfter = async (refreshToken: string): Promise<Tokens | undefined> => {
     if (shared === undefined) return refresh(refreshToken);
     const latest = shared.read();
     return latest?.refreshToken === refreshToken ? refresh(refreshToken) : latest;
   };
   const takeNext = async (old: Tokens, refreshToken: string): Promise<void> => {
-    const renewed = await next(refreshToken);
+    const next = await tokensAfter(refreshToken);
     // Who signed in or out in the meantime meant it.
-    if (tokens === old) await set(renewed);
+    if (tokens === old) await set(next);
   };
   const renew = async (old: Tokens, refreshToken: string): Promise<void> => {
     try {

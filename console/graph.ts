@@ -1,7 +1,7 @@
 import { keepPreviousData, useMutation, useQuery, useQueryClient, type UseQueryResult } from '@tanstack/react-query';
 import { OrdergraphError, type CallOptions, type PartialAnswer, type Result } from '../client/index.ts';
 import { failureIn, failureOf, type Failure } from './failure.ts';
-import { say } from './parts/toasts.tsx';
+import { say } from './parts/say.ts';
 import { useSessionState } from './session.ts';
 
 const AWAY_MS = 4_000;

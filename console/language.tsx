@@ -1,10 +1,10 @@
 import { createContext, use, useEffect, useMemo, type ReactNode } from 'react';
 import type { Locale } from '../client/index.ts';
-import type { Failure } from './failure.ts';
+import { FAILURES, type Failure } from './failure.ts';
 import { createKept, useKept } from './kept.ts';
 import type { Money } from './money.ts';
 import { usePerson } from './person.tsx';
-import { FAILURES, TEXTS } from './texts.ts';
+import { TEXTS } from './texts.ts';
 
 /** The name of a text. */
 export type TextName = keyof typeof TEXTS;

@@ -5,7 +5,6 @@ import { App } from './app.tsx';
 import { LanguageProvider } from './language.tsx';
 import { Toasts } from './parts/toasts.tsx';
 import { PersonProvider } from './person.tsx';
-import './style.css';
 
 const root = document.querySelector('#root');
 if (root === null) throw new Error('The page has no place for the console.');

@@ -5,7 +5,7 @@ import type { Result } from '../../client/index.ts';
 import type { Failure } from '../failure.ts';
 import { useAction } from '../graph.ts';
 import { useTexts } from '../language.tsx';
-import { complain } from './toasts.tsx';
+import { complain } from './say.ts';
 
 /** What is over the page, in a Dialog.Root. */
 export function Modal({ title, children, mustStay }: { title: string; children: ReactNode; mustStay?: boolean }) {

@@ -1,15 +1,7 @@
 import { Toast } from '@base-ui/react/toast';
 import type { ReactNode } from 'react';
 import { useTexts } from '../language.tsx';
-
-const manager = Toast.createToastManager();
-
-/** Tells that something was done, in a corner of the screen and to screen readers. */
-export const say = (title: string): void => void manager.add({ title });
-
-/** Tells that something was not done, at once, and until it is closed. */
-export const complain = (title: string): void =>
-  void manager.add({ title, type: 'danger', priority: 'high', timeout: 0 });
+import { toasts } from './say.ts';
 
 function Said() {
   const { t } = useTexts();
@@ -23,7 +15,7 @@ function Said() {
 
 /** Shows what is said. */
 export const Toasts = ({ children }: { children: ReactNode }) => (
-  <Toast.Provider toastManager={manager}>
+  <Toast.Provider toastManager={toasts}>
     {children}
     <Toast.Portal>
       <Toast.Viewport className="toasts">

@@ -6,7 +6,7 @@ import { useKept } from '../kept.ts';
 import { useTexts } from '../language.tsx';
 import { Search, useList } from '../parts/list.tsx';
 import { Empty, Page } from '../parts/page.tsx';
-import { say } from '../parts/toasts.tsx';
+import { say } from '../parts/say.ts';
 import { client } from '../session.ts';
 
 const FEW = 5;
@@ -14,7 +14,7 @@ const LOOK_AGAIN_MS = 15_000;
 
 /** A picture for what has none: the same for the same name. */
 function Tile({ name }: { name: string }) {
-  const hue = [...name].reduce((sum, letter) => (sum * 31 + (letter.codePointAt(0) ?? 0)) % 360, 7);
+  const hue = Array.from(name).reduce((sum, letter) => (sum * 31 + (letter.codePointAt(0) ?? 0)) % 360, 7);
   const backgroundImage = `linear-gradient(135deg, hsl(${hue} 42% 42%), hsl(${(hue + 50) % 360} 48% 30%))`;
   return (
     <div className="tile" style={{ backgroundImage }} aria-hidden="true">

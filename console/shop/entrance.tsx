@@ -16,7 +16,7 @@ interface Entered {
 }
 
 /** Signs somebody in by e-mail or username. */
-export function SignIn({ onDone }: { onDone: (made: Entered) => void }) {
+function SignIn({ onDone }: { onDone: (made: Entered) => void }) {
   const { t } = useTexts();
   return (
     <ActionForm

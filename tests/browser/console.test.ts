@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe } from 'vitest';
 import { chromiumOrSkip } from '../kit/browser.ts';
 import { outageTests, rivalTests, sendingTests } from './console/states.ts';
-import { deskTests, storyTests } from './console/stories.ts';
-import { everybodyTests } from './console/everybody.ts';
+import { catalogueTests, customerTests } from './console/desk.ts';
+import { afterwardsTests, storyTests } from './console/stories.ts';
+import { axeTests, extremeTests, reachTests } from './console/everybody.ts';
 import { openWorld } from './world.ts';
 import type { World } from './world.ts';
 
@@ -14,10 +15,26 @@ describe.runIf(chromiumOrSkip('The console in a browser'))('the console in a bro
   });
   afterAll(() => world.close());
 
-  describe('the shop', () => storyTests(() => world));
-  describe('the desk', () => deskTests(() => world));
-  describe('an order on its way', () => sendingTests(() => world));
-  describe('when something is away', () => outageTests(() => world));
-  describe('two at once', () => rivalTests(() => world));
-  describe('for everybody', () => everybodyTests(() => world));
+  describe('the shop', () => {
+    storyTests(() => world);
+    afterwardsTests(() => world);
+  });
+  describe('the desk', () => {
+    catalogueTests(() => world);
+    customerTests(() => world);
+  });
+  describe('an order on its way', () => {
+    sendingTests(() => world);
+  });
+  describe('when something is away', () => {
+    outageTests(() => world);
+  });
+  describe('two at once', () => {
+    rivalTests(() => world);
+  });
+  describe('for everybody', () => {
+    axeTests(() => world);
+    reachTests(() => world);
+    extremeTests(() => world);
+  });
 });

@@ -2,6 +2,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { StockReserved } from '#products/messages.ts';
+import { formatAmount } from '#platform/money.ts';
 import type { Caller } from '#platform/token.ts';
 import { TEA, bring } from './answers.ts';
 import { startGraph } from './graph.ts';
@@ -277,7 +278,7 @@ describe('statistics', () => {
     expect(faults).toEqual([]);
     expect(world.statements).toHaveLength(1);
     const { buckets, statuses } = counted.parse(data).orderStatistics;
-    const total = { amount: expect.any(String), currency: placed.currency };
+    const total = { amount: formatAmount(placed.totalMinor ?? 0n, 'USD'), currency: 'USD' };
     expect(buckets).toEqual([
       { start: '2020-02-02T10:00:00.000Z', orders: 0, taken: [] },
       { start: '2020-02-02T10:01:00.000Z', orders: 1, taken: [total] },

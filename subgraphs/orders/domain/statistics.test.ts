@@ -3,10 +3,10 @@ import { bucketsOf, stepsIn } from './statistics.ts';
 import type { OrderCount } from './statistics.ts';
 
 const at = (minute: number): Date => new Date(Date.UTC(2026, 0, 1, 0, minute));
-const count = (minute: number, status: OrderCount['status'], orders: number, totalMinor: bigint, currency = 'USD') => ({
+const count = (minute: number, status: OrderCount['status'], orders: number, totalMinor: bigint): OrderCount => ({
   start: at(minute),
   status,
-  currency,
+  currency: 'USD',
   orders,
   totalMinor,
 });
@@ -25,7 +25,7 @@ test('money is taken by orders that are paid for and not undone, each currency a
     count(0, 'CONFIRMED', 1, 1_250n),
     count(0, 'DELIVERED', 2, 5_000n),
     count(0, 'CANCELLED', 1, 9_900n),
-    count(0, 'SHIPPED', 1, 300n, 'JPY'),
+    { ...count(0, 'SHIPPED', 1, 300n), currency: 'JPY' },
   ];
   expect(bucketsOf({ ...THREE, to: at(1) }, counts)).toEqual([
     {

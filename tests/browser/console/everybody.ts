@@ -38,8 +38,8 @@ async function look(page: Page): Promise<string[]> {
   return faults;
 }
 
-/** The pages can be used by everybody, on every screen. */
-export function everybodyTests(world: () => World): void {
+/** Axe's opinion of every page. */
+export function axeTests(world: () => World): void {
   const pagesTest = (
     name: string,
     sign: () => Promise<{ email: string; password: string } | undefined>,
@@ -54,7 +54,7 @@ export function everybodyTests(world: () => World): void {
         for (const path of paths) {
           await page.goto(addressOf(world(), path));
           await page.locator('h1').waitFor();
-          await page.locator('.skeleton').waitFor({ state: 'detached' });
+          await expect.poll(() => page.locator('.skeleton').count(), { timeout: SHOWN_LIMIT_MS }).toBe(0);
           faults.push(...(await look(page)));
         }
         expect(faults).toEqual([]);
@@ -104,7 +104,10 @@ export function everybodyTests(world: () => World): void {
       expect(faults).toEqual([]);
     });
   });
+}
 
+/** Keyboards, phones, languages and slow lines. */
+export function reachTests(world: () => World): void {
   it('somebody with a keyboard alone puts something into the basket and orders it', async () => {
     const customer = await customerWith(world(), '50');
     await world().visit(async ({ page }) => {
@@ -131,7 +134,10 @@ export function everybodyTests(world: () => World): void {
       await page.getByRole('region', { name: 'What happened' }).getByText('Confirmed').waitFor();
     });
   });
+}
 
+/** Much, in another language, and over a slow line. */
+export function extremeTests(world: () => World): void {
   it('a hundred lines and long names fit a phone', async () => {
     const admin = await world().system.visitor().login(world().system.admin);
     const customer = await customerWith(world(), '1000');

@@ -48,29 +48,31 @@ export function DeskFrontPage() {
   );
   return (
     <Page title={t('today')}>
-      <Loaded answer={answer}>
-        {({ toShip, moving, products }, isAway) => (
-          <div className="columns">
-            <Section title={t('toShip')}>
-              <Part of={toShip} away={isAway('toShip')}>
-                {({ nodes }) => <OrderTable orders={nodes.slice(0, SOON)} base="desk/orders" title={t('toShip')} />}
-              </Part>
-            </Section>
-            <Section title={t('stuck')}>
-              <Part of={moving} away={isAway('moving')}>
-                {({ nodes }) => <Stuck moving={nodes} />}
-              </Part>
-            </Section>
-            <Section title={t('runningOut')}>
-              <Part of={products} away={isAway('products')}>
-                {({ nodes }) => <RunningOut products={nodes} />}
-              </Part>
-            </Section>
-          </div>
-        )}
-      </Loaded>
       <div className="columns">
-        <Statistics />
+        <Loaded answer={answer}>
+          {({ toShip, moving, products }, isAway) => (
+            <div className="stack">
+              <Section title={t('toShip')}>
+                <Part of={toShip} away={isAway('toShip')}>
+                  {({ nodes }) => <OrderTable orders={nodes.slice(0, SOON)} base="desk/orders" title={t('toShip')} />}
+                </Part>
+              </Section>
+              <Section title={t('stuck')}>
+                <Part of={moving} away={isAway('moving')}>
+                  {({ nodes }) => <Stuck moving={nodes} />}
+                </Part>
+              </Section>
+              <Section title={t('runningOut')}>
+                <Part of={products} away={isAway('products')}>
+                  {({ nodes }) => <RunningOut products={nodes} />}
+                </Part>
+              </Section>
+            </div>
+          )}
+        </Loaded>
+        <div className="stack">
+          <Statistics />
+        </div>
       </div>
     </Page>
   );

@@ -181,9 +181,9 @@ try {
   try {
     await pictureTerminal(browser, started.output());
     await picturePlayground(browser);
-    await pictureConsole(browser, /password (\S+)/.exec(started.output().replaceAll(/\x1b\[[\d;]*m/g, ''))?.[1] ?? '');
     await orderInRussian();
     await pictureMailbox(browser);
+    await pictureConsole(browser, /password (\S+)/.exec(started.output().replaceAll(/\x1b\[[\d;]*m/g, ''))?.[1] ?? '');
   } finally {
     await started.stop();
   }

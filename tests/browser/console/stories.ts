@@ -38,7 +38,7 @@ export function storyTests(world: () => World): void {
         await enter(desk, world(), world().system.admin);
         await desk.goto(addressOf(world(), 'desk'));
         const number = (await page.getByRole('heading', { level: 1 }).innerText()).replace('Order ', '');
-        await desk.getByRole('region', { name: 'The last hour' }).getByText('Orders by the minute').waitFor();
+        await desk.getByRole('region', { name: 'The last hour' }).locator('figcaption').waitFor();
         await desk.getByRole('region', { name: 'To be shipped' }).getByRole('link', { name: number }).click();
         await desk.getByRole('button', { name: 'Ship' }).click();
         await desk.getByText(`Order ${number} is shipped`).waitFor();

@@ -6,6 +6,7 @@ export const TEXTS = {
   pages: ['More of the list', 'Страницы списка'],
   newer: ['Newer', 'Новее'],
   older: ['Older', 'Старше'],
+  notices: ['Notices', 'Уведомления'],
   close: ['Close', 'Закрыть'],
   back: ['Back', 'Назад'],
   save: ['Save', 'Сохранить'],

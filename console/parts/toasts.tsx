@@ -14,13 +14,16 @@ function Said() {
 }
 
 /** Shows what is said. */
-export const Toasts = ({ children }: { children: ReactNode }) => (
-  <Toast.Provider toastManager={toasts}>
-    {children}
-    <Toast.Portal>
-      <Toast.Viewport className="toasts">
-        <Said />
-      </Toast.Viewport>
-    </Toast.Portal>
-  </Toast.Provider>
-);
+export function Toasts({ children }: { children: ReactNode }) {
+  const { t } = useTexts();
+  return (
+    <Toast.Provider toastManager={toasts}>
+      {children}
+      <Toast.Portal>
+        <Toast.Viewport className="toasts" aria-label={t('notices')}>
+          <Said />
+        </Toast.Viewport>
+      </Toast.Portal>
+    </Toast.Provider>
+  );
+}

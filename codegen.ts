@@ -3,7 +3,7 @@ import { composeGraph, type Service } from './tools/graph.ts';
 
 /**
  * Which types of the graph a resolver gets as its parent in a form of the service's own, `<Type>Parent` in the service's
- * mappers.ts. All others are passed on in the shape that the graph has.
+ * context.ts. All others are passed on in the shape that the graph has.
  */
 const MAPPED: Record<Service, readonly string[]> = {
   users: ['User'],
@@ -31,7 +31,7 @@ const resolvers = Object.entries(MAPPED).map(([service, types]): [string, Codege
     config: {
       federation: true,
       contextType: '../context.ts#Context',
-      mappers: Object.fromEntries(types.map((type) => [type, `../mappers.ts#${type}Parent`])),
+      mappers: Object.fromEntries(types.map((type) => [type, `../context.ts#${type}Parent`])),
       scalars: SCALARS,
       strictScalars: true,
       enumsAsTypes: true,

@@ -1,9 +1,17 @@
 /** What a closed loop of callers saw: how many answers a second, and how long each took, in milliseconds. */
 export interface Load {
+  readonly count: number;
   readonly perSecond: number;
   readonly p50Ms: number;
   readonly p99Ms: number;
-  readonly count: number;
+}
+
+/** What a caller may do beside calling. */
+interface Manner {
+  /** Ends after so many calls, however long they take. */
+  readonly callsMax?: number | undefined;
+  /** Done after each call; not part of what a call takes. */
+  readonly between?: (() => Promise<unknown>) | undefined;
 }
 
 /** The value below which a share of the samples lies; NaN without samples. */
@@ -12,30 +20,32 @@ export function percentile(samples: readonly number[], share: number): number {
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
 }
 
-/** Summarises durations that were measured within a time, both in milliseconds. */
-const loadOf = (durationsMs: readonly number[], elapsedMs: number): Load => ({
-  perSecond: (durationsMs.length * 1_000) / elapsedMs,
-  p50Ms: percentile(durationsMs, 0.5),
-  p99Ms: percentile(durationsMs, 0.99),
-  count: durationsMs.length,
-});
-
 /** Keeps `concurrency` calls under way for a time; each caller knows its number. A call that throws ends the measurement. */
 export async function drive(
   concurrency: number,
   timeMs: number,
-  call: (caller: number) => Promise<void>,
+  call: (caller: number) => Promise<unknown>,
+  { callsMax, between }: Manner = {},
 ): Promise<Load> {
   const durationsMs: number[] = [];
   const begun = performance.now();
+  let calls = 0;
+  const goesOn = (): boolean => (callsMax === undefined ? performance.now() - begun < timeMs : calls < callsMax);
   await Promise.all(
     Array.from({ length: concurrency }, async (_, caller) => {
-      while (performance.now() - begun < timeMs) {
+      while (goesOn()) {
+        calls++;
         const asked = performance.now();
         await call(caller);
         durationsMs.push(performance.now() - asked);
+        await between?.();
       }
     }),
   );
-  return loadOf(durationsMs, performance.now() - begun);
+  return {
+    count: durationsMs.length,
+    perSecond: (durationsMs.length * 1_000) / (performance.now() - begun),
+    p50Ms: percentile(durationsMs, 0.5),
+    p99Ms: percentile(durationsMs, 0.99),
+  };
 }

@@ -1,92 +1,107 @@
-import { randomUUID } from 'node:crypto';
-import { OrderDocument, PlaceOrderDocument } from '../client/generated/graphql.ts';
-import { customersWith, stockArticle } from '../tests/kit/shop.ts';
-import type { Article } from '../tests/kit/shop.ts';
-import type { TestSystem } from '../tests/kit/system.ts';
-import type { Visitor } from '../tests/kit/visitor.ts';
+import { setTimeout as delay } from 'node:timers/promises';
 import { drive, percentile } from './load.ts';
+import type { Load } from './load.ts';
+import { divided } from './processes.ts';
+import type { ByProcess, Meter } from './processes.ts';
 
-/** One line of the table: one engine at one concurrency. */
-export interface Row {
-  readonly engine: string;
+/** How many callers ask at once, and for how long, or how many orders they place. */
+export interface Effort {
   readonly concurrency: number;
-  readonly placedPerSecond: number;
-  readonly placeP50Ms: number;
-  readonly placeP99Ms: number;
-  readonly confirmedPerSecond: number;
-  readonly toConfirmedP50Ms: number;
-  readonly toConfirmedP99Ms: number;
-  readonly pagesPerSecond: number;
-  readonly pageP50Ms: number;
-  readonly pageP99Ms: number;
+  readonly timeMs: number;
+  readonly callsMax?: number | undefined;
 }
 
-/** What orders are made of in a measurement. */
-export interface Shop {
-  readonly articles: readonly Article[];
-  readonly customers: readonly Visitor[];
+/** What takes orders and is measured: the whole system over HTTP, or the floor. */
+export interface Subject {
+  readonly meter: Meter;
+  /** Places an order of one line; resolves to its id. */
+  place(caller: number): Promise<string>;
+  /** All orders so far. */
+  placed(): readonly string[];
+  /** Waits until all orders are confirmed, without work for what is measured; tells of these when that was, in milliseconds of the epoch. */
+  confirmed(ids: readonly string[]): Promise<readonly number[]>;
+  /** Asks for an order as a client does that waits for it. */
+  poll(id: string): Promise<void>;
+  /** Asks for three fields of an order. */
+  small(id: string): Promise<void>;
+  /** Asks for all that five services know of an order. */
+  page(id: string): Promise<void>;
+  /** Waits until the orders' notifications are written too, and sent if mail flows. */
+  told(): Promise<void>;
 }
 
-const ARTICLES = 20;
-const PIECES = 1_000_000;
-
-/** A catalogue with more stock and customers with more money than a measurement uses. */
-export async function prepareShop(system: TestSystem, customerCount: number): Promise<Shop> {
-  const admin = await system.visitor().login(system.admin);
-  const articles: Article[] = [];
-  while (articles.length < ARTICLES) articles.push(await stockArticle(admin, '1.00', PIECES));
-  return { articles, customers: await customersWith(system, customerCount, '1000000.00') };
+/** One measurement. */
+export interface Measured extends Load {
+  readonly what: string;
+  readonly concurrency: number;
+  readonly confirmedPerSecond?: number;
+  /** From the request until the time that stands in the order's timeline. */
+  readonly confirmedP50Ms?: number;
+  readonly confirmedP99Ms?: number;
+  /** Milliseconds of processor for one; undefined where that cannot be read. */
+  readonly processorMs: ByProcess | undefined;
 }
 
-const pick = <Item>(items: readonly Item[], index: number): Item => {
-  const item = items[index % items.length];
-  if (item === undefined) throw new Error('There is nothing to pick from');
-  return item;
-};
+/** What is done after the last answer: marks of the outbox, and the queue's own accounts. */
+const TRAILING_MS = 300;
 
-/** Places orders for a time, waits until all are confirmed, then asks for their pages for a time. */
-export async function measureOrders(
-  { articles, customers }: Shop,
-  concurrency: number,
-  timeMs: number,
-): Promise<Omit<Row, 'engine'>> {
-  const placed: { customer: Visitor; id: string }[] = [];
-  const begun = performance.now();
-  const placing = await drive(concurrency, timeMs, async (caller) => {
-    const customer = pick(customers, caller);
-    const { placeOrder } = await customer.ask(PlaceOrderDocument, {
-      input: { lines: [{ productId: pick(articles, placed.length).id, quantity: 1 }], idempotencyKey: randomUUID() },
-    });
-    if (!placeOrder?.order) throw new Error(`Not placed: ${JSON.stringify(placeOrder)}`);
-    placed.push({ customer, id: placeOrder.order.id });
+const now = (): number => performance.timeOrigin + performance.now();
+
+/** Divides what `work` used by the number of its results. */
+async function metered(meter: Meter, work: () => Promise<Omit<Measured, 'processorMs'>>): Promise<Measured> {
+  const stop = meter.start();
+  const done = await work();
+  const used = stop();
+  return { ...done, processorMs: used && divided(used, done.count) };
+}
+
+/** Places orders, waits until all are confirmed, and asks for each once. One at a time, each is waited for before the next is placed. */
+export function measureOrders(subject: Subject, what: string, effort: Effort): Promise<Measured> {
+  const { concurrency, timeMs, callsMax } = effort;
+  return metered(subject.meter, async () => {
+    const ids: string[] = [];
+    const askedAt: number[] = [];
+    const begun = now();
+    const placing = await drive(
+      concurrency,
+      timeMs,
+      async (caller) => {
+        const asked = now();
+        ids.push(await subject.place(caller));
+        askedAt.push(asked);
+      },
+      { callsMax, between: concurrency === 1 ? () => subject.confirmed([]) : undefined },
+    );
+    const confirmedAt = await subject.confirmed(ids);
+    let next = 0;
+    await drive(concurrency, 0, () => subject.poll(ids[next++] ?? ''), { callsMax: ids.length });
+    await subject.told();
+    await delay(TRAILING_MS);
+    const tookMs = confirmedAt.map((at, index) => at - (askedAt[index] ?? Number.NaN));
+    return {
+      ...placing,
+      what,
+      concurrency,
+      confirmedPerSecond: (ids.length * 1_000) / (Math.max(...confirmedAt) - begun),
+      confirmedP50Ms: percentile(tookMs, 0.5),
+      confirmedP99Ms: percentile(tookMs, 0.99),
+    };
   });
+}
 
-  const toConfirmedMs: number[] = [];
-  let lastConfirmedAt = 0;
-  for (const { customer, id } of placed.toReversed()) {
-    const { status, timeline } = await customer.settled(id);
-    const at = (wanted: string): number => Date.parse(timeline.find((event) => event.status === wanted)?.at ?? '');
-    if (status !== 'CONFIRMED') throw new Error(`An order ended ${status}`);
-    toConfirmedMs.push(at('CONFIRMED') - at('PENDING'));
-    lastConfirmedAt = Math.max(lastConfirmedAt, at('CONFIRMED'));
-  }
-  const confirmingMs = lastConfirmedAt - (performance.timeOrigin + begun);
-
+/** Reads one order after the other for a time. */
+export function measureReads(
+  subject: Subject,
+  what: string,
+  kind: 'page' | 'small',
+  { concurrency, timeMs }: Effort,
+): Promise<Measured> {
+  const ids = subject.placed();
   let turn = 0;
-  const paging = await drive(concurrency, timeMs, async () => {
-    const { customer, id } = pick(placed, (turn += 7));
-    await customer.ask(OrderDocument, { id });
+  // Seven apart, so that the orders that were placed together do not follow each other.
+  const next = (): string => ids[(turn += 7) % ids.length] ?? '';
+  return metered(subject.meter, async () => {
+    const reading = await drive(concurrency, timeMs, () => subject[kind](next()));
+    return { ...reading, what, concurrency };
   });
-  return {
-    concurrency,
-    placedPerSecond: placing.perSecond,
-    placeP50Ms: placing.p50Ms,
-    placeP99Ms: placing.p99Ms,
-    confirmedPerSecond: (placed.length * 1_000) / confirmingMs,
-    toConfirmedP50Ms: percentile(toConfirmedMs, 0.5),
-    toConfirmedP99Ms: percentile(toConfirmedMs, 0.99),
-    pagesPerSecond: paging.perSecond,
-    pageP50Ms: paging.p50Ms,
-    pageP99Ms: paging.p99Ms,
-  };
 }

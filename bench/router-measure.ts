@@ -67,7 +67,7 @@ interface Pair {
 
 type NextToken = (target: Target) => string;
 
-/** For each target, tokens in turn: with more of them than it can remember, it never sees one that it knows. */
+/** For each target, tokens in turn: clients repeat theirs for a quarter of an hour. */
 function tokensInTurn(tokens: readonly string[]): NextToken {
   const used = new Map<Target, number>();
   return (target) => {

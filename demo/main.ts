@@ -1,5 +1,5 @@
 // The life of a customer and three orders, told in a terminal by the typed client: `npm run demo [-- <address of the graph>]`.
-import { existsSync } from 'node:fs';
+import { loadEnvironmentFile } from '#platform/config.ts';
 import { createClient, OrdergraphError } from '../client/index.ts';
 import { startOwnSystem } from './own-system.ts';
 import { usualUrl } from './usual-url.ts';
@@ -65,7 +65,7 @@ async function run(): Promise<void> {
 }
 
 try {
-  if (existsSync(ENVIRONMENT_FILE)) process.loadEnvFile(ENVIRONMENT_FILE);
+  loadEnvironmentFile(ENVIRONMENT_FILE);
   await run();
 } catch (error) {
   const reason = error instanceof Error ? error.message : String(error);

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
-import pg from 'pg';
 import { z } from 'zod';
 import { SERVICES, postgresUrlSetting, readConfig, type Service } from '#platform/config.ts';
+import { connectDatabase } from '#platform/database.ts';
 import type { Sql } from '#platform/database.ts';
 import { listDeadLetters, resendDeadLetters, type DeadLetter } from '#platform/dead-letters.ts';
 import { Obstacle, reasonOf } from './obstacle.ts';
@@ -39,25 +39,13 @@ function readWish(words: readonly string[]): Wish {
   return { service, resend: isAll ? 'all' : values.resend };
 }
 
-const textOf = (parts: TemplateStringsArray): string => parts.reduce((text, part, index) => `${text}$${index}${part}`);
-
-/** Rows are what the platform's statements say they are. */
-const rowsSchema = <Rows>() => z.custom<Rows>();
-
-const sqlOver = (client: pg.Client): Sql => ({
-  $queryRaw: async <Rows>(parts: TemplateStringsArray, ...values: unknown[]) =>
-    rowsSchema<Rows>().parse((await client.query(textOf(parts), values)).rows),
-  $executeRaw: async (parts, ...values) => (await client.query(textOf(parts), values)).rowCount ?? 0,
-});
-
 async function withDatabase(service: Service, work: (sql: Sql) => Promise<void>): Promise<void> {
   const setting = `${service.toUpperCase()}_DATABASE_URL`;
   const settings = readConfig(z.object({ [setting]: postgresUrlSetting }), await environmentOfRunningSystem());
   const url = settings[setting] ?? '';
-  const client = new pg.Client({ connectionString: url });
-  client.on('error', () => undefined);
+  const database = connectDatabase({ url, connectionsMax: 1 });
   try {
-    await client.connect();
+    await database.run`SELECT 1`;
   } catch (error) {
     const { host, pathname } = new URL(url);
     throw new Obstacle(
@@ -66,14 +54,14 @@ async function withDatabase(service: Service, work: (sql: Sql) => Promise<void>)
     );
   }
   try {
-    await work(sqlOver(client));
+    await work(database);
   } finally {
-    await client.end();
+    await database.close();
   }
 }
 
 const describe = ({ id, name, diedAt, error }: DeadLetter): string =>
-  `${id}  ${diedAt.toISOString()}  ${name}\n    ${error.split('\n', 1)[0]}`;
+  `${id}  ${diedAt.toISOString()}  ${name ?? 'unreadable'}\n    ${error.split('\n', 1)[0]}`;
 
 function show(service: Service, letters: readonly DeadLetter[]): void {
   if (letters.length === 0) return console.log(`${service} has no dead letters.`);

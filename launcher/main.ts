@@ -1,5 +1,5 @@
-import { existsSync } from 'node:fs';
 import { relative } from 'node:path';
+import { loadEnvironmentFile } from '#platform/config.ts';
 import { buildConsole, findDueConsole, isConsoleBuilt } from './console-pages.ts';
 import { openDataFolder } from './data-folder.ts';
 import { openOutput } from './output.ts';
@@ -22,7 +22,7 @@ const terminal = openTerminal();
 const shutdown = createShutdown();
 
 async function prepare(): Promise<Context> {
-  if (existsSync(ENVIRONMENT_FILE)) process.loadEnvFile(ENVIRONMENT_FILE);
+  loadEnvironmentFile(ENVIRONMENT_FILE);
   const settings = readSettings();
   const folder = await openDataFolder(settings.DATA_DIR);
   shutdown.add({ stop: folder.release });

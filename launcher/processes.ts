@@ -11,6 +11,7 @@ export interface ProcessPlan {
   readonly name: string;
   readonly script: string;
   readonly environment: Readonly<Record<string, string>>;
+  readonly healthUrl: string;
 }
 
 export interface Plan {
@@ -24,19 +25,22 @@ export interface Plan {
 
 type Ports = Settings['ports'];
 
+const PORT_OF: Record<Service, keyof Ports> = {
+  users: 'USERS_PORT',
+  accounts: 'ACCOUNTS_PORT',
+  products: 'PRODUCTS_PORT',
+  orders: 'ORDERS_PORT',
+  notifications: 'NOTIFICATIONS_PORT',
+};
+const serviceAddress = (settings: Settings, service: Service): string =>
+  addressOf(settings.innerHost, settings.ports[PORT_OF[service]]);
+
 /** Every port and every service's address, under the names that all processes know them by. */
 function addresses(settings: Settings): Record<string, string> {
   const ports = Object.entries(settings.ports).map(([name, port]): [string, string] => [name, String(port)]);
-  const portOf: Record<Service, keyof Ports> = {
-    users: 'USERS_PORT',
-    accounts: 'ACCOUNTS_PORT',
-    products: 'PRODUCTS_PORT',
-    orders: 'ORDERS_PORT',
-    notifications: 'NOTIFICATIONS_PORT',
-  };
   const urls = SERVICES.map((service): [string, string] => [
     `${service.toUpperCase()}_URL`,
-    addressOf(settings.innerHost, settings.ports[portOf[service]]),
+    serviceAddress(settings, service),
   ]);
   return Object.fromEntries([...ports, ...urls]);
 }
@@ -73,16 +77,21 @@ const mailboxAddress = (settings: Settings): string => addressOf(mailboxHost(set
 /** Decides which processes there are and what each is told. */
 export function planProcesses(settings: Settings, secrets: Secrets, stores: Stores): Plan {
   const common = commonEnvironment(settings, secrets, stores);
-  const plan = (name: string, folder: string, host: string): ProcessPlan => ({
+  const plan = (name: string, folder: string, host: string, url: string): ProcessPlan => ({
     name,
     script: join(PROJECT, folder, 'main.ts'),
     environment: { ...common, HOST: host },
+    healthUrl: `${url}/health`,
   });
+  const routerUrl = addressOf(settings.HOST, settings.ports.PORT);
+  const mailboxUrl = settings.needsMailbox ? mailboxAddress(settings) : undefined;
   return {
-    mailbox: settings.needsMailbox ? plan('mailbox', 'mailbox', mailboxHost(settings)) : undefined,
-    services: SERVICES.map((service) => plan(service, join('subgraphs', service), settings.innerHost)),
-    router: plan('router', 'router', settings.HOST),
-    routerUrl: addressOf(settings.HOST, settings.ports.PORT),
-    mailboxUrl: settings.needsMailbox ? mailboxAddress(settings) : undefined,
+    mailbox: mailboxUrl === undefined ? undefined : plan('mailbox', 'mailbox', mailboxHost(settings), mailboxUrl),
+    services: SERVICES.map((service) =>
+      plan(service, join('subgraphs', service), settings.innerHost, serviceAddress(settings, service)),
+    ),
+    router: plan('router', 'router', settings.HOST, routerUrl),
+    routerUrl,
+    mailboxUrl,
   };
 }

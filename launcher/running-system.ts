@@ -1,8 +1,7 @@
-import { existsSync } from 'node:fs';
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { SERVICES, environment } from '#platform/config.ts';
+import { SERVICES, environment, loadEnvironmentFile } from '#platform/config.ts';
 import { POSTGRES_USER } from './postgres-cluster.ts';
 import { readSettings } from './settings.ts';
 
@@ -40,7 +39,7 @@ async function readKeptSecrets(dataFolder: string): Promise<z.output<typeof kept
  * where the system that `npm start` runs from DATA_DIR has its databases, and what opens them.
  */
 export async function environmentOfRunningSystem(): Promise<Record<string, string>> {
-  if (existsSync(ENVIRONMENT_FILE)) process.loadEnvFile(ENVIRONMENT_FILE);
+  loadEnvironmentFile(ENVIRONMENT_FILE);
   const given = environment();
   const { DATA_DIR, ports } = readSettings(given);
   const kept = await readKeptSecrets(DATA_DIR);

@@ -35,6 +35,18 @@ describe('readSettings', () => {
     expect(() => readSettings({ USERS_PORT: '4000' })).toThrow('USERS_PORT: is 4000 like PORT');
   });
 
+  it.each([
+    [{ PORT: '6000' }, 'PORT: is 6000'],
+    [{ PORT: '4040' }, 'NOTIFICATIONS_PORT: is 4045'],
+    [{ ORDERS_PORT: '6667' }, 'ORDERS_PORT: is 6667'],
+  ])('refuses ports that fetch refuses to call: %s', (source, fault) => {
+    expect(() => readSettings(source)).toThrow(`${fault} and must be another port`);
+  });
+
+  it('lets mail and PostgreSQL have ports that HTTP may not', () => {
+    expect(readSettings({ MAILBOX_SMTP_PORT: '587', POSTGRES_PORT: '6000' }).ports.POSTGRES_PORT).toBe(6000);
+  });
+
   it('refuses a router port that leaves no room above it', () => {
     expect(() => readSettings({ PORT: '65530' })).toThrow('MAILBOX_PORT: would be 65536');
   });

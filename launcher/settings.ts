@@ -2,18 +2,20 @@ import { resolve } from 'node:path';
 import { z } from 'zod';
 import {
   ConfigurationError,
+  HTTP_PORT_FAULT,
   SERVICES,
+  anyPortSetting,
   environment,
+  isHttpPort,
   keySetting,
   logSettings,
-  portSetting,
   postgresUrlSetting,
   queueUrlSetting,
   readConfig,
   type Service,
 } from '#platform/config.ts';
 
-const port = portSetting.min(1).optional();
+const port = anyPortSetting.min(1).optional();
 const databaseUrl = postgresUrlSetting.optional();
 
 /** The settings that the launcher itself reads. All others reach the processes as they are. */
@@ -23,7 +25,7 @@ export const launcherSettings = z.object({
   HOST: z.string().default('127.0.0.1'),
   MAILBOX_HOST: z.string().optional(),
   DATA_DIR: z.string().default('.data'),
-  PORT: portSetting.min(1).default(4000),
+  PORT: anyPortSetting.min(1).default(4000),
   USERS_PORT: port,
   ACCOUNTS_PORT: port,
   PRODUCTS_PORT: port,
@@ -62,6 +64,7 @@ export const LISTENERS = [
   'POSTGRES_PORT',
 ] as const;
 export type Listener = (typeof LISTENERS)[number];
+const NOT_HTTP: ReadonlySet<Listener> = new Set(['MAILBOX_SMTP_PORT', 'POSTGRES_PORT']);
 
 /** What the launcher starts from: every port decided, what is not set still undefined. */
 export interface Settings extends Omit<RawSettings, Listener> {
@@ -87,6 +90,7 @@ function decidePorts(raw: RawSettings): Record<Listener, number> {
     const value = raw[listener] ?? raw.PORT + LISTENERS.indexOf(listener);
     const rival = taken.get(value);
     if (value > 65_535) faults.push(`${listener}: would be ${value}; set it, or a smaller PORT`);
+    if (!NOT_HTTP.has(listener) && !isHttpPort(value)) faults.push(`${listener}: is ${value} and ${HTTP_PORT_FAULT}`);
     if (rival !== undefined) faults.push(`${listener}: is ${value} like ${rival}; set one of them to another port`);
     taken.set(value, listener);
     return value;

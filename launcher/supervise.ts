@@ -10,6 +10,11 @@ const RESTART_DELAY_MAX_MS = 5_000;
 const LIVED_MS = 10_000;
 // Above the ten seconds that a process gives itself to stop.
 const STOP_LIMIT_MS = 12_000;
+const HEALTH_POLL_MS = 5_000;
+// Above what a machine that is busy with something else makes a process wait.
+const UNWELL_LIMIT_MS = 15_000;
+// A slow disk takes some ten seconds to read all that a process consists of.
+const START_LIMIT_MS = 60_000;
 
 const END_WITH_LAUNCHER = pathToFileURL(join(import.meta.dirname, 'end-with-launcher.ts')).href;
 
@@ -31,13 +36,40 @@ export interface SuperviseOptions {
   /** Told when it died by itself; `deaths` counts those in a row, without a life in between. */
   readonly onDeath: (death: { reason: string; deaths: number; restartsInMs: number }) => void;
   readonly stopLimitMs?: number;
+  /** What it answers with 200 while it works. When it does not for a while it is ended, and so started again. */
+  readonly healthUrl?: string;
+  readonly unwellLimitMs?: number;
+}
+
+async function isWell(url: string): Promise<boolean> {
+  try {
+    const response = await fetch(url, { signal: AbortSignal.timeout(HEALTH_POLL_MS) });
+    await response.arrayBuffer();
+    return response.ok;
+  } catch {
+    return false;
+  }
+}
+
+/** Ends a process by force once it has not worked for a while: it spins, is frozen, or stands still. Returns whether it did. */
+async function endWhenUnwell(child: ChildProcess, options: SuperviseOptions, signal: AbortSignal): Promise<boolean> {
+  const { healthUrl, unwellLimitMs = UNWELL_LIMIT_MS } = options;
+  if (healthUrl === undefined) return false;
+  let limitAt = performance.now() + Math.max(START_LIMIT_MS, unwellLimitMs);
+  while (!signal.aborted) {
+    if (await isWell(healthUrl)) limitAt = performance.now() + unwellLimitMs;
+    if (!signal.aborted && performance.now() > limitAt) return child.kill('SIGKILL');
+    await delay(Math.min(HEALTH_POLL_MS, unwellLimitMs / 4), undefined, { signal }).catch(() => undefined);
+  }
+  return false;
 }
 
 /** How long to wait before the next start after so many deaths in a row. */
 export const restartDelay = (deaths: number): number =>
   Math.min(RESTART_DELAY_MS * 2 ** (deaths - 1), RESTART_DELAY_MAX_MS);
 
-function launch({ script, environment, onLine }: SuperviseOptions): { child: ChildProcess; ended: Promise<string> } {
+function launch(options: SuperviseOptions): { child: ChildProcess; ended: Promise<string> } {
+  const { script, environment, onLine } = options;
   const child = spawn(process.execPath, ['--import', END_WITH_LAUNCHER, script], {
     env: { ...environment },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
@@ -49,10 +81,16 @@ function launch({ script, environment, onLine }: SuperviseOptions): { child: Chi
     const input = child[stream];
     if (input) createInterface({ input }).on('line', (line) => onLine(line, stream));
   }
+  const watching = new AbortController();
+  let isEndedHere = false;
+  void endWhenUnwell(child, options, watching.signal).then((isEnded) => (isEndedHere = isEnded));
   const ended = new Promise<string>((resolve) => {
-    child.once('exit', (code, signal) => resolve(signal === null ? `exit code ${code}` : `signal ${signal}`));
+    child.once('exit', (code, signal) => {
+      const how = signal === null ? `exit code ${code}` : `signal ${signal}`;
+      resolve(isEndedHere ? `${how}, since it did not work any more` : how);
+    });
     child.once('error', (error) => resolve(error.message));
-  });
+  }).finally(() => watching.abort());
   return { child, ended };
 }
 

@@ -1,20 +1,13 @@
 import { z } from 'zod';
-import { countSetting, logSettings, portSetting, readConfig } from '#platform/config.ts';
+import { anyPortSetting, countSetting, logSettings, portSetting } from '#platform/config.ts';
 
 /** The mailbox's settings. */
 export const mailboxSettings = z.object({
   ...logSettings,
   HOST: z.string().default('127.0.0.1'),
   MAILBOX_PORT: portSetting.default(4006),
-  MAILBOX_SMTP_PORT: portSetting.default(4007),
+  MAILBOX_SMTP_PORT: anyPortSetting.default(4007),
   DATA_DIR: z.string().default('.data'),
   // The oldest are forgotten: enough for a day of trying things out, and for every test.
   MAILBOX_MESSAGES_MAX: countSetting.default(1_000),
 });
-
-/** The mailbox's settings as they were read. */
-export type MailboxConfig = z.output<typeof mailboxSettings>;
-
-/** Reads the mailbox's settings; throws ConfigurationError with all faults at once. */
-export const readMailboxConfig = (source?: Record<string, string>): MailboxConfig =>
-  readConfig(mailboxSettings, source);

@@ -1,6 +1,8 @@
 import PostalMime, { type Address, type Email } from 'postal-mime';
 
 const SNIPPET_LENGTH_MAX = 250;
+/** What the list keeps in memory of a mail comes from its header; one of more than this is shown as its source. */
+const HEADER_BYTES_MAX = 64 * 1024;
 
 /** A sender or recipient; the name may be empty. */
 export interface Person {
@@ -56,7 +58,7 @@ function languageOf(email: Email): string {
 /** What no parser can read is still shown, as its source. */
 async function parse(source: Uint8Array): Promise<Email> {
   try {
-    return await PostalMime.parse(source);
+    return await PostalMime.parse(source, { maxHeadersSize: HEADER_BYTES_MAX });
   } catch {
     return { headers: [], headerLines: [], subject: '(a mail that cannot be read)', attachments: [] };
   }
@@ -87,8 +89,8 @@ export async function readMail(id: string, receivedAt: Date, source: Uint8Array)
   };
 }
 
-/** The part of a mail that a list needs. */
+/** Returns the part of a mail that a list needs, as a copy: a piece of a string keeps the whole string in memory. */
 export function summaryOf(mail: Mail): MailSummary {
   const { id, receivedAt, messageId, from, to, subject, snippet, language, size } = mail;
-  return { id, receivedAt, messageId, from, to, subject, snippet, language, size };
+  return structuredClone({ id, receivedAt, messageId, from, to, subject, snippet, language, size });
 }

@@ -32,14 +32,14 @@ async function readAll(stream: SMTPServerDataStream): Promise<Uint8Array> {
   return Buffer.concat(chunks);
 }
 
-/** The mailbox's door for mail that comes in. */
-export interface SmtpListener {
+/** What accepts connections on a port. */
+export interface Listener {
   readonly port: number;
   readonly stop: () => Promise<void>;
 }
 
-/** Takes in every mail, for whomever it is, and stores it before it says so. */
-export function startSmtp(options: { port: number; store: MailStore; log: Log }): Promise<SmtpListener> {
+/** Accepts every mail, for whomever it is, and stores it before it says so. */
+export function startSmtp(options: { port: number; store: MailStore; log: Log }): Promise<Listener> {
   const { port, store, log } = options;
   const server = new SMTPServer({
     banner: 'Ordergraph mailbox',
@@ -51,8 +51,7 @@ export function startSmtp(options: { port: number; store: MailStore; log: Log })
       const keep = async (): Promise<void> => {
         let refusal: Error | undefined;
         try {
-          const { id } = await store.save(await readAll(stream));
-          log.info({ mail: id }, 'a mail came in');
+          log.debug({ mail: store.save(await readAll(stream)) }, 'a mail came in');
         } catch (error) {
           log.warn({ err: error }, 'a mail was refused');
           refusal = error instanceof RefusalError ? error : new RefusalError('the mail cannot be stored now', 452);

@@ -6,6 +6,7 @@ import type { Log } from '#platform/log.ts';
 import { listShape, mailShape } from './api.ts';
 import { listPage, mailPage, notFoundPage, viewOf, type Listed } from './pages.ts';
 import { searchTest } from './search.ts';
+import type { Listener } from './smtp.ts';
 import type { MailStore } from './store.ts';
 
 const PAGE_POLICY =
@@ -38,10 +39,11 @@ const NOTHING_THERE = json({ error: 'There is nothing here.' }, 404);
 
 const MISDIRECTED = json({ error: 'Open this by the address of the machine, or as localhost.' }, 421);
 
-function listedBy(store: MailStore, search: URLSearchParams): Listed {
+async function listedBy(store: MailStore, search: URLSearchParams): Promise<Listed> {
   const query = search.get('query')?.trim() ?? '';
   const start = search.get('start') ?? '';
-  return { query, found: store.list().filter(searchTest(query)), start: /^\d{1,9}$/.test(start) ? Number(start) : 0 };
+  const found = (await store.list()).filter(searchTest(query));
+  return { query, found, start: /^\d{1,9}$/.test(start) ? Number(start) : 0 };
 }
 
 async function answerAboutMail(store: MailStore, path: string, query: URLSearchParams): Promise<Answer> {
@@ -49,30 +51,31 @@ async function answerAboutMail(store: MailStore, path: string, query: URLSearchP
   const isApi = root === 'api';
   const [id = '', part] = isApi ? rest.slice(2) : rest;
   const mail = await store.read(id);
-  if (mail === undefined) return isApi ? NOTHING_THERE : page(notFoundPage(listedBy(store, query)), 404);
+  if (mail === undefined) return isApi ? NOTHING_THERE : page(notFoundPage(await listedBy(store, query)), 404);
   if (isApi) return part === undefined ? json(mailShape(mail)) : NOTHING_THERE;
-  if (part === undefined) return page(mailPage(mail, viewOf(query.get('view'), mail), listedBy(store, query)));
+  if (part === undefined) return page(mailPage(mail, viewOf(query.get('view'), mail), await listedBy(store, query)));
   const body = `<!doctype html><meta charset="utf-8"><base target="_blank">${mail.html}`;
   return part === 'body' ? { status: 200, type: 'text/html', body, policy: MAIL_POLICY } : NOTHING_THERE;
 }
 
 async function answer(store: MailStore, { pathname, searchParams: query }: URL): Promise<Answer> {
-  const mails = store.list();
   switch (pathname) {
     case '/health':
       return json({ status: 'ok' });
     case '/ready':
       return json({ status: 'ready' });
     case '/':
-      return page(listPage(listedBy(store, query)));
+      return page(listPage(await listedBy(store, query)));
     case '/style.css':
       return STYLE;
     case '/live.js':
       return SCRIPT;
     case '/api/v1/messages':
-      return json(listShape({ found: mails, total: mails.length, query }));
-    case '/api/v1/search':
-      return json(listShape({ found: mails.filter(searchTest(query.get('query') ?? '')), total: mails.length, query }));
+    case '/api/v1/search': {
+      const mails = await store.list();
+      const found = pathname.endsWith('search') ? mails.filter(searchTest(query.get('query') ?? '')) : mails;
+      return json(listShape({ found, total: mails.length, query }));
+    }
     default:
       return /^\/(?:mail|api\/v1\/message)\//.test(pathname) ? answerAboutMail(store, pathname, query) : NOTHING_THERE;
   }
@@ -93,19 +96,8 @@ async function answerTo(store: MailStore, { url: path, method, headers }: Incomi
   return url === null || (method !== 'GET' && method !== 'HEAD') ? NOTHING_THERE : answer(store, url);
 }
 
-/** The mailbox's pages and API, being served. */
-export interface WebListener {
-  readonly port: number;
-  readonly stop: () => Promise<void>;
-}
-
 /** Serves the pages and the API that read the mails. Nothing here changes anything. */
-export async function startWeb(options: {
-  host: string;
-  port: number;
-  store: MailStore;
-  log: Log;
-}): Promise<WebListener> {
+export async function startWeb(options: { host: string; port: number; store: MailStore; log: Log }): Promise<Listener> {
   const { host, port, store, log } = options;
   const respond = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const { status, type, body, policy } = await answerTo(store, request);

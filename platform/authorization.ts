@@ -2,6 +2,7 @@ import { defaultFieldResolver, isObjectType, valueFromAST } from 'graphql';
 import type { DirectiveNode, GraphQLFieldResolver, GraphQLObjectType, GraphQLSchema } from 'graphql';
 import { z } from 'zod';
 import { forbidden, unauthenticated } from './errors.ts';
+import { id } from './input.ts';
 import type { Caller } from './token.ts';
 
 /** Whom `@auth(requires:)` may name: everybody, who is signed in, the owner of the object that the field belongs to, an administrator. */
@@ -16,6 +17,24 @@ type OwnerOf = { of(object: unknown): string | null }['of'];
 /** What access is decided by: who asks, or null for somebody without a token. */
 export interface CallerContext {
   caller: Caller | null;
+}
+
+/** The caller of a field that only signed-in people reach. Throws UNAUTHENTICATED. */
+export function signedIn({ caller }: CallerContext): Caller {
+  if (caller === null) throw unauthenticated();
+  return caller;
+}
+
+/** The id in an entity's reference, in the form that ids are stored in; undefined for what is none. */
+export const idOf = (reference: { readonly id: string }): string | undefined => id.safeParse(reference.id).data;
+
+/**
+ * The id of a user whom a caller may see: oneself, and anybody for administrators. For an anonymous caller it is returned as well, since the
+ * access rules of the fields say UNAUTHENTICATED.
+ */
+export function visibleUserId(reference: { readonly id: string }, caller: Caller | null): string | undefined {
+  const userId = idOf(reference);
+  return caller === null || caller.role === 'ADMIN' || caller.id === userId ? userId : undefined;
 }
 
 function requirementsOf(

@@ -1,3 +1,5 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { parseEnv } from 'node:util';
 import { z } from 'zod';
 
 /** Services that own a database and take messages from a queue of the same name. */
@@ -22,6 +24,18 @@ export const environment = (): Record<string, string> =>
     ),
   );
 
+const BYTE_ORDER_MARK = '\uFEFF';
+const UTF_16 = /^(?:\uFFFD\uFFFD|[^\n]*\0)/;
+
+/** Adds the settings of a file such as `.env` to the environment, where there is one; what is set already wins. */
+export function loadEnvironmentFile(file: string): void {
+  if (!existsSync(file)) return;
+  const text = readFileSync(file, 'utf8');
+  if (UTF_16.test(text)) throw new ConfigurationError([`${file}: is no text in UTF-8; save it as UTF-8`]);
+  const settings = parseEnv(text.startsWith(BYTE_ORDER_MARK) ? text.slice(1) : text);
+  for (const [name, value] of Object.entries(settings)) process.env[name] ??= value;
+}
+
 /** Sets what a library reads from the environment by itself. */
 export const setForLibraries = (name: string, value: string): void => {
   process.env[name] = value;
@@ -43,15 +57,29 @@ export function readConfig<Schema extends z.ZodType>(
 }
 
 const PORT_FAULT = 'must be a whole number up to 65535, such as 4000';
-/** A port to listen on; 0 lets the operating system choose. */
-export const portSetting = z.coerce.number(PORT_FAULT).int(PORT_FAULT).min(0, PORT_FAULT).max(65_535, PORT_FAULT);
+/** A port to listen on, whatever is spoken there; 0 lets the operating system choose. */
+export const anyPortSetting = z.coerce.number(PORT_FAULT).int(PORT_FAULT).min(0, PORT_FAULT).max(65_535, PORT_FAULT);
+/** The ports that browsers and `fetch` refuse to call (https://fetch.spec.whatwg.org/#port-blocking). */
+const REFUSED_PORTS: ReadonlySet<number> = new Set([
+  1, 7, 9, 11, 13, 15, 17, 19, 20, 21, 22, 23, 25, 37, 42, 43, 53, 69, 77, 79, 87, 95, 101, 102, 103, 104, 109, 110, 111, 113, 115, 117, 119, 123,
+  135, 137, 139, 143, 161, 179, 389, 427, 465, 512, 513, 514, 515, 526, 530, 531, 532, 540, 548, 554, 556, 563, 587, 601, 636, 989, 990, 993, 995,
+  1719, 1720, 1723, 2049, 3659, 4045, 4190, 5060, 5061, 6000, 6566, 6665, 6666, 6667, 6668, 6669, 6679, 6697, 10_080,
+]);
+/** Whether HTTP can be spoken on a port. */
+export const isHttpPort = (port: number): boolean => !REFUSED_PORTS.has(port);
+export const HTTP_PORT_FAULT = 'must be another port: browsers and fetch refuse to call this one';
+/** A port to speak HTTP on; 0 lets the operating system choose. */
+export const portSetting = anyPortSetting.refine(isHttpPort, HTTP_PORT_FAULT);
 const COUNT_FAULT = 'must be a whole number above zero';
 /** A whole number of milliseconds, seconds or things, above zero. */
 export const countSetting = z.coerce.number(COUNT_FAULT).int(COUNT_FAULT).positive(COUNT_FAULT);
 /** `true` or `false`. */
 export const switchSetting = z.enum(['true', 'false']).transform((value) => value === 'true');
 /** `http://` or `https://` address of a process. */
-export const httpUrlSetting = z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\/$/, ''));
+export const httpUrlSetting = z
+  .url({ protocol: /^https?$/ })
+  .refine((url) => isHttpPort(Number(URL.parse(url)?.port ?? 0)), HTTP_PORT_FAULT)
+  .transform((url) => url.replace(/\/$/, ''));
 export const postgresUrlSetting = z.url({ protocol: /^postgres(ql)?$/, error: 'must be a postgres:// address' });
 export const queueUrlSetting = z.url({
   protocol: /^(rediss?|postgres(ql)?)$/,

@@ -1,100 +1,243 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { EventEmitter } from 'node:events';
+import { Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
-import { passHints } from './hints.ts';
+import pg from 'pg';
+import type { Pool, PoolClient } from 'pg';
+import { isConflict, isNotPrepared, isTooLong, isUnavailable } from './database-errors.ts';
+import { insertStatement, shape, statementOf, updateStatement } from './sql.ts';
+import type { Shape, Statement, Table } from './sql.ts';
 
-/** The part of a Prisma client, or of its transaction, that runs SQL as it is. */
+export { raw, shape, table } from './sql.ts';
+export type { Shape, Table } from './sql.ts';
+
+/** What runs SQL: a database, each statement by itself, or a transaction. Statements are prepared once per connection. */
 export interface Sql {
-  $queryRaw<Rows = unknown>(query: TemplateStringsArray, ...values: unknown[]): PromiseLike<Rows>;
-  $executeRaw(query: TemplateStringsArray, ...values: unknown[]): PromiseLike<number>;
+  /** Runs a statement and returns its rows. Throws when a property of the shape does not come back. */
+  rows<Row>(shape: Shape<Row>): (strings: TemplateStringsArray, ...values: unknown[]) => Promise<Row[]>;
+  /** Runs a statement and returns how many rows it touched. */
+  run(strings: TemplateStringsArray, ...values: unknown[]): Promise<number>;
+  /** Inserts rows by one statement, and none by none. Returns how many. */
+  insert<Row>(into: Table<Row>, rows: readonly Row[]): Promise<number>;
+  /** Updates rows by one statement: those that agree in `by` get the columns in `set`. Returns how many were there. */
+  update<Row, By extends keyof Row & string, Set extends keyof Row & string>(
+    target: Table<Row>,
+    rows: readonly Pick<Row, By | Set>[],
+    columns: { readonly by: readonly By[]; readonly set: readonly Set[] },
+  ): Promise<number>;
 }
 
-/** A Prisma client seen as what opens transactions. */
-export interface Transactions<Tx> {
-  $transaction<Result>(
-    work: (tx: Tx) => Promise<Result>,
-    options?: { maxWait?: number; timeout?: number },
-  ): Promise<Result>;
+/** A transaction. What it commits wakes those in this process who wait for it. */
+export interface Tx extends Sql {
+  /** Runs `work` once before the commit, as part of the transaction. */
+  beforeCommit(work: () => Promise<unknown>): void;
+  /** Raises a signal after the commit (`Database.onSignal`). It dies with the process: whoever relies on it polls as well. */
+  signal(name: string): void;
 }
 
-/** How long a transaction may wait for a connection. Longer than a burst of a hundred orders keeps a pool busy. */
+/** Who runs a transaction: each purpose has connections of its own, as have single statements, so that none can take those of another. */
+export type Purpose = 'command' | 'consumer';
+
+/** A service's database. */
+export interface Database extends Sql {
+  readonly url: string;
+  /** The connections of single statements. */
+  readonly pool: Pool;
+  /**
+   * Runs `work` in a transaction (READ COMMITTED) and commits. A deadlock or serialization failure runs it again, so `work` may run several
+   * times and must have no effect outside.
+   */
+  transaction<Result>(work: (tx: Tx) => Promise<Result>, purpose?: Purpose): Promise<Result>;
+  /** Calls `listener` after each commit that raised the signal in this process. Returns what ends that. */
+  onSignal(name: string, listener: () => void): () => void;
+  close(): Promise<void>;
+}
+
+export interface DatabaseOptions {
+  readonly url: string;
+  /** A third each for commands, for consumers, and for single statements. */
+  readonly connectionsMax: number;
+  /** Sees the text of each statement before it runs. For tests and traces. */
+  readonly onStatement?: ((text: string) => void) | undefined;
+}
+
+/** Longer than a burst keeps a pool busy; after it the caller hears that the database is not available. */
 const CONNECTION_WAIT_MS = 10_000;
-/** How long a transaction may take; far above the milliseconds that it should. */
-const TRANSACTION_LIMIT_MS = 15_000;
-/** Serialization failures and deadlocks are PostgreSQL's request to try again. */
+/** The client's side of a connection that died without a word: above every limit of the server. */
+const ANSWER_LIMIT_MS = 30_000;
+/** Transactions here take milliseconds: a lock that is held for longer than this is held by something that went wrong. */
+const LOCK_WAIT_MS = 2_000;
+/** How long a lock is waited for by what is run again because a lock was held. */
+const LOCK_WAIT_AGAIN_MS = 100;
+/**
+ * Limits of a transaction, kept by the server: a lock that another holds for seconds, a statement that runs away, and a process that froze in
+ * the middle must not keep others waiting. Set per transaction, so that they also hold behind a pooler.
+ */
+const begin = (lockWaitMs: number): string =>
+  `BEGIN; SET LOCAL lock_timeout = ${lockWaitMs}; SET LOCAL statement_timeout = '15s'; SET LOCAL idle_in_transaction_session_timeout = '10s'`;
+const lockWait = new AsyncLocalStorage<number>();
+
+/** Runs `work` so that its transactions wait for a lock only for a moment. */
+export const withShortLockWait = <Result>(work: () => Result): Result => lockWait.run(LOCK_WAIT_AGAIN_MS, work);
+
+/** Deadlocks and serialization failures are rare; who meets more than this has another problem. */
 const CONFLICT_RETRIES_MAX = 5;
 
-function codesOf(error: unknown): string[] {
-  const codes: string[] = [];
-  for (
-    let current: unknown = error, depth = 0;
-    typeof current === 'object' && current !== null && depth < 6;
-    depth += 1
-  ) {
-    const fields: {
-      code?: unknown;
-      originalCode?: unknown;
-      kind?: unknown;
-      meta?: unknown;
-      cause?: unknown;
-      driverAdapterError?: unknown;
-    } = current;
-    for (const value of [fields.code, fields.originalCode, fields.kind])
-      if (typeof value === 'string') codes.push(value);
-    current = fields.cause ?? fields.driverAdapterError ?? fields.meta;
+const types = {
+  getTypeParser: (oid: number, format?: 'text' | 'binary') =>
+    oid === pg.types.builtins.INT8 ? BigInt : pg.types.getTypeParser(oid, format),
+};
+
+/** A socket that sends what is written in one turn of the event loop by one system call; node-postgres makes five writes of a statement. */
+class CoalescingSocket extends Socket {
+  #isCorked = false;
+  override cork(): void {
+    super.cork();
+    if (this.#isCorked) return;
+    this.#isCorked = true;
+    super.cork();
+    process.nextTick(() => {
+      this.#isCorked = false;
+      super.uncork();
+    });
   }
-  return codes;
 }
 
-/** Prisma: P1001/P1002/P1008/P1017 server gone or silent, P2024/P2028 no connection or transaction in time. SQLSTATE: 08 connection, 53 resources, 57P operator intervention. */
-const UNAVAILABLE =
-  /^(P1001|P1002|P1008|P1017|P2024|P2028|08\w{3}|53\w{3}|57P\w{2}|ECONN\w+|EPIPE|ETIMEDOUT|ENOTFOUND|EHOSTUNREACH|DatabaseNotReachable|ConnectionClosed|SocketTimeout|TooManyConnections|TransactionAlreadyClosed)$/;
-const CONFLICT = /^(P2034|40001|40P01|TransactionWriteConflict)$/;
-const CONNECTION_LOST =
-  /Connection terminated|connection is closed|Client has encountered a connection error|timeout exceeded when trying to connect|the database system is (?:starting up|shutting down|in recovery mode)/i;
+function openPool(url: string, connectionsMax: number): Pool {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: connectionsMax,
+    keepAlive: true,
+    connectionTimeoutMillis: CONNECTION_WAIT_MS,
+    query_timeout: ANSWER_LIMIT_MS,
+    types,
+    // BEGIN is sent together with the first statement.
+    pipeline: true,
+    stream: () => new CoalescingSocket(),
+  });
+  pool.on('error', () => undefined); // An idle connection was cut; the next statement opens another one.
+  pool.on('connect', (client) => client.on('error', () => undefined)); // One in use was cut; its statement rejects as well.
+  return pool;
+}
 
-/** Whether an error says that the database is away or overloaded, so that trying again later may help. */
-export const isUnavailable = (error: unknown): boolean =>
-  codesOf(error).some((code) => UNAVAILABLE.test(code)) ||
-  (error instanceof Error && CONNECTION_LOST.test(error.message));
+/** Opens pools of connections to a database; connects at first use. */
+export function connectDatabase({ url, connectionsMax, onStatement }: DatabaseOptions): Database {
+  const third = Math.ceil(connectionsMax / 3);
+  const pool = openPool(url, Math.max(1, connectionsMax - 2 * third));
+  const pools = { command: openPool(url, third), consumer: openPool(url, third) };
+  const run = createRunner(onStatement);
+  const signals = new EventEmitter().setMaxListeners(0);
+  return {
+    ...sqlOver((statement) => withRetries(() => run(pool, statement))),
+    url,
+    pool,
+    transaction: (work, purpose = 'command') =>
+      withRetries(() => runTransaction({ pool: pools[purpose], signals, run }, work)),
+    onSignal: (name, listener) => {
+      signals.on(name, listener);
+      return () => void signals.off(name, listener);
+    },
+    close: async () => {
+      if (!pool.ended) await Promise.all([pool, pools.command, pools.consumer].map((each) => each.end()));
+    },
+  };
+}
 
-const isConflict = (error: unknown): boolean => codesOf(error).some((code) => CONFLICT.test(code));
+/** Runs a statement on a pool or on one connection. */
+type Runner = (connection: Pool | PoolClient, statement: Statement) => Promise<pg.QueryResult>;
 
-/**
- * Runs `work` in one transaction; runs it again when PostgreSQL asks for that (deadlock, serialization failure). Once it is committed, those
- * who look for what it wrote are told (hints.ts).
- */
-export async function transaction<Tx extends object, Result>(
-  database: Transactions<Tx>,
+/** Statements are prepared until that turns out not to work here: a pooler gives each transaction another session. */
+function createRunner(onStatement: DatabaseOptions['onStatement']): Runner {
+  let isPrepared = true;
+  return async (connection, { name, text, values }) => {
+    onStatement?.(text);
+    try {
+      return await connection.query(isPrepared ? { name, text, values } : { text, values });
+    } catch (error) {
+      if (isNotPrepared(error)) isPrepared = false;
+      throw error;
+    }
+  };
+}
+
+/** Makes `Sql` of what runs a statement. */
+function sqlOver(query: (statement: Statement) => Promise<pg.QueryResult>): Sql {
+  const count = async (statement: Statement): Promise<number> => (await query(statement)).rowCount ?? 0;
+  return {
+    rows:
+      <Row>(of: Shape<Row>) =>
+      async (strings: TemplateStringsArray, ...values: unknown[]): Promise<Row[]> => {
+        const statement = statementOf(strings, values);
+        const { rows, fields } = await query(statement);
+        if (!of.checked.has(statement.text)) checkFields(of, statement, fields);
+        return rows;
+      },
+    run: (strings, ...values) => count(statementOf(strings, values)),
+    insert: async (into, rows) => (rows.length === 0 ? 0 : count(insertStatement(into, rows))),
+    update: async (target, rows, { by, set }) => (rows.length === 0 ? 0 : count(updateStatement(target, rows, by, set))),
+  };
+}
+
+function checkFields(of: Shape<unknown>, { text }: Statement, fields: readonly { name: string }[]): void {
+  const names = new Set(fields.map(({ name }) => name));
+  const missing = [...of.columns.keys()].filter((property) => !names.has(property));
+  if (missing.length > 0) throw new Error(`The statement returns no ${missing.join(', ')}: ${text}`);
+  of.checked.add(text);
+}
+
+interface TransactionContext {
+  readonly pool: Pool;
+  readonly signals: EventEmitter;
+  readonly run: Runner;
+}
+
+async function runTransaction<Result>(
+  { pool, signals, run }: TransactionContext,
   work: (tx: Tx) => Promise<Result>,
 ): Promise<Result> {
+  const client = await pool.connect();
+  let ended: unknown; // Why the server ended the session between two statements; the next statement would only say that it is gone.
+  const noteEnd = (error: Error): void => void (ended ??= error);
+  client.on('error', noteEnd);
+  const last: (() => Promise<unknown>)[] = [];
+  const raised = new Set<string>();
+  const tx: Tx = {
+    ...sqlOver((statement) => run(client, statement)),
+    beforeCommit: (step) => void last.push(step),
+    signal: (name) => void raised.add(name),
+  };
+  let result: Result;
+  try {
+    const begun = client.query(begin(lockWait.getStore() ?? LOCK_WAIT_MS));
+    [result] = await Promise.all([work(tx), begun]);
+    for (const step of last) await step();
+    // PostgreSQL answers COMMIT with ROLLBACK where a statement has failed, also one whose error was caught.
+    const { command } = await client.query('COMMIT');
+    if (command !== 'COMMIT') throw new Error('A statement of the transaction had failed, so it was undone');
+  } catch (error) {
+    // Where the connection is in doubt it is closed, which undoes the transaction as well.
+    const isBroken = isUnavailable(error) || (await client.query('ROLLBACK').then(() => false, () => true));
+    client.off('error', noteEnd).release(isBroken);
+    throw isTooLong(ended) ? ended : error;
+  }
+  client.off('error', noteEnd).release();
+  for (const name of raised) signals.emit(name);
+  return result;
+}
+
+async function withRetries<Result>(run: () => Promise<Result>): Promise<Result> {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      let done: Tx | undefined;
-      const result = await database.$transaction(
-        (tx) => {
-          done = tx;
-          return work(tx);
-        },
-        { maxWait: CONNECTION_WAIT_MS, timeout: TRANSACTION_LIMIT_MS },
-      );
-      if (done !== undefined) passHints(database, done);
-      return result;
+      return await run();
     } catch (error) {
-      if (attempt > CONFLICT_RETRIES_MAX || !isConflict(error)) throw error;
+      if (attempt > CONFLICT_RETRIES_MAX || !(isConflict(error) || isNotPrepared(error))) throw error;
       await delay(Math.random() * 20 * attempt);
     }
   }
 }
 
-/** Whether a unique constraint was violated (Prisma P2002, SQLSTATE 23505). */
-export const isUniqueViolation = (error: unknown): boolean =>
-  codesOf(error).some((code) => /^(P2002|23505|UniqueConstraintViolation)$/.test(code));
+const WRITABLE = shape<{ isWritable: boolean }>({ isWritable: 'is_writable' });
 
-/** Readiness of a database: "database" where it does not answer. */
-export const databaseReadiness = (sql: Sql) => async (): Promise<readonly string[]> => {
-  try {
-    await sql.$queryRaw`SELECT 1`;
-    return [];
-  } catch {
-    return ['database'];
-  }
-};
+/** Whether a database answers and takes writes: it may have become a replica of another server. */
+export const isWritable = async (sql: Sql): Promise<boolean> =>
+  (await sql.rows(WRITABLE)`SELECT current_setting('transaction_read_only') = 'off' AS "isWritable"`)[0]?.isWritable === true;

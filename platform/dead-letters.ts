@@ -1,42 +1,53 @@
 import { v7 as uuidv7 } from 'uuid';
-import type { Sql } from './database.ts';
-import type { Envelope } from './message.ts';
+import { shape } from './database.ts';
+import type { Sql, Tx } from './database.ts';
+import { envelopeSchema } from './message.ts';
 import { deadLetters } from './metrics.ts';
 
 const ERROR_LENGTH_MAX = 2_000;
+/** Characters that PostgreSQL's text and jsonb cannot hold: NUL, and halves of pairs. JSON has them escaped. */
+const UNSTORABLE_IN_JSON = /\\u(?:0000|d[89a-f][0-9a-f]{2})/g;
 
-/** Keeps a message that failed at every attempt, with the last error, and raises the alert metric. */
-export async function buryMessage(sql: Sql, envelope: Envelope, error: unknown): Promise<void> {
-  const reason = (error instanceof Error ? (error.stack ?? error.message) : String(error)).slice(0, ERROR_LENGTH_MAX);
-  await sql.$executeRaw`
+/**
+ * Keeps a message that failed at every attempt, with the last error, and raises the alert metric. `body` is stored as it came, also when it is
+ * no message at all. The message's id enters the inbox, so that a repeated delivery of it has no effect beside the one that is sent again.
+ */
+export async function buryMessage(tx: Tx, body: unknown, error: unknown): Promise<void> {
+  const reason = (error instanceof Error ? (error.stack ?? error.message) : String(error)).slice(0, ERROR_LENGTH_MAX).replaceAll('\0', '');
+  const stored = (JSON.stringify(body) ?? 'null').replaceAll(UNSTORABLE_IN_JSON, '\\ufffd');
+  const envelope = envelopeSchema.safeParse(body).data;
+  const name = envelope?.name ?? 'unreadable';
+  if (envelope !== undefined)
+    await tx.run`INSERT INTO messaging.inbox (message_id, name) VALUES (${envelope.id}::uuid, ${name}) ON CONFLICT DO NOTHING`;
+  await tx.run`
     INSERT INTO messaging.dead_letters (id, message_id, envelope, error)
-    VALUES (${uuidv7()}::uuid, ${envelope.id}::uuid, ${JSON.stringify(envelope)}::jsonb, ${reason})
+    VALUES (${uuidv7()}::uuid, ${envelope?.id ?? null}::uuid, ${stored}::jsonb, ${reason})
     ON CONFLICT (message_id) DO UPDATE SET error = excluded.error, died_at = now(), resent_at = NULL`;
-  deadLetters.inc({ name: envelope.name });
+  deadLetters.inc({ name });
 }
 
-/** A message that failed at every attempt, as a person needs to see it. */
+/** A message that failed at every attempt. */
 export interface DeadLetter {
   readonly id: string;
-  readonly name: string;
+  /** The message's name; null where it could not be read. */
+  readonly name: string | null;
   readonly error: string;
   readonly diedAt: Date;
 }
 
-/** The messages that wait for a person, oldest first. */
-export const listDeadLetters = (sql: Sql): PromiseLike<DeadLetter[]> => sql.$queryRaw<DeadLetter[]>`
+const DEAD_LETTER = shape<DeadLetter>({ id: 'id', name: 'name', error: 'error', diedAt: 'died_at' });
+
+/** The dead letters that were not sent again, oldest first. */
+export const listDeadLetters = (sql: Sql): Promise<DeadLetter[]> => sql.rows(DEAD_LETTER)`
   SELECT id, envelope->>'name' AS name, error, died_at AS "diedAt" FROM messaging.dead_letters WHERE resent_at IS NULL ORDER BY died_at`;
 
-/** Sends dead letters to their service again, each under a fresh message id (and so a fresh job id). Answers how many. */
+/** Sends dead letters to their service again, each under a new message id. Returns how many; those that are no message stay. */
 export async function resendDeadLetters(sql: Sql, service: string, ids: readonly string[]): Promise<number> {
-  let resent = 0;
-  for (const id of ids) {
-    const fresh = uuidv7();
-    resent += await sql.$executeRaw`
-      WITH letter AS (
-        UPDATE messaging.dead_letters SET resent_at = now() WHERE id = ${id}::uuid AND resent_at IS NULL RETURNING envelope)
-      INSERT INTO messaging.outbox (id, destination, envelope)
-      SELECT ${fresh}::uuid, ${service}, envelope || jsonb_build_object('id', ${fresh}::text) FROM letter`;
-  }
-  return resent;
+  const fresh = ids.map(() => uuidv7());
+  return sql.run`
+    WITH letter AS (
+      UPDATE messaging.dead_letters SET resent_at = now() FROM unnest(${ids}::uuid[], ${fresh}::uuid[]) AS wanted (id, fresh_id)
+      WHERE dead_letters.id = wanted.id AND resent_at IS NULL AND message_id IS NOT NULL RETURNING fresh_id, envelope)
+    INSERT INTO messaging.outbox (id, destination, envelope)
+    SELECT fresh_id, ${service}, envelope || jsonb_build_object('id', fresh_id::text) FROM letter`;
 }

@@ -10,6 +10,7 @@ export const USER_ERRORS = {
   INVALID_CREDENTIALS: 'Login and password do not belong together.',
   WEAK_PASSWORD: 'The password is too short or too common.',
   INVALID_TOKEN: 'The token is unknown, used or too old.',
+  EMAIL_NOT_VERIFIED: 'The e-mail address is not confirmed, and the shop asks for that.',
   INVALID_INPUT: 'The input breaks a rule that depends on what is stored.',
   NOT_FOUND: 'There is no such object, or it is not yours.',
   IDEMPOTENCY_CONFLICT: 'The idempotency key was used with another input.',

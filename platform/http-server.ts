@@ -1,7 +1,6 @@
+import { randomUUID, timingSafeEqual } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
-import type { ApolloServer, BaseContext } from '@apollo/server';
-import { HeaderMap } from '@apollo/server';
 import type { Log } from './log.ts';
 import { metricsText } from './metrics.ts';
 
@@ -10,6 +9,12 @@ const BODY_BYTES_MAX = 1_000_000;
 /** A client that sends its headers slower than this is not waited for. */
 const HEADERS_TIMEOUT_MS = 15_000;
 const REQUEST_TIMEOUT_MS = 30_000;
+/** A connection of a request on which nothing moves for so long, in either direction, is ended: longer than the slowest page takes. */
+const STALLED_TIMEOUT_MS = 60_000;
+/** Longer than load balancers keep an idle connection, so that it is they who close it. */
+const KEEP_ALIVE_MS = 65_000;
+/** Of one process; each holds some 20 KB while it is idle. */
+const CONNECTIONS_MAX = 5_000;
 
 /** Answers one request. */
 export type Handler = (request: IncomingMessage, response: ServerResponse, url: URL) => Promise<void> | void;
@@ -43,67 +48,66 @@ export function sendJson(
 export const sendGraphqlError = (response: ServerResponse, status: number, code: string, message: string): void =>
   sendJson(response, status, { errors: [{ message, extensions: { code } }] }, { 'cache-control': 'no-store' });
 
-/** Raised for a body larger than BODY_BYTES_MAX. */
-class BodyTooLargeError extends Error {}
+/** The value of a header, of several the first. */
+export function headerOf(request: IncomingMessage, name: string): string | undefined {
+  const value = request.headers[name];
+  return Array.isArray(value) ? value[0] : value;
+}
 
-/** Reads a body as text; throws BodyTooLargeError past the limit. */
-function readBody(request: IncomingMessage, bytesMax: number = BODY_BYTES_MAX): Promise<string> {
+const REQUEST_ID = /^[\w.-]{1,100}$/;
+
+/** The request's id: the one that came in, so that a request can be followed through every log, or a new one. It is stable per request. */
+export function requestIdOf(request: IncomingMessage): string {
+  const given = headerOf(request, 'x-request-id');
+  if (given !== undefined && REQUEST_ID.test(given)) return given;
+  const made = randomUUID();
+  request.headers['x-request-id'] = made;
+  return made;
+}
+
+/** Makes a comparison with a secret that does not tell by its time how much was right; that the length is wrong it tells. */
+export function secretTest(expected: string): (given: unknown) => boolean {
+  const wanted = Buffer.from(expected);
+  return (given) => {
+    const bytes = Buffer.from(typeof given === 'string' ? given : '');
+    return bytes.length === wanted.length && timingSafeEqual(bytes, wanted);
+  };
+}
+
+/** Raised for a body larger than it may be. */
+export class BodyTooLargeError extends Error {
+  override readonly name = 'BodyTooLargeError';
+}
+
+/** Raised when a client goes before its request is whole. Nobody is left to be told. */
+class ClientLeftError extends Error {
+  override readonly name = 'ClientLeftError';
+}
+
+/** Reads a body as text. Throws BodyTooLargeError past the limit, and ClientLeftError. */
+export function readBody(request: IncomingMessage, bytesMax: number = BODY_BYTES_MAX): Promise<string> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let bytes = 0;
+    let isWhole = false;
     request.on('data', (chunk: Buffer) => {
       bytes += chunk.length;
-      if (bytes > bytesMax) {
-        request.removeAllListeners('data');
-        request.resume();
-        reject(new BodyTooLargeError());
-      } else chunks.push(chunk);
+      // What is too large is read to its end all the same, so that the client hears of it, and is not kept.
+      if (bytes <= bytesMax) chunks.push(chunk);
+      else if (bytes - chunk.length <= bytesMax)
+        reject(new BodyTooLargeError(`The body is larger than ${bytesMax} bytes, which is the limit.`));
     });
-    request.on('end', () => resolve(Buffer.concat(chunks).toString('utf8')));
+    request.on('end', () => {
+      isWhole = true;
+      const [first] = chunks;
+      resolve((first !== undefined && chunks.length === 1 ? first : Buffer.concat(chunks)).toString('utf8'));
+    });
     request.on('error', reject);
-    request.on('close', () => reject(new Error('the client left')));
+    // An error costs a look at the stack, which is too much for every request that ends as it should.
+    request.on('close', () => {
+      if (!isWhole) reject(new ClientLeftError());
+    });
   });
-}
-
-/**
- * Serves GraphQL over HTTP by an Apollo Server. `contextOf` may throw a GraphQLError with `extensions.http.status`.
- */
-export function graphqlRoute<Context extends BaseContext>(
-  server: ApolloServer<Context>,
-  contextOf: (request: IncomingMessage) => Promise<Context>,
-): Handler {
-  return async (request, response, url) => {
-    let body: unknown;
-    if (request.method === 'POST') {
-      let raw: string;
-      try {
-        raw = await readBody(request);
-      } catch (error) {
-        if (!(error instanceof BodyTooLargeError)) throw error;
-        return sendGraphqlError(response, 413, 'BAD_REQUEST', `The body is larger than ${BODY_BYTES_MAX} bytes.`);
-      }
-      try {
-        body = JSON.parse(raw);
-      } catch {
-        return sendGraphqlError(response, 400, 'BAD_REQUEST', 'The body is not JSON.');
-      }
-    }
-    const headers = new HeaderMap();
-    for (const [name, value] of Object.entries(request.headers)) {
-      if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(', ') : value);
-    }
-    const answer = await server.executeHTTPGraphQLRequest({
-      httpGraphQLRequest: { method: request.method ?? 'GET', headers, search: url.search, body },
-      context: () => contextOf(request),
-    });
-    if (answer.body.kind === 'chunked') throw new Error('Incremental delivery is not served here.');
-    const text = answer.body.string;
-    response.writeHead(answer.status ?? 200, {
-      ...Object.fromEntries(answer.headers),
-      'content-length': Buffer.byteLength(text),
-    });
-    response.end(text);
-  };
 }
 
 /** What is missing for a process to serve; empty when it can. */
@@ -142,16 +146,18 @@ export async function startHttpServer(options: {
     try {
       await handler(request, response, url);
     } catch (error) {
-      if (request.destroyed && !request.complete) return;
+      if (error instanceof ClientLeftError || (request.destroyed && !request.complete)) return;
       log.error({ err: error, path: url.pathname }, 'a request failed');
       if (response.headersSent) response.destroy();
       else sendGraphqlError(response, 500, 'INTERNAL_SERVER_ERROR', 'Internal server error');
     }
   };
   const server = createServer(
-    { headersTimeout: HEADERS_TIMEOUT_MS, requestTimeout: REQUEST_TIMEOUT_MS, keepAliveTimeout: 65_000 },
+    { headersTimeout: HEADERS_TIMEOUT_MS, requestTimeout: REQUEST_TIMEOUT_MS, keepAliveTimeout: KEEP_ALIVE_MS },
     (request, response) => void answer(request, response),
   );
+  server.setTimeout(STALLED_TIMEOUT_MS);
+  server.maxConnections = CONNECTIONS_MAX;
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, host, resolve);

@@ -1,6 +1,6 @@
 import { PassThrough } from 'node:stream';
 import { expect, test } from 'vitest';
-import { createLog } from './log.ts';
+import { createLog, createOutageLog } from './log.ts';
 import { inScope } from './scope.ts';
 
 function capture() {
@@ -26,4 +26,16 @@ test('never writes a secret, wherever it stands', () => {
   const { log, lines } = capture();
   log.info({ password: 'p4ss', input: { token: 't0ken' }, request: { headers: { authorization: 'Bearer x1' } } }, 'in');
   expect(lines()).not.toMatch(/p4ss|t0ken|Bearer/);
+});
+
+test('an outage is one line at its start and one at its end, and one that comes and goes is told once a minute', () => {
+  const { log, lines } = capture();
+  const outage = createOutageLog(log, { begins: 'it is away', ends: 'it is back' });
+  for (let attempt = 0; attempt < 1000; attempt += 1) outage.failed(new Error(`attempt ${attempt}`));
+  outage.works();
+  for (let time = 0; time < 1000; time += 1) {
+    outage.failed(new Error('again'));
+    outage.works();
+  }
+  expect(lines().trim().split('\n').map((line) => JSON.parse(line).msg)).toEqual(['it is away', 'it is back']);
 });

@@ -10,6 +10,36 @@ export type Log = Logger;
 const SECRET_FIELDS = ['password', 'token', 'accessToken', 'refreshToken', 'authorization', 'secret'];
 const REDACTED = SECRET_FIELDS.flatMap((field) => [field, `*.${field}`, `*.*.${field}`]);
 
+/** An outage is told once a minute at most, however often it begins. */
+const TOLD_EVERY_MS = 60_000;
+
+/** Logs that something does not work by one line at the first failure, and by one when it works again. */
+export interface OutageLog {
+  failed(error: unknown): void;
+  works(): void;
+}
+
+/** Opens the log of an outage. */
+export function createOutageLog(log: Log, lines: { readonly begins: string; readonly ends: string }): OutageLog {
+  let isFailing = false;
+  let isTold = false;
+  let toldAt = -Infinity;
+  return {
+    failed: (error) => {
+      if (isFailing) return;
+      isFailing = true;
+      isTold = performance.now() - toldAt >= TOLD_EVERY_MS;
+      if (!isTold) return;
+      toldAt = performance.now();
+      log.warn({ err: error }, lines.begins);
+    },
+    works: () => {
+      if (isFailing && isTold) log.info({ seconds: Math.round((performance.now() - toldAt) / 1000) }, lines.ends);
+      isFailing = false;
+    },
+  };
+}
+
 /** One line of JSON per event; pretty on a terminal. Lines written during a request or a message carry its ids. */
 export function createLog(
   name: string,

@@ -1,28 +1,34 @@
 import { z } from 'zod';
 import type { Service } from './config.ts';
 
-/** A kind of message: its name, its version, who takes it, and the form of its payload. */
-export interface MessageType<Payload = unknown> {
-  readonly name: string;
+/** A kind of message: its name, its version, the services that consume it, and the form of its payload. */
+export interface MessageType<Name extends string = string, Payload = unknown> {
+  readonly name: Name;
   readonly version: number;
   readonly destinations: readonly Service[];
   readonly payload: z.ZodType<Payload>;
 }
 
-/** A message as its taker sees it: parsed. */
-export interface Message<Payload = unknown> {
+/** A message as its consumer gets it: parsed. */
+export interface Message<Name extends string = string, Payload = unknown> {
   readonly id: string;
-  readonly name: string;
+  readonly name: Name;
   readonly occurredAt: Date;
+  /** The trace that the message belongs to (W3C Trace Context). */
+  readonly traceparent: string;
   readonly payload: Payload;
 }
 
-/** A message as it travels and is stored: JSON. */
+/** The messages of some types, told apart by their name. */
+export type MessageOf<Type extends MessageType> =
+  Type extends MessageType<infer Name, infer Payload> ? Message<Name, Payload> : never;
+
+/** A message as it is transported and stored: JSON. */
 export const envelopeSchema = z.object({
   id: z.uuid(),
   name: z.string().regex(/^[A-Z][A-Za-z]+$/), // BullMQ's job names hold no ':'.
   version: z.number().int().positive(),
-  occurredAt: z.iso.datetime(),
+  occurredAt: z.iso.datetime({ offset: true }),
   traceparent: z.string(),
   payload: z.unknown(),
 });
@@ -31,11 +37,11 @@ export type Envelope = z.infer<typeof envelopeSchema>;
 /**
  * Declares a kind of message. Requests are imperative and have one destination (`ReserveStock`), facts are in the past tense
  * (`StockReserved`). The payload's schema says how it looks as JSON (codecs for what JSON lacks); it is applied when the message is
- * sent and again when it is taken. A change that old takers could not read is a new version.
+ * sent and again when it is consumed. A change that old consumers could not read is a new version.
  */
-export const defineMessage = <Payload>(
-  name: string,
+export const defineMessage = <Name extends string, Payload>(
+  name: Name,
   destinations: readonly Service[],
   payload: z.ZodType<Payload>,
   version = 1,
-): MessageType<Payload> => ({ name, version, destinations, payload });
+): MessageType<Name, Payload> => ({ name, version, destinations, payload });

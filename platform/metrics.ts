@@ -4,10 +4,10 @@ import { Counter, Histogram, Registry, collectDefaultMetrics } from 'prom-client
 export const registry = new Registry();
 collectDefaultMetrics({ register: registry });
 
-/** Messages taken from the queue, by name and by what became of them: done, duplicate, failed, dead. */
+/** Messages taken from the queue, by name and by what became of them: done, duplicate, locked, failed, dead. */
 export const messagesTaken = new Counter({
   name: 'ordergraph_messages_taken_total',
-  help: 'Messages taken from the queue, by name and outcome (done, duplicate, failed, dead).',
+  help: 'Messages taken from the queue, by name and outcome (done, duplicate, locked, failed, dead).',
   labelNames: ['name', 'outcome'],
   registers: [registry],
 });

@@ -1,30 +1,61 @@
 import { v7 as uuidv7 } from 'uuid';
 import { z } from 'zod';
-import type { Sql } from './database.ts';
-import { hintAt } from './hints.ts';
+import { shape } from './database.ts';
+import type { Tx } from './database.ts';
 import type { Envelope, MessageType } from './message.ts';
 import { continueTrace, currentScope } from './scope.ts';
 
-/** The kind of work that a relay looks for. */
+/** Raised by each commit that wrote messages: the relay has work. */
 export const UNSENT_MESSAGES = 'unsent messages';
 
+/** A message on its way to one destination. */
+export interface Outgoing {
+  readonly destination: string;
+  readonly envelope: Envelope;
+}
+
+const collected = new WeakMap<Tx, Outgoing[]>();
+
 /**
- * Writes a message for each of its destinations into the outbox, in the transaction of the state change that it tells of: both
- * are there or neither is. The relay hands it to the queue after the commit. Throws when the payload does not have its declared form.
+ * Sends a message to each of its destinations with the transaction's commit: all messages of a transaction are written to the outbox by one
+ * statement at its end, and the relay publishes them after the commit. The message continues `traceparent`, or the trace of the request or
+ * batch that is handled. Throws when the payload does not have its declared form.
  */
-export async function send<Payload>(tx: Sql, type: MessageType<Payload>, payload: Payload): Promise<void> {
+export function send<Payload>(
+  tx: Tx,
+  type: MessageType<string, Payload>,
+  payload: Payload,
+  traceparent: string | undefined = currentScope()?.traceparent,
+): void {
   const common = {
     name: type.name,
     version: type.version,
     occurredAt: new Date().toISOString(),
-    traceparent: continueTrace(currentScope()?.traceparent),
+    traceparent: continueTrace(traceparent),
     payload: z.encode(type.payload, payload),
   };
-  hintAt(UNSENT_MESSAGES, tx);
-  for (const destination of type.destinations) {
-    const envelope: Envelope = { id: uuidv7(), ...common };
-    await tx.$executeRaw`
-      INSERT INTO messaging.outbox (id, destination, envelope)
-      VALUES (${envelope.id}::uuid, ${destination}, ${JSON.stringify(envelope)}::jsonb)`;
-  }
+  const outgoing = collected.get(tx) ?? collect(tx);
+  for (const destination of type.destinations) outgoing.push({ destination, envelope: { id: uuidv7(), ...common } });
 }
+
+function collect(tx: Tx): Outgoing[] {
+  const outgoing: Outgoing[] = [];
+  collected.set(tx, outgoing);
+  tx.beforeCommit(() => writeOutbox(tx, outgoing));
+  tx.signal(UNSENT_MESSAGES);
+  return outgoing;
+}
+
+/** Writes messages to the outbox. */
+export const writeOutbox = (tx: Tx, messages: readonly Outgoing[]): Promise<number> => tx.run`
+  INSERT INTO messaging.outbox (id, destination, envelope)
+  SELECT * FROM unnest(${messages.map(({ envelope }) => envelope.id)}::uuid[], ${messages.map(({ destination }) => destination)}::text[],
+                       ${messages.map(({ envelope }) => JSON.stringify(envelope))}::jsonb[])`;
+
+/** A row of the outbox that has been given its place in the order of sending. */
+export interface SequencedMessage extends Outgoing {
+  readonly seq: bigint;
+}
+
+/** Rows of the outbox with their place. */
+export const SEQUENCED = shape<SequencedMessage>({ destination: 'destination', envelope: 'envelope', seq: 'seq' });

@@ -1,57 +1,59 @@
-import { once } from 'node:events';
+import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-import { Client } from 'pg';
+import pg from 'pg';
+import { connectDatabase, shape } from './database.ts';
+import type { Database } from './database.ts';
 import { sweepMessages } from './housekeeping.ts';
-import { onHint } from './hints.ts';
-import type { Log } from './log.ts';
+import { createOutageLog } from './log.ts';
+import type { Log, OutageLog } from './log.ts';
 import { messagesSent } from './metrics.ts';
-import { UNSENT_MESSAGES } from './outbox.ts';
-import { BATCH_MAX, OUTBOX_COLUMNS, readOutbox } from './outbox-rows.ts';
-import type { OutboxRow } from './outbox-rows.ts';
+import { SEQUENCED, UNSENT_MESSAGES } from './outbox.ts';
+import type { SequencedMessage } from './outbox.ts';
 import type { MessageQueue } from './queue.ts';
 import { openWatermarks } from './watermarks.ts';
+import type { Watermarks } from './watermarks.ts';
 
-/** Commits of this process wake the relay; this is the safety net, and how often the watermarks are compared. */
+/** How many messages are published at once. */
+const BATCH_MAX = 500;
+/** Commits of this process wake the relay; this is the safety net, and how often the watermarks are raised. */
 const POLL_MS = 2_000;
 const RECONNECT_MS = 1_000;
+/** A leader renews its lease at every round and every poll; one that does not for this long is replaced. */
+const LEASE_MS = 6_000;
 const HOUSEKEEPING_MS = 3_600_000;
-/**
- * The relay's own notes need not survive a crash of the database: what it forgets having sent is sent again, and the inbox knows it. The
- * messages themselves were committed by those who wrote them.
- */
-const RELAXED_COMMIT = '-c synchronous_commit=off';
-/** Any constant: it names the relay's advisory lock within its database. */
-const LEADER_LOCK = 7_274_001;
-/** On which relays that do not lead tell the one that does of messages. */
+/** Processes that write messages while another one's relay leads notify it here. */
 const CHANNEL = 'messaging_outbox';
 
 export interface RelayOptions {
   /** The service whose outbox this is. */
   readonly source: string;
-  readonly databaseUrl: string;
-  /** Whose transactions write messages into it, in this process. */
-  readonly database: object;
+  /** Whose commits in this process wake the relay. The relay's own statements use a connection of its own. */
+  readonly database: Database;
   readonly queue: MessageQueue;
   readonly log: Log;
   readonly pollMs?: number;
+  readonly leaseMs?: number;
 }
 
 /** A relay that runs. */
 export interface Relay {
+  /** When its last round began, by `performance.now()`. */
+  roundAt(): number;
   stop(): Promise<void>;
 }
 
 /**
- * Hands the messages of an outbox to the queue. One relay leads per database; the others wait for its lock, and tell it of messages that
- * were written beside them. What was taken for sending
- * gets its `sent_seq` first, in a commit of its own, so that a relay that dies in between leaves a trace that its successor sends
- * again: at least once, never not at all. After each batch the watermark is raised; where it has fallen behind, the queue has lost
- * messages, and the difference is sent again.
+ * Publishes the messages of an outbox. One relay leads per database, by a lease that is checked in every statement: a relay that was frozen or cut
+ * off and comes back can take no more rows. What is taken gets its `sent_seq` first, in a commit of its own, so that a relay that dies
+ * before it has published leaves a trace that its successor publishes again: at least once, never not at all. The queue's watermarks are raised
+ * to what was published; where one has fallen behind, the queue has lost messages, and the difference is published again.
  */
 export function startRelay(options: RelayOptions): Relay {
   const stopping = new AbortController();
-  const running = run(options, stopping.signal);
+  let roundAt = performance.now();
+  const running = run(options, stopping.signal, () => (roundAt = performance.now()));
   return {
+    roundAt: () => roundAt,
     stop: () => {
       stopping.abort();
       return running;
@@ -59,144 +61,255 @@ export function startRelay(options: RelayOptions): Relay {
   };
 }
 
-async function run(options: RelayOptions, signal: AbortSignal): Promise<void> {
-  const { database, databaseUrl, queue, source, log } = options;
-  const bell = createBell();
-  const ignoreHints = onHint(UNSENT_MESSAGES, database, bell.ring);
-  queue.onReconnect(bell.ring);
-  signal.addEventListener('abort', bell.ring);
+/** A relay's connection, identity and wake-up. */
+interface Session {
+  readonly own: Database;
+  readonly holder: string;
+  readonly wakeUp: WakeUp;
+  /** Whether the queue's connection has come back since this was last asked. */
+  readonly isReconnected: () => boolean;
+  readonly outage: OutageLog;
+  readonly onRound: () => void;
+  readonly signal: AbortSignal;
+}
+
+async function run(options: RelayOptions, signal: AbortSignal, onRound: () => void): Promise<void> {
+  const { database, queue, log } = options;
+  const wakeUp = createWakeUp();
+  const stopListening = database.onSignal(UNSENT_MESSAGES, wakeUp.wake);
+  let reconnections = 0;
+  queue.onReconnect(() => {
+    reconnections += 1;
+    wakeUp.wake();
+  });
+  const isReconnected = (): boolean => {
+    const isNew = reconnections > 0;
+    reconnections = 0;
+    return isNew;
+  };
+  signal.addEventListener('abort', wakeUp.wake);
+  const own = connectDatabase({ url: database.url, connectionsMax: 1 });
+  const outage = createOutageLog(log, {
+    begins: 'no messages can be published; the relay tries again',
+    ends: 'messages are published again',
+  });
+  const session: Session = { own, holder: randomUUID(), wakeUp, isReconnected, outage, onRound, signal };
+  const notified = listen(session, options);
   while (!signal.aborted) {
-    const client = new Client({
-      connectionString: databaseUrl,
+    onRound();
+    try {
+      await unlessAborted(signal, lead(session, options));
+    } catch (error) {
+      if (!signal.aborted) outage.failed(error);
+    }
+    await delay(RECONNECT_MS, undefined, { signal }).catch(() => undefined);
+  }
+  stopListening();
+  await notified;
+  await Promise.race([giveUpLease(session).catch(() => undefined), delay(RECONNECT_MS)]);
+  await own.close();
+}
+
+/** Stops waiting for `work` at the abort, since a queue that is away may keep it pending for ever. */
+const unlessAborted = (signal: AbortSignal, work: Promise<void>): Promise<void> => {
+  work.catch(() => undefined);
+  const { promise, resolve } = Promise.withResolvers<void>();
+  signal.addEventListener('abort', () => resolve(), { once: true });
+  return signal.aborted ? Promise.resolve() : Promise.race([work, promise]);
+};
+
+/** Wakes the relay on notifications of other processes, as long as it runs. A lost notification costs one poll. */
+async function listen({ wakeUp, signal }: Session, { database, source }: RelayOptions): Promise<void> {
+  while (!signal.aborted) {
+    const client = new pg.Client({
+      connectionString: database.url,
       keepAlive: true,
       application_name: `${source} relay`,
-      options: RELAXED_COMMIT,
     });
     try {
-      client.on('error', () => undefined); // The query under way, or the next one, rejects as well.
-      client.on('notification', bell.ring);
-      client.on('end', bell.ring);
+      client.on('error', () => undefined);
+      client.on('notification', wakeUp.wake);
+      const ended = new Promise<void>((resolve) => {
+        client.once('end', () => resolve());
+        signal.addEventListener('abort', () => resolve(), { once: true });
+      });
       await client.connect();
-      await untilAborted(lead(client, bell, options, signal), signal);
-    } catch (error) {
-      if (!signal.aborted) log.warn({ err: error }, 'the relay begins again');
+      await client.query(`LISTEN ${CHANNEL}`);
+      await ended;
+    } catch {
+      // The poll serves until the database is back.
     } finally {
       await client.end().catch(() => undefined);
     }
     await delay(RECONNECT_MS, undefined, { signal }).catch(() => undefined);
   }
-  ignoreHints();
 }
 
-/** Does not wait longer for `work` when the relay is to stop, since a queue that is away may keep it for ever. */
-const untilAborted = (work: Promise<void>, signal: AbortSignal): Promise<unknown> => {
-  work.catch(() => undefined);
-  return signal.aborted ? Promise.resolve() : Promise.race([work, once(signal, 'abort')]);
-};
-
-async function lead(client: Client, bell: Bell, options: RelayOptions, signal: AbortSignal): Promise<void> {
-  const { pollMs = POLL_MS } = options;
-  while (!(await isLeader(client))) {
-    const isRung = await bell.wait(pollMs);
+async function lead(session: Session, options: RelayOptions): Promise<void> {
+  const { own, wakeUp, isReconnected, outage, onRound, signal } = session;
+  const { pollMs = POLL_MS, leaseMs = LEASE_MS, log } = options;
+  while (!(await takeLease(session, leaseMs))) {
+    onRound();
+    outage.works();
+    const isWoken = await wakeUp.wait(pollMs);
     if (signal.aborted) return;
-    if (isRung) await client.query(`NOTIFY ${CHANNEL}`);
+    if (isWoken) await own.run`SELECT pg_notify(${CHANNEL}, '')`;
   }
-  await client.query(`LISTEN ${CHANNEL}`);
-  const outbox = await openOutbox(client, options);
-  await outbox.sendUnsent();
-  let comparedAt = 0;
+  const watermarks = await openWatermarks({ ...options, database: own });
+  await publishTaken(session, options, watermarks);
+  await watermarks.raise();
+  let raisedAt = Date.now();
   let sweptAt = Date.now() - Math.random() * HOUSEKEEPING_MS;
+  let published: readonly SequencedMessage[] = [];
   while (!signal.aborted) {
-    const sent = await outbox.sendNext();
-    if (Date.now() - comparedAt >= pollMs || (sent === 0 && bell.hasRung())) {
-      await outbox.compare();
-      comparedAt = Date.now();
+    onRound();
+    const next = await takeNext(session, published, leaseMs);
+    if (next === undefined) return log.warn('another relay leads now');
+    published = next;
+    await publish(options, watermarks, published);
+    if (isReconnected() || Date.now() - raisedAt >= pollMs) {
+      await watermarks.raise();
+      raisedAt = Date.now();
     }
-    if (Date.now() - sweptAt >= HOUSEKEEPING_MS) {
-      await sweepMessages(client);
-      sweptAt = Date.now();
-    }
-    if (sent < BATCH_MAX) await bell.wait(pollMs);
+    const hasLost = await watermarks.publishLost(BATCH_MAX);
+    outage.works();
+    const isSweepDue = Date.now() - sweptAt >= HOUSEKEEPING_MS;
+    if (isSweepDue && !(await sweepMessages(own))) sweptAt = Date.now();
+    if (published.length === 0 && !hasLost) await wakeUp.wait(pollMs);
   }
 }
 
-const isLeader = async (client: Client): Promise<boolean> => {
-  const { rows } = await client.query<{ leads: boolean }>('SELECT pg_try_advisory_lock($1) AS leads', [LEADER_LOCK]);
-  return rows[0]?.leads === true;
+async function publish(
+  { queue }: RelayOptions,
+  watermarks: Watermarks,
+  messages: readonly SequencedMessage[],
+): Promise<void> {
+  const byDestination = Map.groupBy(messages, ({ destination }) => destination);
+  await Promise.all(
+    [...byDestination].map(async ([destination, group]) => {
+      await queue.publish(
+        destination,
+        group.map(({ envelope }) => envelope),
+      );
+      messagesSent.inc({ destination, kind: 'first' }, group.length);
+      watermarks.note(destination, lastSeq(group));
+    }),
+  );
+}
+
+const lastSeq = (messages: readonly SequencedMessage[]): bigint =>
+  messages.reduce((last, { seq }) => (seq > last ? seq : last), 0n);
+
+const LEASED = shape<{ holder: string }>({ holder: 'holder' });
+
+/** Takes the lease if nobody holds it: it has ended, or the connection of the relay that holds it is closed. */
+async function takeLease({ own, holder }: Session, leaseMs: number): Promise<boolean> {
+  const rows = await own.rows(LEASED)`
+    UPDATE messaging.relay_lease
+    SET holder = ${holder}::uuid, holder_pid = pg_backend_pid(), leased_until = clock_timestamp() + make_interval(secs => ${leaseMs / 1000}::float8)
+    WHERE holder = ${holder}::uuid OR leased_until < clock_timestamp()
+       OR NOT EXISTS (SELECT FROM pg_stat_activity WHERE pid = holder_pid)
+    RETURNING holder`;
+  return rows.length > 0;
+}
+
+const giveUpLease = ({ own, holder }: Session): Promise<number> =>
+  own.run`UPDATE messaging.relay_lease SET leased_until = '-infinity' WHERE holder = ${holder}::uuid`;
+
+/** A relay takes no more before it has published what it took, so what is left over is among the newest. */
+const TAKEN_LOOK_BACK = 10 * BATCH_MAX;
+
+/** Publishes what a relay before this one had taken but not published. */
+async function publishTaken({ own }: Session, options: RelayOptions, watermarks: Watermarks): Promise<void> {
+  for (;;) {
+    const messages = await own.rows(SEQUENCED)`
+      SELECT outbox.destination, envelope, sent_seq AS seq FROM messaging.outbox LEFT JOIN messaging.published USING (destination)
+      WHERE sent_seq > coalesce(published.seq, 0) AND sent_seq > (SELECT max(sent_seq) - ${TAKEN_LOOK_BACK}::int FROM messaging.outbox)
+      ORDER BY sent_seq LIMIT ${BATCH_MAX}`;
+    if (messages.length === 0) return;
+    await publish(options, watermarks, messages);
+    await notePublished(own, messages);
+  }
+}
+
+const marksOf = (messages: readonly SequencedMessage[]) => {
+  const groups = [...Map.groupBy(messages, ({ destination }) => destination)];
+  return {
+    destinations: groups.map(([destination]) => destination),
+    seqs: groups.map(([, group]) => lastSeq(group)),
+  };
 };
 
-interface Bell {
-  readonly ring: () => void;
-  readonly hasRung: () => boolean;
-  /** Waits until rung, or for a time, and tells which it was. A ring during work is kept for the next wait. */
+async function notePublished(own: Database, messages: readonly SequencedMessage[]): Promise<void> {
+  const { destinations, seqs } = marksOf(messages);
+  await own.run`
+    INSERT INTO messaging.published AS known (destination, seq) SELECT * FROM unnest(${destinations}::text[], ${seqs}::bigint[])
+    ON CONFLICT (destination) DO UPDATE SET seq = greatest(known.seq, excluded.seq)`;
+}
+
+const TAKEN = shape<{ destination: string | null; envelope: SequencedMessage['envelope']; seq: bigint }>({
+  destination: 'destination',
+  envelope: 'envelope',
+  seq: 'seq',
+});
+
+/**
+ * One round in one statement: renews the lease, notes what was published in the round before, and takes the next messages. Returns undefined
+ * when the lease is lost. Never by `id > last`: rows commit out of order. The statement's commit does not wait for the disk: what the relay
+ * forgets having published is published again, and the inbox knows it.
+ */
+async function takeNext(
+  { own, holder }: Session,
+  published: readonly SequencedMessage[],
+  leaseMs: number,
+): Promise<readonly SequencedMessage[] | undefined> {
+  const { destinations, seqs } = marksOf(published);
+  const rows = await own.rows(TAKEN)`
+    WITH lease AS (
+      UPDATE messaging.relay_lease
+      SET holder_pid = pg_backend_pid(), leased_until = clock_timestamp() + make_interval(secs => ${leaseMs / 1000}::float8)
+      WHERE holder = ${holder}::uuid AND set_config('synchronous_commit', 'off', true) = 'off' RETURNING holder
+    ), noted AS (
+      INSERT INTO messaging.published AS known (destination, seq)
+      SELECT destination, seq FROM unnest(${destinations}::text[], ${seqs}::bigint[]) AS mark (destination, seq), lease
+      ON CONFLICT (destination) DO UPDATE SET seq = greatest(known.seq, excluded.seq)
+    ), next AS (
+      SELECT id FROM messaging.outbox, lease WHERE sent_seq IS NULL ORDER BY id LIMIT ${BATCH_MAX}
+    ), taken AS (
+      UPDATE messaging.outbox SET sent_seq = nextval('messaging.outbox_sent_seq') FROM next
+      WHERE outbox.id = next.id AND sent_seq IS NULL RETURNING destination, envelope, sent_seq
+    )
+    SELECT destination, envelope, sent_seq AS seq FROM lease LEFT JOIN taken ON true ORDER BY sent_seq`;
+  if (rows.length === 0) return undefined;
+  return rows.flatMap(({ destination, envelope, seq }) => (destination === null ? [] : [{ destination, envelope, seq }]));
+}
+
+/** A wake-up signal. One that comes during work is kept for the next wait. */
+interface WakeUp {
+  readonly wake: () => void;
+  /** Waits for a wake-up or for a time, and returns whether it was a wake-up. */
   readonly wait: (timeMs: number) => Promise<boolean>;
 }
 
-function createBell(): Bell {
-  let rung = false;
-  let wake: () => void = () => undefined;
+function createWakeUp(): WakeUp {
+  let isWoken = false;
+  let end: () => void = () => undefined;
   return {
-    ring: () => {
-      rung = true;
-      wake();
+    wake: () => {
+      isWoken = true;
+      end();
     },
-    hasRung: () => rung,
     wait: async (timeMs) => {
-      if (!rung) {
+      if (!isWoken) {
         const { promise, resolve } = Promise.withResolvers<void>();
         const timer = setTimeout(resolve, timeMs);
-        wake = resolve;
+        end = resolve;
         await promise;
         clearTimeout(timer);
       }
-      const wasRung = rung;
-      rung = false;
-      return wasRung;
+      const wasWoken = isWoken;
+      isWoken = false;
+      return wasWoken;
     },
-  };
-}
-
-const FIND_UNSENT = {
-  text: `SELECT ${OUTBOX_COLUMNS} FROM messaging.outbox WHERE sent_seq IS NOT NULL AND sent_at IS NULL`,
-};
-const TAKE_NEXT = {
-  name: 'take next',
-  text: `WITH next AS (SELECT id FROM messaging.outbox WHERE sent_seq IS NULL ORDER BY id LIMIT ${BATCH_MAX})
-    UPDATE messaging.outbox SET sent_seq = nextval('messaging.outbox_sent_seq') FROM next WHERE outbox.id = next.id
-    RETURNING ${OUTBOX_COLUMNS}`,
-};
-const MARK_SENT = {
-  name: 'mark sent',
-  text: 'UPDATE messaging.outbox SET sent_at = now() WHERE sent_seq = ANY($1::bigint[])',
-};
-
-async function openOutbox(client: Client, options: RelayOptions) {
-  const { queue } = options;
-  const watermarks = await openWatermarks(client, options);
-
-  const deliver = async (rows: readonly OutboxRow[]): Promise<number> => {
-    if (rows.length === 0) return 0;
-    const byDestination = Map.groupBy(rows, ({ destination }) => destination);
-    await Promise.all(
-      [...byDestination].map(async ([destination, group]) => {
-        await queue.publish(
-          destination,
-          group.map(({ envelope }) => envelope),
-        );
-        messagesSent.inc({ destination, kind: 'first' }, group.length);
-        const last = group.at(-1);
-        if (last !== undefined) await watermarks.raise(destination, last.seq);
-      }),
-    );
-    await client.query(MARK_SENT, [rows.map(({ seq }) => seq.toString())]);
-    return rows.length;
-  };
-
-  return {
-    compare: watermarks.compare,
-    /** Sends what a relay before this one had numbered but not marked as sent. */
-    sendUnsent: async (): Promise<number> => deliver(await readOutbox(client, FIND_UNSENT)),
-    /** Numbers the next messages and sends them; answers how many. Never by `id > last`: rows commit out of order. */
-    sendNext: async (): Promise<number> => deliver(await readOutbox(client, TAKE_NEXT)),
   };
 }

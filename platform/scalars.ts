@@ -1,10 +1,20 @@
 import { GraphQLError, GraphQLScalarType, Kind } from 'graphql';
-import { isCurrency, isDecimal } from './money.ts';
+import { asciiDomain } from './folding.ts';
+import { formatAmount, isCurrency, isDecimal } from './money.ts';
+import type { Money } from './money.ts';
 
 const EMAIL_LENGTH_MAX = 254; // RFC 5321: a path has at most 256 octets, its angle brackets included.
-const EMAIL =
-  /^[^\s@"(),:;<>[\\\]\p{Cc}]{1,64}@(?:[\p{L}\p{N}](?:[\p{L}\p{N}-]{0,61}[\p{L}\p{N}])?\.)+[\p{L}\p{N}-]{2,63}$/u;
+/** Dot-atoms (RFC 5322, section 3.2.3) in whatever script (RFC 6531), without anything that is invisible or turns the direction of writing. */
+const MAILBOX =
+  /^(?=.{1,64}$)[^.\s@"(),:;<>[\\\]\p{C}\p{Z}\p{Default_Ignorable_Code_Point}]+(?:\.[^.\s@"(),:;<>[\\\]\p{C}\p{Z}\p{Default_Ignorable_Code_Point}]+)*$/u;
 const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?(?:Z|[+-]\d{2}:\d{2})$/;
+
+function isEmailAddress(text: string): boolean {
+  const at = text.lastIndexOf('@');
+  return (
+    text.length <= EMAIL_LENGTH_MAX && MAILBOX.test(text.slice(0, at)) && asciiDomain(text.slice(at + 1)) !== undefined
+  );
+}
 
 /** A scalar that is a string of a certain form on the wire, checked when it comes in. */
 function textScalar(
@@ -57,7 +67,12 @@ export const scalars = {
   EmailAddress: textScalar(
     'EmailAddress',
     'An e-mail address.',
-    (text) => text.length <= EMAIL_LENGTH_MAX && EMAIL.test(text),
+    isEmailAddress,
     'an e-mail address, such as "ada@example.com"',
   ),
+};
+
+/** The resolvers of types that every subgraph defines alike. */
+export const sharedTypes = {
+  Money: { amount: ({ amountMinor, currency }: Money): string => formatAmount(amountMinor, currency) },
 };

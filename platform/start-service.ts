@@ -1,9 +1,11 @@
 import type { IncomingMessage } from 'node:http';
-import { databaseReadiness } from './database.ts';
-import type { Sql, Transactions } from './database.ts';
+import { isWritable } from './database.ts';
+import type { Database } from './database.ts';
 import type { Owners } from './authorization.ts';
+import { healthRoute, succeeds } from './health.ts';
+import type { Rounds } from './health.ts';
 import type { Routes } from './http-server.ts';
-import { takeMessages } from './inbox.ts';
+import { consumeMessages } from './inbox.ts';
 import type { Subscription } from './inbox.ts';
 import type { Lifecycle } from './lifecycle.ts';
 import type { Log } from './log.ts';
@@ -27,18 +29,17 @@ interface ServiceConfig {
   readonly TOKEN_AUDIENCE: string;
 }
 
-export interface ServiceOptions<Tx, Context extends RequestContext> {
+export interface ServiceOptions<Context extends RequestContext> {
   /** Its name, which is also that of its queue. */
   readonly name: string;
   readonly config: ServiceConfig;
   readonly port: number;
-  readonly databaseUrl: string;
-  readonly database: Transactions<Tx> & Sql & { $disconnect(): Promise<void> };
+  readonly database: Database;
   readonly schemaFile: URL;
   readonly resolvers: ResolverMap;
   readonly owners: Owners;
   readonly contextOf: (request: RequestContext, incoming: IncomingMessage) => Context;
-  readonly subscriptions: readonly Subscription<Tx>[];
+  readonly subscriptions: readonly Subscription[];
   readonly log: Log;
   readonly lifecycle: Lifecycle;
   /** Where the issuer's public keys come from; over HTTP from users where it is not given. */
@@ -47,21 +48,21 @@ export interface ServiceOptions<Tx, Context extends RequestContext> {
 }
 
 /**
- * Starts what every service consists of: its relay, its messages, its GraphQL endpoint; and has them stopped in the opposite order.
+ * Starts what every service consists of: its relay, its consumer, its GraphQL endpoint; and has them stopped in the opposite order.
  * Resolves when it listens.
  */
-export async function startService<Tx extends Sql, Context extends RequestContext>(
-  options: ServiceOptions<Tx, Context>,
+export async function startService<Context extends RequestContext>(
+  options: ServiceOptions<Context>,
 ): Promise<{ readonly port: number }> {
-  const { name, config, database, log, lifecycle } = options;
-  lifecycle.onStop('database', () => database.$disconnect());
+  const { name, config, database, subscriptions, log, lifecycle } = options;
+  lifecycle.onStop('database', () => database.close());
   const queue = connectQueue({ url: config.QUEUE_URL, prefix: config.QUEUE_PREFIX, log });
   lifecycle.onStop('queue', () => queue.close());
-  const relay = startRelay({ source: name, databaseUrl: options.databaseUrl, database, queue, log });
+  const relay = startRelay({ source: name, database, queue, log });
   lifecycle.onStop('relay', () => relay.stop());
-  const { subscriptions } = options;
+  const parts: Rounds[] = [{ name: 'relay', roundAt: relay.roundAt }];
   if (subscriptions.length > 0) {
-    const taker = takeMessages({
+    const consumer = consumeMessages({
       service: name,
       queue,
       database,
@@ -69,11 +70,17 @@ export async function startService<Tx extends Sql, Context extends RequestContex
       concurrency: config.QUEUE_CONCURRENCY,
       log,
     });
-    lifecycle.onStop('messages', () => taker.stop());
+    lifecycle.onStop('consumer', () => consumer.stop());
+    parts.push({ name: 'consumer', roundAt: consumer.roundAt });
   }
-  const isDatabaseReady = databaseReadiness(database);
+  const readiness = async (): Promise<readonly string[]> => {
+    const checks = { database: () => isWritable(database), queue: () => queue.isReady() };
+    const missing = Object.entries(checks).map(async ([name, check]) => ((await succeeds(check)) ? [] : [name]));
+    return (await Promise.all(missing)).flat();
+  };
   const http = await startSubgraph({
     ...options,
+    routes: { ...options.routes, '/health': healthRoute(parts, readiness) },
     host: config.HOST,
     routerSecret: config.ROUTER_SECRET,
     verify: createTokenVerifier({
@@ -81,7 +88,7 @@ export async function startService<Tx extends Sql, Context extends RequestContex
       issuer: config.TOKEN_ISSUER,
       audience: config.TOKEN_AUDIENCE,
     }),
-    readiness: async () => [...(await isDatabaseReady()), ...((await queue.isReady()) ? [] : ['queue'])],
+    readiness,
   });
   lifecycle.onStop('http', () => http.stop());
   log.info({ port: http.port }, `${name} listens`);

@@ -1,21 +1,35 @@
 import { readFile } from 'node:fs/promises';
-import type { IncomingMessage } from 'node:http';
-import { timingSafeEqual, createHash } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { ApolloServer } from '@apollo/server';
+import type { BaseContext } from '@apollo/server';
 import { unwrapResolverError } from '@apollo/server/errors';
-import { ApolloServerPluginInlineTraceDisabled } from '@apollo/server/plugin/disabled';
+import {
+  ApolloServerPluginCacheControlDisabled,
+  ApolloServerPluginInlineTraceDisabled,
+} from '@apollo/server/plugin/disabled';
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import { GraphQLError, isObjectType, parse } from 'graphql';
 import type { GraphQLFormattedError, GraphQLSchema } from 'graphql';
-import { v7 as uuidv7 } from 'uuid';
+import { z } from 'zod';
 import { enforceAuthorization } from './authorization.ts';
 import type { CallerContext, Owners } from './authorization.ts';
-import { isUnavailable } from './database.ts';
+import { createCompiledQueries } from './compiled-queries.ts';
+import type { CompiledQueries, PlainQuery } from './compiled-queries.ts';
+import { isBusy, isUnavailable } from './database-errors.ts';
 import { internalError, serviceUnavailable } from './errors.ts';
-import { graphqlRoute, operationsRoutes, sendGraphqlError, startHttpServer } from './http-server.ts';
-import type { HttpServer, Readiness, Routes } from './http-server.ts';
+import {
+  BodyTooLargeError,
+  headerOf,
+  operationsRoutes,
+  readBody,
+  requestIdOf,
+  secretTest,
+  sendGraphqlError,
+  startHttpServer,
+} from './http-server.ts';
+import type { Handler, HttpServer, Readiness, Routes } from './http-server.ts';
 import type { Log } from './log.ts';
-import { scalars } from './scalars.ts';
+import { scalars, sharedTypes } from './scalars.ts';
 import { continueTrace, inScope } from './scope.ts';
 import { bearerToken } from './token.ts';
 import type { Caller, TokenVerifier } from './token.ts';
@@ -44,14 +58,13 @@ export interface SubgraphOptions<Context extends RequestContext> {
 }
 
 /** Compares without telling by its time how much was right. */
-export function sameSecret(given: unknown, expected: string): boolean {
-  const digest = (value: string): Buffer => createHash('sha256').update(value).digest();
-  return typeof given === 'string' && timingSafeEqual(digest(given), digest(expected));
-}
+export const sameSecret = (given: unknown, expected: string): boolean => secretTest(expected)(given);
 
 /** Builds an executable subgraph schema; throws for resolvers that match nothing, which the library would ignore, and for root fields without one. */
 export function buildSubgraph(sdl: string, resolvers: ResolverMap, owners: Owners): GraphQLSchema {
-  const schema = buildSubgraphSchema([{ typeDefs: parse(sdl), resolvers: { ...scalarsOf(sdl), ...resolvers } }]);
+  const schema = buildSubgraphSchema([
+    { typeDefs: parse(sdl), resolvers: { ...scalarsOf(sdl), ...sharedTypesOf(sdl), ...resolvers } },
+  ]);
   for (const [typeName, fields] of Object.entries(resolvers)) {
     const type = schema.getType(typeName);
     if (type === undefined) throw new Error(`Resolvers name the type ${typeName}, which the schema does not have`);
@@ -71,8 +84,15 @@ export function buildSubgraph(sdl: string, resolvers: ResolverMap, owners: Owner
   return schema;
 }
 
+/** Those of the platform's resolvers whose types the schema defines. */
+const isDefinedIn =
+  (sdl: string, keyword: 'scalar' | 'type') =>
+  ([name]: readonly [string, unknown]): boolean =>
+    new RegExp(`^${keyword} ${name}\\b`, 'm').test(sdl);
 const scalarsOf = (sdl: string): Partial<typeof scalars> =>
-  Object.fromEntries(Object.entries(scalars).filter(([name]) => new RegExp(`^scalar ${name}\\b`, 'm').test(sdl)));
+  Object.fromEntries(Object.entries(scalars).filter(isDefinedIn(sdl, 'scalar')));
+const sharedTypesOf = (sdl: string): Partial<typeof sharedTypes> =>
+  Object.fromEntries(Object.entries(sharedTypes).filter(isDefinedIn(sdl, 'type')));
 
 /** Errors as clients may see them: what was meant for them passes, a database that is away says so, a bug is logged and says nothing. */
 function createErrorMask(log: Log) {
@@ -84,7 +104,7 @@ function createErrorMask(log: Log) {
       original.extensions['code'] !== 'INTERNAL_SERVER_ERROR';
     const { stacktrace: _, ...extensions } = formatted.extensions ?? {};
     if (isOurs) return { ...formatted, extensions };
-    const replacement = isUnavailable(original) ? serviceUnavailable() : internalError();
+    const replacement = isUnavailable(original) || isBusy(original) ? serviceUnavailable() : internalError();
     log.error({ err: original, path: formatted.path }, 'a field failed');
     return {
       message: replacement.message,
@@ -93,6 +113,70 @@ function createErrorMask(log: Log) {
     };
   };
 }
+
+const requestSchema = z.object({
+  query: z.string(),
+  operationName: z.string().nullish(),
+  variables: z.record(z.string(), z.unknown()).nullish(),
+});
+
+/**
+ * Answers GraphQL requests of the router by an Apollo Server: JSON by POST, and nothing else. Apollo's own HTTP layer is not used, since
+ * its negotiation and header maps cost as much as executing a small query. `contextOf` may throw UNAUTHENTICATED, which is HTTP 401 whatever was
+ * asked, and SERVICE_UNAVAILABLE.
+ */
+export function graphqlRoute<Context extends BaseContext>(
+  server: ApolloServer<Context>,
+  contextOf: (request: IncomingMessage) => Promise<Context>,
+  queries?: CompiledQueries,
+): Handler {
+  const execute = async (
+    body: PlainQuery,
+    contextValue: Context,
+  ): Promise<{ status?: number | undefined; result: object }> => {
+    const { query, operationName, variables } = body;
+    const answer = await server.executeOperation(
+      { query, ...(operationName != null && { operationName }), ...(variables != null && { variables }) },
+      { contextValue },
+    );
+    if (answer.body.kind === 'incremental') throw new Error('Incremental delivery is not served here.');
+    const { singleResult } = answer.body;
+    if (singleResult.errors === undefined) queries?.noteAnswered(body);
+    return { status: answer.http.status, result: singleResult };
+  };
+  return async (request, response) => {
+    if (request.method !== 'POST') return sendGraphqlError(response, 405, 'BAD_REQUEST', 'Use POST.');
+    let body: z.infer<typeof requestSchema>;
+    try {
+      body = requestSchema.parse(JSON.parse(await readBody(request)));
+    } catch (error) {
+      if (error instanceof BodyTooLargeError) return sendGraphqlError(response, 413, 'BAD_REQUEST', error.message);
+      if (!(error instanceof SyntaxError) && !(error instanceof z.ZodError)) throw error;
+      return sendGraphqlError(response, 400, 'BAD_REQUEST', 'The body is no GraphQL request in JSON.');
+    }
+    try {
+      const compiled = await queries?.find(body)?.(await contextOf(request), body.variables);
+      // With a context of its own: the loaders of the first keep what they have found.
+      send(response, compiled === undefined ? await execute(body, await contextOf(request)) : { result: compiled });
+    } catch (error) {
+      if (!(error instanceof GraphQLError)) throw error;
+      const code = String(error.extensions['code']);
+      sendGraphqlError(response, code === 'SERVICE_UNAVAILABLE' ? 503 : 401, code, error.message);
+    }
+  };
+}
+
+function send(
+  response: ServerResponse,
+  { status = 200, result }: { status?: number | undefined; result: object },
+): void {
+  const text = JSON.stringify(result);
+  response.writeHead(status, [...HEADERS, 'content-length', String(Buffer.byteLength(text))]);
+  response.end(text);
+}
+
+/** Names and values by turns, which Node writes as they are. */
+const HEADERS = ['content-type', 'application/json; charset=utf-8', 'cache-control', 'no-store'];
 
 /** Starts a service's GraphQL endpoint: it asks for the router's secret, verifies the caller's token again and enforces `@auth`. */
 export async function startSubgraph<Context extends RequestContext>(
@@ -107,17 +191,21 @@ export async function startSubgraph<Context extends RequestContext>(
     allowBatchedHttpRequests: false,
     includeStacktraceInErrorResponses: false,
     stopOnTerminationSignals: false,
-    plugins: [ApolloServerPluginInlineTraceDisabled()],
+    // Each would be asked at every field.
+    plugins: [ApolloServerPluginInlineTraceDisabled(), ApolloServerPluginCacheControlDisabled()],
+    persistedQueries: false,
     formatError: createErrorMask(log),
     logger: log,
   });
   await server.start();
 
-  const answer = graphqlRoute(server, async (incoming) => {
+  const contextOf = async (incoming: IncomingMessage): Promise<Context> => {
     const token = bearerToken(incoming.headers.authorization);
-    const caller: Caller | null = token === undefined ? null : await verify(token).catch(refuseWith401);
+    const caller: Caller | null = token === undefined ? null : await verify(token);
     return options.contextOf({ caller, requestId: requestIdOf(incoming) }, incoming);
-  });
+  };
+  const answer = graphqlRoute(server, contextOf, createCompiledQueries(schema));
+  const isRouter = secretTest(routerSecret);
   const http = await startHttpServer({
     host: options.host,
     port: options.port,
@@ -126,10 +214,10 @@ export async function startSubgraph<Context extends RequestContext>(
       ...operationsRoutes(options.readiness),
       ...options.routes,
       '/graphql': (request, response, url) => {
-        if (!sameSecret(request.headers['x-router-secret'], routerSecret)) {
+        if (!isRouter(request.headers['x-router-secret'])) {
           return sendGraphqlError(response, 401, 'UNAUTHENTICATED', 'Only the router may ask here.');
         }
-        const scope = { requestId: requestIdOf(request), traceparent: continueTrace(header(request, 'traceparent')) };
+        const scope = { requestId: requestIdOf(request), traceparent: continueTrace(headerOf(request, 'traceparent')) };
         return inScope(scope, () => answer(request, response, url));
       },
     },
@@ -141,27 +229,4 @@ export async function startSubgraph<Context extends RequestContext>(
       await server.stop();
     },
   };
-}
-
-const header = (request: IncomingMessage, name: string): string | undefined => {
-  const value = request.headers[name];
-  return Array.isArray(value) ? value[0] : value;
-};
-
-const REQUEST_ID = /^[\w.-]{1,100}$/;
-
-/** The request's id: the one that came in, so that a request can be followed through every log, or a new one. It is stable per request. */
-function requestIdOf(request: IncomingMessage): string {
-  const given = header(request, 'x-request-id');
-  if (given !== undefined && REQUEST_ID.test(given)) return given;
-  const made = uuidv7();
-  request.headers['x-request-id'] = made;
-  return made;
-}
-
-/** A wrong token is refused as HTTP 401, whatever was asked. */
-function refuseWith401(error: unknown): never {
-  if (error instanceof GraphQLError)
-    throw new GraphQLError(error.message, { extensions: { ...error.extensions, http: { status: 401 } } });
-  throw error;
 }

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { SignJWT, UnsecuredJWT, exportJWK, generateKeyPair } from 'jose';
 import type { CryptoKey, JWTPayload } from 'jose';
-import { beforeAll, describe, expect, test } from 'vitest';
+import fc from 'fast-check';
+import { afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { createLog } from './log.ts';
 import { createTokenVerifier } from './token-verifier.ts';
 import { bearerToken, createKeySource } from './token.ts';
@@ -86,6 +87,64 @@ describe('a token', () => {
       extensions: { code: 'UNAUTHENTICATED' },
     });
   });
+});
+
+test('what is done to a good token makes it a wrong one, also for who knows the good one', async () => {
+  const verify = verifierOf(() => documentOf(ours.publicKey));
+  const token = await make();
+  await verify(token);
+  const damage = fc.tuple(
+    fc.nat(),
+    fc.nat({ max: 4 }),
+    fc.string({ unit: fc.constantFrom('.', 'A', 'e', '-', '='), maxLength: 3 }),
+  );
+  await fc.assert(
+    fc.asyncProperty(damage, async ([at, length, insert]) => {
+      const start = at % token.length;
+      const damaged = token.slice(0, start) + insert + token.slice(start + length);
+      // The last character of a signature holds two bits that mean nothing.
+      fc.pre(damaged.slice(0, -1) !== token.slice(0, -1));
+      await expect(verify(damaged)).rejects.toMatchObject({ extensions: { code: 'UNAUTHENTICATED' } });
+    }),
+    { numRuns: 500 },
+  );
+});
+
+describe('what was verified', () => {
+  afterEach(() => void vi.useRealTimers());
+
+  test('ends with the token', async () => {
+    const verify = verifierOf(() => documentOf(ours.publicKey));
+    const token = await make();
+    await verify(token);
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 16 * 60_000 });
+    await expect(verify(token)).rejects.toMatchObject({ extensions: { code: 'UNAUTHENTICATED' } });
+  });
+
+  test('is not verified again while the keys are what they were', async () => {
+    let finds = 0;
+    const keys = createKeySource(() => documentOf(ours.publicKey), log);
+    const counted = {
+      document: () => keys.document(),
+      find: (...given: Parameters<typeof keys.find>) => {
+        finds += 1;
+        return keys.find(...given);
+      },
+    };
+    const verify = createTokenVerifier({ keys: counted, issuer: 'ordergraph', audience: 'ordergraph' });
+    const token = await make();
+    await keys.refresh();
+    await verify(token);
+    await verify(token);
+    await keys.refresh();
+    await verify(token);
+    expect(finds).toBe(1);
+  });
+});
+
+test('a token that cannot be checked now is not called wrong', async () => {
+  const verify = verifierOf(() => Promise.reject(new Error('away')));
+  await expect(verify(await make())).rejects.toMatchObject({ extensions: { code: 'SERVICE_UNAVAILABLE' } });
 });
 
 test('goes on with the last good keys while the issuer is away', async () => {

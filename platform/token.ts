@@ -1,4 +1,5 @@
-import { createLocalJWKSet, errors, jwtVerify } from 'jose';
+import { isDeepStrictEqual } from 'node:util';
+import { createLocalJWKSet, errors } from 'jose';
 import type { JSONWebKeySet, JWTVerifyGetKey } from 'jose';
 import { z } from 'zod';
 import { unauthenticated } from './errors.ts';
@@ -11,7 +12,6 @@ const KEYS_MAX_AGE_MS = 5 * 60_000;
 /** A token with an unknown key id makes us ask at once, but not more often than this. */
 const KEYS_COOL_DOWN_MS = 2_000;
 const KEYS_TIMEOUT_MS = 3_000;
-const CLOCK_TOLERANCE_S = 2;
 
 /** Who is asking. */
 export interface Caller {
@@ -22,17 +22,18 @@ export interface Caller {
   readonly issuedAtS: number;
 }
 
-const claimsSchema = z.object({
-  sub: z.uuid(),
-  sid: z.uuid(),
-  role: z.enum(['CUSTOMER', 'ADMIN']),
-  iat: z.number(),
-  exp: z.number(),
-});
 const keySetSchema = z.object({ keys: z.array(z.looseObject({ kty: z.string() })) });
 
-/** Verifies access tokens. Throws UNAUTHENTICATED for every token that is not wholly right, and never says why. */
+/**
+ * Verifies access tokens. Throws UNAUTHENTICATED for every token that is not wholly right, and never says why; SERVICE_UNAVAILABLE while
+ * there are no keys to check it with.
+ */
 export type TokenVerifier = (token: string) => Promise<Caller>;
+
+/** Raised while no key of the issuer is known, so that no token can be told from another. */
+export class NoKeysError extends Error {
+  override readonly name = 'NoKeysError';
+}
 
 /** Where public keys come from; `refresh` fetches them again. */
 export interface KeySource {
@@ -43,7 +44,8 @@ export interface KeySource {
 }
 
 /**
- * Public keys fetched from the issuer and kept: the last good ones go on serving while the issuer is away. `load` gives the JWKS document.
+ * Public keys fetched from the issuer and kept: the last good ones go on serving while the issuer is away. `load` gives the JWKS document. Once
+ * asked for, the first keys are asked for again until they are there.
  */
 export function createKeySource(load: () => Promise<unknown>, log: Log, now: () => number = Date.now): KeySource {
   let document: JSONWebKeySet | undefined;
@@ -54,12 +56,17 @@ export function createKeySource(load: () => Promise<unknown>, log: Log, now: () 
   const ask = async (): Promise<void> => {
     askedAt = now();
     try {
-      document = keySetSchema.parse(await load());
-      find = createLocalJWKSet(document);
+      const loaded: JSONWebKeySet = keySetSchema.parse(await load());
+      // Keys that are as they were stay the same object, so that what was verified with them need not be verified again.
+      if (isDeepStrictEqual(loaded, document)) return;
+      document = loaded;
+      find = createLocalJWKSet(loaded);
     } catch (error) {
-      // Before the first there is nothing to worry about: everything starts at once, and readiness says what is missing.
-      if (document === undefined) log.info('waiting for the keys of the token issuer');
-      else log.warn({ err: error }, 'the keys of the token issuer could not be read');
+      // Everything starts at once, and readiness says what is missing: the first keys are asked for until they are there.
+      if (document === undefined) {
+        log.info('waiting for the keys of the token issuer');
+        setTimeout(() => void refresh(), KEYS_COOL_DOWN_MS).unref();
+      } else log.warn({ err: error }, 'the keys of the token issuer could not be read');
     }
   };
   const refresh = (): Promise<void> => (asking ??= ask().finally(() => (asking = undefined)));
@@ -75,7 +82,7 @@ export function createKeySource(load: () => Promise<unknown>, log: Log, now: () 
       if (find === undefined && age > KEYS_COOL_DOWN_MS) await refresh();
       else if (asking !== undefined && find === undefined) await asking;
       else if (age > KEYS_MAX_AGE_MS) void refresh();
-      if (find === undefined) throw new errors.JWKSNoMatchingKey();
+      if (find === undefined) throw new NoKeysError();
       try {
         return await find(header, token);
       } catch (error) {
@@ -99,25 +106,6 @@ export interface TrustedIssuer {
   readonly keys: Pick<KeySource, 'find' | 'document'>;
   readonly issuer: string;
   readonly audience: string;
-}
-
-/** Checks signature, algorithm, issuer, audience, times and claims of each token that it is given. */
-export function verifyWithJose({ keys, issuer, audience }: TrustedIssuer): TokenVerifier {
-  return async (token) => {
-    try {
-      const { payload } = await jwtVerify(token, keys.find, {
-        issuer,
-        audience,
-        algorithms: [TOKEN_ALGORITHM],
-        clockTolerance: CLOCK_TOLERANCE_S,
-        requiredClaims: ['sub', 'sid', 'exp', 'iat'],
-      });
-      const { sub, sid, role, iat } = claimsSchema.parse(payload);
-      return { id: sub, sessionId: sid, role, issuedAtS: iat };
-    } catch {
-      throw unauthenticated('The token is not valid.');
-    }
-  };
 }
 
 /** The token of an Authorization header; undefined without one. Throws UNAUTHENTICATED for another scheme. */

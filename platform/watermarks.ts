@@ -1,65 +1,113 @@
-import type { Client } from 'pg';
+import { shape } from './database.ts';
+import type { Database } from './database.ts';
 import type { Log } from './log.ts';
 import { messagesSent } from './metrics.ts';
-import { BATCH_MAX, OUTBOX_COLUMNS, readOutbox } from './outbox-rows.ts';
+import { SEQUENCED } from './outbox.ts';
 import type { MessageQueue } from './queue.ts';
 
 /** What a relay knows of how far each destination's queue has got. */
 export interface Watermarks {
-  /** Raises a destination's mark after everything up to `next` was published; sends again first what the queue has lost. */
-  readonly raise: (destination: string, next: bigint) => Promise<void>;
-  /** Finds out whether a queue has lost messages, and sends those again. */
-  readonly compare: () => Promise<void>;
+  /** Notes that everything for a destination up to `seq` was published. */
+  readonly note: (destination: string, seq: bigint) => void;
+  /** Raises every watermark to what was published, and notes first what the queues have lost. */
+  readonly raise: () => Promise<void>;
+  /** Publishes up to `count` of the lost messages of each destination again, after new ones; returns whether more are left. */
+  readonly publishLost: (count: number) => Promise<boolean>;
 }
 
-/**
- * Reads from the outbox how far this service has got with each destination, and keeps the queue's own marks up with that. A mark that
- * stands lower than it was left is a queue that has lost its tail, or everything: what lies between is published again.
- */
-export async function openWatermarks(
-  client: Client,
-  { source, queue, log }: { source: string; queue: MessageQueue; log: Log },
-): Promise<Watermarks> {
-  const marks = new Map<string, bigint>();
-  const known = await client.query<{ destination: string; seq: string }>(
-    'SELECT destination, max(sent_seq)::text AS seq FROM messaging.outbox WHERE sent_at IS NOT NULL GROUP BY destination',
-  );
-  for (const { destination, seq } of known.rows) marks.set(destination, BigInt(seq));
+/** Messages that a queue has lost: those with `after < sent_seq <= until`. */
+interface Loss {
+  readonly after: bigint;
+  readonly until: bigint;
+}
 
-  const sendAgain = async (destination: string, stands: bigint, until: bigint): Promise<void> => {
-    const range = { destination, stands: String(stands), until: String(until) };
-    log.warn(range, 'the queue has lost messages; they are sent again');
-    for (let from = stands; from < until;) {
-      const rows = await readOutbox(
-        client,
-        {
-          text: `SELECT ${OUTBOX_COLUMNS} FROM messaging.outbox
-            WHERE destination = $1 AND sent_seq > $2 AND sent_seq <= $3 ORDER BY sent_seq LIMIT ${BATCH_MAX}`,
-        },
-        [destination, from.toString(), until.toString()],
-      );
-      await queue.publish(
-        destination,
-        rows.map(({ envelope }) => envelope),
-      );
-      messagesSent.inc({ destination, kind: 'again' }, rows.length);
-      const next = rows.length === BATCH_MAX ? (rows.at(-1)?.seq ?? until) : until;
-      const stood = await queue.raiseWatermark(source, destination, from, next);
-      from = stood < from ? stood : next;
-    }
+const PUBLISHED = shape<{ destination: string; seq: bigint; after: bigint | null; until: bigint | null }>({
+  destination: 'destination',
+  seq: 'seq',
+  after: 'lost_after',
+  until: 'lost_until',
+});
+
+/**
+ * Keeps the watermarks of the queue level with what this service has published: now and then, since a queue that loses what was published since
+ * has been restarted, and a relay that dies meanwhile publishes that again. A watermark that is lower than it was left belongs to a queue that
+ * has lost its tail, or everything. What lies between is noted in the database before the watermark is raised again, and then published again
+ * beside the new messages, so that a loss costs neither those nor, after a crash of the relay, itself.
+ */
+export async function openWatermarks(options: {
+  readonly source: string;
+  readonly database: Database;
+  readonly queue: MessageQueue;
+  readonly log: Log;
+}): Promise<Watermarks> {
+  const { source, database, queue, log } = options;
+  /** Up to where was published, and up to where the watermark was raised. */
+  const published = new Map<string, bigint>();
+  const raised = new Map<string, bigint>();
+  const incarnations = new Map<string, string>();
+  const losses = new Map<string, Loss>();
+  const known = await database.rows(PUBLISHED)`SELECT ${PUBLISHED} FROM messaging.published`;
+  for (const { destination, seq, after, until } of known) {
+    published.set(destination, seq);
+    raised.set(destination, seq);
+    if (after !== null && until !== null) losses.set(destination, { after, until });
+  }
+
+  const noteLoss = async (destination: string, loss: Loss): Promise<void> => {
+    const before = losses.get(destination);
+    const after = before !== undefined && before.after < loss.after ? before.after : loss.after;
+    const until = before !== undefined && before.until > loss.until ? before.until : loss.until;
+    log.warn(
+      { destination, after: String(after), until: String(until) },
+      'the queue may have lost messages; they are published again',
+    );
+    await database.run`
+      INSERT INTO messaging.published AS known (destination, seq, lost_after, lost_until)
+      VALUES (${destination}, 0, ${after}::bigint, ${until}::bigint)
+      ON CONFLICT (destination) DO UPDATE SET lost_after = excluded.lost_after, lost_until = excluded.lost_until`;
+    losses.set(destination, { after, until });
   };
 
   const raise = async (destination: string, next: bigint): Promise<void> => {
-    const expected = marks.get(destination) ?? 0n;
-    const stood = await queue.raiseWatermark(source, destination, expected, next);
-    if (stood < expected) await sendAgain(destination, stood, next);
-    marks.set(destination, next);
+    const expected = raised.get(destination) ?? 0n;
+    const { stood, incarnation } = await queue.raiseWatermark(source, destination, expected, next);
+    const before = incarnations.get(destination) ?? incarnation;
+    if (stood < expected) {
+      await noteLoss(destination, { after: stood, until: next });
+      await queue.raiseWatermark(source, destination, stood, next);
+    } else if (incarnation !== before && next > expected) {
+      // The queue's server was replaced after these were published, or just before: their watermark says nothing of them.
+      await noteLoss(destination, { after: expected, until: next });
+    }
+    incarnations.set(destination, incarnation);
+    raised.set(destination, next);
   };
 
   return {
-    raise,
-    compare: async () => {
-      for (const [destination, mark] of marks) await raise(destination, mark);
+    note: (destination, seq) => void published.set(destination, seq),
+    raise: async () => {
+      for (const [destination, seq] of published) await raise(destination, seq);
+    },
+    publishLost: async (count) => {
+      for (const [destination, { after, until }] of losses) {
+        const messages = await database.rows(SEQUENCED)`
+          SELECT destination, envelope, sent_seq AS seq FROM messaging.outbox
+          WHERE sent_seq > ${after}::bigint AND sent_seq <= ${until}::bigint AND destination = ${destination}
+          ORDER BY sent_seq LIMIT ${count}`;
+        await queue.publish(
+          destination,
+          messages.map(({ envelope }) => envelope),
+          { isRepeated: true },
+        );
+        messagesSent.inc({ destination, kind: 'again' }, messages.length);
+        const rest = messages.length < count ? undefined : { after: messages.at(-1)?.seq ?? until, until };
+        await database.run`
+          UPDATE messaging.published SET lost_after = ${rest?.after ?? null}::bigint, lost_until = ${rest?.until ?? null}::bigint
+          WHERE destination = ${destination}`;
+        if (rest === undefined) losses.delete(destination);
+        else losses.set(destination, rest);
+      }
+      return losses.size > 0;
     },
   };
 }

@@ -12,7 +12,6 @@ import {
   switchSetting,
   trustSettings,
 } from '#platform/config.ts';
-import type { PlaygroundOptions } from './playground/playground.ts';
 
 /** Each subgraph listens on the router's port plus its place in the list of services, unless it is told otherwise. */
 const DEFAULT_PORT = 4000;
@@ -77,7 +76,6 @@ export interface RouterConfig extends z.output<typeof settings> {
   readonly INTROSPECTION: boolean;
   readonly PLAYGROUND: boolean;
   readonly CONSOLE: boolean;
-  readonly playground: PlaygroundOptions;
   /** Base addresses of the subgraphs by name; those that are not named here are where the supergraph says. */
   readonly subgraphUrls: Readonly<Record<string, string>>;
   /** The Redis that requests are counted in; undefined where the queue is elsewhere, and each router counts for itself. */
@@ -90,19 +88,12 @@ export function readRouterConfig(source: Record<string, string> = environment())
   const isProduction = config.NODE_ENV === 'production';
   if (config.AUDIT_MODE && isProduction)
     throw new ConfigurationError(['AUDIT_MODE: lets everybody in, and may not be on where NODE_ENV is production']);
-  const PLAYGROUND = config.PLAYGROUND ?? !isProduction;
   const urls = z.record(z.string(), z.unknown()).parse(config);
   return {
     ...config,
     INTROSPECTION: config.INTROSPECTION ?? !isProduction,
-    PLAYGROUND,
-    CONSOLE: config.CONSOLE ?? PLAYGROUND,
-    playground: {
-      currency: config.DEFAULT_CURRENCY,
-      hasDemoCustomer: !isProduction,
-      adminEmail: isProduction ? undefined : config.ADMIN_EMAIL,
-      mailboxUrl: config.MAILBOX_URL,
-    },
+    PLAYGROUND: config.PLAYGROUND ?? !isProduction,
+    CONSOLE: config.CONSOLE ?? config.PLAYGROUND ?? !isProduction,
     subgraphUrls: config.AUDIT_MODE
       ? {}
       : Object.fromEntries(SERVICES.map((service) => [service, String(urls[`${service.toUpperCase()}_URL`])])),

@@ -1,32 +1,29 @@
-import { operationsRoutes, sendJson, startHttpServer } from '#platform/http-server.ts';
+import { operationsRoutes, secretTest, sendJson, startHttpServer } from '#platform/http-server.ts';
 import type { Handler, HttpServer, Routes } from '#platform/http-server.ts';
 import type { Log } from '#platform/log.ts';
-import type { KeySource } from '#platform/token.ts';
-import { createAnswerQuestion } from './answer.ts';
-import type { AnswerQuestion } from './answer.ts';
-import { createInputCheck } from './check-input.ts';
+import { createRateLimits, networkOf } from '#platform/rate-limit.ts';
+import type { RateLimits } from '#platform/rate-limit.ts';
+import { costOf } from './admission/cost.ts';
+import { createInputCheck, giveScalarsTheirParsers } from './admission/input.ts';
+import { createLimitCheck } from './admission/limits.ts';
+import { trustEverybody, watchTrust } from './admission/trust.ts';
+import type { Trust } from './admission/trust.ts';
 import type { RouterConfig } from './config.ts';
 import { consoleRoutes } from './console.ts';
-import { createCrossOrigin } from './cross-origin.ts';
-import { createDocuments } from './documents.ts';
 import { loadGraph } from './engine/graph.ts';
 import type { Graph } from './engine/graph.ts';
-import { createRun } from './engine/run.ts';
-import { createGraphqlRoute } from './graphql-route.ts';
-import { createLimitCheck } from './limits.ts';
-import { guardMetrics } from './guard-metrics.ts';
-import { prepareOperations } from './operations.ts';
-import { createFindListedQuery, createFindQuery } from './persisted-queries.ts';
-import type { Manifest } from './persisted-queries.ts';
+import { createOperations } from './engine/operation.ts';
+import { createAnswerQuestion } from './http/answer.ts';
+import type { AnswerQuestion } from './http/answer.ts';
+import { createCrossOrigin, secured } from './http/browsers.ts';
+import { createDocuments } from './http/documents.ts';
+import { refuseTooMany } from './http/errors.ts';
+import { createGraphqlRoute } from './http/graphql-route.ts';
+import { createFindListedQuery, createFindQuery } from './http/persisted-queries.ts';
+import type { Manifest } from './http/persisted-queries.ts';
+import { createSubgraph } from './http/subgraph.ts';
+import type { Subgraph } from './http/subgraph.ts';
 import { createPlayground } from './playground/playground.ts';
-import { connectRedisCounter, createLocalCounter, createRateLimit } from './rate-limit.ts';
-import type { RateCounter } from './rate-limit.ts';
-import { createReadiness } from './readiness.ts';
-import { giveScalarsTheirParsers } from './scalars.ts';
-import { withSecurityHeaders } from './security-headers.ts';
-import { createSubgraph } from './subgraph.ts';
-import type { Subgraph } from './subgraph.ts';
-import { trustEverybody, watchTrust } from './trust.ts';
 
 export interface RouterOptions {
   readonly config: RouterConfig;
@@ -45,11 +42,14 @@ export async function startRouter(options: RouterOptions): Promise<HttpServer> {
   const graph = await loadGraph(supergraphSdl, log);
   giveScalarsTheirParsers(graph.schema);
   const subgraphs = graph.subgraphs.map(({ name, url }) => connect(name, url, config, log));
-  const counter = createCounter(options);
-  const limitRate = createRateLimit(config.RATE_LIMIT_PER_MINUTE, counter);
-  const trust = config.AUDIT_MODE ? trustEverybody() : await watchTrust({ ...options, limitRate });
+  const limits = createLimits(options);
+  const limit = limits.of('requests', { times: config.RATE_LIMIT_PER_MINUTE, perSeconds: 60 });
+  const limitRate = (callerId: string | undefined, address = 'unknown'): Promise<void> =>
+    limit(callerId === undefined ? `network:${networkOf(address)}` : `user:${callerId}`).catch(refuseTooMany);
+  const countFailure = (address: string | undefined): Promise<void> => limitRate(undefined, address);
+  const trust = config.AUDIT_MODE ? trustEverybody() : await watchTrust({ ...options, countFailure });
 
-  const playground = config.PLAYGROUND ? createPlayground(config.playground) : undefined;
+  const playground = config.PLAYGROUND ? createPlayground(config) : undefined;
   const graphql = createGraphqlRoute({
     answerQuestion: createAnswers(graph, subgraphs, options),
     authenticate: trust.authenticate,
@@ -59,38 +59,53 @@ export async function startRouter(options: RouterOptions): Promise<HttpServer> {
     trustedProxies: config.TRUSTED_PROXIES,
     playground: playground?.page,
   });
+  const pages = config.CONSOLE ? consoleRoutes(redirectToGraph) : {};
   const routes: Routes = {
-    ...guardMetrics(operationsRoutes(createReadiness({ subgraphs, ...trust })), config.METRICS_TOKEN),
-    '/.well-known/jwks.json': createKeysRoute(trust.keys),
+    ...guardMetrics(
+      operationsRoutes(() => missing(subgraphs, trust)),
+      config.METRICS_TOKEN,
+    ),
+    '/.well-known/jwks.json': createKeysRoute(trust),
     ...playground?.routes,
-    '/': toGraphql,
-    ...(config.CONSOLE ? consoleRoutes(toGraphql) : {}),
+    ...pages,
   };
   const http = await startHttpServer({
     host: config.HOST,
     port: config.PORT,
     log,
-    routes: { ...withSecurityHeaders(routes), '/graphql': graphql },
+    routes: {
+      ...Object.fromEntries(Object.entries(routes).map(([path, handler]) => [path, secured(handler)])),
+      '/graphql': graphql,
+      '/': atRoot(graphql, pages['/'] ?? redirectToGraph),
+    },
   });
   return {
     port: http.port,
     stop: async () => {
       trust.stop();
       await http.stop();
-      counter.close();
+      limits.close();
       await Promise.all(subgraphs.map((subgraph) => subgraph.close()));
     },
   };
 }
 
-/** Whoever comes to the root with a question, by whatever method, is answered at the graph's own address. */
-const toGraphql: Handler = (_, response) => void response.writeHead(307, { location: '/graphql' }).end();
+/** A browser at the bare address is shown `page`; a client that was given it is answered, since a redirect would turn its POST into a GET. */
+const atRoot =
+  (graphql: Handler, page: Handler): Handler =>
+  (request, response, url) => {
+    const isBrowser = request.method === 'GET' && url.search === '';
+    return isBrowser ? secured(page)(request, response, url) : graphql(request, response, url);
+  };
+const redirectToGraph: Handler = (_, response) => void response.writeHead(302, { location: '/graphql' }).end();
 
 /** Counts in Redis where there is one and something is to be counted. */
-const createCounter = ({ config, log }: RouterOptions): RateCounter =>
-  config.redisUrl === undefined || config.RATE_LIMIT_PER_MINUTE === 0
-    ? createLocalCounter()
-    : connectRedisCounter({ url: config.redisUrl, prefix: config.QUEUE_PREFIX, log });
+const createLimits = ({ config, log }: RouterOptions): RateLimits =>
+  createRateLimits({
+    place: config.redisUrl === undefined || config.RATE_LIMIT_PER_MINUTE === 0 ? 'here' : { redisUrl: config.redisUrl },
+    prefix: `{${config.QUEUE_PREFIX}}`,
+    log,
+  });
 
 const connect = (name: string, url: string, config: RouterConfig, log: Log): Subgraph =>
   createSubgraph({
@@ -108,14 +123,7 @@ function createAnswers(
   { config, manifest, log }: RouterOptions,
 ): AnswerQuestion {
   const { schema } = graph;
-  const operations = {
-    graph,
-    run: createRun(graph),
-    checkInput: createInputCheck(schema, {
-      hideSuggestions: !config.INTROSPECTION,
-      ...(config.AUDIT_MODE && { checkRules: () => undefined }),
-    }),
-  };
+  const prepareOperation = createOperations(graph);
   return createAnswerQuestion({
     findQuery: config.PERSISTED_OPERATIONS_ONLY ? createFindListedQuery(manifest) : createFindQuery(manifest),
     findDocument: createDocuments({
@@ -128,7 +136,11 @@ function createAnswers(
         rootFieldsMax: config.QUERY_ROOT_FIELDS_MAX,
       }),
       hasIntrospection: config.INTROSPECTION,
-      prepare: (document) => prepareOperations(document, operations),
+      prepare: (document, operation) => ({
+        operation: prepareOperation(document, operation),
+        faultsOf: createInputCheck({ schema, document, operation, hideSuggestions: !config.INTROSPECTION }),
+        costOf: costOf(schema, document, operation),
+      }),
     }),
     costMax: config.QUERY_COST_MAX,
     subgraphs: new Map(subgraphs.map((subgraph) => [subgraph.name, subgraph])),
@@ -136,8 +148,29 @@ function createAnswers(
   });
 }
 
+/** What the router cannot do without: every subgraph ready, and what tokens are checked with. */
+async function missing(subgraphs: readonly Subgraph[], trust: Trust): Promise<readonly string[]> {
+  const names = await Promise.all(subgraphs.map(async ({ name, isReady }) => ((await isReady()) ? [] : [name])));
+  return [...names.flat(), ...trust.missing()];
+}
+
+/**
+ * The same routes, with `/metrics` for those alone who send `Authorization: Bearer <token>`; without a token in the settings there is none
+ * at all. The router's port is open to everybody, and its metrics tell how much is asked of the shop.
+ */
+function guardMetrics(routes: Routes, token: string | undefined): Routes {
+  const { '/metrics': metrics, ...open } = routes;
+  if (metrics === undefined || token === undefined) return open;
+  const isRight = secretTest(`Bearer ${token}`);
+  const guarded: Handler = (request, response, url) => {
+    if (isRight(request.headers.authorization)) return metrics(request, response, url);
+    sendJson(response, 401, { error: 'This needs the token for metrics.' }, { 'www-authenticate': 'Bearer' });
+  };
+  return { ...open, '/metrics': guarded };
+}
+
 /** The issuer's public keys, also while it is away. */
-function createKeysRoute(keys: Pick<KeySource, 'document' | 'refresh'>): Handler {
+function createKeysRoute({ keys }: Pick<Trust, 'keys'>): Handler {
   return async (_, response) => {
     if (keys.document() === undefined) await keys.refresh();
     const document = keys.document();

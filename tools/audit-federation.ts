@@ -17,9 +17,6 @@ import { environment } from '#platform/config.ts';
 /** The cases that are known to fail, by suite and number from 0, and why. docs/router.md says more. */
 const KNOWN: Readonly<Record<string, string>> = {
   'keys-mashup 0': 'the plan goes back to a subgraph by a key that this subgraph does not resolve',
-  'requires-with-argument 2': 'the plan has one field for the argument that @requires names and for that of the client',
-  'requires-with-argument 3': 'as requires-with-argument 2',
-  'requires-with-argument 4': 'as requires-with-argument 2',
   'requires-with-argument-conflict 0': 'the plan has one field for two arguments that @requires names',
 };
 

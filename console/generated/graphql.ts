@@ -44,6 +44,8 @@ export type ErrorCode =
   | 'ACCOUNT_FROZEN'
   /** The currency is not the one that the object is kept in. */
   | 'CURRENCY_MISMATCH'
+  /** The caller's e-mail address is not confirmed, and this shop asks for that. */
+  | 'EMAIL_NOT_VERIFIED'
   /** Another user has this e-mail address, in whatever case. */
   | 'EMAIL_TAKEN'
   /** The idempotency key was used before with other input. */
@@ -58,7 +60,7 @@ export type ErrorCode =
   | 'INVALID_INPUT'
   /** The object is in a state that does not allow this step. */
   | 'INVALID_STATE'
-  /** The refresh token or the password reset token is unknown, expired, used or revoked. */
+  /** The refresh token or the one-time token from a mail is unknown, expired, used or revoked. */
   | 'INVALID_TOKEN'
   /** No such object, or it is not one the caller may act on. */
   | 'NOT_FOUND'
@@ -84,6 +86,11 @@ export type LoginInput = {
   login: string;
   /** The password. */
   password: string;
+  /**
+   * The refresh token that this device was given last, used or not, if it has one. It shows that the device has signed in before, so that
+   * what others fail at from elsewhere does not keep it out.
+   */
+  refreshToken?: string | null | undefined;
 };
 
 /** An amount of money as a caller gives it. It may have fewer decimal places than its currency has, but not more. */
@@ -118,6 +125,8 @@ export type NotificationStatus =
 export type NotificationType =
   /** Something an administrator wrote. */
   | 'CUSTOM'
+  /** The user wants to confirm their address and gets a token for it. */
+  | 'EMAIL_VERIFICATION'
   /** An order was cancelled and undone. */
   | 'ORDER_CANCELLED'
   /** An order is confirmed: paid for, and the stock is the customer's. */
@@ -260,7 +269,10 @@ export type RegisterInput = {
   password: string;
   /** A telephone number. */
   phone?: string | null | undefined;
-  /** The name to sign in with and be shown by: at most 64 characters, without an @ and without spaces. */
+  /**
+   * The name to sign in with and be shown by: at most 64 visible letters, digits and ASCII signs but @, in one direction of writing
+   * (RFC 8265, UsernameCaseMapped).
+   */
   username: string;
 };
 

@@ -2,10 +2,12 @@ import { Schema, operationFromDocument } from '@apollo/federation-internals';
 import { ApolloGateway } from '@apollo/gateway';
 import { QueryPlanner } from '@apollo/query-planner';
 import type { QueryPlan } from '@apollo/query-planner';
-import { isSchema } from 'graphql';
+import { isSchema, parse } from 'graphql';
 import type { DocumentNode, GraphQLSchema } from 'graphql';
 import { setForLibraries } from '#platform/config.ts';
 import type { Log } from '#platform/log.ts';
+import { plannerNamesOf } from './names.ts';
+import type { PlannerNames } from './names.ts';
 
 /** A composed graph, loaded: what clients see of it, and how its questions are split among the subgraphs. */
 export interface Graph {
@@ -14,6 +16,7 @@ export interface Graph {
   /** The graph with what only subgraphs see, such as inaccessible fields that entities are found by. */
   readonly wholeSchema: GraphQLSchema;
   readonly subgraphs: readonly { readonly name: string; readonly url: string }[];
+  readonly plannerNames: PlannerNames;
   /** Plans one operation of a valid document. Takes some milliseconds, up to a tenth of a second for a large one. */
   plan(document: DocumentNode, operationName: string | undefined): QueryPlan;
 }
@@ -41,6 +44,7 @@ export async function loadGraph(supergraphSdl: string, log: Log): Promise<Graph>
     schema,
     wholeSchema,
     subgraphs,
+    plannerNames: plannerNamesOf(parse(supergraphSdl, { noLocation: true })),
     plan: (document, operationName) =>
       planner.buildQueryPlan(
         operationFromDocument(apiSchema, document, {
@@ -66,7 +70,7 @@ interface Privates {
   readonly queryPlanner: QueryPlanner;
 }
 
-/** What the gateway tells about its start is for those who look for a fault in it. */
+/** What the gateway logs at its start is of use only to those who look for a fault in it. */
 function gatewayLog(log: Log): Record<'debug' | 'info' | 'warn' | 'error', (message?: unknown) => void> {
   return {
     debug: (message) => log.trace(String(message)),

@@ -1,8 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { quote, setOwn } from './json.ts';
+import { mergeInto, quote, setOwn } from './json.ts';
 import type { JsonObject } from './json.ts';
-import { mergeInto } from './merge.ts';
 
 describe('a text', () => {
   test('is written as JSON.stringify writes it', () => {

@@ -22,6 +22,32 @@ export function setOwn(object: JsonObject, name: string, value: unknown): void {
   else object[name] = value;
 }
 
+/**
+ * Adds to `target` what `source` knows more, in place. Objects and lists of one length are merged; of other values the source's holds.
+ * Parts of `source` become parts of `target`.
+ */
+export function mergeInto(target: JsonObject, source: JsonObject): void {
+  if (target === source) return;
+  for (const name of Object.keys(source)) {
+    const value = source[name];
+    if (value === undefined) continue;
+    const known = typeof value === 'object' && value !== null ? ownValue(target, name) : undefined;
+    if (!mergeParts(known, value)) setOwn(target, name, value);
+  }
+}
+
+/** Merges objects, or lists of one length; false where there is nothing to merge into. */
+function mergeParts(known: unknown, value: unknown): boolean {
+  if (isObject(known) && isObject(value)) {
+    mergeInto(known, value);
+    return true;
+  }
+  if (!Array.isArray(known) || !Array.isArray(value) || known.length !== value.length) return false;
+  const [target, source]: [unknown[], readonly unknown[]] = [known, value];
+  for (const [index, item] of source.entries()) if (!mergeParts(target[index], item)) target[index] = item;
+  return true;
+}
+
 // What JSON escapes in a text: quotes, backslashes, control characters and halves of characters.
 const ESCAPED = /["\\\u0000-\u001f\ud800-\udfff]/;
 /** Below this length, looking at each character is faster than starting the regular expression. */

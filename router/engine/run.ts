@@ -1,42 +1,19 @@
-import type { GraphQLFormattedError, GraphQLSchema } from 'graphql';
-import { partName, partVariable } from './join.ts';
-import { isObject } from './json.ts';
+import { isObjectType } from 'graphql';
+import type { GraphQLSchema } from 'graphql';
+import { createTypeTest, rewrite, subjectsOf } from './entities.ts';
+import type { Subjects, TypeTest } from './entities.ts';
+import { createFaults, placeErrors } from './faults.ts';
+import type { Faults } from './faults.ts';
+import { isObject, mergeInto } from './json.ts';
 import type { JsonObject } from './json.ts';
-import { mergeInto } from './merge.ts';
-import { placeErrors } from './place-errors.ts';
-import { rewrite } from './rewrites.ts';
-import type { FetchStep, JoinedStep, Step } from './steps.ts';
-import { subjectsOf } from './subjects.ts';
-import type { Subjects } from './subjects.ts';
-import { createTypeTest } from './types.ts';
-import type { TypeTest } from './types.ts';
-
-/** What a subgraph answered, or what stands for it. */
-export interface SubgraphAnswer {
-  readonly data: JsonObject | null;
-  readonly errors?: readonly GraphQLFormattedError[];
-  /** Whether no text in it holds what JSON must escape. */
-  readonly isPlain?: boolean;
-}
-
-/** A question for a subgraph, ready to be sent. */
-export interface Question {
-  /** A GraphQL request as JSON. */
-  readonly body: string;
-  /** How many entities it asks for, by response name; undefined where it asks for root fields. */
-  readonly entityCounts: ReadonlyMap<string, number> | undefined;
-  /** Whether it changes something. Entities are only ever read, whatever the client's operation is. */
-  readonly isMutation: boolean;
-}
-
-/** Asks a subgraph. Never throws: a subgraph that gives no answer is an answer with errors. */
-export type Ask = (subgraph: string, question: Question) => Promise<SubgraphAnswer>;
+import { partName, partVariable } from './plan.ts';
+import type { Ask, FetchStep, JoinedStep, Step, SubgraphAnswer } from './plan.ts';
 
 /** What was found out for an operation. */
 export interface Findings {
   /** Everything that the subgraphs told, beyond what the client asked for, in no particular order. */
   readonly data: JsonObject;
-  readonly errors: readonly GraphQLFormattedError[];
+  readonly faults: Faults;
   /** Objects that another subgraph named, and that the one they belong to did not have. */
   readonly missing: ReadonlySet<JsonObject>;
   /** Whether no text in the data holds what JSON must escape. */
@@ -51,6 +28,8 @@ export interface Task {
   readonly variables: JsonObject;
   /** The variables that `@skip` and `@include` depend on, with their defaults. */
   readonly conditions: ReadonlyMap<string, boolean>;
+  /** What the client calls a field of the data. */
+  readonly clientNameOf: (key: string) => string;
   readonly ask: Ask;
 }
 
@@ -64,7 +43,7 @@ export function createRun(schemas: { schema: GraphQLSchema; wholeSchema: GraphQL
     const running: Running = {
       ...task,
       data: {},
-      errors: [],
+      faults: createFaults(),
       missing: new Set(),
       isPlain: true,
       isOfType,
@@ -77,7 +56,7 @@ export function createRun(schemas: { schema: GraphQLSchema; wholeSchema: GraphQL
 
 interface Running extends Task {
   readonly data: JsonObject;
-  readonly errors: GraphQLFormattedError[];
+  readonly faults: Faults;
   readonly missing: Set<JsonObject>;
   isPlain: boolean;
   readonly isOfType: TypeTest;
@@ -149,7 +128,7 @@ function partOf({ data, errors = [], ...answer }: SubgraphAnswer, index: number)
 
 /** Adds what a subgraph answered to what is there. */
 function take(answer: SubgraphAnswer, { step, subjects }: Fetching, running: Running): void {
-  if (answer.errors !== undefined) running.errors.push(...placeErrors({ ...running, step, answer, subjects }));
+  if (answer.errors !== undefined) placeErrors({ ...running, step, answer, subjects }, running.faults);
   if (answer.data === null) return;
   running.isPlain &&= answer.isPlain === true;
   if (subjects.representations === undefined) addRootFields(step, answer.data, subjects, running);
@@ -192,7 +171,11 @@ function addEntities(step: FetchStep, answer: SubgraphAnswer, subjects: Subjects
         entity['__typename'] ??= target['__typename'];
         rewrite(entity, step.outputRewrites, running.isOfType);
       }
+      const known = target['__typename'];
       mergeInto(target, entity);
+      // A subgraph that has an interface as one object type calls all objects by its name, also those whose type is known by now.
+      if (known !== target['__typename'] && isObjectType(running.schema.getType(String(known))))
+        target['__typename'] = known;
     } else if (answer.errors === undefined) running.missing.add(target);
   }
 }

@@ -1,40 +1,29 @@
 import type { FieldNode } from 'graphql';
+import type { Incompleteness } from './faults.ts';
 import { isObject, quote } from './json.ts';
 import type { JsonObject } from './json.ts';
 import type { FieldShape, Form, Shapes } from './shape.ts';
-import type { Path } from './targets.ts';
 import type { Findings } from './run.ts';
-
-/** Something in the data that cannot be what the graph says: the object around it is null. */
-export interface Incompleteness {
-  readonly message: string;
-  readonly path: Path;
-}
-
-/** An answer as text, and what had to be left out of it. */
-export interface Written {
-  /** The JSON text of `data`. */
-  readonly text: string;
-  readonly incomplete: readonly Incompleteness[];
-}
 
 /**
  * Writes what the client asked for, in the order in which it was asked for, and puts null where the data does not hold what it must
- * (GraphQL specification, "Value Completion"). An object that is `missing` is null without a word.
+ * (GraphQL specification, "Value Completion"), which it adds to the faults. An object that is `missing` is null without an error.
  *
  * It writes JSON at once: making objects of the right shape first, for JSON.stringify to walk through again, takes longer.
  */
 export function writeData(
   shapes: Shapes,
-  { data, missing, isPlain }: Pick<Findings, 'data' | 'missing' | 'isPlain'>,
+  { data, missing, isPlain, faults }: Findings,
   introspect: Introspect,
-): Written {
+): string {
   const quick: Writing = { path: undefined, missing, isPlain, introspect, incomplete: [], isComplete: true };
   const text = writeObject(shapes, data, '', quick);
-  if (quick.isComplete) return { text: text ?? 'null', incomplete: [] };
+  if (quick.isComplete) return text ?? 'null';
   // Only where something is wrong is it worth knowing where.
   const careful: Writing = { ...quick, path: [] };
-  return { text: writeObject(shapes, data, '', careful) ?? 'null', incomplete: careful.incomplete };
+  const again = writeObject(shapes, data, '', careful) ?? 'null';
+  for (const incomplete of careful.incomplete) faults.addIncomplete(incomplete);
+  return again;
 }
 
 /** Answers a field that the graph answers about itself, such as `__schema`, as JSON. */
@@ -69,11 +58,11 @@ function writeObject(shapes: Shapes, object: JsonObject, place: string, writing:
 }
 
 function writeField(field: FieldShape, object: JsonObject, writing: Writing): string | undefined {
-  const { name, source } = field;
+  const { name, key, source } = field;
   if (source.kind === 'typename') return source.text;
   if (source.kind === 'introspection') return writing.introspect(source.nodes);
   const { form } = source;
-  const value = field.isInherited && !Object.hasOwn(object, name) ? undefined : object[name];
+  const value = field.isInherited && !Object.hasOwn(object, key) ? undefined : object[key];
   writing.path?.push(name);
   if ((value ?? null) === null && !form.isNullable && !writing.missing.has(object))
     note(writing, `Cannot return null for non-nullable field ${field.place}.`);

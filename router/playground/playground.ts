@@ -5,7 +5,7 @@ import { assetRoutes } from './assets.ts';
 import { storyIn } from './story.ts';
 
 /** What a page is told of the system behind it. Nothing here is secret: whoever opens the page can read it. */
-export interface PlaygroundOptions {
+interface PlaygroundOptions {
   /** The currency of the story. */
   readonly currency: string;
   /** Whether the page may make and use a customer whose password everybody knows: in development alone. */
@@ -16,6 +16,24 @@ export interface PlaygroundOptions {
   readonly mailboxUrl: string | undefined;
 }
 
+/** The router's settings that the playground shows. */
+export interface PlaygroundSettings {
+  readonly NODE_ENV: string;
+  readonly DEFAULT_CURRENCY: string;
+  readonly ADMIN_EMAIL?: string | undefined;
+  readonly MAILBOX_URL?: string | undefined;
+}
+
+const optionsOf = (settings: PlaygroundSettings): PlaygroundOptions => {
+  const isProduction = settings.NODE_ENV === 'production';
+  return {
+    currency: settings.DEFAULT_CURRENCY,
+    hasDemoCustomer: !isProduction,
+    adminEmail: isProduction ? undefined : settings.ADMIN_EMAIL,
+    mailboxUrl: settings.MAILBOX_URL,
+  };
+};
+
 export interface Playground {
   /** Answers a browser that opens the graph's address. */
   readonly page: Handler;
@@ -24,9 +42,9 @@ export interface Playground {
 }
 
 /** GraphiQL with a story to run and somebody to be, whole, from this process: nobody else learns what is asked. */
-export function createPlayground(options: PlaygroundOptions): Playground {
+export function createPlayground(given: PlaygroundSettings): Playground {
   const template = readFileSync(new URL('browser/index.html', import.meta.url), 'utf8');
-  const settings = settingsOf(options);
+  const settings = settingsOf(optionsOf(given));
   return {
     routes: assetRoutes(),
     page: (_, response) => {

@@ -13,13 +13,13 @@ export const AuthorizePayment = defineMessage(
 );
 /** Asks for held money to be taken. Answer: PaymentCaptured. */
 export const CapturePayment = defineMessage('CapturePayment', ['accounts'], ofCustomersOrder);
-/** Asks for held money to be let go, held or not; `amount` is what AuthorizePayment named. Answer: PaymentVoided. */
+/** Asks for held money to be released, held or not; `amount` is what AuthorizePayment named. Answer: PaymentVoided. */
 export const VoidPayment = defineMessage(
   'VoidPayment',
   ['accounts'],
   ofCustomersOrder.extend({ amount: moneyMessage }),
 );
-/** Asks for taken money to be given back. Answer: PaymentRefunded. */
+/** Asks for taken money to be refunded. Answer: PaymentRefunded. */
 export const RefundPayment = defineMessage('RefundPayment', ['accounts'], ofCustomersOrder);
 
 /** The amount is held. */
@@ -37,5 +37,5 @@ export const PaymentDeclined = defineMessage(
 export const PaymentCaptured = defineMessage('PaymentCaptured', ['orders'], ofOrder);
 /** Nothing is held, and nothing will be. */
 export const PaymentVoided = defineMessage('PaymentVoided', ['orders'], ofOrder);
-/** The taken amount is given back. */
+/** The taken amount is refunded. */
 export const PaymentRefunded = defineMessage('PaymentRefunded', ['orders'], ofOrder);

@@ -1,11 +1,17 @@
-import { unauthenticated } from '#platform/errors.ts';
 import type { RequestContext } from '#platform/subgraph.ts';
-import type { Caller } from '#platform/token.ts';
 import type { Deps } from './deps.ts';
-import { createLoaders } from './loaders.ts';
-import type { Loaders } from './loaders.ts';
+import { createLoaders } from './use-cases/read-notifications.ts';
+import type { Loaders } from './use-cases/read-notifications.ts';
 
-/** What every resolver is given: who asks, the world to act on, and loaders that batch within the request. */
+export type { KnownOrder as OrderParent } from './use-cases/read-notifications.ts';
+export type { ShownNotification as NotificationParent } from './rows.ts';
+
+/** A user, of whom nothing is known here but what they were told. */
+export interface UserParent {
+  readonly id: string;
+}
+
+/** What every resolver gets: the caller, the dependencies of use cases, and loaders that batch within the request. */
 export interface Context extends RequestContext {
   readonly deps: Deps;
   readonly load: Loaders;
@@ -17,9 +23,3 @@ export const createContext = (deps: Deps, request: RequestContext): Context => (
   deps,
   load: createLoaders(deps),
 });
-
-/** The caller of a field that only signed-in people reach. Throws UNAUTHENTICATED. */
-export function signedIn({ caller }: Pick<Context, 'caller'>): Caller {
-  if (caller === null) throw unauthenticated();
-  return caller;
-}

@@ -1,10 +1,7 @@
-import type { Prisma, PrismaClient } from '#prisma/notifications';
+import type { Database } from '#platform/database.ts';
 
-/** What the use cases work with. */
+/** What use cases need of the outside world. */
 export interface Deps {
-  readonly database: PrismaClient;
+  readonly database: Database;
   readonly now: () => Date;
 }
-
-/** A transaction on the database of notifications. */
-export type Tx = Prisma.TransactionClient;

@@ -1,11 +1,15 @@
 import { createTransport } from 'nodemailer';
 import type { NodemailerError } from 'nodemailer';
+import MimeNode from 'nodemailer/lib/mime-node';
+import { encode, wrap } from 'nodemailer/lib/qp';
 import type { Delivery } from './domain/delivery.ts';
 import type { Mail } from './domain/mail.ts';
 import { oneLine } from './domain/writing.ts';
 
-/** Pooled connections: one per mail that is under way. */
-export const CONNECTIONS_MAX = 5;
+/** Connections to the mail server; each sends one mail at a time. */
+const CONNECTIONS_MAX = 5;
+/** How many mails to hand over at once: as many wait as keep every connection busy while others are claimed. */
+export const MAILS_MAX = 4 * CONNECTIONS_MAX;
 const CONNECT_TIMEOUT_MS = 10_000;
 /** RFC 5321, section 4.5.3.2 grants a server minutes for each step; one that is silent for so long is taken to be gone. */
 const SILENCE_TIMEOUT_MS = 60_000;
@@ -13,9 +17,9 @@ const SILENCE_TIMEOUT_MS = 60_000;
 /** A server may say as much as it likes. */
 const REASON_LENGTH_MAX = 500;
 
-/** A mail server that takes our mail. */
+/** The server that outgoing mail is handed to. */
 export interface MailServer {
-  /** Hands over one mail. Never rejects: what the server says is the answer. */
+  /** Hands over one mail. Never rejects: what the server says is the result. */
   send(mail: Mail, signal: AbortSignal): Promise<Delivery>;
   close(): void;
 }
@@ -35,22 +39,34 @@ export function connectMailServer({ url, from }: { url: string; from: { name: st
     disableUrlAccess: true,
   });
   return {
-    send: ({ messageId, to, subject, text, html, language }, signal) =>
+    send: (mail, signal) =>
       transport
         .sendMail({
-          from,
-          to: { name: '', address: to },
-          envelope: { from: from.address, to: [to] },
-          messageId: `<${messageId}>`,
-          subject,
-          text,
-          html,
-          headers: { 'Auto-Submitted': 'auto-generated', 'Content-Language': language },
+          envelope: { from: from.address, to: [mail.to] },
+          messageId: `<${mail.messageId}>`,
+          raw: sourceOf(mail, from),
           signal,
         })
         .then((): Delivery => ({ kind: 'accepted' }), toDelivery),
     close: () => transport.close({ force: true }),
   };
+}
+
+/** Returns a mail as it is sent (RFC 2045, 2046). In one piece: nodemailer's streams for each part cost as much again as the rest of sending. */
+function sourceOf(mail: Mail, from: { name: string; address: string }): string {
+  const node = new MimeNode('multipart/alternative');
+  node.setHeader({
+    from,
+    to: { name: '', address: mail.to },
+    subject: mail.subject,
+    'message-id': `<${mail.messageId}>`,
+    'auto-submitted': 'auto-generated',
+    'content-language': mail.language,
+  });
+  const part = (type: string, text: string): string =>
+    `--${node.boundary}\r\nContent-Type: ${type}; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n${wrap(encode(text.replaceAll('\n', '\r\n')))}\r\n`;
+  const head = node.buildHeaders(); // Sets the boundary.
+  return `${head}\r\n\r\n${part('text/plain', mail.text)}${part('text/html', mail.html)}--${node.boundary}--\r\n`;
 }
 
 /** What failed about a mail itself carries these codes; all others are about the way to the server, a wrong password included. */

@@ -1,24 +1,58 @@
-import { postgresAdapter } from '#platform/postgres-adapter.ts';
-import { PrismaClient } from '#prisma/notifications';
-import { readConfig } from '#platform/config.ts';
+import { z } from 'zod';
+import {
+  countSetting,
+  httpUrlSetting,
+  keySetting,
+  portSetting,
+  postgresUrlSetting,
+  readConfig,
+  serviceSettings,
+} from '#platform/config.ts';
+import { connectDatabase } from '#platform/database.ts';
 import { createLifecycle, runMain } from '#platform/lifecycle.ts';
 import { createLog } from '#platform/log.ts';
 import { startService } from '#platform/start-service.ts';
-import { settings } from './config.ts';
 import { createContext } from './context.ts';
 import { connectMailServer } from './mail-server.ts';
-import { owners } from './owners.ts';
-import { resolvers } from './resolvers/index.ts';
+import { owners, resolvers } from './resolvers.ts';
 import { startSender } from './sender.ts';
 import { subscriptions } from './workers.ts';
 
-runMain(async () => {
+/** `Name <address>` or an address alone; no line break, since it becomes a header. */
+const SENDER = /^(?:(?<name>[^<>"\r\n]*)<(?<bracketed>[^<>@\s]+@[^<>@\s]+)>|(?<bare>[^<>@\s]+@[^<>@\s]+))$/;
+
+/** Whom the mails are from: name and address. */
+const senderSetting = z.string().transform((text, context) => {
+  const { name = '', bracketed, bare } = SENDER.exec(text.trim())?.groups ?? {};
+  const address = bracketed ?? bare;
+  if (address !== undefined) return { name: name.trim(), address };
+  context.issues.push({ code: 'custom', message: 'must be an e-mail address, or "Name <address>"', input: text });
+  return z.NEVER;
+});
+
+/** The settings of the notifications service. */
+export const settings = z.object({
+  ...serviceSettings,
+  NOTIFICATIONS_PORT: portSetting.default(4005),
+  NOTIFICATIONS_DATABASE_URL: postgresUrlSetting,
+  /** Opens the one-time tokens that travel sealed. */
+  KEY_ENCRYPTION_KEY: keySetting,
+  SMTP_URL: z.url({ protocol: /^smtps?$/, error: 'must be an smtp:// or smtps:// address' }),
+  MAIL_FROM: senderSetting.prefault('Ordergraph <no-reply@ordergraph.localhost>'),
+  PUBLIC_URL: httpUrlSetting.default('http://127.0.0.1:4000'),
+  /** How often a mail server may say "later" before a mail counts as failed. */
+  MAIL_DEFERRALS_MAX: countSetting.default(10),
+  /** The wait after the first "later"; it doubles each time, to a quarter of an hour: about 40 minutes in all. */
+  MAIL_RETRY_MS: countSetting.default(5_000),
+});
+
+async function main(): Promise<void> {
   const config = readConfig(settings);
   const log = createLog('notifications', config);
   const lifecycle = createLifecycle(log);
-  const databaseUrl = config.NOTIFICATIONS_DATABASE_URL;
-  const database = new PrismaClient({
-    adapter: postgresAdapter({ url: databaseUrl, connectionsMax: config.DATABASE_POOL_MAX }),
+  const database = connectDatabase({
+    url: config.NOTIFICATIONS_DATABASE_URL,
+    connectionsMax: config.DATABASE_POOL_MAX,
   });
   const deps = { database, now: () => new Date() };
 
@@ -26,28 +60,28 @@ runMain(async () => {
     name: 'notifications',
     config,
     port: config.NOTIFICATIONS_PORT,
-    databaseUrl,
     database,
-    schemaFile: new URL('./schema.graphql', import.meta.url),
+    schemaFile: new URL('schema.graphql', import.meta.url),
     resolvers,
     owners,
     contextOf: (request) => createContext(deps, request),
-    subscriptions,
+    subscriptions: subscriptions(),
     log,
     lifecycle,
   });
 
   const mailServer = connectMailServer({ url: config.SMTP_URL, from: config.MAIL_FROM });
   lifecycle.onStop('mail server', () => mailServer.close());
+  const { address } = config.MAIL_FROM;
   const sender = startSender({
     ...deps,
     mailServer,
-    sender: { domain: domainOf(config.MAIL_FROM.address), publicUrl: config.PUBLIC_URL },
+    sender: { domain: address.slice(address.lastIndexOf('@') + 1), publicUrl: config.PUBLIC_URL },
     patience: { deferralsMax: config.MAIL_DEFERRALS_MAX, retryMs: config.MAIL_RETRY_MS },
     keyEncryptionKey: config.KEY_ENCRYPTION_KEY,
     log,
   });
   lifecycle.onStop('sender', () => sender.stop());
-});
+}
 
-const domainOf = (address: string): string => address.slice(address.lastIndexOf('@') + 1);
+if (import.meta.main) runMain(main);

@@ -20,9 +20,10 @@ export const NotifyOrderExpired = defineMessage('NotifyOrderExpired', ['notifica
 export const NotifyOrderShipped = defineMessage('NotifyOrderShipped', ['notifications'], ofOrder);
 export const NotifyOrderDelivered = defineMessage('NotifyOrderDelivered', ['notifications'], ofOrder);
 
-/** A password reset was asked for. The token travels sealed (a JWE under KEY_ENCRYPTION_KEY), since messages are stored and looked at. */
-export const NotifyPasswordReset = defineMessage(
-  'NotifyPasswordReset',
-  ['notifications'],
-  z.object({ userId: z.uuid(), sealedToken: z.string(), expiresAt: z.iso.datetime() }),
-);
+/** What a mail with a one-time token tells. The token travels sealed (a JWE under KEY_ENCRYPTION_KEY), since messages are stored and looked at. */
+const withToken = z.object({ userId: z.uuid(), sealedToken: z.string(), expiresAt: z.iso.datetime() });
+
+/** A password reset was asked for. */
+export const NotifyPasswordReset = defineMessage('NotifyPasswordReset', ['notifications'], withToken);
+/** Somebody wants to confirm their address. */
+export const NotifyEmailVerification = defineMessage('NotifyEmailVerification', ['notifications'], withToken);

@@ -1,4 +1,6 @@
+import { createHash } from 'node:crypto';
 import {
+  NotifyEmailVerification,
   NotifyOrderCancelled,
   NotifyOrderConfirmed,
   NotifyOrderDelivered,
@@ -10,23 +12,60 @@ import {
 } from '#notifications/messages.ts';
 import { on } from '#platform/inbox.ts';
 import type { Subscription } from '#platform/inbox.ts';
+import type { MessageOf } from '#platform/message.ts';
 import { UserChanged, UserRegistered } from '#users/messages.ts';
-import type { Tx } from './deps.ts';
-import { rememberRecipient } from './use-cases/remember-recipient.ts';
-import { tellAboutOrder } from './use-cases/tell-about-order.ts';
-import { tellPasswordReset } from './use-cases/tell-password-reset.ts';
-import { welcomeUser } from './use-cases/welcome-user.ts';
+import { eventKey } from './domain/notice.ts';
+import { tellUsers } from './use-cases/tell-users.ts';
+import type { Event } from './use-cases/tell-users.ts';
 
-/** Which message makes what happen. */
-export const subscriptions: readonly Subscription<Tx>[] = [
-  on(UserRegistered, welcomeUser),
-  on(UserChanged, rememberRecipient),
-  on(NotifyOrderPlaced, (tx, fact) => tellAboutOrder(tx, 'ORDER_PLACED', fact)),
-  on(NotifyOrderConfirmed, (tx, fact) => tellAboutOrder(tx, 'ORDER_CONFIRMED', fact)),
-  on(NotifyOrderRejected, (tx, fact) => tellAboutOrder(tx, 'ORDER_REJECTED', fact)),
-  on(NotifyOrderCancelled, (tx, fact) => tellAboutOrder(tx, 'ORDER_CANCELLED', fact)),
-  on(NotifyOrderExpired, (tx, fact) => tellAboutOrder(tx, 'ORDER_EXPIRED', fact)),
-  on(NotifyOrderShipped, (tx, fact) => tellAboutOrder(tx, 'ORDER_SHIPPED', fact)),
-  on(NotifyOrderDelivered, (tx, fact) => tellAboutOrder(tx, 'ORDER_DELIVERED', fact)),
-  on(NotifyPasswordReset, tellPasswordReset),
+const PEOPLE = [UserRegistered, UserChanged] as const;
+const NOTICES = [
+  NotifyOrderPlaced,
+  NotifyOrderConfirmed,
+  NotifyOrderRejected,
+  NotifyOrderCancelled,
+  NotifyOrderExpired,
+  NotifyOrderShipped,
+  NotifyOrderDelivered,
+  NotifyEmailVerification,
+  NotifyPasswordReset,
+] as const;
+type Told = MessageOf<(typeof PEOPLE)[number] | (typeof NOTICES)[number]>;
+
+const ORDER_NOTICES = {
+  NotifyOrderPlaced: 'ORDER_PLACED',
+  NotifyOrderConfirmed: 'ORDER_CONFIRMED',
+  NotifyOrderRejected: 'ORDER_REJECTED',
+  NotifyOrderCancelled: 'ORDER_CANCELLED',
+  NotifyOrderExpired: 'ORDER_EXPIRED',
+  NotifyOrderShipped: 'ORDER_SHIPPED',
+  NotifyOrderDelivered: 'ORDER_DELIVERED',
+} as const;
+
+/** Which messages make what happen. */
+export const subscriptions = (): Subscription[] => [
+  on([...PEOPLE, ...NOTICES], (tx, messages) => {
+    const people = messages.flatMap((message) => (isAboutPerson(message) ? [message.payload] : []));
+    return tellUsers(tx, people, messages.flatMap(eventsOf));
+  }),
 ];
+
+const isAboutPerson = (message: Told): message is MessageOf<(typeof PEOPLE)[number]> =>
+  message.name === 'UserRegistered' || message.name === 'UserChanged';
+
+function eventsOf({ name, payload }: Told): Event[] {
+  const { userId } = payload;
+  if (name === 'UserChanged') return [];
+  if (name === 'UserRegistered') return [{ userId, key: eventKey.welcome(userId), notice: { type: 'WELCOME' } }];
+  if (name === 'NotifyPasswordReset' || name === 'NotifyEmailVerification') {
+    const { sealedToken, expiresAt } = payload;
+    const digest = createHash('sha256').update(sealedToken).digest('base64url');
+    const isReset = name === 'NotifyPasswordReset';
+    const key = isReset ? eventKey.passwordReset(digest) : eventKey.emailVerification(digest);
+    const type = isReset ? 'PASSWORD_RESET' : 'EMAIL_VERIFICATION';
+    return [{ userId, key, notice: { type, expiresAt }, secret: { sealedToken, expiresAt } }];
+  }
+  const { orderId, orderNumber, total, reason } = payload;
+  const type = ORDER_NOTICES[name];
+  return [{ userId, orderId, key: eventKey.order(type, orderId), notice: { type, orderNumber, total, reason } }];
+}

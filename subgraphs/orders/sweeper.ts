@@ -1,27 +1,93 @@
-import { setTimeout as delay } from 'node:timers/promises';
+import type { Tx } from '#platform/database.ts';
+import { every } from '#platform/every.ts';
+import type { Periodic } from '#platform/every.ts';
 import type { Deps } from './deps.ts';
-import { sweepOrders } from './use-cases/sweep-orders.ts';
+import { requestsOf } from './domain/saga.ts';
+import { lockExpiredOrders, repeatAsks, sagaOf } from './rows.ts';
+import { CANCEL_BATCH_MAX, cancelOpenOrders, moveEach } from './use-cases/advance-orders.ts';
+import { announce } from './use-cases/announce.ts';
 
-/** Something that runs until it is stopped; what is under way is waited for. */
-export interface Sweeper {
-  stop(): Promise<void>;
+/** Keeps each transaction short, so that the answers that come meanwhile do not wait for the sweeper. */
+const BATCH_MAX = 100;
+/** From the third repetition on, something is wrong that a person should know of. */
+const REPETITIONS_UNREMARKABLE = 2;
+/** Answer times are remembered for one to two windows. */
+const WINDOW_MS = 15_000;
+
+/** How long orders wait for answers at present, so that a busy queue is not taken for a lost message. */
+export interface AnswerTimes {
+  /** Notes an answer to what was asked for at `askedAt`. */
+  note(askedAt: Date): void;
+  /** Returns the longest wait that ended lately; 0 where no answers come. */
+  longestMs(): number;
 }
 
-/** Sweeps at once, so that what a crash left behind is taken up, and then every `intervalMs`, whatever fails meanwhile. */
-export function startSweeper(deps: Deps, intervalMs: number): Sweeper {
-  const stopping = new AbortController();
-  const run = async (): Promise<void> => {
-    while (!stopping.signal.aborted) {
-      const sweep = await sweepOrders(deps);
-      if (sweep.expired + sweep.cancelled + sweep.askedAgain > 0) deps.log.info(sweep, 'swept');
-      await delay(intervalMs, undefined, { signal: stopping.signal }).catch(() => undefined);
-    }
-  };
-  const running = run();
+/** Keeps the longest waits of the last half minute, as this process sees them. */
+export function createAnswerTimes(now: () => Date): AnswerTimes {
+  const longestMs = new Map<number, number>();
+  const windowNow = (): number => Math.floor(now().getTime() / WINDOW_MS);
+  const longestIn = (window: number): number => longestMs.get(window) ?? 0;
   return {
-    stop: () => {
-      stopping.abort();
-      return running;
+    note: (askedAt) => {
+      const window = windowNow();
+      for (const other of longestMs.keys()) if (other < window - 1) longestMs.delete(other);
+      longestMs.set(window, Math.max(longestIn(window), now().getTime() - askedAt.getTime()));
     },
+    longestMs: () => Math.max(longestIn(windowNow()), longestIn(windowNow() - 1)),
   };
+}
+
+/** Sweeps at once, so that what a crash left behind is taken up, and then every `intervalMs`. */
+export const startSweeper = (deps: Deps, intervalMs: number): Periodic =>
+  every({ name: 'sweeper', intervalMs, log: deps.log, work: () => sweepOrders(deps) });
+
+/**
+ * Sees to it that no order stays in between: expires those whose deadline has passed, cancels what is left of customers who are shut out,
+ * asks again for those that do not move; all by the database's clock. Several processes may sweep at once: an order that another transaction
+ * has locked is left to it. Steps after the pivot and compensations are asked for until they are answered. Never throws: a part that fails is
+ * logged, and the others go on. Returns how many orders each part dealt with.
+ */
+export async function sweepOrders(deps: Deps): Promise<Record<'expired' | 'cancelled' | 'askedAgain', number>> {
+  const sweep = {
+    expired: await inBatches(deps, BATCH_MAX, async (tx) =>
+      moveEach(tx, await lockExpiredOrders(tx, BATCH_MAX), { type: 'DeadlinePassed' }),
+    ),
+    cancelled: await inBatches(deps, CANCEL_BATCH_MAX, (tx) => cancelOpenOrders(tx, null)),
+    askedAgain: await inBatches(deps, BATCH_MAX, (tx) => askAgain(deps, tx)),
+  };
+  if (sweep.expired + sweep.cancelled + sweep.askedAgain > 0) deps.log.info(sweep, 'swept');
+  return sweep;
+}
+
+/** Repeats `work`, a transaction each time, as long as it finds a whole batch to do. Returns how much was done. */
+async function inBatches(
+  { database, log }: Deps,
+  batchMax: number,
+  work: (tx: Tx) => Promise<number>,
+): Promise<number> {
+  let done = 0;
+  try {
+    for (;;) {
+      const count = await database.transaction(work);
+      done += count;
+      if (count < batchMax) break;
+    }
+  } catch (error) {
+    log.error({ err: error }, 'a sweep failed');
+  }
+  return done;
+}
+
+async function askAgain({ log, askAgainAfterMs, answerTimes }: Deps, tx: Tx): Promise<number> {
+  // Where everybody waits long, asking again would make the queues longer still: only what is overtaken by far can be lost.
+  const patienceMs = askAgainAfterMs + 2 * answerTimes.longestMs();
+  const orders = await repeatAsks(tx, patienceMs, BATCH_MAX);
+  const asked = orders.map((order) => ({ order, requests: requestsOf(sagaOf(order)), notice: null }));
+  await announce(tx, asked);
+  for (const { order, requests } of asked) {
+    const about = { orderId: order.id, requests, repetition: order.asksRepeated, unmovedSince: order.updatedAt };
+    if (order.asksRepeated > REPETITIONS_UNREMARKABLE) log.warn(about, 'an order does not move');
+    else log.debug(about, 'an order is asked about again');
+  }
+  return orders.length;
 }

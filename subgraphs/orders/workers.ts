@@ -7,6 +7,7 @@ import {
 } from '#accounts/messages.ts';
 import { on } from '#platform/inbox.ts';
 import type { Subscription } from '#platform/inbox.ts';
+import type { MessageOf } from '#platform/message.ts';
 import {
   ReservationsCommitted,
   ReservationsReleased,
@@ -14,28 +15,52 @@ import {
   StockReserved,
   StockReturned,
 } from '#products/messages.ts';
-import { UserDeactivated, UserReactivated } from '#users/messages.ts';
-import type { Deps, Tx } from './deps.ts';
-import { noteStanding } from './use-cases/note-standing.ts';
-import { takeAnswer } from './use-cases/take-answer.ts';
-import { takePrices } from './use-cases/take-prices.ts';
+import { EmailVerified, UserDeactivated, UserReactivated } from '#users/messages.ts';
+import { writeVerified } from './rows.ts';
+import type { Deps } from './deps.ts';
+import { advanceOrders, noteStandings } from './use-cases/advance-orders.ts';
+import type { OrderHappening } from './use-cases/advance-orders.ts';
 
-/** Which message wakes which use case. */
-export const subscriptions = (deps: Deps): Subscription<Tx>[] => [
-  on(StockReserved, (tx, answer) => takePrices(deps, tx, answer)),
-  on(StockRejected, (tx, { orderId, code, message }) =>
-    takeAnswer(deps, tx, orderId, { type: 'StockRejected', failure: { code, message } }),
+const ANSWERS = [
+  StockReserved,
+  StockRejected,
+  ReservationsCommitted,
+  ReservationsReleased,
+  StockReturned,
+  PaymentAuthorized,
+  PaymentDeclined,
+  PaymentCaptured,
+  PaymentVoided,
+  PaymentRefunded,
+] as const;
+
+/** Which messages wake which use case. */
+export const subscriptions = (deps: Deps): Subscription[] => [
+  on(ANSWERS, (tx, answers) => advanceOrders(deps, tx, answers.map(toHappening))),
+  on([UserDeactivated, UserReactivated], (tx, news) =>
+    noteStandings(
+      tx,
+      news.map(({ name, payload: { userId, version } }) => ({ userId, version, active: name === 'UserReactivated' })),
+    ),
   ),
-  on(ReservationsCommitted, (tx, { orderId }) => takeAnswer(deps, tx, orderId, { type: 'ReservationsCommitted' })),
-  on(ReservationsReleased, (tx, { orderId }) => takeAnswer(deps, tx, orderId, { type: 'ReservationsReleased' })),
-  on(StockReturned, (tx, { orderId }) => takeAnswer(deps, tx, orderId, { type: 'StockReturned' })),
-  on(PaymentAuthorized, (tx, { orderId }) => takeAnswer(deps, tx, orderId, { type: 'PaymentAuthorized' })),
-  on(PaymentDeclined, (tx, { orderId, code, message }) =>
-    takeAnswer(deps, tx, orderId, { type: 'PaymentDeclined', failure: { code, message } }),
+  on([EmailVerified], (tx, news) =>
+    writeVerified(
+      tx,
+      news.map(({ payload }) => payload.userId),
+    ),
   ),
-  on(PaymentCaptured, (tx, { orderId }) => takeAnswer(deps, tx, orderId, { type: 'PaymentCaptured' })),
-  on(PaymentVoided, (tx, { orderId }) => takeAnswer(deps, tx, orderId, { type: 'PaymentVoided' })),
-  on(PaymentRefunded, (tx, { orderId }) => takeAnswer(deps, tx, orderId, { type: 'PaymentRefunded' })),
-  on(UserDeactivated, (tx, { userId, version }) => noteStanding(tx, { userId, version, active: false })),
-  on(UserReactivated, (tx, { userId, version }) => noteStanding(tx, { userId, version, active: true })),
 ];
+
+function toHappening(answer: MessageOf<(typeof ANSWERS)[number]>): OrderHappening {
+  const { name, traceparent } = answer;
+  const { orderId } = answer.payload;
+  if (name === 'StockReserved') {
+    const { total, lines } = answer.payload;
+    return { orderId, event: { type: name, total }, lines, traceparent };
+  }
+  if (name === 'StockRejected' || name === 'PaymentDeclined') {
+    const { code, message } = answer.payload;
+    return { orderId, event: { type: name, failure: { code, message } }, traceparent };
+  }
+  return { orderId, event: { type: name }, traceparent };
+}

@@ -1,9 +1,6 @@
-import type { Prisma, PrismaClient } from '#prisma/products';
+import type { Database } from '#platform/database.ts';
 
 /** What the use cases work with. */
 export interface Deps {
-  readonly database: PrismaClient;
+  readonly database: Database;
 }
-
-/** A transaction on the database of products. */
-export type Tx = Prisma.TransactionClient;

@@ -1,12 +1,17 @@
 import type { IncomingMessage } from 'node:http';
 import { isIP } from 'node:net';
-import DataLoader from 'dataloader';
 import type { User } from '#prisma/users';
+import { signedIn, visibleUserId } from '#platform/authorization.ts';
 import { unauthenticated } from '#platform/errors.ts';
+import { loader } from '#platform/loaders.ts';
 import type { RequestContext } from '#platform/subgraph.ts';
-import type { Caller } from '#platform/token.ts';
 import type { Deps } from './deps.ts';
-import { userId } from './input.ts';
+import { isCurrent } from './domain/standing.ts';
+import { withoutPort } from './domain/network.ts';
+import { findUsers } from './rows.ts';
+
+/** What resolvers of a user's fields get. */
+export type UserParent = User;
 
 /** What a resolver of this service gets. */
 export interface Context extends RequestContext {
@@ -14,32 +19,42 @@ export interface Context extends RequestContext {
   /** Where the client is, as the router tells it. */
   readonly clientAddress: string | undefined;
   readonly load: {
-    /** The user with an id, where the caller may see them; else null, also for what is no id. */
+    /** Returns the user with an id, where the caller may see them; else null, also for what is no id. */
     user(id: string): Promise<User | null>;
+    /** Returns what `work` returns, for a caller whose token still holds. */
+    asCaller<Result>(work: () => Promise<Result>): Promise<Result>;
   };
-}
-
-/** The caller of a field that `@auth` keeps for those who are signed in. */
-export function callerOf({ caller }: Context): Caller {
-  if (caller === null) throw unauthenticated();
-  return caller;
 }
 
 /** Makes what the resolvers of one request share. */
 export function createContext(deps: Deps, request: RequestContext, incoming: IncomingMessage): Context {
-  const maySee = (id: string): boolean => context.caller?.id === id || context.caller?.role === 'ADMIN';
-  const users = new DataLoader<string, User | null>(async (ids) => {
-    const visible = ids.filter((id) => userId.safeParse(id).success && maySee(id));
-    const found = await deps.database.user.findMany({ where: { id: { in: visible } } });
-    const byId = new Map(found.map((user) => [user.id, user]));
+  const users = loader(async (ids) => {
+    const byId = new Map((await findUsers(deps.database, ids)).map((user) => [user.id, user]));
     return ids.map((id) => byId.get(id) ?? null);
   });
-  const address = incoming.headers['x-client-address'];
+  // The router hears of a deactivation a moment later than this service, which asks its own row in the same statement.
+  const findCaller = async (): Promise<void> => {
+    const caller = signedIn(context);
+    if (!isCurrent(await users.load(caller.id), caller.issuedAtS)) throw unauthenticated();
+  };
+  const header = incoming.headers['x-client-address'];
+  const address = typeof header === 'string' ? withoutPort(header) : '';
   const context: Context = {
     ...request,
     deps,
-    clientAddress: typeof address === 'string' && isIP(address) > 0 ? address : undefined,
-    load: { user: (id) => users.load(id) },
+    clientAddress: isIP(address) > 0 ? address : undefined,
+    load: {
+      user: async (id) => {
+        const visible = context.caller === null ? undefined : visibleUserId({ id }, context.caller);
+        if (visible === undefined) return null;
+        const [user] = await Promise.all([users.load(visible), findCaller()]);
+        return user;
+      },
+      asCaller: async (work) => {
+        const [result] = await Promise.all([work(), findCaller()]);
+        return result;
+      },
+    },
   };
   return context;
 }

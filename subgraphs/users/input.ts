@@ -1,20 +1,35 @@
 import { z } from 'zod';
 import { id, optional, searchText, text } from '#platform/input.ts';
-import { composed } from './domain/names.ts';
+import { composedUsername, usernameFault } from './domain/names.ts';
 
 const EMAIL_MAX = 254; // RFC 5321: a path has at most 256 octets, its angle brackets included.
 const USERNAME_MAX = 64;
 const NAME_MAX = 100;
 const PHONE_MAX = 40;
 const LOGIN_MAX = 320;
+const REFRESH_TOKEN_MAX = 1_000; // Ours have 43 characters.
 
 const email = text(EMAIL_MAX);
 const locale = z.enum(['EN', 'RU']);
 
 const username = text(USERNAME_MAX)
-  .transform(composed)
-  .refine((name) => !name.includes('@'), "must not hold an '@'")
-  .refine((name) => !/\s/u.test(name), 'must not hold spaces');
+  .transform(composedUsername)
+  .superRefine((name, { addIssue }) => {
+    const fault = usernameFault(name);
+    if (fault !== undefined) addIssue(fault);
+  });
+
+/** A text that may be left out or null. Blanks alone, as a form sends what nobody filled in, are null too. */
+const perhaps = (max: number) =>
+  z
+    .string()
+    .trim()
+    .transform((given) => (given === '' ? null : given))
+    .pipe(text(max).nullable())
+    .nullish();
+
+/** A text that may be left out, which means null. */
+const orNull = (max: number) => perhaps(max).transform((given) => given ?? null);
 
 /** A password. Whether it is weak is for the use cases to say: that is an expected failure, not a wrong shape. */
 export const password = z.string().refine((given) => given.isWellFormed(), 'must hold whole characters');
@@ -24,23 +39,27 @@ export const registerInput = z.object({
   email,
   username,
   password,
-  firstName: optional(text(NAME_MAX)),
-  lastName: optional(text(NAME_MAX)),
-  phone: optional(text(PHONE_MAX)),
+  firstName: orNull(NAME_MAX),
+  lastName: orNull(NAME_MAX),
+  phone: orNull(PHONE_MAX),
   locale: optional(locale),
 });
 
 /** Who signs in. */
-export const loginInput = z.object({ login: text(LOGIN_MAX), password });
+export const loginInput = z.object({
+  login: text(LOGIN_MAX),
+  password,
+  refreshToken: z.string().max(REFRESH_TOKEN_MAX, `must have at most ${REFRESH_TOKEN_MAX} characters`).nullish(),
+});
 
 /** A change of password. */
 export const changePasswordInput = z.object({ currentPassword: password, newPassword: password });
 
 /** A change of profile: what is not there stays, what is null is cleared. */
 export const updateProfileInput = z.object({
-  firstName: text(NAME_MAX).nullish(),
-  lastName: text(NAME_MAX).nullish(),
-  phone: text(PHONE_MAX).nullish(),
+  firstName: perhaps(NAME_MAX),
+  lastName: perhaps(NAME_MAX),
+  phone: perhaps(PHONE_MAX),
   locale: locale.nullish(),
 });
 

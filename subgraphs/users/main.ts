@@ -1,39 +1,104 @@
-import { postgresAdapter } from '#platform/postgres-adapter.ts';
-import { PrismaClient } from '#prisma/users';
-import { readConfig } from '#platform/config.ts';
+import { z } from 'zod';
+import {
+  countSetting,
+  keySetting,
+  portSetting,
+  postgresUrlSetting,
+  readConfig,
+  serviceSettings,
+} from '#platform/config.ts';
+import { connectDatabase } from '#platform/database.ts';
+import { every } from '#platform/every.ts';
+import { sendGraphqlError, sendJson } from '#platform/http-server.ts';
+import type { Routes } from '#platform/http-server.ts';
 import { createLifecycle, runMain } from '#platform/lifecycle.ts';
 import { createLog } from '#platform/log.ts';
+import { scalars } from '#platform/scalars.ts';
 import { startService } from '#platform/start-service.ts';
+import { sameSecret } from '#platform/subgraph.ts';
 import { createKeySource } from '#platform/token.ts';
-import { createAccessTokens } from './access-tokens.ts';
-import { attemptLimits, settings } from './config.ts';
 import { createContext } from './context.ts';
-import { startHousekeeping } from './housekeeping.ts';
+import type { Deps } from './deps.ts';
 import { createLoginAttempts } from './login-attempts.ts';
-import { createPasswords } from './passwords.ts';
-import { resolvers } from './resolvers/index.ts';
-import { routes } from './routes.ts';
-import { createSigningKeys } from './signing-keys.ts';
-import { ensureAdmin } from './use-cases/ensure-admin.ts';
-import { ensureSigningKey } from './use-cases/ensure-signing-key.ts';
+import { owners, resolvers } from './resolvers.ts';
+import { createPasswords } from './secrets.ts';
+import { createAccessTokens, createSigningKeys, ensureSigningKey } from './signing-keys.ts';
+import type { SigningKeys } from './signing-keys.ts';
+import { refoldNames } from './use-cases/refold-names.ts';
+import { ensureAdmin } from './use-cases/register.ts';
+import { forgetExpired, listRevocations } from './use-cases/sign-in.ts';
 import { subscriptions } from './workers.ts';
 
-runMain(async () => {
+/** The settings of the users service. */
+export const settings = z.object({
+  ...serviceSettings,
+  USERS_PORT: portSetting.default(4001),
+  USERS_DATABASE_URL: postgresUrlSetting,
+  KEY_ENCRYPTION_KEY: keySetting,
+  ADMIN_EMAIL: z
+    .string()
+    .refine((text) => isEmailAddress(text), 'must be an e-mail address')
+    .optional(),
+  ADMIN_PASSWORD: z.string().optional(),
+  LOGIN_ATTEMPTS_PER_LOGIN: countSetting.optional(),
+  LOGIN_ATTEMPTS_PER_ADDRESS: countSetting.optional(),
+  LOGIN_ATTEMPTS_PER_ACCOUNT: countSetting.optional(),
+  LOGIN_WINDOW_SECONDS: countSetting.default(900),
+});
+
+function isEmailAddress(text: string): boolean {
+  try {
+    return scalars.EmailAddress.parseValue(text) === text;
+  } catch {
+    return false;
+  }
+}
+
+/** The 100 of NIST SP 800-63B-4, section 3.2.2, for all strangers together, and fewer for each; an office behind one address stays below its own. */
+const PRODUCTION = { perLogin: 20, perAddress: 300, perAccount: 100 };
+/** On a developer's machine all logins come from one address, and tests fail many on purpose. */
+const DEVELOPMENT = { perLogin: 1_000, perAddress: 10_000, perAccount: 10_000 };
+
+/** How long the keys may be kept by whoever reads them: less than a new key is published before it signs. */
+const KEYS_MAX_AGE_SECONDS = 300;
+const HOUSEKEEPING_MS = 60 * 60 * 1000;
+
+/** What this service answers beside GraphQL: its public keys to everybody, what is revoked to the router. */
+export const routes = (
+  deps: Pick<Deps, 'database'>,
+  { keys, routerSecret }: { readonly keys: Pick<SigningKeys, 'published'>; readonly routerSecret: string },
+): Routes => ({
+  '/.well-known/jwks.json': async (_request, response) =>
+    sendJson(response, 200, await keys.published(), { 'cache-control': `public, max-age=${KEYS_MAX_AGE_SECONDS}` }),
+  '/revocations': async (request, response) => {
+    if (!sameSecret(request.headers['x-router-secret'], routerSecret)) {
+      return sendGraphqlError(response, 401, 'UNAUTHENTICATED', 'Only the router may ask here.');
+    }
+    return sendJson(response, 200, await listRevocations(deps), { 'cache-control': 'no-store' });
+  },
+});
+
+async function main(): Promise<void> {
   const config = readConfig(settings);
-  const { USERS_DATABASE_URL, KEY_ENCRYPTION_KEY: keyEncryptionKey, ADMIN_EMAIL, ADMIN_PASSWORD } = config;
+  const { KEY_ENCRYPTION_KEY: keyEncryptionKey, ADMIN_EMAIL, ADMIN_PASSWORD } = config;
   const log = createLog('users', config);
   const lifecycle = createLifecycle(log);
-  const database = new PrismaClient({
-    adapter: postgresAdapter({ url: USERS_DATABASE_URL, connectionsMax: config.DATABASE_POOL_MAX }),
-  });
 
+  const database = connectDatabase({ url: config.USERS_DATABASE_URL, connectionsMax: config.DATABASE_POOL_MAX });
   const now = () => new Date();
   const passwords = await createPasswords();
   const keys = createSigningKeys({ database, keyEncryptionKey, now });
   const accessTokens = createAccessTokens(keys, { issuer: config.TOKEN_ISSUER, audience: config.TOKEN_AUDIENCE });
-  const attempts = createLoginAttempts(database, attemptLimits(config));
-  const deps = { database, passwords, accessTokens, attempts, keyEncryptionKey, now };
+  const limits = config.NODE_ENV === 'production' ? PRODUCTION : DEVELOPMENT;
+  const attempts = createLoginAttempts(database, {
+    perLogin: config.LOGIN_ATTEMPTS_PER_LOGIN ?? limits.perLogin,
+    perAddress: config.LOGIN_ATTEMPTS_PER_ADDRESS ?? limits.perAddress,
+    perAccount: config.LOGIN_ATTEMPTS_PER_ACCOUNT ?? limits.perAccount,
+    windowSeconds: config.LOGIN_WINDOW_SECONDS,
+  });
+  const deps: Deps = { database, passwords, accessTokens, attempts, keyEncryptionKey, now };
 
+  await refoldNames({ database, log });
   await ensureSigningKey(deps);
   await keys.current();
   if (ADMIN_EMAIL !== undefined && ADMIN_PASSWORD !== undefined) {
@@ -44,11 +109,10 @@ runMain(async () => {
     name: 'users',
     config,
     port: config.USERS_PORT,
-    databaseUrl: USERS_DATABASE_URL,
     database,
     schemaFile: new URL('schema.graphql', import.meta.url),
     resolvers,
-    owners: { User: ({ id }: { id: string }) => id },
+    owners,
     contextOf: (request, incoming) => createContext(deps, request, incoming),
     subscriptions: subscriptions(deps),
     keys: createKeySource(() => keys.published(), log),
@@ -56,6 +120,14 @@ runMain(async () => {
     log,
     lifecycle,
   });
-  const housekeeping = startHousekeeping(deps, log);
+  const housekeeping = every({
+    name: 'housekeeping',
+    intervalMs: HOUSEKEEPING_MS,
+    log,
+    // Processes of the version before may have added users since the start.
+    work: () => Promise.all([forgetExpired(deps), refoldNames({ database, log })]),
+  });
   lifecycle.onStop('housekeeping', () => housekeeping.stop());
-});
+}
+
+if (import.meta.main) runMain(main);

@@ -17,6 +17,8 @@ const standing = z.object({ userId: z.uuid(), version: z.number().int() });
 export const UserRegistered = defineMessage('UserRegistered', ['accounts', 'notifications'], person);
 /** Somebody's name or language has changed. */
 export const UserChanged = defineMessage('UserChanged', ['notifications'], person);
+/** Somebody has shown that mail to their address reaches them. */
+export const EmailVerified = defineMessage('EmailVerified', ['orders'], standing);
 /** An administrator has shut somebody out: accounts freeze, orders that are not confirmed are cancelled. */
 export const UserDeactivated = defineMessage('UserDeactivated', ['accounts', 'orders'], standing);
 /** An administrator has let somebody in again. */

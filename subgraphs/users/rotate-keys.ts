@@ -1,23 +1,24 @@
-import { PrismaPg } from '@prisma/adapter-pg';
-import { PrismaClient } from '#prisma/users';
-import { readConfig } from '#platform/config.ts';
+import { z } from 'zod';
+import { keySetting, postgresUrlSetting, readConfig } from '#platform/config.ts';
+import { connectDatabase } from '#platform/database.ts';
 import { runMain } from '#platform/lifecycle.ts';
-import { rotationSettings } from './config.ts';
-import { rotateSigningKeys } from './use-cases/rotate-signing-keys.ts';
+import { rotateSigningKeys } from './signing-keys.ts';
+
+const settings = z.object({ USERS_DATABASE_URL: postgresUrlSetting, KEY_ENCRYPTION_KEY: keySetting });
 
 /**
  * `node subgraphs/users/rotate-keys.ts [--at-once]`: publishes a new signing key, which signs once everybody knows it, or at once. Tokens
  * that the old one has signed stay good until they expire.
  */
 runMain(async () => {
-  const config = readConfig(rotationSettings);
+  const { USERS_DATABASE_URL: url, KEY_ENCRYPTION_KEY: keyEncryptionKey } = readConfig(settings);
   const atOnce = process.argv.includes('--at-once');
-  const database = new PrismaClient({ adapter: new PrismaPg({ connectionString: config.USERS_DATABASE_URL }) });
+  const database = connectDatabase({ url, connectionsMax: 1 });
   try {
-    const deps = { database, keyEncryptionKey: config.KEY_ENCRYPTION_KEY, now: () => new Date() };
+    const deps = { database, keyEncryptionKey, now: () => new Date() };
     const { kid, signsFrom } = await rotateSigningKeys(deps, { atOnce });
     process.stdout.write(`The key ${kid} is published and signs from ${signsFrom.toISOString()}.\n`);
   } finally {
-    await database.$disconnect();
+    await database.close();
   }
 });

@@ -1,11 +1,16 @@
-import { calculateJwkThumbprint, exportJWK, generateKeyPair, importJWK } from 'jose';
+import { SignJWT, calculateJwkThumbprint, exportJWK, generateKeyPair, importJWK } from 'jose';
 import type { CryptoKey, JSONWebKeySet } from 'jose';
+import { v4 as uuidv4 } from 'uuid';
 import { z } from 'zod';
-import type { PrismaClient } from '#prisma/users';
-import type { Sql } from '#platform/database.ts';
+import { Prisma } from '#prisma/users/columns';
+import type { SigningKey } from '#prisma/users';
+import { table } from '#platform/database.ts';
+import type { Database, Sql, Tx } from '#platform/database.ts';
 import { seal, unseal } from '#platform/sealed.ts';
 import { TOKEN_ALGORITHM } from '#platform/token.ts';
-import { publishedKeysAt, signingKeyAt } from './domain/key-times.ts';
+import type { Caller } from '#platform/token.ts';
+import { PUBLISHED_AHEAD_SECONDS, publishedKeysAt, signingKeyAt } from './domain/key-times.ts';
+import { ACCESS_TOKEN_SECONDS, later } from './domain/tokens.ts';
 
 /** How long this process may overlook a key that another one has made: far less than keys are published ahead. */
 const RELOAD_MS = 60_000;
@@ -13,10 +18,9 @@ const RELOAD_MS = 60_000;
 /** Any constant: it names the lock that keeps two processes from making keys at the same time. */
 const KEYS_LOCK = 5_318_008;
 
-/** Keeps other processes from making or forgetting keys until the transaction ends. */
-export async function lockSigningKeys(tx: Sql): Promise<void> {
-  await tx.$executeRaw`SELECT pg_advisory_xact_lock(${KEYS_LOCK})`;
-}
+const SIGNING_KEYS = table<SigningKey>('signing_keys', Prisma.SigningKeyScalarFieldEnum);
+
+const readKeys = (sql: Sql): Promise<SigningKey[]> => sql.rows(SIGNING_KEYS)`SELECT ${SIGNING_KEYS} FROM signing_keys`;
 
 const jwkSchema = z.looseObject({ kty: z.string() });
 
@@ -27,15 +31,8 @@ const refuseKey = (cause: unknown): never => {
   );
 };
 
-/** A key pair as it is stored. */
-export interface StoredKey {
-  readonly kid: string;
-  readonly publicJwk: Record<string, string>;
-  readonly sealedPrivate: string;
-}
-
 /** Makes an Ed25519 key pair, its private part sealed. */
-export async function newSigningKey(keyEncryptionKey: Uint8Array): Promise<StoredKey> {
+async function newKey(keyEncryptionKey: Uint8Array): Promise<Pick<SigningKey, 'kid' | 'publicJwk' | 'sealedPrivate'>> {
   const { publicKey, privateKey } = await generateKeyPair(TOKEN_ALGORITHM, { crv: 'Ed25519', extractable: true });
   const { kty = '', crv = '', x = '' } = await exportJWK(publicKey);
   const kid = await calculateJwkThumbprint({ kty, crv, x });
@@ -46,27 +43,68 @@ export async function newSigningKey(keyEncryptionKey: Uint8Array): Promise<Store
   };
 }
 
+/** What signing keys are made with. */
+interface KeyDeps {
+  readonly database: Database;
+  readonly keyEncryptionKey: Uint8Array;
+  readonly now: () => Date;
+}
+
+/** Keeps other processes from making or deleting keys until the transaction ends, and returns those that there are. */
+async function lockKeys(tx: Tx): Promise<SigningKey[]> {
+  await tx.run`SELECT pg_advisory_xact_lock(${KEYS_LOCK}::bigint)`;
+  return readKeys(tx);
+}
+
+/** Makes the first signing key where there is none. Processes that start at once make one between them. */
+export const ensureSigningKey = ({ database, keyEncryptionKey, now }: KeyDeps): Promise<void> =>
+  database.transaction(async (tx) => {
+    if ((await lockKeys(tx)).length > 0) return;
+    await tx.insert(SIGNING_KEYS, [{ ...(await newKey(keyEncryptionKey)), createdAt: now(), signsFrom: now() }]);
+  });
+
+/**
+ * Makes a new signing key and deletes those that no token needs any more. The new one is published now and signs later, when everybody
+ * knows it, or at once where `atOnce` asks for it. Where one waits for its time already, it is the new one.
+ */
+export async function rotateSigningKeys(
+  { database, keyEncryptionKey, now }: KeyDeps,
+  { atOnce }: { readonly atOnce: boolean },
+): Promise<SigningKey> {
+  const made = await newKey(keyEncryptionKey);
+  return database.transaction(async (tx) => {
+    const keys = await lockKeys(tx);
+    const published = publishedKeysAt(keys, now()).map(({ kid }) => kid);
+    await tx.run`DELETE FROM signing_keys WHERE kid <> ALL(${published}::text[])`;
+    const waiting = keys.find(({ signsFrom }) => signsFrom > now());
+    if (waiting !== undefined && !atOnce) return waiting;
+    const signsFrom = atOnce ? now() : later(now(), PUBLISHED_AHEAD_SECONDS);
+    const next = { ...(waiting ?? { ...made, createdAt: now() }), signsFrom };
+    if (waiting === undefined) await tx.insert(SIGNING_KEYS, [next]);
+    else await tx.update(SIGNING_KEYS, [next], { by: ['kid'], set: ['signsFrom'] });
+    return next;
+  });
+}
+
 /** The keys as they are used. */
 export interface SigningKeys {
-  /** The key that signs now. */
+  /** Returns the key that signs now. */
   current(): Promise<{ readonly kid: string; readonly key: CryptoKey }>;
-  /** The JWKS document as the database has it now, so that a new key is found at once. */
+  /** Returns the JWKS document as the database has it now, so that a new key is found at once. */
   published(): Promise<JSONWebKeySet>;
 }
 
 /** Reads the keys from the database, where every process of this service finds the same. */
-export function createSigningKeys(options: {
-  readonly database: PrismaClient;
-  readonly keyEncryptionKey: Uint8Array;
-  readonly now: () => Date;
-}): SigningKeys {
-  const { database, keyEncryptionKey, now } = options;
+export function createSigningKeys({ database, keyEncryptionKey, now }: KeyDeps): SigningKeys {
   const opened = new Map<string, CryptoKey>();
-  let cached: { readonly keys: Awaited<ReturnType<typeof load>>; readonly loadedAtMs: number } | undefined;
+  let cached: { readonly keys: readonly SigningKey[]; readonly loadedAtMs: number } = { keys: [], loadedAtMs: 0 };
 
-  const load = () => database.signingKey.findMany();
+  const load = async (): Promise<readonly SigningKey[]> => {
+    cached = { keys: await readKeys(database), loadedAtMs: now().getTime() };
+    return cached.keys;
+  };
 
-  const open = async ({ kid, sealedPrivate }: { kid: string; sealedPrivate: string }): Promise<CryptoKey> => {
+  const open = async ({ kid, sealedPrivate }: SigningKey): Promise<CryptoKey> => {
     const known = opened.get(kid);
     if (known !== undefined) return known;
     const privateJwk = jwkSchema.parse(JSON.parse(await unseal(keyEncryptionKey, sealedPrivate).catch(refuseKey)));
@@ -76,23 +114,36 @@ export function createSigningKeys(options: {
     return key;
   };
 
-  const cachedKeys = async () => {
-    if (cached === undefined || now().getTime() - cached.loadedAtMs > RELOAD_MS) {
-      cached = { keys: await load(), loadedAtMs: now().getTime() };
-    }
-    return cached.keys;
-  };
-
   return {
     current: async () => {
-      const signing = signingKeyAt(await cachedKeys(), now());
+      const isFresh = now().getTime() - cached.loadedAtMs <= RELOAD_MS;
+      const signing = signingKeyAt(isFresh ? cached.keys : await load(), now());
       if (signing === undefined) throw new Error('There is no signing key');
       return { kid: signing.kid, key: await open(signing) };
     },
-    published: async () => {
-      const keys = await load();
-      cached = { keys, loadedAtMs: now().getTime() };
-      return { keys: publishedKeysAt(keys, now()).map(({ publicJwk }) => jwkSchema.parse(publicJwk)) };
-    },
+    published: async () => ({
+      keys: publishedKeysAt(await load(), now()).map(({ publicJwk }) => jwkSchema.parse(publicJwk)),
+    }),
   };
 }
+
+/** Makes access tokens: JWTs that every service verifies by the published keys. */
+export interface AccessTokens {
+  sign(caller: Caller): Promise<string>;
+}
+
+/** Signs access tokens with the key whose time it is. */
+export const createAccessTokens = (keys: SigningKeys, names: { issuer: string; audience: string }): AccessTokens => ({
+  sign: async ({ id, sessionId, role, issuedAtS }) => {
+    const { kid, key } = await keys.current();
+    return new SignJWT({ sid: sessionId, role })
+      .setProtectedHeader({ alg: TOKEN_ALGORITHM, kid, typ: 'JWT' })
+      .setIssuer(names.issuer)
+      .setAudience(names.audience)
+      .setSubject(id)
+      .setJti(uuidv4())
+      .setIssuedAt(issuedAtS)
+      .setExpirationTime(issuedAtS + ACCESS_TOKEN_SECONDS)
+      .sign(key);
+  },
+});

@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { AuthorizePayment, CapturePayment } from '#accounts/messages.ts';
-import { deposit } from '../../subgraphs/accounts/use-cases/deposit.ts';
+import { raw } from '#platform/database.ts';
+import { deposit } from '../../subgraphs/accounts/use-cases/move-money.ts';
 import { ledgerFaults } from './ledger-faults.ts';
 import { createWorld, money, someone } from './world.ts';
 import type { World } from './world.ts';
@@ -20,7 +21,7 @@ beforeAll(async () => {
   await world.take(AuthorizePayment, { orderId: held, customerId: customer.id, amount: usd(1_000n) });
   await world.take(AuthorizePayment, { orderId: taken, customerId: customer.id, amount: usd(2_000n) });
   await world.take(CapturePayment, { orderId: taken, customerId: customer.id });
-  client = new pg.Client({ connectionString: world.databaseUrl });
+  client = new pg.Client({ connectionString: world.database.url });
   await client.connect();
 });
 afterAll(async () => {
@@ -41,16 +42,17 @@ async function attempt(...statements: readonly string[]): Promise<void> {
 
 const OWN = `(SELECT id FROM accounts WHERE owner_id = '${customer.id}')`;
 const SALES = `(SELECT id FROM accounts WHERE kind = 'SALES' AND currency = 'USD')`;
+const CASH = `(SELECT id FROM accounts WHERE kind = 'CASH' AND currency = 'USD')`;
 const TRANSFER = randomUUID();
 const newTransfer = `INSERT INTO transfers (id, type, created_at) VALUES ('${TRANSFER}', 'DEPOSIT', now())`;
-const newPosting = (
+const posting = (
   account: string,
   amount: number,
   seq: number | null = null,
   balanceAfter: number | null = null,
-): string =>
-  `INSERT INTO postings (id, transfer_id, account_id, amount_minor, seq, balance_after_minor)
-   VALUES (gen_random_uuid(), '${TRANSFER}', ${account}, ${amount}, ${seq}, ${balanceAfter})`;
+): string => `(gen_random_uuid(), '${TRANSFER}', ${account}, ${amount}, ${seq}::int, ${balanceAfter}::bigint)`;
+const newPostings = (...postings: readonly string[]): string =>
+  `INSERT INTO postings (id, transfer_id, account_id, amount_minor, seq, balance_after_minor) VALUES ${postings.join(', ')}`;
 const newAccount = (kind: string, owner: string, figures: string): string =>
   `INSERT INTO accounts (id, kind, owner_id, currency, balance_minor, held_minor, postings_count)
    VALUES (gen_random_uuid(), '${kind}', ${owner}, 'USD', ${figures})`;
@@ -80,36 +82,48 @@ describe('a trigger refuses', () => {
     ['all transfers that vanish', /TRUNCATE of transfers is not allowed/, [`TRUNCATE transfers CASCADE`]],
     ['a payment that vanishes', /DELETE of payments is not allowed/, [`DELETE FROM payments`]],
     ['a transfer that moves nothing', /has no postings/, [newTransfer]],
-    ['a transfer with one side', /do not sum to zero/, [newTransfer, newPosting(SALES, 500)]],
+    ['a transfer with one side', /do not sum to zero/, [newTransfer, newPostings(posting(SALES, 500))]],
+    [
+      'a posting that is added to an old transfer',
+      /do not sum to zero/,
+      [
+        `INSERT INTO postings (id, transfer_id, account_id, amount_minor)
+         SELECT gen_random_uuid(), id, ${SALES}, 1 FROM transfers WHERE order_id = '${taken}'`,
+      ],
+    ],
+    [
+      "a number on a system's posting",
+      /balance of account .* is not what its postings say/,
+      [newTransfer, newPostings(posting(SALES, 500, 1, 500), posting(CASH, -500))],
+    ],
     [
       'a transfer whose sides differ',
       /do not sum to zero/,
       [
         newTransfer,
-        newPosting(SALES, -501),
-        newPosting(OWN, 500, 3, 8_500),
+        newPostings(posting(SALES, -501), posting(OWN, 500, 3, 8_500)),
         `UPDATE accounts SET balance_minor = 8500, postings_count = 3 WHERE id = ${OWN}`,
       ],
     ],
     [
       'a balance that does not follow from the one before',
       /does not follow from the one before/,
-      [newTransfer, newPosting(SALES, -500), newPosting(OWN, 500, 3, 8_501)],
+      [newTransfer, newPostings(posting(SALES, -500), posting(OWN, 500, 3, 8_501))],
     ],
     [
       'a gap in the numbers',
       /does not follow from the one before/,
-      [newTransfer, newPosting(SALES, -500), newPosting(OWN, 500, 4, 8_500)],
+      [newTransfer, newPostings(posting(SALES, -500), posting(OWN, 500, 4, 8_500))],
     ],
     [
       "a customer's posting without a number",
       /has no number/,
-      [newTransfer, newPosting(SALES, -500), newPosting(OWN, 500)],
+      [newTransfer, newPostings(posting(SALES, -500), posting(OWN, 500))],
     ],
     [
       'a posting that the balance does not know of',
       /balance of account .* is not what its postings say/,
-      [newTransfer, newPosting(SALES, -500), newPosting(OWN, 500, 3, 8_500)],
+      [newTransfer, newPostings(posting(SALES, -500), posting(OWN, 500, 3, 8_500))],
     ],
     [
       'a balance that no posting tells of',
@@ -199,19 +213,19 @@ describe('a constraint refuses', () => {
       'a posting of nothing',
       'postings_move_something',
       without('postings', 'postings_move_something'),
-      newPosting(SALES, 0),
+      newPostings(posting(SALES, 0)),
     ],
     [
       'a number without a balance',
       'postings_chain_is_whole',
       without('postings', 'postings_chain_is_whole'),
-      newPosting(SALES, 1, 1),
+      newPostings(posting(SALES, 1, 1)),
     ],
     [
       'the same number twice',
       'postings_account_id_seq_key',
       'DROP INDEX postings_account_id_seq_key',
-      newPosting(OWN, 500, 2, 8_500),
+      newPostings(posting(OWN, 500, 2, 8_500)),
     ],
     [
       'a deposit for an order',
@@ -276,6 +290,11 @@ describe('control: the check of the books that other tests rest on sees', () => 
       /^account .* holds 999 but its payments hold 1000$/,
       [`UPDATE accounts SET held_minor = 999 WHERE id = ${OWN}`],
     ],
+    [
+      'no room for a refund',
+      /^account .* keeps 1 for refunds but its orders have paid 2000$/,
+      [`UPDATE accounts SET refundable_minor = 1 WHERE id = ${OWN}`],
+    ],
     ['a gap in the numbers', /^posting .* breaks the chain$/, [`UPDATE postings SET seq = 3 WHERE seq = 2`]],
     [
       'a balance after that is wrong',
@@ -295,8 +314,8 @@ describe('control: the check of the books that other tests rest on sees', () => 
   ])('%s', async (_, fault, statements) => {
     expect(await ledgerFaults(world.database)).toEqual([]);
     let faults: string[] = [];
-    const undone = world.database.$transaction(async (tx) => {
-      for (const statement of [WITHOUT_TRIGGERS, ...statements]) await tx.$executeRawUnsafe(statement);
+    const undone = world.database.transaction(async (tx) => {
+      for (const statement of [WITHOUT_TRIGGERS, ...statements]) await tx.run`${raw(statement)}`;
       faults = await ledgerFaults(tx);
       throw new Error('undone');
     });

@@ -3,9 +3,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { AuthorizePayment, CapturePayment } from '#accounts/messages.ts';
 import type { Caller } from '#platform/token.ts';
-import { deposit } from '../../subgraphs/accounts/use-cases/deposit.ts';
-import { findAccounts } from '../../subgraphs/accounts/use-cases/find-accounts.ts';
-import { withdraw } from '../../subgraphs/accounts/use-cases/withdraw.ts';
+import { deposit, withdraw } from '../../subgraphs/accounts/use-cases/move-money.ts';
+import { findAccounts } from '../../subgraphs/accounts/use-cases/read-accounts.ts';
 import { startGraph } from './graph.ts';
 import type { Graph } from './graph.ts';
 import { figuresOf } from './ledger-faults.ts';
@@ -141,7 +140,7 @@ describe("a user's account", () => {
     const caller = someone();
     const answers = await Promise.all(Array.from({ length: 20 }, () => graph.ask(caller, ACCOUNT, usersOf(caller.id))));
     for (const answer of answers) expect(answer).toEqual({ data: { _entities: [{ account: empty }] }, faults: [] });
-    expect(await world.database.account.count({ where: { ownerId: caller.id } })).toBe(1);
+    expect(await world.prisma.account.count({ where: { ownerId: caller.id } })).toBe(1);
   });
 
   test('in another currency is null until there is one', async () => {

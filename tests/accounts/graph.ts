@@ -3,8 +3,7 @@ import { createLog } from '#platform/log.ts';
 import { startSubgraph } from '#platform/subgraph.ts';
 import type { Caller } from '#platform/token.ts';
 import { createContext } from '../../subgraphs/accounts/context.ts';
-import { owners } from '../../subgraphs/accounts/owners.ts';
-import { resolvers } from '../../subgraphs/accounts/resolvers/index.ts';
+import { owners, resolvers } from '../../subgraphs/accounts/resolvers.ts';
 import { createIssuer } from '../kit/issuer.ts';
 import type { World } from './world.ts';
 

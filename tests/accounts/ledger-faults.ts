@@ -1,11 +1,14 @@
+import { shape } from '#platform/database.ts';
 import type { Sql } from '#platform/database.ts';
+
+const FAULT = shape<{ fault: string }>({ fault: 'fault' });
 
 /**
  * What is wrong with a ledger, one line for each fault; empty for a sound one. It judges by the postings and payments alone and so
  * does not rest on the constraints that are to prevent the faults.
  */
 export async function ledgerFaults(sql: Sql): Promise<string[]> {
-  const rows = await sql.$queryRaw<{ fault: string }[]>`
+  const rows = await sql.rows(FAULT)`
     SELECT 'transfer ' || transfer_id || ' sums to ' || sum(amount_minor) || ' ' || currency AS fault
     FROM postings JOIN accounts ON accounts.id = account_id
     GROUP BY transfer_id, currency HAVING sum(amount_minor) <> 0
@@ -22,6 +25,11 @@ export async function ledgerFaults(sql: Sql): Promise<string[]> {
     FROM accounts CROSS JOIN LATERAL (
       SELECT coalesce(sum(amount_minor), 0) AS held FROM payments WHERE account_id = accounts.id AND status = 'AUTHORIZED')
     WHERE kind = 'CUSTOMER' AND held_minor <> held
+    UNION ALL
+    SELECT 'account ' || accounts.id || ' keeps ' || refundable_minor || ' for refunds but its orders have paid ' || paid
+    FROM accounts CROSS JOIN LATERAL (
+      SELECT coalesce(sum(amount_minor), 0) AS paid FROM payments WHERE account_id = accounts.id AND status = 'CAPTURED')
+    WHERE refundable_minor <> paid
     UNION ALL
     SELECT 'account ' || id || ' has less than nothing available' FROM accounts WHERE balance_minor < held_minor OR held_minor < 0
     UNION ALL
@@ -44,13 +52,15 @@ export async function ledgerFaults(sql: Sql): Promise<string[]> {
   return rows.map(({ fault }) => fault);
 }
 
+const FIGURES = shape<{ balance: bigint; held: bigint }>({ balance: 'balance', held: 'held' });
+
 /** What a customer has in a currency, in minor units; undefined where there is no account. */
 export async function figuresOf(
   sql: Sql,
   ownerId: string,
   currency = 'USD',
 ): Promise<{ readonly balance: bigint; readonly held: bigint } | undefined> {
-  const [figures] = await sql.$queryRaw<{ balance: bigint; held: bigint }[]>`
+  const [figures] = await sql.rows(FIGURES)`
     SELECT balance_minor AS balance, held_minor AS held FROM accounts WHERE owner_id = ${ownerId}::uuid AND currency = ${currency}`;
   return figures;
 }

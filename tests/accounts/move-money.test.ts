@@ -1,10 +1,10 @@
 import { v7 as uuidv7 } from 'uuid';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { isFailure } from '#platform/errors.ts';
 import { UserDeactivated, UserReactivated, UserRegistered } from '#users/messages.ts';
-import { lockOwner } from '../../subgraphs/accounts/ledger/lock-owner.ts';
-import { recordTransfer } from '../../subgraphs/accounts/ledger/record-transfer.ts';
-import { deposit } from '../../subgraphs/accounts/use-cases/deposit.ts';
-import { withdraw } from '../../subgraphs/accounts/use-cases/withdraw.ts';
+import { withdraw as withdrawIn } from '../../subgraphs/accounts/domain/books.ts';
+import { keepBooks } from '../../subgraphs/accounts/ledger.ts';
+import { deposit, withdraw } from '../../subgraphs/accounts/use-cases/move-money.ts';
 import { figuresOf, ledgerFaults } from './ledger-faults.ts';
 import { createWorld, money, someone, succeeded } from './world.ts';
 import type { World } from './world.ts';
@@ -58,7 +58,7 @@ describe('a deposit', () => {
     await expect(deposit(world.deps, caller, money(amount, currency))).rejects.toMatchObject({
       extensions: { code: 'BAD_USER_INPUT', field },
     });
-    expect(await world.database.owner.count({ where: { userId: caller.id } })).toBe(0);
+    expect(await world.prisma.owner.count({ where: { userId: caller.id } })).toBe(0);
   });
 
   test('is refused where the account would hold more than it can', async () => {
@@ -116,7 +116,7 @@ describe('customers at once', () => {
     const callers = Array.from({ length: 50 }, () => someone());
     const outcomes = await Promise.all(callers.map((caller) => deposit(world.deps, caller, money('5', 'CHF'))));
     expect(new Set(codes(outcomes))).toEqual(new Set(['OK']));
-    expect(await world.database.account.count({ where: { currency: 'CHF', ownerId: null } })).toBe(2);
+    expect(await world.prisma.account.count({ where: { currency: 'CHF', ownerId: null } })).toBe(2);
   });
 
   test('50 deposits by one newcomer in two currencies: all count, in one account each', async () => {
@@ -133,14 +133,12 @@ describe('customers at once', () => {
 
   test('do not wait for one another, though their money meets in the same account of the system', async () => {
     const [slow, quick] = [someone(), someone()];
-    const { account } = succeeded(await deposit(world.deps, slow, money('10.00')));
-    await deposit(world.deps, quick, money('10.00'));
+    for (const caller of [slow, quick]) await deposit(world.deps, caller, money('10.00'));
     const order: string[] = [];
     let waiting: Promise<unknown> | undefined;
-    await world.database.$transaction(async (tx) => {
-      await lockOwner(tx, world.deps, slow.id);
-      const at = world.deps.now();
-      await recordTransfer(tx, account, { type: 'WITHDRAWAL', amountMinor: 1n, orderId: null, releasedMinor: 0n, at });
+    await world.database.transaction(async (tx) => {
+      const cent = { amountMinor: 1n, currency: 'USD' };
+      await keepBooks(tx, world.deps, { ownerIds: [slow.id] }, (books) => withdrawIn(books, slow.id, cent));
       // Control: a second command of the same customer waits for the first to end.
       waiting = withdraw(world.deps, slow, money('1.00')).then(() => order.push('slow, second'));
       await withdraw(world.deps, quick, money('1.00')).then(() => order.push('quick'));
@@ -148,6 +146,47 @@ describe('customers at once', () => {
     });
     await waiting;
     expect(order).toEqual(['quick', 'slow, first', 'slow, second']);
+  });
+});
+
+describe('movements of one customer at once', () => {
+  const commits = (): number => world.statements.filter((text) => text.includes('FOR NO KEY UPDATE')).length;
+
+  test('share transactions, and each has its own outcome', async () => {
+    const caller = someone();
+    await deposit(world.deps, caller, money('60.00'));
+    world.statements.length = 0;
+    const keyed = { ...money('1.00'), idempotencyKey: 'one' };
+    const outcomes = await Promise.all([
+      withdraw(world.deps, caller, keyed),
+      withdraw(world.deps, caller, money('1', 'JPY')),
+      withdraw(world.deps, caller, keyed),
+      withdraw(world.deps, caller, { ...money('2.00'), idempotencyKey: 'one' }),
+      ...Array.from({ length: 46 }, (_, index) => withdraw(world.deps, caller, money(`${index + 1}.00`))),
+    ]);
+    expect(codes(outcomes)).toEqual([
+      'OK',
+      'NOT_FOUND',
+      'OK',
+      'IDEMPOTENCY_CONFLICT',
+      // 1 + 2 + … + 10 is 55 of the 59 that are left, and 4 more cannot be had for 11 or above.
+      ...Array.from({ length: 46 }, (_, index) => (index < 10 ? 'OK' : 'INSUFFICIENT_FUNDS')),
+    ]);
+    const [first, , again] = outcomes.map((outcome) => (isFailure(outcome) ? undefined : outcome.operation));
+    expect(again).toEqual(first);
+    expect(commits()).toBeLessThanOrEqual(2);
+    expect(await figuresOf(world.database, caller.id)).toEqual({ balance: 400n, held: 0n });
+  });
+
+  test('however many, do not keep another customer waiting', async () => {
+    const [many, other] = [someone(), someone()];
+    const order: string[] = [];
+    await Promise.all([
+      ...Array.from({ length: 1_000 }, () => deposit(world.deps, many, money('1.00')).then(() => order.push('many'))),
+      deposit(world.deps, other, money('1.00')).then(() => order.push('other')),
+    ]);
+    expect(order.indexOf('other')).toBeLessThan(500);
+    expect(await figuresOf(world.database, many.id)).toEqual({ balance: 100_000n, held: 0n });
   });
 });
 
@@ -210,7 +249,7 @@ describe('a user', () => {
     const { id: userId } = someone();
     for (let told = 0; told < 3; told += 1) await world.take(UserRegistered, { ...person, userId });
     expect(await figuresOf(world.database, userId)).toEqual({ balance: 0n, held: 0n });
-    expect(await world.database.account.count({ where: { ownerId: userId } })).toBe(1);
+    expect(await world.prisma.account.count({ where: { ownerId: userId } })).toBe(1);
   });
 
   test('whose deposit is earlier than the news of the registration keeps it', async () => {

@@ -4,8 +4,7 @@ import { AuthorizePayment, CapturePayment, RefundPayment, VoidPayment } from '#a
 import type { Caller } from '#platform/token.ts';
 import { UserDeactivated } from '#users/messages.ts';
 import { declineMessage } from '../../subgraphs/accounts/domain/payment.ts';
-import { deposit } from '../../subgraphs/accounts/use-cases/deposit.ts';
-import { withdraw } from '../../subgraphs/accounts/use-cases/withdraw.ts';
+import { deposit, withdraw } from '../../subgraphs/accounts/use-cases/move-money.ts';
 import { figuresOf, ledgerFaults } from './ledger-faults.ts';
 import { createWorld, money, someone } from './world.ts';
 import type { World } from './world.ts';
@@ -31,7 +30,7 @@ function orderOf(customer: Caller, amountMinor = 400n, currency = 'USD') {
     void: () => world.take(VoidPayment, withAmount),
     refund: () => world.take(RefundPayment, ofOrder),
     answers: async () => (await world.announced(orderId)).map(({ name }) => name),
-    payment: () => world.database.payment.findUnique({ where: { orderId } }),
+    payment: () => world.prisma.payment.findUnique({ where: { orderId } }),
   };
 }
 
@@ -61,7 +60,7 @@ describe('a payment', () => {
     const order = orderOf(customer);
     for (const step of [order.authorize, order.capture, order.refund]) await step();
     expect(await figuresOf(world.database, customer.id)).toEqual({ balance: 1_000n, held: 0n });
-    const transfers = await world.database.transfer.findMany({
+    const transfers = await world.prisma.transfer.findMany({
       where: { orderId: order.orderId },
       orderBy: { id: 'asc' },
     });
@@ -157,6 +156,24 @@ describe('a payment is declined', () => {
     expect(await dear.payment()).toMatchObject({ declineCode: 'ACCOUNT_FROZEN' });
     expect(await figuresOf(world.database, customer.id)).toEqual({ balance: 9_600n, held: 0n });
   });
+});
+
+test('what orders have paid always has room to come back, whatever is deposited meanwhile', async () => {
+  const rich = await createWorld({ paymentLimits: { general: 10n ** 15n, byCurrency: new Map() } });
+  const customer = someone();
+  const all = 100n * (10n ** 15n - 1n);
+  const fill = () =>
+    Promise.all(Array.from({ length: 100 }, () => deposit(rich.deps, customer, money('9999999999999.99'))));
+  await fill();
+  const ofOrder = { orderId: uuidv7(), customerId: customer.id };
+  await rich.take(AuthorizePayment, { ...ofOrder, amount: { amountMinor: all, currency: 'USD' } });
+  await rich.take(CapturePayment, ofOrder);
+  expect(await figuresOf(rich.database, customer.id)).toEqual({ balance: 0n, held: 0n });
+  expect(new Set((await fill()).map(({ userErrors }) => userErrors[0]?.code))).toEqual(new Set(['INVALID_INPUT']));
+  await rich.take(RefundPayment, ofOrder);
+  expect(await figuresOf(rich.database, customer.id)).toEqual({ balance: all, held: 0n });
+  expect(await ledgerFaults(rich.database)).toEqual([]);
+  await rich.close();
 });
 
 type Step = 'authorize' | 'capture' | 'void' | 'refund';

@@ -70,7 +70,7 @@ describe.each(['PostgreSQL', ...(redisOrSkip('accounts') ? ['Redis'] : [])])(
       stops.push(users.stop);
       queue = connectQueue({ url: store.url, prefix: PREFIX, log });
       stops.push(() => queue.close());
-      const orders = queue.take('orders', 1, async ({ body }) => void answers.push(body));
+      const orders = queue.consume('orders', 1, async ({ bodies }) => void answers.push(...bodies));
       stops.push(() => orders.stop());
       child = start({
         ACCOUNTS_DATABASE_URL: database.url,

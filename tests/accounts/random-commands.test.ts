@@ -6,8 +6,7 @@ import { isFailure } from '#platform/errors.ts';
 import type { Caller } from '#platform/token.ts';
 import { UserDeactivated, UserReactivated } from '#users/messages.ts';
 import { ContradictionError } from '../../subgraphs/accounts/domain/payment.ts';
-import { deposit } from '../../subgraphs/accounts/use-cases/deposit.ts';
-import { withdraw } from '../../subgraphs/accounts/use-cases/withdraw.ts';
+import { deposit, withdraw } from '../../subgraphs/accounts/use-cases/move-money.ts';
 import { ledgerFaults } from './ledger-faults.ts';
 import { createWorld, someone } from './world.ts';
 import type { World } from './world.ts';
@@ -116,8 +115,8 @@ async function run(round: Round, asked: Command): Promise<void> {
 /** What each account must have: what the answers said that was moved, without what its orders have paid. */
 async function expectBalances(round: Round): Promise<void> {
   const ownerIds = round.customers.map(({ id }) => id);
-  const accounts = await world.database.account.findMany({ where: { ownerId: { in: ownerIds } } });
-  const payments = await world.database.payment.findMany({ where: { customerId: { in: ownerIds } } });
+  const accounts = await world.prisma.account.findMany({ where: { ownerId: { in: ownerIds } } });
+  const payments = await world.prisma.payment.findMany({ where: { customerId: { in: ownerIds } } });
   for (const { id, balanceMinor } of accounts) {
     const moved = [...round.moved.values()].filter(({ account }) => account === id);
     const paid = payments.filter(({ accountId, status }) => accountId === id && status === 'CAPTURED');
@@ -141,7 +140,7 @@ test('the books balance after any commands, in whatever company they come', { ti
     { numRuns: 30 },
   );
   // Control: the runs have been where money is held, let go, refused and moved.
-  const reached = await world.database.payment.findMany({ distinct: ['status'], select: { status: true } });
+  const reached = await world.prisma.payment.findMany({ distinct: ['status'], select: { status: true } });
   const statuses = new Set(reached.map(({ status }) => (status === 'REFUNDED' ? 'CAPTURED' : status)));
   expect(statuses).toEqual(new Set(['AUTHORIZED', 'VOIDED', 'DECLINED', 'CAPTURED']));
 });

@@ -49,22 +49,22 @@ const PARTS: readonly Part[] = [
     name: 'a use case',
     holds: new RegExp(`^subgraphs/${SERVICE}/use-cases/`),
     mayImport: [
-      'subgraphs/{service}/(?!resolvers/|workers.ts|main.ts|context.ts)',
+      'subgraphs/{service}/(?!resolvers.ts|workers.ts|main.ts|context.ts)',
       OTHER_MESSAGES,
       'platform/',
-      'prisma/{service}$',
+      'prisma/{service}(/columns)?$',
     ],
   },
   {
     name: 'a resolver',
-    holds: new RegExp(`^subgraphs/${SERVICE}/resolvers/`),
+    holds: new RegExp(`^subgraphs/${SERVICE}/resolvers.ts$`),
     mayImport: ['subgraphs/{service}/(?!workers.ts|main.ts)', 'platform/'],
   },
   { name: 'a list of messages', holds: /^subgraphs\/[a-z]+\/messages\.ts$/, mayImport: [OTHER_MESSAGES, 'platform/'] },
   {
     name: 'a service',
     holds: new RegExp(`^subgraphs/${SERVICE}/`),
-    mayImport: ['subgraphs/{service}/(?!main.ts)', OTHER_MESSAGES, 'platform/', 'prisma/{service}$'],
+    mayImport: ['subgraphs/{service}/(?!main.ts)', OTHER_MESSAGES, 'platform/', 'prisma/{service}(/columns)?$'],
   },
 ];
 

@@ -3,11 +3,11 @@ import type { z } from 'zod';
 import { launcherSettings } from '../../launcher/settings.ts';
 import { mailboxSettings } from '../../mailbox/config.ts';
 import { settings as routerSettings } from '../../router/config.ts';
-import { settings as accountsSettings } from '../../subgraphs/accounts/config.ts';
-import { settings as notificationsSettings } from '../../subgraphs/notifications/config.ts';
-import { settings as ordersSettings } from '../../subgraphs/orders/config.ts';
-import { settings as productsSettings } from '../../subgraphs/products/config.ts';
-import { settings as usersSettings } from '../../subgraphs/users/config.ts';
+import { settings as accountsSettings } from '../../subgraphs/accounts/main.ts';
+import { settings as notificationsSettings } from '../../subgraphs/notifications/main.ts';
+import { settings as ordersSettings } from '../../subgraphs/orders/main.ts';
+import { settings as productsSettings } from '../../subgraphs/products/main.ts';
+import { settings as usersSettings } from '../../subgraphs/users/main.ts';
 import { filesLike, textOf } from './source-files.ts';
 
 interface Settings {
@@ -19,11 +19,11 @@ const PROCESSES: ReadonlyMap<string, Settings> = new Map<string, Settings>([
   ['launcher/settings.ts', launcherSettings],
   ['mailbox/config.ts', mailboxSettings],
   ['router/config.ts', routerSettings],
-  ['subgraphs/accounts/config.ts', accountsSettings],
-  ['subgraphs/notifications/config.ts', notificationsSettings],
-  ['subgraphs/orders/config.ts', ordersSettings],
-  ['subgraphs/products/config.ts', productsSettings],
-  ['subgraphs/users/config.ts', usersSettings],
+  ['subgraphs/accounts/main.ts', accountsSettings],
+  ['subgraphs/notifications/main.ts', notificationsSettings],
+  ['subgraphs/orders/main.ts', ordersSettings],
+  ['subgraphs/products/main.ts', productsSettings],
+  ['subgraphs/users/main.ts', usersSettings],
 ]);
 
 /** What docker-compose.yml asks for and no process reads. */
@@ -67,7 +67,7 @@ const entries = entriesIn(textOf('.env.example'));
 
 describe('.env.example', () => {
   test('was held against every file that declares settings', () => {
-    const files = filesLike('{launcher,mailbox,router,subgraphs/*}/{config,settings}.ts');
+    const files = [...filesLike('{launcher,mailbox,router}/{config,settings}.ts'), ...filesLike('subgraphs/*/main.ts')];
     expect(files).toEqual([...PROCESSES.keys()]);
     expect(declared.size).toBeGreaterThan(50);
   });

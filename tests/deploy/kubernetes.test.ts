@@ -5,11 +5,11 @@ import { parseAllDocuments } from 'yaml';
 import { z } from 'zod';
 import { readConfig } from '#platform/config.ts';
 import { readRouterConfig } from '../../router/config.ts';
-import { settings as accounts } from '../../subgraphs/accounts/config.ts';
-import { settings as notifications } from '../../subgraphs/notifications/config.ts';
-import { settings as orders } from '../../subgraphs/orders/config.ts';
-import { settings as products } from '../../subgraphs/products/config.ts';
-import { settings as users } from '../../subgraphs/users/config.ts';
+import { settings as accounts } from '../../subgraphs/accounts/main.ts';
+import { settings as notifications } from '../../subgraphs/notifications/main.ts';
+import { settings as orders } from '../../subgraphs/orders/main.ts';
+import { settings as products } from '../../subgraphs/products/main.ts';
+import { settings as users } from '../../subgraphs/users/main.ts';
 import { PROJECT } from './build-context.ts';
 
 const FOLDER = join(PROJECT, 'deploy/kubernetes');

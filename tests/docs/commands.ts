@@ -9,18 +9,18 @@ import { readCompose } from '../deploy/compose-file.ts';
 import { PROJECT } from './page.ts';
 import type { Block } from './page.ts';
 
-/** A command that no test runs: why, and what is looked at instead. */
+/** A kind of command that is not run: why, and how it is checked instead. */
 interface LookedAt {
   readonly command: RegExp;
   readonly why: string;
-  /** What is wrong with it; undefined for nothing. */
+  /** Returns its fault; undefined for none. */
   readonly faultOf: (line: string) => string | undefined;
 }
 
 const packageSchema = z.object({ scripts: z.record(z.string(), z.string()) });
 const scripts = packageSchema.parse(JSON.parse(readFileSync(join(PROJECT, 'package.json'), 'utf8'))).scripts;
 
-/** The scripts of package.json that a line runs and that are not there. */
+/** Returns the scripts that a line runs and package.json does not have. */
 export function missingScripts(line: string): string[] {
   const named = Array.from(line.matchAll(/\bnpm (?:run (?:-s |--silent )?)?([\w:-]+)/g), ([, name = '']) => name);
   const BUILT_IN = ['ci', 'install', 'pack', 'uninstall'];
@@ -34,7 +34,6 @@ const scriptFault = (line: string): string | undefined => {
 
 const SECRETS = { ROUTER_SECRET: 'x', KEY_ENCRYPTION_KEY: 'x', POSTGRES_PASSWORD: 'x' };
 
-/** Options of `docker compose` that take no value of their own in the documentation. */
 function composeFault(line: string): string | undefined {
   const services = readCompose(SECRETS);
   const profile = /--profile (\S+)/.exec(line)?.[1];
@@ -69,7 +68,7 @@ function kubernetesFault(line: string): string | undefined {
   return unknown.length === 0 ? undefined : `deploy/kubernetes has no ${unknown.join(', ')}`;
 }
 
-/** The whole list of what the documentation shows and no test of it runs. */
+/** All commands in the documentation that are not run. */
 export const LOOKED_AT: readonly LookedAt[] = [
   { command: /^git clone /, why: 'needs the network', faultOf: () => undefined },
   {
@@ -96,7 +95,7 @@ export const LOOKED_AT: readonly LookedAt[] = [
   { command: /^kubectl /, why: 'needs a cluster', faultOf: kubernetesFault },
 ];
 
-/** The commands of a block, each on one line, however many the page needs to show it. */
+/** Returns the commands of a block, with continued lines joined. */
 const commandsOf = ({ text }: Block): string[] =>
   text
     .replaceAll(/\s*\\\n\s*/g, ' ')
@@ -104,7 +103,7 @@ const commandsOf = ({ text }: Block): string[] =>
     .map((line) => line.trim())
     .filter((line) => line !== '' && !line.startsWith('#'));
 
-/** What came of a block of commands: what it said, and what is wrong. */
+/** The output of a block of commands, and its faults. */
 export interface Outcome {
   readonly said: string;
   readonly faults: readonly string[];
@@ -113,7 +112,7 @@ export interface Outcome {
 const failure = z.object({ stdout: z.string(), stderr: z.string() });
 const COMMAND_LIMIT_MS = 120_000;
 
-/** Runs what can be run of a block, in one shell, and looks at the rest. */
+/** Runs the commands of a block in one shell, except those of LOOKED_AT, which it checks. */
 export async function runCommands(
   block: Block,
   options: { folder: string; environment: Readonly<Record<string, string>>; rewrite?: (line: string) => string },

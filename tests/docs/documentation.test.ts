@@ -21,11 +21,11 @@ import { brokenLinks, faultOfExample, missingPaths, pathsLike } from './page-fau
 import { makeScratch } from './scratch.ts';
 import type { Scratch } from './scratch.ts';
 
-/** The README is read first, and as it stands: the people in it keep their names. */
+/** Runs first, with the names of its users as they are. */
 const FIRST = 'README.md';
 const PATHS = [FIRST, ...pathsLike('{ARCHITECTURE,CHANGELOG,CONTRIBUTING}.md', 'docs/**/*.md', 'deploy/*.md')];
 
-/** Pages whose blocks another test carries out. */
+/** Pages that another test carries out. */
 const CARRIED_OUT_BY: ReadonlyMap<string, string> = new Map([
   ['docs/client.md', 'tests/end-to-end/client.test.ts'],
   ['docs/guides/add-a-field.md', 'tests/docs/guides.test.ts'],
@@ -33,7 +33,7 @@ const CARRIED_OUT_BY: ReadonlyMap<string, string> = new Map([
   ['docs/guides/add-a-subgraph.md', 'tests/docs/guides.test.ts'],
 ]);
 
-/** Scripts that `npm run check` and `npm ci` run, and that it names where they fail. */
+/** Scripts that only `npm run check` and `npm ci` run. */
 const PARTS_OF_CHECK = new Set([
   'typecheck',
   'lint',
@@ -64,7 +64,7 @@ const pages = PATHS.map(readPage);
 const { api } = composeGraph();
 const schema = buildSchema(api);
 
-/** Whether this machine has what the pages' commands are written for; without it they are left out, but never where CI=true. */
+/** Returns whether this machine has the shell and curl that commands need; without them they are skipped, and with CI=true it throws. */
 function shellOrSkip(): boolean {
   const missing = ['bash', 'curl'].filter((program) => spawnSync(program, ['--version']).status !== 0);
   if (missing.length === 0) return true;
@@ -220,7 +220,7 @@ describe('with a running system,', () => {
     await (command ? system.start() : system.interrupt());
     isRunning = command;
   };
-  /** The default ports are this system's. */
+  /** Replaces the default ports by those of this system. */
   const rewrite = (line: string): string =>
     line.replaceAll(
       /\b(127\.0\.0\.1|localhost):40(\d\d)\b/g,
@@ -231,7 +231,7 @@ describe('with a running system,', () => {
     return createPageReader({ url: system.url, admin: system.admin, schema, suffix });
   };
 
-  /** What is wrong with a page, read from top to bottom. */
+  /** Returns the faults of a page, read from top to bottom. */
   async function faultsOf({ path, blocks }: Page): Promise<string[]> {
     const reader = readerOf(path);
     const faults: string[] = [];

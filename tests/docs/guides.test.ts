@@ -7,13 +7,13 @@ import { startSystem } from '../kit/system.ts';
 import type { TestSystem } from '../kit/system.ts';
 import { runCommands } from './commands.ts';
 import { createPageReader } from './operations.ts';
-import { readPage } from './page.ts';
+import { PROJECT, readPage } from './page.ts';
 import type { Block } from './page.ts';
 import { applyHunks, parsePatch } from './patch.ts';
 import { makeScratch } from './scratch.ts';
 import type { Scratch } from './scratch.ts';
 
-/** Pages that show how to change the code, in the order in which they are carried out, all in one copy of it. */
+/** Pages that show how to change the code. They are carried out in this order, all in one copy of it. */
 const GUIDES = ['docs/guides/add-a-field.md', 'docs/guides/add-a-message.md', 'docs/guides/add-a-subgraph.md'];
 const GUIDE_LIMIT_MS = 240_000;
 
@@ -24,7 +24,7 @@ beforeAll(() => {
 });
 afterAll(() => scratch.remove());
 
-/** What a block of commands has left to do elsewhere: every path that it names is below one of these folders. */
+/** Whether a compiler reported errors, and only in files below these folders. */
 function leftElsewhere(said: string, folders: readonly string[]): boolean {
   const named = Array.from(said.matchAll(/^([\w./-]+\.ts)\(\d+,\d+\): error/gm), ([, file = '']) => file);
   return named.length > 0 && named.every((file) => folders.some((folder) => file.startsWith(folder)));
@@ -63,18 +63,42 @@ describe('a change that a guide shows', () => {
     return applyHunks(change, source);
   };
 
-  test('is made where it belongs, in as many places as it has', () => {
+  test('is made in each hunk', () => {
     const shown = '+++ a.ts\n one\n+two\n@@\n-five\n+six\n\n seven';
     expect(changed(shown, 'one\nthree\nfive\n\nseven\n')).toBe('one\ntwo\nthree\nsix\n\nseven\n');
     expect(changed('+++ a.ts\n+one', undefined)).toBe('one\n');
   });
 
-  test('is refused where its place is not there, or there twice, or the file is there already', () => {
+  test('is refused where its old lines are missing or occur twice, or the file exists already', () => {
     expect(() => changed('+++ a.ts\n one\n+two', 'another\n')).toThrow('a.ts has 0 times');
     expect(() => changed('+++ a.ts\n one\n+two', 'one\nand\none\n')).toThrow('a.ts has 2 times');
-    expect(() => changed('+++ a.ts\n+one', 'one\n')).toThrow('a.ts is there already');
+    expect(() => changed('+++ a.ts\n+one', 'one\n')).toThrow('a.ts exists already');
     expect(() => parsePatch(' one')).toThrow('begins with "+++ <file>"');
   });
+});
+
+/** Hunks of the guides that do not fit the code, each as a sentence. Changes of files that only commands of a guide write are left out. */
+function unfitHunks(): string[] {
+  const texts = new Map<string, string>();
+  return GUIDES.flatMap((path) => readPage(path).blocks).flatMap((block) => {
+    if (block.file !== undefined) texts.set(block.file, block.text);
+    if (block.language !== 'diff') return [];
+    const changes = parsePatch(block.text).filter(({ file }) => !file.includes('…'));
+    const hunks = changes.flatMap(({ file, hunks: all }) => all.map((hunk) => ({ file, hunks: [hunk] })));
+    return hunks.flatMap((change) => {
+      try {
+        const source = texts.get(change.file) ?? readFileSync(join(PROJECT, change.file), 'utf8');
+        texts.set(change.file, applyHunks(change, source));
+        return [];
+      } catch (error) {
+        return [`${block.place}: ${String(error)}`];
+      }
+    });
+  });
+}
+
+test('every change in the guides fits the code', () => {
+  expect(unfitHunks()).toEqual([]);
 });
 
 describe('what the guides say, done in a copy of the repository,', () => {
@@ -84,7 +108,7 @@ describe('what the guides say, done in a copy of the repository,', () => {
     for (const block of blocks) expect(await carryOut(block), block.place).toEqual([]);
   });
 
-  test('comes out as the house has it: formatted, and with nothing that the linter minds', () => {
+  test('results in code that is formatted and passes the linter', () => {
     const files = [...touched].filter((file) => /\.(ts|graphql)$/.test(file));
     expect(files.length).toBeGreaterThan(20);
     expect(inScratch('oxfmt', '--check', ...files)).toContain('All matched files use the correct format');

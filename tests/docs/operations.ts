@@ -7,7 +7,7 @@ import { createVisitor } from '../kit/visitor.ts';
 import type { Answer, Visitor } from '../kit/visitor.ts';
 import type { Block } from './page.ts';
 
-/** What the reader of a page is, where the page does not sign them in: somebody new, who has some money. */
+/** The user who sends the operations of a page that signs nobody in: a new one, with a deposit. */
 const PASSWORD = 'nine-green-kettles';
 const MONEY = '1000.00';
 const SETTLE_LIMIT_MS = 60_000;
@@ -19,9 +19,9 @@ const payloadSchema = z.looseObject({
 });
 const dataSchema = z.record(z.string(), z.unknown());
 
-/** Runs the operations of one page, one after the other, as somebody who reads it from top to bottom. */
+/** Runs the operations of one page in order. */
 export interface PageReader {
-  /** What is wrong with a block, each as a sentence; nothing where it did what it should. */
+  /** Returns the faults of a block, each as a sentence. */
   run(block: Block): Promise<string[]>;
 }
 
@@ -29,11 +29,11 @@ export interface PageReaderOptions {
   readonly url: string;
   readonly admin: { readonly email: string; readonly password: string };
   readonly schema: GraphQLSchema;
-  /** Puts something of its own into the names of people, so that two pages can both register an Ada. Empty for none. */
+  /** Is added to the names of users, so that two pages can register the same ones. */
   readonly suffix: string;
 }
 
-/** The codes that an answer holds, top-level ones and those of payloads. A root field that is null is `null` among them. */
+/** Returns the codes of an answer, top-level ones and those of payloads, and `null` for a root field that is null without an error. */
 function codesOf({ data, errors = [] }: Answer<unknown>): string[] {
   const payloads = Object.values(dataSchema.parse(data ?? {}));
   return [
@@ -46,7 +46,7 @@ function codesOf({ data, errors = [] }: Answer<unknown>): string[] {
   ];
 }
 
-/** `{{placeOrder.order.id}}` stands for what the page's answers have held there. */
+/** Replaces `{{placeOrder.order.id}}` by that part of an earlier answer of the page. */
 const fillIn = (text: string, known: Readonly<Record<string, unknown>>): string =>
   text.replaceAll(/\{\{([\w.]+)\}\}/g, (_match, path: string) => {
     const value = path.split('.').reduce<unknown>((from, name) => dataSchema.parse(from)[name], known);
@@ -55,7 +55,7 @@ const fillIn = (text: string, known: Readonly<Record<string, unknown>>): string 
 
 const withoutSpaces = (text: string): string => text.replaceAll(/\s/g, '');
 
-/** Makes the reader of a page. */
+/** Creates the reader of a page. */
 export function createPageReader({ url, admin, schema, suffix }: PageReaderOptions): PageReader {
   const known: Record<string, unknown> = {};
   const people = new Map<string, Visitor>();

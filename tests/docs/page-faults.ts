@@ -4,7 +4,7 @@ import { parseSync } from 'oxc-parser';
 import { PROJECT, readPage } from './page.ts';
 import type { Block, Page } from './page.ts';
 
-/** What blocks may be in although no test of them can tell whether it is right. */
+/** Languages of blocks that are not checked. */
 const SHOWN_ONLY = new Set(['', 'text', 'mermaid']);
 
 /** Files and folders of the repository, without what is installed. */
@@ -14,10 +14,10 @@ export const pathsLike = (...patterns: readonly string[]): string[] =>
     .toSorted();
 
 const TOP_FOLDERS = new Set(pathsLike('*', '.ci').filter((path) => statSync(join(PROJECT, path)).isDirectory()));
-/** Made by installing or by running. */
+/** Not in the repository: generated or written by runs. */
 const NOT_KEPT = /^(prisma\/[^/]+\/client|bench\/results|node_modules)/;
 
-/** Links of a page that lead nowhere. */
+/** Returns the links of a page whose target does not exist. */
 export const brokenLinks = ({ path, links, anchors }: Page): string[] =>
   links.flatMap((link) => {
     if (/^[a-z]+:/.test(link)) return [];
@@ -29,10 +29,7 @@ export const brokenLinks = ({ path, links, anchors }: Page): string[] =>
     return there.has(anchor) ? [] : [`${path}: ${link}: ${target} has no heading for it`];
   });
 
-/**
- * Files and folders that a page names and that are not there, but for those that guides have `made` along the way. `<service>`, `*` and `…`
- * stand for any name.
- */
+/** Returns the files and folders that a page names and that neither exist nor are `made` by a guide. `<service>`, `*` and `…` match any name. */
 export function missingPaths({ path, codes }: Page, made: ReadonlySet<string> = new Set()): string[] {
   const named = codes.filter((code) => /^[\w.-]+(\/[\w.<>*{},…-]*)+$/.test(code) && !code.includes('//'));
   return named
@@ -41,7 +38,7 @@ export function missingPaths({ path, codes }: Page, made: ReadonlySet<string> = 
     .map((code) => `${path}: there is no ${code}`);
 }
 
-/** What is wrong with a block that is neither commands nor operations. */
+/** Returns the fault of a block that is neither commands nor operations. */
 export function faultOfExample({ language, text, place }: Block): string | undefined {
   if (SHOWN_ONLY.has(language)) return undefined;
   if (language === 'ts') {

@@ -9,24 +9,24 @@ export const PROJECT = fileURLToPath(new URL('../..', import.meta.url));
 export interface Block {
   readonly language: string;
   readonly text: string;
-  /** Where it begins, for a person to find: `README.md:42`. */
+  /** Where it begins: `README.md:42`. */
   readonly place: string;
-  /** What HTML comments right before it say, such as `<!-- as: admin -->`. */
+  /** Keys and values of the HTML comments before it, such as `<!-- as: admin -->`. */
   readonly marks: ReadonlyMap<string, string>;
-  /** The file that the line before it names, and that it is all of. */
+  /** The file whose whole text it is: the line before the block names it. */
   readonly file: string | undefined;
 }
 
-/** A page of documentation, as the tests see it. */
+/** A parsed page of documentation. */
 export interface Page {
   /** Its path from the root of the repository. */
   readonly path: string;
   readonly blocks: readonly Block[];
   /** Texts between backticks, outside of blocks. */
   readonly codes: readonly string[];
-  /** Where links lead, as they are written. */
+  /** The targets of links, as written. */
   readonly links: readonly string[];
-  /** What its headings can be linked to by. */
+  /** The anchors of its headings. */
   readonly anchors: ReadonlySet<string>;
 }
 
@@ -34,7 +34,7 @@ const FENCE = /^```(\w*)\s*$/;
 const NAMED_FILE = /^`([\w./-]+)`:$/;
 const MARK = /^<!-- (?<key>[a-z]+):(?<value>.*) -->$/;
 
-/** What a heading is linked by: lower case, words joined by `-`, without what is no letter, digit, `-` or `_`. */
+/** Returns the anchor of a heading as GitHub makes it: lower case, `-` between words, no other punctuation. */
 const anchorOf = (heading: string): string =>
   heading
     .trim()
@@ -42,7 +42,7 @@ const anchorOf = (heading: string): string =>
     .replaceAll(/[^\p{L}\p{N}\s_-]/gu, '')
     .replaceAll(/\s/g, '-');
 
-/** Takes a page of Markdown apart. Throws for a block that does not end. */
+/** Parses a page of Markdown. Throws for a block without an end. */
 export function parsePage(path: string, source: string): Page {
   const blocks: Block[] = [];
   const prose: string[] = [];

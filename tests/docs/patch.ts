@@ -1,4 +1,4 @@
-/** A change of one file: what stands there, and what is to stand there instead. A new file has no hunks but one without `before`. */
+/** Old lines of a file and the new ones in their place. A new file has one hunk, without `before`. */
 interface Hunk {
   readonly before: string;
   readonly after: string;
@@ -10,10 +10,7 @@ export interface FilePatch {
   readonly hunks: readonly Hunk[];
 }
 
-/**
- * Reads a block that shows changes as people read them: `+++ path` begins a file, `@@` parts its places, and no line numbers, which
- * would be wrong tomorrow.
- */
+/** Parses a `diff` block: `+++ path` begins a file, `@@` separates its hunks. There are no line numbers, which every edit would break. */
 export function parsePatch(text: string): FilePatch[] {
   const files: { file: string; hunks: { before: string[]; after: string[] }[] }[] = [];
   for (const line of text.split('\n')) {
@@ -36,18 +33,18 @@ export function parsePatch(text: string): FilePatch[] {
   }));
 }
 
-/** Makes the changes in a file's text; undefined is a file that is not there. Throws where a place is not there exactly once. */
+/** Returns a file's text after its changes; `source` is undefined for a new file. Throws unless the old lines of each hunk occur exactly once. */
 export function applyHunks({ file, hunks }: FilePatch, source: string | undefined): string {
   let text = source;
   for (const { before, after } of hunks) {
     if (before === '') {
-      if (text !== undefined) throw new Error(`${file} is there already`);
+      if (text !== undefined) throw new Error(`${file} exists already`);
       text = `${after}\n`;
       continue;
     }
     const wholeLines = `\n${text ?? ''}`.split(`\n${before}\n`);
     if (wholeLines.length !== 2) {
-      throw new Error(`${file} has ${wholeLines.length - 1} times what a change is to be made to:\n${before}`);
+      throw new Error(`${file} has ${wholeLines.length - 1} times the lines of a hunk:\n${before}`);
     }
     text = wholeLines.join(`\n${after}\n`).slice(1);
   }

@@ -14,14 +14,14 @@ import { dirname, join, relative } from 'node:path';
 import { PROJECT } from './page.ts';
 import { applyHunks, parsePatch } from './patch.ts';
 
-/** What is not part of the sources: installed, kept by git, or made by running. */
+/** Not sources: installed packages, git's folder, and what runs write. */
 const LEFT_OUT = /^(node_modules|\.git|\.data.*|coverage|bench\/results|\.env)$/;
 
-/** `…` in the name of a file stands for what only the machine that made it knows, such as the time in a migration's name. */
+/** Finds the file whose name has any text for `…`, such as the time in a migration's name. */
 function findFile(folder: string, name: string): string {
   if (!name.includes('…')) return name;
   const found = globSync(name.replaceAll('…', '*'), { cwd: folder });
-  if (found.length !== 1 || found[0] === undefined) throw new Error(`${name} is there ${found.length} times`);
+  if (found.length !== 1 || found[0] === undefined) throw new Error(`${found.length} files match ${name}`);
   return found[0];
 }
 

@@ -1,4 +1,5 @@
 import { v7 as uuidv7 } from 'uuid';
+import { shape } from '#platform/database.ts';
 import type { Sql } from '#platform/database.ts';
 import { envelopeSchema } from '#platform/message.ts';
 import type { Envelope } from '#platform/message.ts';
@@ -29,8 +30,10 @@ export interface Carrier {
   post(parcel: Parcel): void;
   /** Takes a message that waits, by its number; undefined where none does. */
   pick(number: number): Parcel | undefined;
-  /** Hands a message over. Where the taker dies of it the message waits again, since nobody has said that it is done. */
-  deliver(parcel: Parcel, crash?: CrashPoint): Promise<void>;
+  /** Takes messages for one destination that wait, up to a count. */
+  pickFor(destination: string, count: number): Parcel[];
+  /** Delivers messages for one destination as one job. Where the consumer dies of it they wait again, since nobody has said that they are done. */
+  deliver(parcels: readonly Parcel[], crash?: CrashPoint): Promise<void>;
   /** Forgets everything. */
   empty(): void;
 }
@@ -47,17 +50,20 @@ const unused = (): never => {
   throw new Error('The relay does not run here');
 };
 
-const queueInto = (handlers: Map<string, Handler>): MessageQueue => ({
+const queueInto = (handlers: Map<string, Handler>, waiting: Parcel[]): MessageQueue => ({
   publish: unused,
+  retry: async (destination, envelope) => void waiting.push({ destination, envelope }),
   raiseWatermark: unused,
-  take: (destination, _concurrency, handle) => {
+  consume: (destination, _concurrency, handle) => {
     handlers.set(destination, handle);
-    return { stop: async () => undefined };
+    return { roundAt: () => performance.now(), stop: async () => undefined };
   },
   onReconnect: () => undefined,
   isReady: async () => true,
   close: async () => undefined,
 });
+
+const SENT = shape<{ destination: string; envelope: unknown }>({ destination: 'destination', envelope: 'envelope' });
 
 /** A carrier for services with these databases. What is sent to other services stays in their outboxes. */
 export function createCarrier(databases: ReadonlyMap<string, Sql>): Carrier {
@@ -71,31 +77,37 @@ export function createCarrier(databases: ReadonlyMap<string, Sql>): Carrier {
   const collect = async (service: string): Promise<void> => {
     const database = databases.get(service);
     if (database === undefined) return;
-    const rows = await database.$queryRaw<{ destination: string; envelope: unknown }[]>`
+    const rows = await database.rows(SENT)`
       WITH taken AS (
-        UPDATE messaging.outbox SET sent_seq = nextval('messaging.outbox_sent_seq'), sent_at = now()
+        UPDATE messaging.outbox SET sent_seq = nextval('messaging.outbox_sent_seq')
         WHERE sent_seq IS NULL RETURNING id, destination, envelope)
       SELECT destination, envelope FROM taken ORDER BY id`;
     for (const { destination, envelope } of rows)
       if (handlers.has(destination)) post({ destination, envelope: envelopeSchema.parse(envelope) });
   };
   return {
-    queue: queueInto(handlers),
+    queue: queueInto(handlers, waiting),
     waiting,
     sent,
     collect,
     post,
     pick: (number) => (waiting.length === 0 ? undefined : waiting.splice(number % waiting.length, 1)[0]),
-    deliver: async (parcel, crash) => {
-      const handle = handlers.get(parcel.destination);
-      if (handle === undefined) throw new Error(`Nobody takes messages for ${parcel.destination}`);
+    pickFor: (destination, count) => {
+      const picked = waiting.filter((parcel) => parcel.destination === destination).slice(0, count);
+      for (const parcel of picked) waiting.splice(waiting.indexOf(parcel), 1);
+      return picked;
+    },
+    deliver: async (parcels, crash) => {
+      const destination = parcels[0]?.destination ?? '';
+      const handle = handlers.get(destination);
+      if (handle === undefined) throw new Error(`Nobody consumes messages for ${destination}`);
       try {
-        await withCrash(crash, () => handle({ body: parcel.envelope, attempt: 1 }));
+        await withCrash(crash, () => handle({ bodies: parcels.map(({ envelope }) => envelope), attempt: 1 }));
       } catch (error) {
         if (!(error instanceof CrashError)) throw error;
-        waiting.push(parcel);
+        waiting.push(...parcels);
       }
-      await collect(parcel.destination);
+      await collect(destination);
     },
     empty: () => {
       waiting.length = 0;

@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import type { Transactions } from '#platform/database.ts';
+import type { Database } from '#platform/database.ts';
 
 /** Where a process dies: with its transaction undone, or with it done and nobody told. */
 export type CrashPoint = 'before commit' | 'after commit';
@@ -15,19 +15,17 @@ const fate = new AsyncLocalStorage<CrashPoint>();
 export const withCrash = <Result>(point: CrashPoint | undefined, work: () => Promise<Result>): Promise<Result> =>
   point === undefined ? work() : fate.run(point, work);
 
-/** A Prisma client that lets `withCrash` strike. */
-export function mortal<Tx, Client extends Transactions<Tx>>(client: Client): Client {
-  const $transaction: Transactions<Tx>['$transaction'] = async (work, options) => {
+/** A database that lets `withCrash` strike. */
+export function mortal<Mortal extends Database>(database: Mortal): Mortal {
+  const transaction: Database['transaction'] = async (work) => {
     const point = fate.getStore();
-    const result = await client.$transaction(async (tx) => {
+    const result = await database.transaction(async (tx) => {
       const done = await work(tx);
       if (point === 'before commit') throw new CrashError();
       return done;
-    }, options);
+    });
     if (point === 'after commit') throw new CrashError();
     return result;
   };
-  return new Proxy(client, {
-    get: (target, name): unknown => (name === '$transaction' ? $transaction : Reflect.get(target, name)),
-  });
+  return { ...database, transaction };
 }

@@ -62,7 +62,8 @@ export async function startRedis(): Promise<RedisServer> {
   return { url: `redis://127.0.0.1:${port}`, kill, start };
 }
 
-async function untilAnswered(port: number): Promise<void> {
+/** Waits until something listens on a port of this machine. */
+export async function untilAnswered(port: number): Promise<void> {
   for (const until = Date.now() + ANSWER_LIMIT_MS; Date.now() < until; await delay(20)) {
     const socket = createConnection({ port, host: '127.0.0.1' });
     const isUp = await once(socket, 'connect').then(
@@ -72,5 +73,5 @@ async function untilAnswered(port: number): Promise<void> {
     socket.destroy();
     if (isUp) return;
   }
-  throw new Error('redis-server did not answer');
+  throw new Error('nothing answers on the port');
 }

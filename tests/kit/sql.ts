@@ -1,45 +1,24 @@
-import pg from 'pg';
 import { z } from 'zod';
-import type { Sql, Transactions } from '#platform/database.ts';
+import { connectDatabase } from '#platform/database.ts';
+import type { Database } from '#platform/database.ts';
 
-/** A database as the platform sees it, without a service's Prisma client. */
-export interface TestSql extends Sql, Transactions<Sql> {
-  readonly url: string;
-  close(): Promise<void>;
+/** A database as the platform uses it, with reads whose rows are what the test says they are. */
+export interface TestSql extends Database {
+  read<Row>(strings: TemplateStringsArray, ...values: unknown[]): Promise<Row[]>;
 }
 
-const textOf = (parts: TemplateStringsArray): string => parts.reduce((text, part, index) => `${text}$${index}${part}`);
+const textOf = (strings: TemplateStringsArray): string =>
+  strings.reduce((text, part, index) => `${text}$${index}${part}`);
 
-/** Rows are what the caller says they are, as with Prisma. */
-const rowsSchema = <Rows>() => z.custom<Rows>();
-
-const sqlOf = (client: pg.Pool | pg.PoolClient): Sql => ({
-  $queryRaw: async <Rows>(parts: TemplateStringsArray, ...values: unknown[]) =>
-    rowsSchema<Rows>().parse((await client.query(textOf(parts), values)).rows),
-  $executeRaw: async (parts, ...values) => (await client.query(textOf(parts), values)).rowCount ?? 0,
-});
-
-/** Opens a pool of connections. */
-export function openSql(url: string): TestSql {
-  const pool = new pg.Pool({ connectionString: url, max: 8 });
-  pool.on('error', () => undefined); // A database that is dropped cuts its connections off.
+/** Adds reads for tests to a database. */
+export function readable(database: Database): TestSql {
+  const rowsOf = <Row>() => z.array(z.custom<Row>());
   return {
-    ...sqlOf(pool),
-    url,
-    close: () => pool.end(),
-    $transaction: async (work) => {
-      const client = await pool.connect();
-      try {
-        await client.query('BEGIN');
-        const result = await work(sqlOf(client));
-        await client.query('COMMIT');
-        return result;
-      } catch (error) {
-        await client.query('ROLLBACK');
-        throw error;
-      } finally {
-        client.release();
-      }
-    },
+    ...database,
+    read: async <Row>(strings: TemplateStringsArray, ...values: unknown[]) =>
+      rowsOf<Row>().parse((await database.pool.query(textOf(strings), values)).rows),
   };
 }
+
+/** Opens a pool of connections. */
+export const openSql = (url: string): TestSql => readable(connectDatabase({ url, connectionsMax: 8 }));

@@ -57,15 +57,12 @@ describe('npm run dead-letters', () => {
   const bury = async (name: string): Promise<string> => {
     const id = randomUUID();
     const occurredAt = new Date().toISOString();
-    await buryMessage(
-      sql,
-      { id, name, version: 1, occurredAt, traceparent: '', payload: {} },
-      new Error('no such row'),
-    );
+    const envelope = { id, name, version: 1, occurredAt, traceparent: '', payload: {} };
+    await sql.transaction((tx) => buryMessage(tx, envelope, new Error('no such row')));
     return id;
   };
   const waiting = async () => (await listDeadLetters(sql)).map(({ id, name }) => ({ id, name }));
-  const sent = () => sql.$queryRaw<{ destination: string; name: string; message: string }[]>`
+  const sent = () => sql.read<{ destination: string; name: string; message: string }>`
     SELECT destination, envelope->>'name' AS name, envelope->>'id' AS message FROM messaging.outbox ORDER BY id`;
 
   test('says so when there is none', async () => {

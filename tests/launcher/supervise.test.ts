@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { supervise, type Supervised, type SuperviseOptions } from '../../launcher/supervise.ts';
+import { freePort } from '../kit/ports.ts';
 import { isAlive, processesBelow } from '../kit/processes.ts';
 import { waitUntil } from './wait-until.ts';
 
@@ -62,6 +63,32 @@ describe('supervise', () => {
     await waitUntil('it runs again', () => pids().length === 2);
     expect(deaths).toEqual(['signal SIGKILL']);
     expect(isAlive(lastPid())).toBe(true);
+  });
+
+  it.each([
+    ['spins', 'for (;;);'],
+    ['says that its work stands still', 'isWell = false;'],
+  ])('starts a process again that %s', async (_, trouble) => {
+    const port = await freePort();
+    const script = `
+      import { createServer } from 'node:http';
+      let isWell = true;
+      createServer((request, response) => response.writeHead(isWell ? 200 : 503).end()).listen(${port}, '127.0.0.1');
+      process.on('SIGHUP', () => { ${trouble} });
+      console.log(process.pid);`;
+    await start(script, { healthUrl: `http://127.0.0.1:${port}/health`, unwellLimitMs: 1_000 });
+    await waitUntil('it runs', () => pids().length === 1);
+    await waitUntil('it answers', () =>
+      fetch(`http://127.0.0.1:${port}/health`).then(
+        ({ ok }) => ok,
+        () => false,
+      ),
+    );
+    await new Promise((resolve) => setTimeout(resolve, 600)); // It was seen well at least once.
+    expect(deaths).toEqual([]);
+    process.kill(lastPid(), 'SIGHUP');
+    await waitUntil('it runs again', () => pids().length === 2);
+    expect(deaths).toEqual(['signal SIGKILL, since it did not work any more']);
   });
 
   it('counts the deaths of a process that does not live', async () => {

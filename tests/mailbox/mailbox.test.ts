@@ -6,9 +6,9 @@ import { createTransport } from 'nodemailer';
 import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { startSmtp, type SmtpListener } from '../../mailbox/smtp.ts';
+import { startSmtp, type Listener } from '../../mailbox/smtp.ts';
 import { openMailStore } from '../../mailbox/store.ts';
-import { startWeb, type WebListener } from '../../mailbox/web.ts';
+import { startWeb } from '../../mailbox/web.ts';
 
 const MESSAGES_MAX = 3;
 
@@ -29,12 +29,12 @@ const listSchema = z.object({
 const messageSchema = z.object({ ID: z.string(), Text: z.string(), HTML: z.string() });
 
 let folder: string;
-let smtp: SmtpListener;
-let web: WebListener;
+let smtp: Listener;
+let web: Listener;
 
 const start = async (): Promise<void> => {
   const log = pino({ level: 'silent' });
-  const store = await openMailStore(join(folder, 'mailbox'), MESSAGES_MAX);
+  const store = openMailStore(join(folder, 'mailbox'), MESSAGES_MAX);
   smtp = await startSmtp({ port: 0, store, log });
   web = await startWeb({ host: '127.0.0.1', port: 0, store, log });
 };
@@ -121,6 +121,17 @@ describe('the mailbox', () => {
     await start();
     expect((await list()).messages.map(({ Subject }) => Subject)).toEqual(['Four', 'Three', 'Two']);
     expect(await readdir(join(folder, 'mailbox'))).toHaveLength(MESSAGES_MAX);
+  });
+
+  it('shows the others when the file of one is deleted by hand, looked at before or not', async () => {
+    const folderOfMails = join(folder, 'mailbox');
+    for (const subject of ['One', 'Two', 'Three']) await send({ to: 'ada@example.com', subject });
+    const files = (await readdir(folderOfMails)).toSorted();
+    await rm(join(folderOfMails, files[0] ?? ''));
+    expect((await list()).messages.map(({ Subject }) => Subject)).toEqual(['Three', 'Two']);
+    await rm(join(folderOfMails, files[2] ?? ''));
+    expect((await get(`/mail/${files[2]?.replace('.eml', '')}`)).status).toBe(404);
+    expect((await list()).messages.map(({ Subject }) => Subject)).toEqual(['Two']);
   });
 
   it('refuses a mail that is too large and goes on', async () => {

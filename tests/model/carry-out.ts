@@ -53,7 +53,7 @@ async function carryOut(run: Run, command: Command): Promise<void> {
 
 /** Somebody polls all orders and remembers what they saw. */
 async function look({ world, seen }: Run): Promise<void> {
-  for (const { id, status } of await world.orders.database.order.findMany({ select: { id: true, status: true } })) {
+  for (const { id, status } of await world.stored.orders.order.findMany({ select: { id: true, status: true } })) {
     const before = seen.get(id) ?? [];
     if (before.at(-1) !== status) seen.set(id, [...before, status]);
   }

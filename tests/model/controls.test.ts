@@ -1,10 +1,8 @@
 import fc from 'fast-check';
 import { afterEach, describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import type { Sql } from '#platform/database.ts';
+import type { Sql, Tx } from '#platform/database.ts';
 import type { Subscription } from '#platform/inbox.ts';
-import type { Tx as AccountsTx } from '../../subgraphs/accounts/deps.ts';
-import type { Tx as ProductsTx } from '../../subgraphs/products/deps.ts';
 import { bookFaults } from './books.ts';
 import { underFreshId } from '../kit/carrier.ts';
 import { faultsAfter } from './carry-out.ts';
@@ -25,20 +23,18 @@ const ofOrder = z.object({ orderId: z.uuid() });
 
 /** A handler that has first forgotten what was done for the order. */
 const forgetting =
-  <Tx>(
+  (
     name: string,
     forget: (tx: Tx, orderId: string) => Promise<unknown>,
-  ): ((subscription: Subscription<Tx>) => Subscription<Tx>) =>
-  (subscription) =>
-    subscription.type.name === name
-      ? {
-          ...subscription,
-          handle: async (tx, message) => {
-            await forget(tx, ofOrder.parse(message.payload).orderId);
-            return subscription.handle(tx, message);
-          },
-        }
-      : subscription;
+  ): ((subscription: Subscription) => Subscription) =>
+  (subscription) => ({
+    ...subscription,
+    handle: async (tx, messages) => {
+      for (const message of messages)
+        if (message.name === name) await forget(tx, ofOrder.parse(message.payload).orderId);
+      return subscription.handle(tx, messages);
+    },
+  });
 
 /** A request, what makes its service forget it, and what the database has against its being done twice. */
 interface Danger {
@@ -55,9 +51,9 @@ const CAPTURE: Danger = {
   name: 'CapturePayment',
   service: 'accounts',
   sabotage: {
-    accounts: forgetting<AccountsTx>(
+    accounts: forgetting(
       'CapturePayment',
-      (tx, orderId) => tx.$executeRaw`
+      (tx, orderId) => tx.run`
       WITH forgotten AS (
         UPDATE payments SET status = 'AUTHORIZED' WHERE order_id = ${orderId}::uuid AND status = 'CAPTURED'
         RETURNING account_id, amount_minor)
@@ -65,8 +61,8 @@ const CAPTURE: Danger = {
     ),
   },
   dropConstraints: async (sql) => {
-    await sql.$executeRaw`DROP TRIGGER payments_take_one_step ON payments`;
-    await sql.$executeRaw`DROP INDEX transfers_order_id_type_key`;
+    await sql.run`DROP TRIGGER payments_take_one_step ON payments`;
+    await sql.run`DROP INDEX transfers_order_id_type_key`;
   },
   refusal: /cannot change from CAPTURED to AUTHORIZED/,
   finding: /is CONFIRMED, but moved: PAYMENT \d+ USD of \S+, PAYMENT \d+ USD/,
@@ -76,11 +72,14 @@ const RESERVE: Danger = {
   name: 'ReserveStock',
   service: 'products',
   sabotage: {
-    products: forgetting<ProductsTx>('ReserveStock', (tx, orderId) => tx.orderStock.deleteMany({ where: { orderId } })),
+    products: forgetting(
+      'ReserveStock',
+      (tx, orderId) => tx.run`DELETE FROM order_stock WHERE order_id = ${orderId}::uuid`,
+    ),
   },
   dropConstraints: async (sql) => {
-    await sql.$executeRaw`ALTER TABLE reservations DROP CONSTRAINT reservations_order_id_fkey`;
-    await sql.$executeRaw`DROP INDEX reservations_order_id_line_index_key`;
+    await sql.run`ALTER TABLE reservations DROP CONSTRAINT reservations_order_id_fkey`;
+    await sql.run`DROP INDEX reservations_order_id_line_index_key`;
   },
   refusal: /violates RESTRICT setting of foreign key constraint|Foreign key constraint/i,
   finding: /is CONFIRMED with COMMITTED 2 of \S+ at 20, but has taken COMMITTED 2 of \S+ at 20, COMMITTED/,
@@ -109,9 +108,9 @@ async function deliverTwice({ world: { carrier } }: Run, name: string, isUnderFr
   for (;;) {
     const parcel = carrier.pick(0);
     if (parcel === undefined) throw new Error(`${name} was never sent`);
-    await carrier.deliver(parcel);
+    await carrier.deliver([parcel]);
     if (parcel.envelope.name !== name) continue;
-    return carrier.deliver(isUnderFreshId ? underFreshId(parcel) : parcel);
+    return carrier.deliver([isUnderFreshId ? underFreshId(parcel) : parcel]);
   }
 }
 

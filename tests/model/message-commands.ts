@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
-import { sweepOrders } from '../../subgraphs/orders/use-cases/sweep-orders.ts';
-import { sweepReservations } from '../../subgraphs/products/use-cases/sweep-reservations.ts';
+import { sweepOrders } from '../../subgraphs/orders/sweeper.ts';
+import { sweepReservations } from '../../subgraphs/products/use-cases/reserve-by-hand.ts';
 import type { Post, Time } from './commands.ts';
 import { underFreshId } from '../kit/carrier.ts';
 import { pickOrder } from './order-commands.ts';
@@ -20,6 +20,8 @@ function numbersFrom(seed: number): () => number {
 
 /** One delivery in so many is repeated later, and one in as many comes again under another id. */
 const REPEATED_ONE_IN = 8;
+/** Messages to one service come in jobs of up to this many. */
+const JOB_MESSAGES_MAX = 5;
 
 /**
  * Delivers messages in an order that depends on a seed alone, those that come of it included, until so many are delivered or none waits.
@@ -30,7 +32,8 @@ async function carryAll({ world: { carrier } }: Run, seed: number, upTo: number)
   for (let count = 0; count < upTo; count += 1) {
     const parcel = carrier.pick(next());
     if (parcel === undefined) return;
-    await carrier.deliver(parcel);
+    const others = carrier.pickFor(parcel.destination, next() % JOB_MESSAGES_MAX);
+    await carrier.deliver([parcel, ...others]);
     const chance = next() % REPEATED_ONE_IN;
     if (chance === 0) carrier.waiting.push(parcel);
     if (chance === 1) carrier.waiting.push(underFreshId(parcel));
@@ -48,16 +51,16 @@ export async function post(run: Run, command: Post): Promise<void> {
   }
   const parcel = carrier.pick(command.message);
   if (parcel === undefined) return;
-  if (command.do === 'carry') await carrier.deliver(parcel, command.crash);
+  if (command.do === 'carry') await carrier.deliver([parcel], command.crash);
   else if (isFact(parcel.envelope.name)) carrier.waiting.push(parcel);
 }
 
 /** Lets time pass for the orders that are under way. */
 const wait = ({ world }: Run, seconds: number): PromiseLike<number> =>
-  world.orders.database.$executeRaw`UPDATE orders SET asked_at = asked_at - make_interval(secs => ${seconds})`;
+  world.stored.orders.$executeRaw`UPDATE orders SET asked_at = asked_at - make_interval(secs => ${seconds})`;
 
 /** What a sweep must leave nothing of: orders before the pivot that are past their deadline, or whose customer is shut out. */
-const overdue = ({ world }: Run): PromiseLike<unknown[]> => world.orders.database.$queryRaw<unknown[]>`
+const overdue = ({ world }: Run): PromiseLike<unknown[]> => world.stored.orders.$queryRaw<unknown[]>`
   SELECT id, stock, payment, deadline_at FROM orders
   WHERE stock IN ('REQUESTED', 'RESERVED')
     AND (deadline_at <= now() OR EXISTS (SELECT FROM customer_standings WHERE user_id = customer_id AND NOT active))`;
@@ -78,7 +81,7 @@ export async function passTime(run: Run, command: Time): Promise<void> {
   } else if ('order' in command) {
     const order = await pickOrder(run, command, ['PENDING', 'AWAITING_PAYMENT']);
     if (order !== undefined)
-      await orders.database.$executeRaw`UPDATE orders SET deadline_at = now() WHERE id = ${order.id}::uuid`;
+      await run.world.stored.orders.$executeRaw`UPDATE orders SET deadline_at = now() WHERE id = ${order.id}::uuid`;
   }
 }
 
@@ -88,11 +91,11 @@ const LONG_ENOUGH_S = 100;
 
 /** Lets everything come to an end: messages are delivered, what was lost is asked for again. Answers whether it did. */
 export async function settle(run: Run, seed: number): Promise<boolean> {
-  const { orders, products, carrier } = run.world;
+  const { orders, products, stored, carrier } = run.world;
   await carrier.collect('orders');
   for (let round = 0; round < ROUNDS_MAX; round += 1) {
     await carryAll(run, seed + round, Number.POSITIVE_INFINITY);
-    const underWay = await orders.database.order.count({
+    const underWay = await stored.orders.order.count({
       where: { status: { in: ['PENDING', 'AWAITING_PAYMENT', 'CANCELLING'] } },
     });
     if (underWay === 0) {

@@ -1,15 +1,15 @@
 import { expect } from 'vitest';
-import { deposit } from '../../subgraphs/accounts/use-cases/deposit.ts';
-import { withdraw } from '../../subgraphs/accounts/use-cases/withdraw.ts';
+import { deposit, withdraw } from '../../subgraphs/accounts/use-cases/move-money.ts';
 import type { Move } from './commands.ts';
 import { at, foretoldByKey, inGraph, insist, noteKeyed, wordFor } from './run.ts';
 import type { Run } from './run.ts';
 
 /** What accounts say of a customer, before a command of theirs. */
 async function figuresOf({ world }: Run, customerId: string, currency: string) {
-  const { database, defaultCurrency } = world.accounts;
-  const owner = await database.owner.findUnique({ where: { userId: customerId } });
-  const account = await database.account.findFirst({ where: { ownerId: customerId, currency } });
+  const { defaultCurrency } = world.accounts;
+  const { accounts } = world.stored;
+  const owner = await accounts.owner.findUnique({ where: { userId: customerId } });
+  const account = await accounts.account.findFirst({ where: { ownerId: customerId, currency } });
   const none = currency === defaultCurrency ? 0n : undefined;
   return {
     isFrozen: owner?.frozen ?? false,
@@ -33,7 +33,7 @@ export async function moveMoney(run: Run, command: Move): Promise<void> {
   const asked = { by: `${verb} ${caller.id}`, key, input: amount };
   const foretold = run.isOneByOne ? (foretoldByKey(run, asked) ?? (await foretell(run, command))) : undefined;
 
-  const outcome = await insist(command, async () =>
+  const outcome = await insist(run, command, async () =>
     (verb === 'deposit' ? deposit : withdraw)(run.world.accounts, caller, { amount, idempotencyKey: key }),
   );
 

@@ -4,10 +4,7 @@ import type { Service } from '#platform/config.ts';
 import type { Caller } from '#platform/token.ts';
 import type { Order } from '#prisma/orders';
 import { UserDeactivated, UserReactivated } from '#users/messages.ts';
-import { cancelOrder } from '../../subgraphs/orders/use-cases/cancel-order.ts';
-import { deliverOrder } from '../../subgraphs/orders/use-cases/deliver-order.ts';
-import { placeOrder } from '../../subgraphs/orders/use-cases/place-order.ts';
-import { shipOrder } from '../../subgraphs/orders/use-cases/ship-order.ts';
+import { cancelOrder, deliverOrder, shipOrder } from '../../subgraphs/orders/use-cases/advance-orders.ts';
 import type { Demand, Place, Standing } from './commands.ts';
 import { at, foretoldByKey, inGraph, insist, noteKeyed, orRefused, wordFor } from './run.ts';
 import type { Run } from './run.ts';
@@ -18,7 +15,7 @@ async function totalToday({ world, articles }: Run, { lines }: Place) {
   let amountMinor = 0n;
   for (const { product, quantity } of lines) {
     const { id } = at(articles, product);
-    const { priceMinor } = await world.products.database.product.findUniqueOrThrow({ where: { id } });
+    const { priceMinor } = await world.stored.products.product.findUniqueOrThrow({ where: { id } });
     amountMinor += priceMinor * BigInt(quantity);
   }
   return { amountMinor, currency: at(articles, at(lines, 0).product).currency };
@@ -36,11 +33,11 @@ export async function place(run: Run, command: Place): Promise<void> {
   const seen = expectation === 'right' ? amountMinor : amountMinor + 1n;
   const wanted = { lines, ...(expectation !== 'none' && { expectedTotal: inGraph(seen, currency) }) };
   const asked = { by: `placeOrder ${caller.id}`, key, input: wanted };
-  const standing = await run.world.orders.database.customerStanding.findUnique({ where: { userId: caller.id } });
+  const standing = await run.world.stored.orders.customerStanding.findUnique({ where: { userId: caller.id } });
   const foretold = standing?.active === false ? 'FORBIDDEN' : (foretoldByKey(run, asked) ?? 'OK');
 
-  const outcome = await insist(command, () =>
-    orRefused(() => placeOrder(run.world.orders, caller, { ...wanted, idempotencyKey: key })),
+  const outcome = await insist(run, command, () =>
+    orRefused(() => run.world.orders.placeOrder(caller, { ...wanted, idempotencyKey: key })),
   );
 
   const answer = 'order' in outcome ? outcome.order.id : wordFor(outcome);
@@ -63,7 +60,7 @@ export async function pickOrder(
   { order: number, isApt }: { readonly order: number; readonly isApt: boolean },
   statuses: readonly string[],
 ): Promise<Order | undefined> {
-  const all = await world.orders.database.order.findMany({ orderBy: { id: 'asc' } });
+  const all = await world.stored.orders.order.findMany({ orderBy: { id: 'asc' } });
   const apt = isApt ? all.filter(({ status }) => statuses.includes(status)) : [];
   const from = apt.length > 0 ? apt : all;
   return from[number % Math.max(1, from.length)];

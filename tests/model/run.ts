@@ -3,8 +3,8 @@ import { v7 as uuidv7 } from 'uuid';
 import { isFailure } from '#platform/errors.ts';
 import type { Outcome } from '#platform/errors.ts';
 import type { Caller } from '#platform/token.ts';
-import { createProduct } from '../../subgraphs/products/use-cases/create-product.ts';
-import { deposit } from '../../subgraphs/accounts/use-cases/deposit.ts';
+import { createProduct } from '../../subgraphs/products/use-cases/change-catalogue.ts';
+import { deposit } from '../../subgraphs/accounts/use-cases/move-money.ts';
 import { formatAmount } from '#platform/money.ts';
 import { CATALOGUE, CUSTOMERS } from './commands.ts';
 import type { Command } from './commands.ts';
@@ -138,12 +138,16 @@ export async function orRefused<Result>(
   }
 }
 
-/** Does what a client with a key does when it hears nothing: asks again. Without a key nobody would, and nothing crashes. */
+/**
+ * Does what a client with a key does when it hears nothing: asks again. Without a key nobody would, and nothing crashes; nor where commands
+ * come at once, since those without a key may share its transaction.
+ */
 export async function insist<Result>(
+  { isOneByOne }: Run,
   { key, crash }: { readonly key: string | undefined; readonly crash: CrashPoint | undefined },
   command: () => Promise<Result>,
 ): Promise<Result> {
-  if (key === undefined || crash === undefined) return command();
+  if (key === undefined || crash === undefined || !isOneByOne) return command();
   try {
     return await withCrash(crash, command);
   } catch (error) {

@@ -4,10 +4,8 @@ import type { World } from './world.ts';
 export type Snapshot = Awaited<ReturnType<typeof takeSnapshot>>;
 
 /** Reads everything. */
-export async function takeSnapshot({ accounts, products, orders }: World) {
-  const { database: ledger } = accounts;
-  const { database: shelf } = products;
-  const { database: desk } = orders;
+export async function takeSnapshot({ stored }: World) {
+  const { accounts: ledger, products: shelf, orders: desk } = stored;
   return {
     owners: await ledger.owner.findMany(),
     accounts: await ledger.account.findMany(),

@@ -1,12 +1,8 @@
 import { expect } from 'vitest';
 import type { Product } from '#prisma/products';
-import { adjustStock } from '../../subgraphs/products/use-cases/adjust-stock.ts';
-import { archiveProduct } from '../../subgraphs/products/use-cases/archive-product.ts';
-import { releaseStock } from '../../subgraphs/products/use-cases/release-stock.ts';
-import { reserveStock } from '../../subgraphs/products/use-cases/reserve-stock.ts';
-import { restoreProduct } from '../../subgraphs/products/use-cases/restore-product.ts';
-import { setStock } from '../../subgraphs/products/use-cases/set-stock.ts';
-import { updateProduct } from '../../subgraphs/products/use-cases/update-product.ts';
+import { archiveProduct, restoreProduct, updateProduct } from '../../subgraphs/products/use-cases/change-catalogue.ts';
+import { adjustStock, setStock } from '../../subgraphs/products/use-cases/change-stock.ts';
+import { releaseByHand, reserveByHand } from '../../subgraphs/products/use-cases/reserve-by-hand.ts';
 import type { Shelf } from './commands.ts';
 import { at, foretoldByKey, inGraph, insist, noteKeyed, wordFor } from './run.ts';
 import type { Article, Run } from './run.ts';
@@ -15,9 +11,9 @@ type With<Verb> = Extract<Shelf, { readonly do: Verb }>;
 
 /** A product before a command; what was set aside for a time that has run out counts as free. */
 async function stockOf({ world }: Run, { id }: Article): Promise<Pick<Product, 'onHand' | 'reserved' | 'status'>> {
-  const { database } = world.products;
-  const product = await database.product.findUniqueOrThrow({ where: { id } });
-  const [overdue] = await database.$queryRaw<{ quantity: number }[]>`
+  const { products } = world.stored;
+  const product = await products.product.findUniqueOrThrow({ where: { id } });
+  const [overdue] = await products.$queryRaw<{ quantity: number }[]>`
     SELECT coalesce(sum(quantity), 0)::int AS quantity FROM reservations
     WHERE product_id = ${id}::uuid AND status = 'ACTIVE' AND expires_at <= statement_timestamp()`;
   return { ...product, reserved: product.reserved - (overdue?.quantity ?? 0) };
@@ -38,7 +34,7 @@ async function changeStock(run: Run, command: With<'adjustStock'>): Promise<void
   const { onHand, reserved } = await stockOf(run, at(run.articles, product));
   const foretold = foretoldByKey(run, asked) ?? (onHand + delta < reserved ? 'INSUFFICIENT_STOCK' : 'OK');
 
-  const outcome = await insist(command, () =>
+  const outcome = await insist(run, command, () =>
     adjustStock(run.world.products, run.admin, { sku, delta, idempotencyKey: key }),
   );
 
@@ -58,8 +54,8 @@ async function setAside(run: Run, command: With<'reserve'>): Promise<void> {
   const refusal = status === 'ARCHIVED' ? 'INVALID_STATE' : isScarce ? 'INSUFFICIENT_STOCK' : 'OK';
   const foretold = foretoldByKey(run, asked) ?? refusal;
 
-  const outcome = await insist(command, () =>
-    reserveStock(run.world.products, run.admin, { ...wanted, idempotencyKey: key }),
+  const outcome = await insist(run, command, () =>
+    reserveByHand(run.world.products, run.admin, { ...wanted, idempotencyKey: key }),
   );
 
   const answer = 'reservation' in outcome ? outcome.reservation.id : wordFor(outcome);
@@ -68,22 +64,22 @@ async function setAside(run: Run, command: With<'reserve'>): Promise<void> {
 }
 
 async function letGo(run: Run, { do: verb, reservation: number }: With<'release' | 'runOut'>): Promise<void> {
-  const { database } = run.world.products;
-  const reservations = await database.reservation.findMany({ orderBy: { id: 'asc' } });
+  const { products } = run.world.stored;
+  const reservations = await products.reservation.findMany({ orderBy: { id: 'asc' } });
   const byHand = reservations.filter(({ orderId }) => orderId === null);
   // Those of orders are tried as well: nobody but their saga may close them.
   const from = verb === 'runOut' || number % 3 > 0 ? byHand : reservations;
   if (from.length === 0) return;
   const { id, orderId, status, expiresAt } = at(from, number % from.length);
   if (verb === 'runOut') {
-    await database.$executeRaw`
+    await products.$executeRaw`
       UPDATE reservations SET expires_at = now() - interval '1 second'
       WHERE id = ${id}::uuid AND status = 'ACTIVE' AND expires_at IS NOT NULL`;
     return;
   }
   const isOpen = status === 'ACTIVE' && (expiresAt === null || expiresAt > new Date());
   const foretold = orderId !== null ? 'INVALID_STATE' : isOpen ? 'OK' : 'RESERVATION_CLOSED';
-  const outcome = await releaseStock(run.world.products, id);
+  const outcome = await releaseByHand(run.world.products, id);
   if (run.isOneByOne) expect(wordFor(outcome), `release of a reservation that is ${status}`).toBe(foretold);
 }
 

@@ -2,19 +2,21 @@ import { v7 as uuidv7 } from 'uuid';
 import { PrismaClient as AccountsClient } from '#prisma/accounts';
 import { PrismaClient as OrdersClient } from '#prisma/orders';
 import { PrismaClient as ProductsClient } from '#prisma/products';
-import { postgresAdapter } from '#platform/postgres-adapter.ts';
-import type { Sql } from '#platform/database.ts';
-import { takeMessages } from '#platform/inbox.ts';
+import { connectDatabase } from '#platform/database.ts';
+import type { Database, Sql } from '#platform/database.ts';
+import { consumeMessages } from '#platform/inbox.ts';
 import type { Subscription } from '#platform/inbox.ts';
 import { createLog } from '#platform/log.ts';
+import { prismaAdapter } from '#platform/prisma-adapter.ts';
 import type { Caller } from '#platform/token.ts';
-import { settings as accountsSettings } from '../../subgraphs/accounts/config.ts';
-import type { Deps as AccountsDeps, Tx as AccountsTx } from '../../subgraphs/accounts/deps.ts';
+import { settings as accountsSettings } from '../../subgraphs/accounts/main.ts';
+import type { Deps as AccountsDeps } from '../../subgraphs/accounts/deps.ts';
 import { subscriptions as accountsSubscriptions } from '../../subgraphs/accounts/workers.ts';
 import type { Deps as OrdersDeps } from '../../subgraphs/orders/deps.ts';
 import { NUMBER_BYTES, orderNumberOf } from '../../subgraphs/orders/domain/order-number.ts';
+import { createPlaceOrder } from '../../subgraphs/orders/use-cases/place-orders.ts';
 import { subscriptions as ordersSubscriptions } from '../../subgraphs/orders/workers.ts';
-import type { Deps as ProductsDeps, Tx as ProductsTx } from '../../subgraphs/products/deps.ts';
+import type { Deps as ProductsDeps } from '../../subgraphs/products/deps.ts';
 import { subscriptions as productsSubscriptions } from '../../subgraphs/products/workers.ts';
 import { createTestDatabase } from '../kit/postgres.ts';
 import { createCarrier } from '../kit/carrier.ts';
@@ -29,6 +31,12 @@ export interface World {
   readonly accounts: AccountsDeps;
   readonly products: ProductsDeps;
   readonly orders: OrdersDeps;
+  /** Reads what is stored, beside the services. */
+  readonly stored: {
+    readonly accounts: AccountsClient;
+    readonly products: ProductsClient;
+    readonly orders: OrdersClient;
+  };
   readonly carrier: Carrier;
   /** Makes everything as it was at the start. */
   empty(): Promise<void>;
@@ -37,8 +45,8 @@ export interface World {
 
 /** What a world that is to go wrong does instead of what the services do with their messages. */
 export interface Sabotage {
-  readonly accounts?: (subscription: Subscription<AccountsTx>) => Subscription<AccountsTx>;
-  readonly products?: (subscription: Subscription<ProductsTx>) => Subscription<ProductsTx>;
+  readonly accounts?: (subscription: Subscription) => Subscription;
+  readonly products?: (subscription: Subscription) => Subscription;
 }
 
 /** Somebody who is signed in. */
@@ -50,7 +58,7 @@ export const somebody = (role: Caller['role'] = 'CUSTOMER'): Caller => ({
 });
 
 /** Also what stands for ever: the triggers that see to that are away for the time. */
-const emptyTables = (sql: Sql): PromiseLike<number> => sql.$executeRaw`
+const emptyTables = (sql: Sql): Promise<number> => sql.run`
   DO $$
   DECLARE
     guarded regclass[] := ARRAY(SELECT DISTINCT tgrelid::regclass FROM pg_trigger WHERE tgtype & 32 <> 0 AND NOT tgisinternal);
@@ -70,25 +78,26 @@ export async function createWorld(sabotage: Sabotage = {}): Promise<World> {
     products: await createTestDatabase('products'),
     orders: await createTestDatabase('orders'),
   };
-  const adapterOf = (service: keyof typeof stores) =>
-    postgresAdapter({ url: stores[service].url, connectionsMax: CONNECTIONS_MAX });
-  const clients = {
-    accounts: new AccountsClient({ adapter: adapterOf('accounts') }),
-    products: new ProductsClient({ adapter: adapterOf('products') }),
-    orders: new OrdersClient({ adapter: adapterOf('orders') }),
+  const open = (service: keyof typeof stores): Database =>
+    mortal(connectDatabase({ url: stores[service].url, connectionsMax: CONNECTIONS_MAX }));
+  const databases = { accounts: open('accounts'), products: open('products'), orders: open('orders') };
+  const stored = {
+    accounts: new AccountsClient({ adapter: prismaAdapter(databases.accounts) }),
+    products: new ProductsClient({ adapter: prismaAdapter(databases.products) }),
+    orders: new OrdersClient({ adapter: prismaAdapter(databases.orders) }),
   };
   const log = createLog('model', { LOG_LEVEL: 'silent', LOG_FORMAT: 'json' });
   const now = () => new Date();
   const accounts: AccountsDeps = {
-    database: mortal(clients.accounts),
+    database: databases.accounts,
     defaultCurrency: 'USD',
     // Low, so that some orders are above it.
     paymentLimits: accountsSettings.shape.PAYMENT_LIMIT.parse('1,USD=2,JPY=120'),
     now,
   };
-  const products: ProductsDeps = { database: mortal(clients.products) };
-  const orders: OrdersDeps = {
-    database: mortal(clients.orders),
+  const products: ProductsDeps = { database: databases.products };
+  const placing = {
+    database: databases.orders,
     log,
     now,
     makeOrderNumber: () => orderNumberOf(crypto.getRandomValues(new Uint8Array(NUMBER_BYTES))),
@@ -97,39 +106,47 @@ export async function createWorld(sabotage: Sabotage = {}): Promise<World> {
     // Time is moved by hand here: waits that it makes long say nothing of how busy anybody is.
     answerTimes: { note: () => undefined, longestMs: () => 0 },
   };
+  const orders: OrdersDeps = { ...placing, placeOrder: createPlaceOrder(placing) };
   const carrier = createCarrier(
     new Map<string, Sql>([
-      ['accounts', clients.accounts],
-      ['products', clients.products],
-      ['orders', clients.orders],
+      ['accounts', databases.accounts],
+      ['products', databases.products],
+      ['orders', databases.orders],
     ]),
   );
-  const taking = { queue: carrier.queue, concurrency: 1, log };
+  const consuming = { queue: carrier.queue, concurrency: 1, log };
   const asIs = <Same>(same: Same): Same => same;
-  takeMessages({
-    ...taking,
+  consumeMessages({
+    ...consuming,
     service: 'accounts',
     database: accounts.database,
     subscriptions: accountsSubscriptions(accounts).map(sabotage.accounts ?? asIs),
   });
-  takeMessages({
-    ...taking,
+  consumeMessages({
+    ...consuming,
     service: 'products',
     database: products.database,
     subscriptions: productsSubscriptions.map(sabotage.products ?? asIs),
   });
-  takeMessages({ ...taking, service: 'orders', database: orders.database, subscriptions: ordersSubscriptions(orders) });
+  consumeMessages({
+    ...consuming,
+    service: 'orders',
+    database: orders.database,
+    subscriptions: ordersSubscriptions(orders),
+  });
   return {
     accounts,
     products,
     orders,
+    stored,
     carrier,
     empty: async () => {
       carrier.empty();
-      await Promise.all([emptyTables(clients.accounts), emptyTables(clients.products), emptyTables(clients.orders)]);
+      await Promise.all(Object.values(databases).map(emptyTables));
     },
     close: async () => {
-      await Promise.all(Object.values(clients).map((client) => client.$disconnect()));
+      await Promise.all(Object.values(stored).map((client) => client.$disconnect()));
+      await Promise.all(Object.values(databases).map((database) => database.close()));
       await Promise.all(Object.values(stores).map((store) => store.drop()));
     },
   };

@@ -11,7 +11,7 @@ import {
 } from '#notifications/messages.ts';
 import { seal } from '#platform/sealed.ts';
 import { UserChanged, UserRegistered } from '#users/messages.ts';
-import { openWorld, orderOf, somebody } from './world.ts';
+import { envelope, openWorld, orderOf, somebody } from './world.ts';
 import type { World } from './world.ts';
 
 let world: World;
@@ -42,9 +42,9 @@ describe('an event', () => {
     };
     await Promise.all(
       Array.from({ length: 20 }, async () => {
-        await world.take(UserRegistered, person);
-        await world.take(NotifyOrderConfirmed, order);
-        await world.take(NotifyPasswordReset, reset);
+        await world.takeAll([envelope(UserRegistered, person)]);
+        await world.takeAll([envelope(NotifyOrderConfirmed, order)]);
+        await world.takeAll([envelope(NotifyPasswordReset, reset)]);
       }),
     );
     const told = await world.notifications({ userId: person.userId });
@@ -116,8 +116,8 @@ describe('a notice that comes before its reader is known', () => {
     const people = Array.from({ length: 25 }, () => somebody({ locale: 'RU' }));
     await Promise.all(
       people.flatMap((person) => [
-        world.take(NotifyOrderPlaced, orderOf(person.userId)),
-        world.take(UserRegistered, person),
+        world.takeAll([envelope(NotifyOrderPlaced, orderOf(person.userId))]),
+        world.takeAll([envelope(UserRegistered, person)]),
       ]),
     );
     expect(await world.database.notification.count({ where: { locale: null } })).toBe(0);
@@ -143,12 +143,22 @@ describe('what is known of a reader', () => {
   test('is the newest, in whatever order it comes', async () => {
     const person = await world.register({ version: 1 });
     const { userId } = person;
-    const change = (version: number) => world.take(UserChanged, { ...person, version, firstName: `Name ${version}` });
-    await Promise.all([3, 2, 5, 4].map(change));
+    const change = (version: number) =>
+      world.takeAll([envelope(UserChanged, { ...person, version, firstName: `Name ${version}` })]);
+    await Promise.all([3, 2, 4].map(change));
+    // All know version 4 at most before the first of them can write.
+    const { release } = await world.hold('UPDATE recipients SET version = version');
+    const changes: Promise<unknown>[] = [];
+    for (const version of [6, 5]) {
+      changes.push(change(version));
+      await world.waiting(changes.length);
+    }
+    await release();
+    await Promise.all(changes);
     await world.take(UserRegistered, person);
     expect(await world.database.recipient.findUnique({ where: { userId } })).toMatchObject({
-      version: 5,
-      firstName: 'Name 5',
+      version: 6,
+      firstName: 'Name 6',
     });
   });
 });

@@ -2,8 +2,7 @@ import { z } from 'zod';
 import { createLog } from '#platform/log.ts';
 import { startSubgraph } from '#platform/subgraph.ts';
 import { createContext } from '../../subgraphs/notifications/context.ts';
-import { owners } from '../../subgraphs/notifications/owners.ts';
-import { resolvers } from '../../subgraphs/notifications/resolvers/index.ts';
+import { owners, resolvers } from '../../subgraphs/notifications/resolvers.ts';
 import { createIssuer } from '../kit/issuer.ts';
 import type { World } from './world.ts';
 

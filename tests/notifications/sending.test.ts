@@ -1,12 +1,18 @@
 import pg from 'pg';
+import { v7 as uuidv7 } from 'uuid';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { NotifyOrderConfirmed, NotifyOrderShipped, NotifyPasswordReset } from '#notifications/messages.ts';
+import {
+  NotifyOrderConfirmed,
+  NotifyOrderShipped,
+  NotifyEmailVerification,
+  NotifyPasswordReset,
+} from '#notifications/messages.ts';
 import { seal } from '#platform/sealed.ts';
 import type { Caller } from '#platform/token.ts';
-import { claimNotifications, renewClaims } from '../../subgraphs/notifications/use-cases/claim-notifications.ts';
-import { resendNotification } from '../../subgraphs/notifications/use-cases/resend-notification.ts';
-import { sendNotification } from '../../subgraphs/notifications/use-cases/send-notification.ts';
-import { openWorld, orderOf } from './world.ts';
+import { UserRegistered } from '#users/messages.ts';
+import { claimDue, renewClaims, storeOutcomes } from '../../subgraphs/notifications/rows.ts';
+import { resendNotification, sendNotification } from '../../subgraphs/notifications/use-cases/send-notifications.ts';
+import { envelope, openWorld, orderOf, somebody } from './world.ts';
 import type { World } from './world.ts';
 
 let world: World;
@@ -35,16 +41,38 @@ describe('a mail', () => {
       world.office.received.find(({ to, mail }) => to.includes(email) && mail.subject?.includes(words))?.mail;
     const english = mailTo(ada.email, 'confirmed');
     expect(english?.subject).toBe('Your order 7K3-QX is confirmed');
-    expect(english?.text).toContain('Hello Ada,');
+    expect(english?.text).toContain('Hello,');
     expect(english?.text).toContain('your payment of 401.00 USD');
     expect(english?.html).toContain('<html lang="en">');
     expect(english?.html).toContain('your payment of 401.00 USD');
     expect(english?.from).toMatchObject({ name: 'Ordergraph', address: 'shop@orders.example' });
     const russian = mailTo(pavel.email, 'подтверждён');
     expect(russian?.subject).toBe('Заказ 7K3-QX подтверждён');
-    expect(russian?.text).toContain('Здравствуйте, Павел!');
+    expect(russian?.text).toContain('Здравствуйте!');
     expect(russian?.text).toContain('Мы получили оплату (401,00 USD)');
     expect(russian?.html).toContain('<html lang="ru">');
+  });
+
+  test('arrives as it was written', async () => {
+    const admin: Caller = { id: uuidv7(), role: 'ADMIN', sessionId: uuidv7(), issuedAtS: 0 };
+    const { userId } = await world.register();
+    const message = `.\n.. two dots\n=3D = \tкириллица 🎉 ${'long '.repeat(200)}${'x'.repeat(1_500)}\n--boundary\nFrom here\n\nend`;
+    await sendNotification(world.deps, admin, { userId, subject: `Тема: «${'а'.repeat(120)}» 🎉`, message });
+    world.send();
+    await expect.poll(() => stateOf(userId), SETTLED).toEqual(['WELCOME SENT', 'CUSTOM SENT']);
+    const received = world.office.received.find(({ mail }) => mail.subject?.startsWith('Тема'));
+    expect(received?.mail.subject).toBe(`Тема: «${'а'.repeat(120)}» 🎉`);
+    expect(received?.mail.text).toContain(`\n\n${message}\n\n`);
+    expect(received?.mail.html).toContain(message.replaceAll('\n', '<br>').replace('<br><br>end', '</p>'));
+    expect(Math.max(...(received?.raw ?? '').split('\r\n').map(({ length }) => length))).toBeLessThanOrEqual(78);
+  });
+
+  test('holds nothing that a registrant typed: the address may be somebody else’s', async () => {
+    world.send();
+    const { userId } = await world.register({ firstName: 'You won, see evil.example', username: 'evil.example' });
+    await world.take(NotifyOrderConfirmed, orderOf(userId));
+    await expect.poll(() => stateOf(userId), SETTLED).toEqual(['WELCOME SENT', 'ORDER_CONFIRMED SENT']);
+    for (const { mail } of world.office.received) expect(JSON.stringify(mail)).not.toContain('evil');
   });
 
   test('is sent when its transaction is committed, by a sender that would not look for it by itself', async () => {
@@ -104,19 +132,52 @@ describe('a mail', () => {
 
 test('a claim is nobody else’s until its lease runs out, and renewing it holds it', async () => {
   const { userId } = await world.register();
-  const claim = () => claimNotifications(world.deps, 5, []);
+  const claim = () => claimDue(world.deps.database, 5, []);
   expect(await claim()).toHaveLength(1);
   expect(await claim()).toEqual([]);
   const [claimed] = await world.notifications({ userId });
   const runOut = () => world.database.notification.updateMany({ data: { nextAttemptAt: new Date() } });
   await runOut();
-  await renewClaims(world.deps, [claimed?.id ?? '']);
+  await renewClaims(world.deps.database, [claimed?.id ?? '']);
   expect(await claim()).toEqual([]);
   await runOut();
   expect(await claim()).toMatchObject([{ id: claimed?.id, attempts: 2 }]);
 });
 
+test('what came of a claim that was lost changes nothing, unless the mail was sent', async () => {
+  const { userId } = await world.register();
+  const claim = async () => {
+    await world.database.notification.updateMany({ data: { nextAttemptAt: new Date() } });
+    return claimDue(world.deps.database, 5, []);
+  };
+  const [lost] = await claim();
+  const [held] = await claim();
+  if (lost === undefined || held === undefined) throw new Error('Nothing was claimed');
+  await storeOutcomes(world.deps.database, [{ claimed: lost, next: { status: 'FAILED', reason: 'lost' } }]);
+  expect(await world.notifications({ userId })).toMatchObject([{ status: 'QUEUED', attempts: 2 }]);
+  await storeOutcomes(world.deps.database, [{ claimed: lost, next: { status: 'SENT' } }]);
+  await storeOutcomes(world.deps.database, [{ claimed: held, next: { status: 'FAILED', reason: 'held' } }]);
+  expect(await world.notifications({ userId })).toMatchObject([{ status: 'SENT', failureReason: null }]);
+});
+
 describe('the sender', () => {
+  test('keeps several connections busy, and claims and stores by set, without a pause', async () => {
+    await world.takeAll(Array.from({ length: 60 }, () => envelope(UserRegistered, somebody())));
+    world.statements.length = 0;
+    const together = Promise.withResolvers<undefined>();
+    world.office.onMail = () => {
+      if (world.office.received.length === 5) together.resolve(undefined);
+      return together.promise;
+    };
+    world.send({ pollMs: HOUR_MS });
+    const sent = () => world.database.notification.count({ where: { status: 'SENT' } });
+    await expect.poll(sent, SETTLED).toBe(60);
+    expect(world.office.received).toHaveLength(60);
+    const claims = world.statements.filter((text) => text.includes('SKIP LOCKED'));
+    expect(claims.length).toBeLessThanOrEqual(8);
+    expect(world.statements.length).toBeLessThan(60);
+  });
+
   test('goes on when the database has cut all its connections', async () => {
     world.send();
     const first = await world.register();
@@ -223,6 +284,27 @@ describe('a one-time token', () => {
     expect(sent?.sealedToken).toBeNull();
     expect(JSON.stringify(sent)).not.toContain('one-time-token');
     expect(JSON.stringify(sent)).not.toContain(queued?.sealedToken);
+  });
+
+  test('that confirms an address is treated alike', async () => {
+    const { userId } = await world.register({ locale: 'RU' });
+    await world.take(NotifyEmailVerification, {
+      userId,
+      sealedToken: await seal(world.key, 'confirming-token'),
+      expiresAt: new Date(Date.now() + HOUR_MS).toISOString(),
+    });
+    const [queued] = await world.notifications({ userId, type: 'EMAIL_VERIFICATION' });
+    expect(queued?.sealedToken).toMatch(/^eyJ/);
+    world.send();
+    await expect.poll(() => stateOf(userId), SETTLED).toEqual(['WELCOME SENT', 'EMAIL_VERIFICATION SENT']);
+    const mail = world.office.received.find(({ mail: { subject } }) => subject === 'Подтверждение адреса')?.mail;
+    expect(mail?.text).toContain('\nconfirming-token\n');
+    const [sent] = await world.notifications({ userId, type: 'EMAIL_VERIFICATION' });
+    expect(sent?.sealedToken).toBeNull();
+    expect(JSON.stringify(sent)).not.toContain('confirming-token');
+    expect(await resendNotification(world.deps, sent?.id ?? '')).toMatchObject({
+      userErrors: [{ code: 'INVALID_STATE' }],
+    });
   });
 
   test('is not sent when it is too late, and is deleted', async () => {

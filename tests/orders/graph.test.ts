@@ -52,7 +52,7 @@ describe('an order in the graph', () => {
         },
       },
     });
-    const [placed] = await world.deps.database.order.findMany({ where: { customerId: customer.id } });
+    const [placed] = await world.prisma.order.findMany({ where: { customerId: customer.id } });
     if (placed === undefined) throw new Error('nothing was placed');
     await bring(world, placed, 'CONFIRMED');
     const { data } = await graph.ask(customer, `{ order(number: "${placed.number.toLowerCase()}") { ${ORDER} } }`);
@@ -175,6 +175,21 @@ describe('who sees what', () => {
   });
 });
 
+test('each step of one document shows the order as it left it', async () => {
+  const { id } = await bring(world, await world.placed(callerOf()), 'CONFIRMED');
+  const payload = '{ order { status timeline { status } } userErrors { code } }';
+  const { data, faults } = await graph.ask(
+    admin,
+    `mutation { ship: shipOrder(id: "${id}") ${payload} deliver: deliverOrder(id: "${id}") ${payload} }`,
+  );
+  const timeline = ['PENDING', 'AWAITING_PAYMENT', 'CONFIRMED', 'SHIPPED', 'DELIVERED'].map((status) => ({ status }));
+  expect(faults).toEqual([]);
+  expect(data).toEqual({
+    ship: { order: { status: 'SHIPPED', timeline: timeline.slice(0, 4) }, userErrors: [] },
+    deliver: { order: { status: 'DELIVERED', timeline }, userErrors: [] },
+  });
+});
+
 describe('a list of orders', () => {
   const page = `query ($after: String, $status: [OrderStatus!]) { orders(first: 2, after: $after, status: $status) {
     nodes { id } edges { cursor node { id } } pageInfo { hasNextPage hasPreviousPage startCursor endCursor } } }`;
@@ -215,6 +230,10 @@ describe('a list of orders', () => {
     expect((await pageOf(customer, { status: ['CONFIRMED'] })).ids).toEqual([confirmed.id]);
     expect((await pageOf(customer, { status: ['PENDING', 'EXPIRED'] })).ids).toEqual([pending.id]);
     expect((await pageOf(customer, { status: [] })).ids).toEqual([confirmed.id, pending.id]);
+    const oftenTheSame = Array.from({ length: 9 }, () => 'CONFIRMED');
+    expect((await pageOf(customer, { status: oftenTheSame })).ids).toEqual([confirmed.id]);
+    expect((await pageOf(admin, { status: ['PENDING'] })).ids[0]).toBe(pending.id);
+    expect((await pageOf(admin, { status: ['CONFIRMED', 'PENDING'] })).ids).toEqual([confirmed.id, pending.id]);
     const ofUser = `{ _entities(representations: [{ __typename: "User", id: "${customer.id}" }]) { ... on User {
       done: orders(status: [CONFIRMED]) { nodes { id } } all: orders(status: []) { nodes { id } } } } }`;
     expect((await graph.ask(customer, ofUser)).data).toEqual({
@@ -222,6 +241,14 @@ describe('a list of orders', () => {
         { done: { nodes: [{ id: confirmed.id }] }, all: { nodes: [{ id: confirmed.id }, { id: pending.id }] } },
       ],
     });
+  });
+
+  test.for([10, 40_000])('is refused for %i statuses, which are more than there are', async (count) => {
+    const customer = callerOf();
+    const orders = `orders(status: [${'EXPIRED '.repeat(count)}]) { nodes { id } }`;
+    const ofUser = `_entities(representations: [{ __typename: "User", id: "${customer.id}" }]) { ... on User { ${orders} } }`;
+    expect((await graph.ask(customer, `{ ${orders} }`)).faults).toEqual(['BAD_USER_INPUT status']);
+    expect((await graph.ask(customer, `{ ${ofUser} }`)).faults).toEqual(['BAD_USER_INPUT status']);
   });
 
   test('is everybody’s for an administrator', async () => {
@@ -248,7 +275,7 @@ describe('a list of orders', () => {
     expect((await statementsOf(entities, { of: customers.map(({ id }) => ({ __typename: 'User', id })) })).length).toBe(
       3,
     );
-    const ids = await world.deps.database.order.findMany({ select: { id: true }, take: 40 });
+    const ids = await world.prisma.order.findMany({ select: { id: true }, take: 40 });
     expect((await statementsOf(entities, { of: ids.map(({ id }) => ({ __typename: 'Order', id })) })).length).toBe(3);
   });
 });
@@ -272,7 +299,7 @@ describe('statistics', () => {
     const at = new Date('2020-02-02T10:01:30.000Z');
     const hex = at.getTime().toString(16).padStart(12, '0');
     const copy = `${hex.slice(0, 8)}-${hex.slice(8)}${uuidv7().slice(13)}`;
-    await world.deps.database.order.create({ data: { ...placed, id: copy, number: '0000-0001', createdAt: at } });
+    await world.prisma.order.create({ data: { ...placed, id: copy, number: '0000-0001', createdAt: at } });
     world.statements.length = 0;
     const { data, faults } = await ask(from, new Date('2020-02-02T10:03:00.000Z'));
     expect(faults).toEqual([]);

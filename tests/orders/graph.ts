@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { startSubgraph } from '#platform/subgraph.ts';
 import type { Caller } from '#platform/token.ts';
 import { createContext } from '../../subgraphs/orders/context.ts';
-import { owners, resolvers } from '../../subgraphs/orders/resolvers/index.ts';
+import { owners, resolvers } from '../../subgraphs/orders/resolvers.ts';
 import { createIssuer } from '../kit/issuer.ts';
 import type { World } from './world.ts';
 

@@ -8,7 +8,6 @@ import {
   PaymentRefunded,
   PaymentVoided,
 } from '#accounts/messages.ts';
-import { transaction } from '#platform/database.ts';
 import {
   ReservationsCommitted,
   ReservationsReleased,
@@ -17,11 +16,13 @@ import {
   StockReturned,
 } from '#products/messages.ts';
 import { UserDeactivated } from '#users/messages.ts';
-import { advanceOrder } from '../../subgraphs/orders/use-cases/advance-order.ts';
-import { cancelOrder } from '../../subgraphs/orders/use-cases/cancel-order.ts';
-import { deliverOrder } from '../../subgraphs/orders/use-cases/deliver-order.ts';
-import { lockOrder } from '../../subgraphs/orders/use-cases/order-rows.ts';
-import { shipOrder } from '../../subgraphs/orders/use-cases/ship-order.ts';
+import { lockOrders } from '../../subgraphs/orders/rows.ts';
+import {
+  advanceOrders,
+  cancelOrder,
+  deliverOrder,
+  shipOrder,
+} from '../../subgraphs/orders/use-cases/advance-orders.ts';
 import { TEA, bring, reserved } from './answers.ts';
 import type { Stage } from './answers.ts';
 import { callerOf, createWorld } from './world.ts';
@@ -51,7 +52,7 @@ async function orderAt(stage: Stage) {
 
 /** How many statements wait for a lock in this database. */
 async function waiting(): Promise<number> {
-  const [row] = await world.deps.database.$queryRaw<{ count: number }[]>`
+  const [row] = await world.prisma.$queryRaw<{ count: number }[]>`
     SELECT count(*)::int AS count FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;
   return row?.count ?? 0;
 }
@@ -68,7 +69,7 @@ describe('on the way to CONFIRMED', () => {
       currency: 'USD',
       version: 2,
     });
-    expect(await world.deps.database.orderLine.findMany({ where: { orderId: order.id } })).toEqual([
+    expect(await world.prisma.orderLine.findMany({ where: { orderId: order.id } })).toEqual([
       { orderId: order.id, index: 0, quantity: 2, ...TEA },
     ]);
     expect(await world.sent()).toEqual([
@@ -295,25 +296,49 @@ describe('who may demand what, and when', () => {
   test('a demand that comes while another is being met waits for it, and meets what it made', async () => {
     const { customer, order } = await orderAt('CONFIRMED');
     const rivals: ReturnType<typeof cancelOrder>[] = [];
-    await transaction(world.deps.database, async (tx) => {
-      const locked = await lockOrder(tx, order.id);
+    await world.deps.database.transaction(async (tx) => {
+      await lockOrders(tx, [order.id]);
       rivals.push(cancelOrder(world.deps, customer, order.id));
       while ((await waiting()) === 0) await delay(2);
-      expect(await advanceOrder(tx, locked ?? order, { type: 'ShipAsked' })).toMatchObject({
-        order: { status: 'SHIPPED' },
-      });
+      await advanceOrders(world.deps, tx, [{ orderId: order.id, event: { type: 'ShipAsked' } }]);
     });
     expect(await Promise.all(rivals)).toMatchObject([
       { userErrors: [{ code: 'INVALID_STATE', message: 'The order is SHIPPED and cannot be cancelled.' }] },
     ]);
   });
 
-  test('an order that was read without a lock and moved meanwhile is not written over', async () => {
+  test('what waited for an order is not earlier in its timeline than what it waited for', async () => {
+    const { customer, order } = await orderAt('PENDING');
+    const rivals: Promise<unknown>[] = [];
+    await world.deps.database.transaction(async (tx) => {
+      await lockOrders(tx, [order.id]);
+      rivals.push(cancelOrder(world.deps, customer, order.id));
+      while ((await waiting()) === 0) await delay(2);
+      await delay(20); // The clocks of the two differ by so much at least.
+      const { total, lines } = reserved(order);
+      await advanceOrders(world.deps, tx, [{ orderId: order.id, event: { type: 'StockReserved', total }, lines }]);
+    });
+    await Promise.all(rivals);
+    const timeline = await world.prisma.orderEvent.findMany({
+      where: { orderId: order.id },
+      orderBy: [{ at: 'asc' }, { version: 'asc' }],
+    });
+    expect(timeline.map(({ status }) => status)).toEqual(['PENDING', 'AWAITING_PAYMENT', 'CANCELLING']);
+  });
+
+  test('an order is moved from where it is, not from where it was seen before', async () => {
     const { customer, order } = await orderAt('CONFIRMED');
-    await cancelOrder(world.deps, customer, order.id);
-    const late = transaction(world.deps.database, (tx) => advanceOrder(tx, order, { type: 'ShipAsked' }));
-    await expect(late).rejects.toThrow('moved by somebody else');
-    expect((await world.order(order.id)).status).toBe('CANCELLING');
+    const rivals: Promise<unknown>[] = [];
+    await world.deps.database.transaction(async (tx) => {
+      await lockOrders(tx, [order.id]);
+      rivals.push(shipOrder(world.deps, order.id), cancelOrder(world.deps, customer, order.id));
+      while ((await waiting()) < 2) await delay(2);
+      expect(await world.order(order.id)).toEqual(order);
+    });
+    await Promise.all(rivals);
+    const { status, version } = await world.order(order.id);
+    expect(version).toBe(order.version + 1);
+    expect(await world.timeline(order.id)).toEqual(['PENDING', 'AWAITING_PAYMENT', 'CONFIRMED', status]);
   });
 
   test('of fifty answers and cancellations at once each has its effect once', async () => {

@@ -52,14 +52,14 @@ function reachable(): string[] {
 
 /** The table's CHECK constraints as one condition: each passes unless it is false. */
 async function checksOfOrders(): Promise<string> {
-  const checks = await world.deps.database.$queryRaw<{ condition: string }[]>`
+  const checks = await world.prisma.$queryRaw<{ condition: string }[]>`
     SELECT pg_get_expr(conbin, conrelid) AS condition FROM pg_constraint WHERE conrelid = 'orders'::regclass AND contype = 'c'`;
   expect(checks.length).toBeGreaterThan(4);
   return checks.map(({ condition }) => `(${condition}) IS NOT FALSE`).join(' AND ');
 }
 
 test('the database takes exactly the states that the saga can come to, each under its own status', async () => {
-  const accepted = await world.deps.database.$queryRawUnsafe<{ key: string }[]>(
+  const accepted = await world.prisma.$queryRawUnsafe<{ key: string }[]>(
     `SELECT concat(stock, '/', payment, '/', coalesce(failure_code::text, '-'), '/',
                    CASE WHEN total_minor IS NULL THEN 'unpriced' ELSE 'priced' END, ' ', status) AS key
      FROM (
@@ -82,7 +82,5 @@ test.for([
   ['a price of nothing', 'product_id = gen_random_uuid(), unit_price_minor = 0'],
 ])('the database takes no %s', async ([, change]) => {
   await world.placed({ id: crypto.randomUUID(), role: 'CUSTOMER', sessionId: crypto.randomUUID(), issuedAtS: 0 });
-  await expect(world.deps.database.$executeRawUnsafe(`UPDATE order_lines SET ${change}`)).rejects.toThrow(
-    'check constraint',
-  );
+  await expect(world.prisma.$executeRawUnsafe(`UPDATE order_lines SET ${change}`)).rejects.toThrow('check constraint');
 });

@@ -1,15 +1,12 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { setTimeout as delay } from 'node:timers/promises';
 import { PaymentVoided } from '#accounts/messages.ts';
-import { transaction } from '#platform/database.ts';
 import { ReservationsReleased, StockReserved } from '#products/messages.ts';
 import { UserDeactivated } from '#users/messages.ts';
 import type { Order } from '#prisma/orders';
-import { createAnswerTimes } from '../../subgraphs/orders/answer-times.ts';
-import { startSweeper } from '../../subgraphs/orders/sweeper.ts';
-import { CANCEL_BATCH_MAX } from '../../subgraphs/orders/use-cases/cancel-open-orders.ts';
-import { lockOrder } from '../../subgraphs/orders/use-cases/order-rows.ts';
-import { sweepOrders } from '../../subgraphs/orders/use-cases/sweep-orders.ts';
+import { lockOrders } from '../../subgraphs/orders/rows.ts';
+import { createAnswerTimes, startSweeper, sweepOrders } from '../../subgraphs/orders/sweeper.ts';
+import { CANCEL_BATCH_MAX } from '../../subgraphs/orders/use-cases/advance-orders.ts';
 import { bring, reserved } from './answers.ts';
 import type { Stage } from './answers.ts';
 import { callerOf, createWorld } from './world.ts';
@@ -21,7 +18,7 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 beforeEach(async () => {
-  await world.deps.database.$executeRaw`TRUNCATE orders, order_lines, order_events, customer_standings`;
+  await world.prisma.$executeRaw`TRUNCATE orders, order_lines, order_events, customer_standings`;
   await world.sent();
 });
 
@@ -29,11 +26,11 @@ const orderAt = async (stage: Stage) => bring(world, await world.placed(callerOf
 const namesSent = async () => (await world.sent()).map(({ name }) => name);
 
 /** Lets time pass for all orders. */
-const age = (seconds: number) => world.deps.database.$executeRaw`
+const age = (seconds: number) => world.prisma.$executeRaw`
   UPDATE orders SET asked_at = asked_at - make_interval(secs => ${seconds}), deadline_at = deadline_at - make_interval(secs => ${seconds})`;
 /** Lets time pass for the asking alone. */
 const wait = (seconds: number) =>
-  world.deps.database.$executeRaw`UPDATE orders SET asked_at = asked_at - make_interval(secs => ${seconds})`;
+  world.prisma.$executeRaw`UPDATE orders SET asked_at = asked_at - make_interval(secs => ${seconds})`;
 
 describe('an order that does not move', () => {
   test.for<[Stage, string[]]>([
@@ -44,7 +41,7 @@ describe('an order that does not move', () => {
     ['CONFIRMED', []],
   ])('%s has asked again for %j, in the same words', async ([stage, names]) => {
     await orderAt(stage);
-    const everything = await world.deps.database.$queryRaw<{ name: string; payload: unknown }[]>`
+    const everything = await world.prisma.$queryRaw<{ name: string; payload: unknown }[]>`
       SELECT envelope->>'name' AS name, envelope->'payload' AS payload FROM messaging.outbox ORDER BY id`;
     await wait(6);
     const sweep = await sweepOrders(world.deps);
@@ -80,7 +77,7 @@ describe('an order that does not move', () => {
     try {
       const orders = [await busy.placed(callerOf()), await busy.placed(callerOf())];
       const waited = (order: Order, seconds: number) =>
-        busy.deps.database.order.update({
+        busy.prisma.order.update({
           where: { id: order.id },
           data: { askedAt: new Date(order.askedAt.getTime() - seconds * 1_000) },
         });
@@ -109,8 +106,8 @@ describe('an order that does not move', () => {
   test('is left to whoever is at it', async () => {
     const [busy, idle] = [await orderAt('PENDING'), await orderAt('PENDING')];
     await wait(6);
-    await transaction(world.deps.database, async (tx) => {
-      await lockOrder(tx, busy.id);
+    await world.deps.database.transaction(async (tx) => {
+      await lockOrders(tx, [busy.id]);
       expect((await sweepOrders(world.deps)).askedAgain).toBe(1);
     });
     expect((await world.sent()).map(({ payload }) => payload['orderId'])).toEqual([idle.id]);
@@ -163,7 +160,7 @@ describe('of a customer who is shut out', () => {
   test('the sweeper cancels what is more than a batch, and what slipped through while the news arrived', async () => {
     const customer = callerOf();
     await Promise.all(Array.from({ length: CANCEL_BATCH_MAX + 3 }, () => world.placed(customer)));
-    const open = () => world.deps.database.order.count({ where: { status: 'PENDING' } });
+    const open = () => world.prisma.order.count({ where: { status: 'PENDING' } });
     await world.deliver(UserDeactivated, { userId: customer.id, version: 2 });
     expect(await open()).toBe(3);
     expect(await sweepOrders(world.deps)).toMatchObject({ cancelled: 3 });
@@ -176,11 +173,10 @@ describe('the sweeper', () => {
   test('does the rest where one part of a sweep fails', async () => {
     const [late, idle] = [await orderAt('PENDING'), await orderAt('AUTHORIZING')];
     await wait(6);
-    await world.deps.database.$executeRaw`UPDATE orders SET deadline_at = now() WHERE id = ${late.id}::uuid`;
-    await world.deps.database
-      .$executeRaw`ALTER TABLE orders ADD CONSTRAINT broken CHECK (stock <> 'RELEASING') NOT VALID`;
+    await world.prisma.$executeRaw`UPDATE orders SET deadline_at = now() WHERE id = ${late.id}::uuid`;
+    await world.prisma.$executeRaw`ALTER TABLE orders ADD CONSTRAINT broken CHECK (stock <> 'RELEASING') NOT VALID`;
     const sweep = await sweepOrders(world.deps);
-    await world.deps.database.$executeRaw`ALTER TABLE orders DROP CONSTRAINT broken`;
+    await world.prisma.$executeRaw`ALTER TABLE orders DROP CONSTRAINT broken`;
     expect(sweep).toEqual({ expired: 0, cancelled: 0, askedAgain: 2 });
     expect((await world.sent()).map(({ payload }) => payload['orderId'])).toEqual([late.id, idle.id]);
     expect(world.logged.some((line) => line.includes('a sweep failed'))).toBe(true);
@@ -190,11 +186,11 @@ describe('the sweeper', () => {
     world.logged.length = 0;
     await orderAt('PENDING');
     await wait(6);
-    await world.deps.database.$executeRaw`ALTER TABLE orders RENAME TO orders_away`;
+    await world.prisma.$executeRaw`ALTER TABLE orders RENAME TO orders_away`;
     const sweeper = startSweeper(world.deps, 20);
     const failures = () => world.logged.filter((line) => line.includes('a sweep failed')).length;
     while (failures() < 2) await delay(5);
-    await world.deps.database.$executeRaw`ALTER TABLE orders_away RENAME TO orders`;
+    await world.prisma.$executeRaw`ALTER TABLE orders_away RENAME TO orders`;
     while ((await world.sent()).length === 0) await delay(5);
     await sweeper.stop();
     const count = failures();

@@ -1,18 +1,21 @@
-import { postgresAdapter } from '#platform/postgres-adapter.ts';
 import { NIL, v7 as uuidv7 } from 'uuid';
+import { z } from 'zod';
+import { connectDatabase } from '#platform/database.ts';
 import { isFailure } from '#platform/errors.ts';
-import { transaction } from '#platform/database.ts';
+import { createInbox } from '#platform/inbox.ts';
+import type { Handled, Inbox } from '#platform/inbox.ts';
 import { createLog } from '#platform/log.ts';
-import type { MessageType } from '#platform/message.ts';
+import type { Envelope, MessageType } from '#platform/message.ts';
+import { prismaAdapter } from '#platform/prisma-adapter.ts';
 import type { Caller } from '#platform/token.ts';
 import { PrismaClient } from '#prisma/orders';
 import type { Order } from '#prisma/orders';
-import { z } from 'zod';
 import type { Deps } from '../../subgraphs/orders/deps.ts';
 import { NUMBER_BYTES, orderNumberOf } from '../../subgraphs/orders/domain/order-number.ts';
-import { placeOrder } from '../../subgraphs/orders/use-cases/place-order.ts';
+import { createPlaceOrder } from '../../subgraphs/orders/use-cases/place-orders.ts';
 import { subscriptions } from '../../subgraphs/orders/workers.ts';
 import { createTestDatabase } from '../kit/postgres.ts';
+import type { TestDatabase } from '../kit/postgres.ts';
 
 /** A message as it waits in the outbox. */
 export interface Sent {
@@ -21,22 +24,32 @@ export interface Sent {
   readonly payload: Record<string, unknown>;
 }
 
-/** A service without its processes: use cases on a database of their own, and messages handed over by hand. */
-export interface World {
+/** One process of the service, without its queue and its HTTP server: use cases, and an inbox that is handed messages. */
+export interface Process {
   readonly deps: Deps;
   /** Lines that were logged, as JSON. */
   readonly logged: string[];
   /** Statements that were run, in order. */
   readonly statements: string[];
+  /** Hands over messages that arrive together, and tells what became of each. */
+  readonly take: Inbox['take'];
+  readonly close: () => Promise<void>;
+}
+
+/** A service on a database of its own. */
+export interface World extends Process {
+  /** What tests look into the database with; its statements are not among those of the service. */
+  readonly prisma: PrismaClient;
   /** The messages sent since the last call, in the order they were written. */
   readonly sent: () => Promise<Sent[]>;
-  /** Hands over a message as the inbox does: in a transaction, its id not looked at. */
-  readonly deliver: <Payload>(type: MessageType<Payload>, payload: Payload) => Promise<void>;
+  /** Hands over a message. Throws what it failed with. */
+  readonly deliver: <Payload>(type: MessageType<string, Payload>, payload: Payload) => Promise<void>;
   readonly order: (id: string) => Promise<Order>;
   readonly timeline: (id: string) => Promise<string[]>;
   /** Places an order and forgets what was sent by it. */
   readonly placed: (customer: Caller, input?: unknown) => Promise<Order>;
-  readonly close: () => Promise<void>;
+  /** Starts another process of the service on the same database. */
+  readonly another: () => Process;
 }
 
 /** Somebody who is signed in. */
@@ -59,54 +72,73 @@ function outboxOf(database: PrismaClient): () => Promise<Sent[]> {
   };
 }
 
-function delivererOf(deps: Deps): World['deliver'] {
-  const takers = new Map(subscriptions(deps).map((subscription) => [subscription.type.name, subscription]));
-  return async (type, payload) => {
-    const taker = takers.get(type.name);
-    if (taker === undefined) throw new Error(`Nobody takes ${type.name}`);
-    const message = { id: uuidv7(), name: type.name, occurredAt: new Date(), payload: z.encode(type.payload, payload) };
-    await transaction(deps.database, (tx) => taker.handle(tx, message));
-  };
+/** A message as it arrives, under an id of its own. */
+export const envelopeOf = <Payload>(type: MessageType<string, Payload>, payload: Payload): Envelope => ({
+  id: uuidv7(),
+  name: type.name,
+  version: type.version,
+  occurredAt: new Date().toISOString(),
+  traceparent: `00-${crypto.randomUUID().replaceAll('-', '')}-${'0'.repeat(15)}1-01`,
+  payload: z.encode(type.payload, payload),
+});
+
+/** Throws where a message failed. */
+export function insistDone(handled: readonly Handled[]): void {
+  for (const outcome of handled) if (typeof outcome === 'object') throw outcome.error;
 }
 
-/** Makes a world; what is given replaces a part of it. */
-export async function createWorld(given: Partial<Deps> = {}): Promise<World> {
-  const testDatabase = await createTestDatabase('orders');
-  const adapter = postgresAdapter({ url: testDatabase.url, connectionsMax: 10 });
-  const database = new PrismaClient({ adapter, log: [{ emit: 'event', level: 'query' }] });
+function startProcess({ url }: TestDatabase, given: Partial<Deps>): Process {
   const statements: string[] = [];
-  database.$on('query', ({ query }) => void statements.push(query));
   const logged: string[] = [];
-  const deps: Deps = {
+  const database = connectDatabase({ url, connectionsMax: 10, onStatement: (text) => void statements.push(text) });
+  const outside = {
     database,
     log: createLog('orders', { LOG_LEVEL: 'debug', LOG_FORMAT: 'json' }, { write: (line) => void logged.push(line) }),
     now: () => new Date(),
     makeOrderNumber: () => orderNumberOf(crypto.getRandomValues(new Uint8Array(NUMBER_BYTES))),
     deadlineSeconds: 120,
+    requiresVerifiedEmail: false,
     askAgainAfterMs: 5_000,
     answerTimes: { note: () => undefined, longestMs: () => 0 },
     ...given,
   };
-  const sent = outboxOf(database);
+  const deps: Deps = { placeOrder: createPlaceOrder(outside), ...outside };
+  const inbox = createInbox({ service: 'orders', database, subscriptions: subscriptions(deps), log: deps.log });
+  return { deps, logged, statements, take: inbox.take, close: () => database.close() };
+}
+
+/** Makes a world; what is given replaces a part of it. */
+export async function createWorld(given: Partial<Deps> = {}): Promise<World> {
+  const testDatabase = await createTestDatabase('orders');
+  const processes = [startProcess(testDatabase, given)];
+  const [first] = processes;
+  if (first === undefined) throw new Error('There is no process');
+  const prisma = new PrismaClient({ adapter: prismaAdapter(first.deps.database) });
+  const sent = outboxOf(prisma);
   return {
-    deps,
-    logged,
-    statements,
+    ...first,
+    prisma,
     sent,
-    deliver: delivererOf(deps),
-    order: (id) => database.order.findUniqueOrThrow({ where: { id } }),
+    deliver: async (type, payload) => insistDone(await first.take([envelopeOf(type, payload)])),
+    order: (id) => prisma.order.findUniqueOrThrow({ where: { id } }),
     timeline: async (id) => {
-      const events = await database.orderEvent.findMany({ where: { orderId: id }, orderBy: { version: 'asc' } });
+      const events = await prisma.orderEvent.findMany({ where: { orderId: id }, orderBy: { version: 'asc' } });
       return events.map(({ status }) => status);
     },
     placed: async (customer, input = { lines: [{ sku: 'TEA', quantity: 2 }] }) => {
-      const outcome = await placeOrder(deps, customer, input);
+      const outcome = await first.deps.placeOrder(customer, input);
       await sent();
       if (isFailure(outcome)) throw new Error(`The order was not placed: ${outcome.userErrors[0].message}`);
       return outcome.order;
     },
+    another: () => {
+      const process = startProcess(testDatabase, given);
+      processes.push(process);
+      return process;
+    },
     close: async () => {
-      await database.$disconnect();
+      await prisma.$disconnect();
+      await Promise.all(processes.map((process) => process.close()));
       await testDatabase.drop();
     },
   };

@@ -1,13 +1,14 @@
 import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { adjustStock } from '../../subgraphs/products/use-cases/adjust-stock.ts';
-import { archiveProduct } from '../../subgraphs/products/use-cases/archive-product.ts';
-import { createProduct } from '../../subgraphs/products/use-cases/create-product.ts';
-import { findProduct } from '../../subgraphs/products/use-cases/find-product.ts';
-import { reserveStock } from '../../subgraphs/products/use-cases/reserve-stock.ts';
-import { restoreProduct } from '../../subgraphs/products/use-cases/restore-product.ts';
-import { setStock } from '../../subgraphs/products/use-cases/set-stock.ts';
-import { updateProduct } from '../../subgraphs/products/use-cases/update-product.ts';
+import {
+  archiveProduct,
+  createProduct,
+  restoreProduct,
+  updateProduct,
+} from '../../subgraphs/products/use-cases/change-catalogue.ts';
+import { adjustStock, setStock } from '../../subgraphs/products/use-cases/change-stock.ts';
+import { findProduct } from '../../subgraphs/products/use-cases/read-products.ts';
+import { reserveByHand } from '../../subgraphs/products/use-cases/reserve-by-hand.ts';
 import { admin, createWorld, newOrder, resultOf } from './world.ts';
 import type { World } from './world.ts';
 
@@ -62,7 +63,7 @@ describe('createProduct', () => {
       Array.from({ length: 20 }, () => createProduct(world.deps, { sku, name: 'Cup', price, onHand: 3 })),
     );
     expect(outcomes.flatMap(codesOf)).toEqual(Array.from({ length: 19 }, () => 'SKU_TAKEN'));
-    expect(await findProduct(world.deps, { sku })).toMatchObject({ onHand: 3 });
+    expect(await findProduct(world.load(), { sku })).toMatchObject({ onHand: 3 });
   });
 
   test.for<[string, Record<string, unknown>]>([
@@ -134,8 +135,8 @@ describe('archiveProduct and restoreProduct', () => {
     const archived = resultOf(await archiveProduct(world.deps, mug.id)).product;
     expect(archived.status).toBe('ARCHIVED');
     expect(resultOf(await archiveProduct(world.deps, mug.id)).product).toEqual(archived);
-    expect(await findProduct(world.deps, { id: mug.id })).toEqual(archived);
-    expect(await findProduct(world.deps, { sku: mug.sku })).toEqual(archived);
+    expect(await findProduct(world.load(), { id: mug.id })).toEqual(archived);
+    expect(await findProduct(world.load(), { sku: mug.sku })).toEqual(archived);
     const restored = resultOf(await restoreProduct(world.deps, mug.id)).product;
     expect(restored.status).toBe('ACTIVE');
     expect(resultOf(await restoreProduct(world.deps, mug.id)).product).toEqual(restored);
@@ -169,7 +170,7 @@ describe('setStock and adjustStock', () => {
 
   test('fail below what is reserved, beyond what can be counted, and for unknown SKUs, and change nothing', async () => {
     const mug = await world.product();
-    await reserveStock(world.deps, admin, { sku: mug.sku, quantity: 4 });
+    await reserveByHand(world.deps, admin, { sku: mug.sku, quantity: 4 });
     expect(codesOf(await setStock(world.deps, { sku: mug.sku, onHand: 3 }))).toEqual(['INSUFFICIENT_STOCK']);
     expect(codesOf(await adjustStock(world.deps, admin, { sku: mug.sku, delta: -7 }))).toEqual(['INSUFFICIENT_STOCK']);
     expect(codesOf(await adjustStock(world.deps, admin, { sku: mug.sku, delta: 2_147_483_647 }))).toEqual([
@@ -182,13 +183,36 @@ describe('setStock and adjustStock', () => {
 
   test('reach the limits exactly', async () => {
     const mug = await world.product();
-    await reserveStock(world.deps, admin, { sku: mug.sku, quantity: 4 });
+    await reserveByHand(world.deps, admin, { sku: mug.sku, quantity: 4 });
     expect(resultOf(await setStock(world.deps, { sku: mug.sku, onHand: 2_147_483_647 })).product.onHand).toBe(
       2_147_483_647,
     );
     expect(resultOf(await adjustStock(world.deps, admin, { sku: mug.sku, delta: -2_147_483_643 })).product.onHand).toBe(
       4,
     );
+  });
+
+  test('leave room for all that was sold and may be returned', async () => {
+    const mug = await world.product();
+    const order = newOrder();
+    await world.reserve(order, [{ sku: mug.sku, quantity: 2 }]);
+    await world.commit(order);
+    expect(await setStock(world.deps, { sku: mug.sku, onHand: 2_147_483_646 })).toMatchObject({
+      userErrors: [
+        {
+          code: 'INVALID_INPUT',
+          field: ['input', 'onHand'],
+          message: 'At most 2147483645 can be on hand, since 2 that were sold may be returned.',
+        },
+      ],
+    });
+    expect(codesOf(await adjustStock(world.deps, admin, { sku: mug.sku, delta: 2_147_483_638 }))).toEqual([
+      'INVALID_INPUT',
+    ]);
+    expect(await world.stockOf(mug.id)).toEqual({ onHand: 8, reserved: 0 });
+    resultOf(await setStock(world.deps, { sku: mug.sku, onHand: 2_147_483_645 }));
+    await world.giveBack(order);
+    expect(await world.stockOf(mug.id)).toEqual({ onHand: 2_147_483_647, reserved: 0 });
   });
 
   test('adjust once per key, and tell another input from the same', async () => {
@@ -219,13 +243,13 @@ describe('setStock and adjustStock', () => {
 describe('product', () => {
   test('is asked for by exactly one of id and SKU', async () => {
     const mug = await world.product();
-    expect(await findProduct(world.deps, { id: mug.id.toUpperCase() })).toEqual(mug);
-    expect(await findProduct(world.deps, { sku: mug.sku, id: null })).toEqual(mug);
-    expect(await findProduct(world.deps, { sku: 'no such thing' })).toBeNull();
-    expect(await findProduct(world.deps, { id: uuidv7() })).toBeNull();
-    await expect(findProduct(world.deps, {})).rejects.toMatchObject(badInput('id'));
-    await expect(findProduct(world.deps, { id: mug.id, sku: mug.sku })).rejects.toMatchObject(badInput('id'));
-    await expect(findProduct(world.deps, { id: 'x' })).rejects.toMatchObject(badInput('id'));
-    await expect(findProduct(world.deps, { sku: '' })).rejects.toMatchObject(badInput('sku'));
+    expect(await findProduct(world.load(), { id: mug.id.toUpperCase() })).toEqual(mug);
+    expect(await findProduct(world.load(), { sku: mug.sku, id: null })).toEqual(mug);
+    expect(await findProduct(world.load(), { sku: 'no such thing' })).toBeNull();
+    expect(await findProduct(world.load(), { id: uuidv7() })).toBeNull();
+    await expect(findProduct(world.load(), {})).rejects.toMatchObject(badInput('id'));
+    await expect(findProduct(world.load(), { id: mug.id, sku: mug.sku })).rejects.toMatchObject(badInput('id'));
+    await expect(findProduct(world.load(), { id: 'x' })).rejects.toMatchObject(badInput('id'));
+    await expect(findProduct(world.load(), { sku: '' })).rejects.toMatchObject(badInput('sku'));
   });
 });

@@ -1,8 +1,9 @@
 import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Prisma, Product } from '#prisma/products';
-import { moveStock } from '../../subgraphs/products/use-cases/move-stock.ts';
-import { reserveStock } from '../../subgraphs/products/use-cases/reserve-stock.ts';
+import { reserveByHand } from '../../subgraphs/products/use-cases/reserve-by-hand.ts';
+import { moveStock } from '../../subgraphs/products/stock.ts';
+import type { Movement } from '../../subgraphs/products/stock.ts';
 import { admin, createWorld, newOrder, resultOf } from './world.ts';
 import type { World } from './world.ts';
 
@@ -15,6 +16,7 @@ beforeAll(async () => {
 afterAll(() => world.end());
 
 const { orderId, customerId } = newOrder();
+const move = (movement: Movement) => world.deps.database.transaction((tx) => moveStock(tx, [movement]));
 
 describe('the database refuses', () => {
   test.for<[string, Prisma.ProductUpdateInput]>([
@@ -27,7 +29,7 @@ describe('the database refuses', () => {
     ['products_sku', { sku: 'has space' }],
     ['products_name', { name: '' }],
   ])('by %s: a product with %o', async ([constraint, data]) => {
-    await expect(world.database.product.update({ where: { id: mug.id }, data })).rejects.toThrow(constraint);
+    await expect(world.prisma.product.update({ where: { id: mug.id }, data })).rejects.toThrow(constraint);
     expect(await world.productNow(mug.id)).toEqual(mug);
   });
 
@@ -42,7 +44,7 @@ describe('the database refuses', () => {
     ['reservations_order_id_fkey', { orderId, customerId, lineIndex: 0 }],
   ])('by %s: a reservation with %o', async ([constraint, wrong]) => {
     const data = { id: uuidv7(), productId: mug.id, quantity: 1, unitPriceMinor: 1n, currency: 'USD', ...wrong };
-    await expect(world.database.reservation.create({ data })).rejects.toThrow(constraint);
+    await expect(world.prisma.reservation.create({ data })).rejects.toThrow(constraint);
   });
 
   test.for([
@@ -51,7 +53,7 @@ describe('the database refuses', () => {
     ['ADJUST', 0, 1],
   ] as const)('a movement %s of %i on hand and %i reserved', async ([kind, onHandDelta, reservedDelta]) => {
     const movement = { productId: mug.id, kind, onHandDelta, reservedDelta, reservationId: null };
-    await expect(moveStock(world.database, [movement])).rejects.toThrow('stock_movements_deltas');
+    await expect(move(movement)).rejects.toThrow('stock_movements_deltas');
     expect(await world.productNow(mug.id)).toEqual(mug);
   });
 
@@ -67,14 +69,14 @@ describe('the database refuses', () => {
     ['RETURN', -1, 0],
   ] as const)('a movement %s of %i on hand and %i reserved', async ([kind, onHandDelta, reservedDelta]) => {
     const product = await world.product();
-    const { reservation } = resultOf(await reserveStock(world.deps, admin, { sku: product.sku, quantity: 1 }));
+    const { reservation } = resultOf(await reserveByHand(world.deps, admin, { sku: product.sku, quantity: 1 }));
     const movement = { productId: product.id, kind, onHandDelta, reservedDelta, reservationId: reservation.id };
-    await expect(moveStock(world.database, [movement])).rejects.toThrow('stock_movements_deltas');
+    await expect(move(movement)).rejects.toThrow('stock_movements_deltas');
   });
 
   test('a movement of a reservation that names none, and one of the stock that names one', async () => {
     const product = await world.product();
-    const { reservation } = resultOf(await reserveStock(world.deps, admin, { sku: product.sku, quantity: 1 }));
+    const { reservation } = resultOf(await reserveByHand(world.deps, admin, { sku: product.sku, quantity: 1 }));
     const nameless = {
       productId: product.id,
       kind: 'RESERVE',
@@ -89,8 +91,8 @@ describe('the database refuses', () => {
       reservedDelta: 0,
       reservationId: reservation.id,
     } as const;
-    await expect(moveStock(world.database, [nameless])).rejects.toThrow('stock_movements_reservation');
-    await expect(moveStock(world.database, [named])).rejects.toThrow('stock_movements_reservation');
+    await expect(move(nameless)).rejects.toThrow('stock_movements_reservation');
+    await expect(move(named)).rejects.toThrow('stock_movements_reservation');
   });
 
   test('a second resolution of a reservation', async () => {
@@ -100,12 +102,8 @@ describe('the database refuses', () => {
     await world.commit(order);
     const [reservation] = await world.reservationsOf(order.orderId);
     const again = { productId: product.id, reservationId: reservation?.id ?? '' };
-    await expect(
-      moveStock(world.database, [{ ...again, kind: 'COMMIT', onHandDelta: -1, reservedDelta: -1 }]),
-    ).rejects.toThrow(/unique/i);
-    await expect(
-      moveStock(world.database, [{ ...again, kind: 'RELEASE', onHandDelta: 0, reservedDelta: -1 }]),
-    ).rejects.toThrow(/unique/i);
+    await expect(move({ ...again, kind: 'COMMIT', onHandDelta: -1, reservedDelta: -1 })).rejects.toThrow(/unique/i);
+    await expect(move({ ...again, kind: 'RELEASE', onHandDelta: 0, reservedDelta: -1 })).rejects.toThrow(/unique/i);
     expect(await world.stockOf(product.id)).toEqual({ onHand: 9, reserved: 0 });
   });
 
@@ -114,7 +112,7 @@ describe('the database refuses', () => {
     const order = newOrder();
     await world.reserve(order, [{ sku: product.sku, quantity: 1 }]);
     await world.release(order);
-    const change = world.database.reservation.updateMany({
+    const change = world.prisma.reservation.updateMany({
       where: { orderId: order.orderId },
       data: { status: 'ACTIVE' },
     });
@@ -123,16 +121,16 @@ describe('the database refuses', () => {
 
   test('to change or to forget a movement', async () => {
     const where = { productId: mug.id };
-    await expect(world.database.stockMovement.updateMany({ where, data: { onHandDelta: 1 } })).rejects.toThrow(
+    await expect(world.prisma.stockMovement.updateMany({ where, data: { onHandDelta: 1 } })).rejects.toThrow(
       /never changed/,
     );
-    await expect(world.database.stockMovement.deleteMany({ where })).rejects.toThrow(/never changed/);
-    await expect(world.database.$executeRaw`TRUNCATE stock_movements`).rejects.toThrow(/never changed/);
+    await expect(world.prisma.stockMovement.deleteMany({ where })).rejects.toThrow(/never changed/);
+    await expect(world.prisma.$executeRaw`TRUNCATE stock_movements`).rejects.toThrow(/never changed/);
     expect(await world.movementsOf(mug.id)).toHaveLength(1);
   });
 
   test('an order without the answer that it got', async () => {
     const data = { ...newOrder(), status: 'RESERVED' } as const;
-    await expect(world.database.orderStock.create({ data })).rejects.toThrow('order_stock_answer');
+    await expect(world.prisma.orderStock.create({ data })).rejects.toThrow('order_stock_answer');
   });
 });

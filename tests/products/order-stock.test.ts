@@ -1,7 +1,6 @@
 import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { archiveProduct } from '../../subgraphs/products/use-cases/archive-product.ts';
-import { updateProduct } from '../../subgraphs/products/use-cases/update-product.ts';
+import { archiveProduct, updateProduct } from '../../subgraphs/products/use-cases/change-catalogue.ts';
 import { createWorld, newOrder } from './world.ts';
 import type { World } from './world.ts';
 
@@ -296,7 +295,7 @@ describe('requests that come again under new message ids, late and early', () =>
     const order = newOrder();
     const lines = [{ sku: mug.sku, quantity: 2 }];
     await world.reserve(order, lines);
-    await world.database.$executeRaw`UPDATE products SET on_hand = 5 WHERE id = ${mug.id}::uuid`;
+    await world.prisma.$executeRaw`UPDATE products SET on_hand = 5 WHERE id = ${mug.id}::uuid`;
     await world.reserve(order, lines);
     await world.release(order);
     await world.reserve(order, lines);

@@ -1,14 +1,10 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { adjustStock } from '../../subgraphs/products/use-cases/adjust-stock.ts';
-import { archiveProduct } from '../../subgraphs/products/use-cases/archive-product.ts';
-import { releaseStock } from '../../subgraphs/products/use-cases/release-stock.ts';
-import { reserveStock } from '../../subgraphs/products/use-cases/reserve-stock.ts';
-import { restoreProduct } from '../../subgraphs/products/use-cases/restore-product.ts';
-import { setStock } from '../../subgraphs/products/use-cases/set-stock.ts';
-import { sweepReservations } from '../../subgraphs/products/use-cases/sweep-reservations.ts';
-import { updateProduct } from '../../subgraphs/products/use-cases/update-product.ts';
 import type { Product } from '#prisma/products';
+import { QUANTITY_MAX } from '../../subgraphs/products/domain/stock.ts';
+import { archiveProduct, restoreProduct, updateProduct } from '../../subgraphs/products/use-cases/change-catalogue.ts';
+import { adjustStock, setStock } from '../../subgraphs/products/use-cases/change-stock.ts';
+import { releaseByHand, reserveByHand, sweepReservations } from '../../subgraphs/products/use-cases/reserve-by-hand.ts';
 import { admin, createWorld, newOrder } from './world.ts';
 import type { TestOrder, World } from './world.ts';
 
@@ -34,8 +30,19 @@ const anyCommand = fc.oneof(
     }),
   }),
   fc.record({ do: fc.constantFrom('commit', 'release', 'giveBack'), order: fc.nat(5) }),
-  fc.record({ do: fc.constant('setStock'), product: fc.nat(2), onHand: fc.nat(20) }),
-  fc.record({ do: fc.constant('adjustStock'), product: fc.nat(2), delta: fc.constantFrom(-6, -2, -1, 1, 2, 6) }),
+  fc.record({
+    do: fc.constant('setStock'),
+    product: fc.nat(2),
+    onHand: fc.oneof(
+      fc.nat(20),
+      fc.nat(20).map((less) => QUANTITY_MAX - less),
+    ),
+  }),
+  fc.record({
+    do: fc.constant('adjustStock'),
+    product: fc.nat(2),
+    delta: fc.constantFrom(-6, -2, -1, 1, 2, 6, QUANTITY_MAX - 20),
+  }),
   fc.record({
     do: fc.constant('reserveStock'),
     product: fc.nat(2),
@@ -79,7 +86,7 @@ async function carryOut(
   if ('onHand' in command) return setStock(world.deps, { sku, onHand: command.onHand });
   if ('delta' in command) return adjustStock(world.deps, admin, { sku, delta: command.delta });
   if ('quantity' in command) {
-    return reserveStock(world.deps, admin, {
+    return reserveByHand(world.deps, admin, {
       sku,
       quantity: command.quantity,
       expiresInSeconds: command.expiresInSeconds,
@@ -92,34 +99,34 @@ async function carryOut(
 
 async function carryOutByHand(verb: 'releaseStock' | 'runOut', skip: number): Promise<unknown> {
   const where = { orderId: null };
-  const [reservation] = await world.database.reservation.findMany({ where, orderBy: { id: 'asc' }, skip, take: 1 });
+  const [reservation] = await world.prisma.reservation.findMany({ where, orderBy: { id: 'asc' }, skip, take: 1 });
   if (reservation === undefined) return undefined;
-  if (verb === 'releaseStock') return releaseStock(world.deps, reservation.id);
-  return world.database.$executeRaw`
+  if (verb === 'releaseStock') return releaseByHand(world.deps, reservation.id);
+  return world.prisma.$executeRaw`
     UPDATE reservations SET expires_at = now() - interval '1 second'
     WHERE id = ${reservation.id}::uuid AND status = 'ACTIVE' AND expires_at IS NOT NULL`;
 }
 
 /** What must hold of every database, whatever was done: each query gives the rows that break it. */
 async function violations(): Promise<Record<string, unknown[]>> {
-  const { database } = world;
+  const { prisma } = world;
   return {
-    stockIsNotItsMovements: await database.$queryRaw`
+    stockIsNotItsMovements: await prisma.$queryRaw`
       SELECT products.id FROM products LEFT JOIN stock_movements ON product_id = products.id GROUP BY products.id
       HAVING on_hand <> coalesce(sum(on_hand_delta), 0) OR reserved <> coalesce(sum(reserved_delta), 0)`,
-    reservedIsNotItsReservations: await database.$queryRaw`
+    reservedIsNotItsReservations: await prisma.$queryRaw`
       SELECT id FROM products WHERE reserved <> (
         SELECT coalesce(sum(quantity), 0) FROM reservations WHERE product_id = products.id AND status = 'ACTIVE')`,
-    reservationIsNotItsMovements: await database.$queryRaw`
+    reservationIsNotItsMovements: await prisma.$queryRaw`
       SELECT id, status FROM reservations WHERE CASE status
         WHEN 'ACTIVE' THEN '{RESERVE}' WHEN 'COMMITTED' THEN '{COMMIT,RESERVE}' WHEN 'EXPIRED' THEN '{EXPIRE,RESERVE}' ELSE '{RELEASE,RESERVE}' END
         <> replace((SELECT array_agg(kind::text ORDER BY kind::text) FROM stock_movements WHERE reservation_id = reservations.id)::text,
           '{COMMIT,RESERVE,RETURN}', '{RELEASE,RESERVE}')`,
-    orderIsNotItsReservations: await database.$queryRaw`
+    orderIsNotItsReservations: await prisma.$queryRaw`
       SELECT order_id, status FROM order_stock WHERE EXISTS (
         SELECT 1 FROM reservations WHERE order_id = order_stock.order_id AND reservations.status::text <> CASE order_stock.status
           WHEN 'RESERVED' THEN 'ACTIVE' WHEN 'COMMITTED' THEN 'COMMITTED' WHEN 'REJECTED' THEN 'none' ELSE 'RELEASED' END)`,
-    lineHasNoReservation: await database.$queryRaw`
+    lineHasNoReservation: await prisma.$queryRaw`
       SELECT order_id FROM order_stock WHERE status IN ('RESERVED', 'COMMITTED', 'RETURNED') AND jsonb_array_length(answer->'lines') <> (
         SELECT count(*) FROM reservations WHERE order_id = order_stock.order_id)`,
   };
@@ -155,13 +162,13 @@ test('control: a change of stock that goes past the movements is found', async (
   const mug = await world.product();
   await world.reserve(newOrder(), [{ sku: mug.sku, quantity: 2 }]);
   expect(await violations()).toEqual(NONE);
-  await world.database.$executeRaw`UPDATE products SET reserved = reserved + 1`;
+  await world.prisma.$executeRaw`UPDATE products SET reserved = reserved + 1`;
   expect(await violations()).toMatchObject({
     stockIsNotItsMovements: [{ id: mug.id }],
     reservedIsNotItsReservations: [{ id: mug.id }],
   });
-  await world.database.$executeRaw`UPDATE products SET reserved = reserved - 1`;
-  await world.database.$executeRaw`UPDATE reservations SET status = 'RELEASED'`;
+  await world.prisma.$executeRaw`UPDATE products SET reserved = reserved - 1`;
+  await world.prisma.$executeRaw`UPDATE reservations SET status = 'RELEASED'`;
   const found = await violations();
   expect(found['reservationIsNotItsMovements']).toHaveLength(1);
   expect(found['orderIsNotItsReservations']).toHaveLength(1);

@@ -1,14 +1,12 @@
 import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { every } from '#platform/every.ts';
 import { createLog } from '#platform/log.ts';
 import type { Reservation } from '#prisma/products';
-import { startSweeper } from '../../subgraphs/products/sweeper.ts';
-import { archiveProduct } from '../../subgraphs/products/use-cases/archive-product.ts';
-import { findReservation } from '../../subgraphs/products/use-cases/find-reservation.ts';
-import { releaseStock } from '../../subgraphs/products/use-cases/release-stock.ts';
-import { reserveStock } from '../../subgraphs/products/use-cases/reserve-stock.ts';
-import { setStock } from '../../subgraphs/products/use-cases/set-stock.ts';
-import { sweepReservations } from '../../subgraphs/products/use-cases/sweep-reservations.ts';
+import { archiveProduct } from '../../subgraphs/products/use-cases/change-catalogue.ts';
+import { setStock } from '../../subgraphs/products/use-cases/change-stock.ts';
+import { findReservation } from '../../subgraphs/products/use-cases/read-reservations.ts';
+import { releaseByHand, reserveByHand, sweepReservations } from '../../subgraphs/products/use-cases/reserve-by-hand.ts';
 import { admin, createWorld, newOrder, resultOf } from './world.ts';
 import type { World } from './world.ts';
 
@@ -24,7 +22,7 @@ afterAll(() => world.end());
 const codesOf = ({ userErrors }: { readonly userErrors: readonly { readonly code: string }[] }): string[] =>
   userErrors.map(({ code }) => code);
 const reserved = async (sku: string, quantity: number, expiresInSeconds?: number): Promise<Reservation> =>
-  resultOf(await reserveStock(world.deps, admin, { sku, quantity, expiresInSeconds })).reservation;
+  resultOf(await reserveByHand(world.deps, admin, { sku, quantity, expiresInSeconds })).reservation;
 
 describe('reserveStock', () => {
   test('sets pieces aside for nobody in particular, until they are released', async () => {
@@ -48,7 +46,7 @@ describe('reserveStock', () => {
   test('counts the time of the reservation from the database’s clock', async () => {
     const mug = await world.product();
     const { id } = await reserved(mug.sku, 1, 3_600);
-    const [row] = await world.database.$queryRaw<{ seconds: number }[]>`
+    const [row] = await world.prisma.$queryRaw<{ seconds: number }[]>`
       SELECT extract(epoch FROM expires_at - now())::float AS seconds FROM reservations WHERE id = ${id}::uuid`;
     expect(row?.seconds).toBeGreaterThan(3_500);
     expect(row?.seconds).toBeLessThanOrEqual(3_600);
@@ -57,9 +55,9 @@ describe('reserveStock', () => {
   test('fails with NOT_FOUND, INVALID_STATE and INSUFFICIENT_STOCK, and changes nothing', async () => {
     const [mug, old] = [await world.product(), await world.product()];
     await archiveProduct(world.deps, old.id);
-    expect(codesOf(await reserveStock(world.deps, admin, { sku: 'NONE', quantity: 1 }))).toEqual(['NOT_FOUND']);
-    expect(codesOf(await reserveStock(world.deps, admin, { sku: old.sku, quantity: 1 }))).toEqual(['INVALID_STATE']);
-    expect(codesOf(await reserveStock(world.deps, admin, { sku: mug.sku, quantity: 11 }))).toEqual([
+    expect(codesOf(await reserveByHand(world.deps, admin, { sku: 'NONE', quantity: 1 }))).toEqual(['NOT_FOUND']);
+    expect(codesOf(await reserveByHand(world.deps, admin, { sku: old.sku, quantity: 1 }))).toEqual(['INVALID_STATE']);
+    expect(codesOf(await reserveByHand(world.deps, admin, { sku: mug.sku, quantity: 11 }))).toEqual([
       'INSUFFICIENT_STOCK',
     ]);
     expect(await world.stockOf(mug.id)).toEqual({ onHand: 10, reserved: 0 });
@@ -68,14 +66,16 @@ describe('reserveStock', () => {
   test('gives the first outcome again under the same key, and the reservation as it is then', async () => {
     const mug = await world.product();
     const input = { sku: mug.sku, quantity: 2, idempotencyKey: uuidv7() };
-    const first = resultOf(await reserveStock(world.deps, admin, input)).reservation;
-    await releaseStock(world.deps, first.id);
-    expect(resultOf(await reserveStock(world.deps, admin, input)).reservation).toEqual({
+    const first = resultOf(await reserveByHand(world.deps, admin, input)).reservation;
+    await releaseByHand(world.deps, first.id);
+    expect(resultOf(await reserveByHand(world.deps, admin, input)).reservation).toEqual({
       ...first,
       status: 'RELEASED',
     });
-    expect(codesOf(await reserveStock(world.deps, admin, { ...input, quantity: 3 }))).toEqual(['IDEMPOTENCY_CONFLICT']);
-    expect(resultOf(await reserveStock(world.deps, { ...admin, id: uuidv7() }, input)).reservation.id).not.toBe(
+    expect(codesOf(await reserveByHand(world.deps, admin, { ...input, quantity: 3 }))).toEqual([
+      'IDEMPOTENCY_CONFLICT',
+    ]);
+    expect(resultOf(await reserveByHand(world.deps, { ...admin, id: uuidv7() }, input)).reservation.id).not.toBe(
       first.id,
     );
   });
@@ -83,10 +83,10 @@ describe('reserveStock', () => {
   test('keeps a failure as well, although there is enough by now', async () => {
     const mug = await world.product({ onHand: 1 });
     const input = { sku: mug.sku, quantity: 2, idempotencyKey: uuidv7() };
-    const failure = await reserveStock(world.deps, admin, input);
+    const failure = await reserveByHand(world.deps, admin, input);
     expect(codesOf(failure)).toEqual(['INSUFFICIENT_STOCK']);
     await setStock(world.deps, { sku: mug.sku, onHand: 5 });
-    expect(await reserveStock(world.deps, admin, input)).toEqual(failure);
+    expect(await reserveByHand(world.deps, admin, input)).toEqual(failure);
   });
 
   test.for([
@@ -101,7 +101,7 @@ describe('reserveStock', () => {
     ['input.sku', { sku: 'NUL\u0000' }],
   ] as const)('refuses %s of %j', async ([field, wrong]) => {
     const input = { sku: 'SKU', quantity: 1, ...wrong };
-    await expect(reserveStock(world.deps, admin, input)).rejects.toMatchObject({
+    await expect(reserveByHand(world.deps, admin, input)).rejects.toMatchObject({
       extensions: { code: 'BAD_USER_INPUT', field },
     });
   });
@@ -111,9 +111,9 @@ describe('releaseStock', () => {
   test('gives the pieces back, once', async () => {
     const mug = await world.product();
     const { id } = await reserved(mug.sku, 4);
-    expect(resultOf(await releaseStock(world.deps, id)).reservation).toMatchObject({ id, status: 'RELEASED' });
+    expect(resultOf(await releaseByHand(world.deps, id)).reservation).toMatchObject({ id, status: 'RELEASED' });
     expect(await world.stockOf(mug.id)).toEqual({ onHand: 10, reserved: 0 });
-    expect(codesOf(await releaseStock(world.deps, id))).toEqual(['RESERVATION_CLOSED']);
+    expect(codesOf(await releaseByHand(world.deps, id))).toEqual(['RESERVATION_CLOSED']);
     expect(await world.stockOf(mug.id)).toEqual({ onHand: 10, reserved: 0 });
   });
 
@@ -122,10 +122,10 @@ describe('releaseStock', () => {
     const order = newOrder();
     await world.reserve(order, [{ sku: mug.sku, quantity: 1 }]);
     const [ofOrder] = await world.reservationsOf(order.orderId);
-    expect(codesOf(await releaseStock(world.deps, uuidv7()))).toEqual(['NOT_FOUND']);
-    expect(codesOf(await releaseStock(world.deps, ofOrder?.id))).toEqual(['INVALID_STATE']);
+    expect(codesOf(await releaseByHand(world.deps, uuidv7()))).toEqual(['NOT_FOUND']);
+    expect(codesOf(await releaseByHand(world.deps, ofOrder?.id))).toEqual(['INVALID_STATE']);
     expect(await world.stockOf(mug.id)).toEqual({ onHand: 10, reserved: 1 });
-    await expect(releaseStock(world.deps, 'x')).rejects.toMatchObject({
+    await expect(releaseByHand(world.deps, 'x')).rejects.toMatchObject({
       extensions: { code: 'BAD_USER_INPUT', field: 'reservationId' },
     });
   });
@@ -134,7 +134,7 @@ describe('releaseStock', () => {
     const mug = await world.product();
     const { id } = await reserved(mug.sku, 4);
     await archiveProduct(world.deps, mug.id);
-    expect(resultOf(await releaseStock(world.deps, id)).reservation.status).toBe('RELEASED');
+    expect(resultOf(await releaseByHand(world.deps, id)).reservation.status).toBe('RELEASED');
   });
 });
 
@@ -159,7 +159,7 @@ describe('a reservation whose time has run out', () => {
     const mug = await world.product();
     const { id } = await reserved(mug.sku, 4, 60);
     await world.runOut(id);
-    expect(await releaseStock(world.deps, id)).toMatchObject({
+    expect(await releaseByHand(world.deps, id)).toMatchObject({
       userErrors: [{ code: 'RESERVATION_CLOSED', message: 'This reservation is already expired.' }],
     });
     expect(await world.stockOf(mug.id)).toEqual({ onHand: 10, reserved: 0 });
@@ -198,9 +198,9 @@ describe('a reservation whose time has run out', () => {
     await world.runOut((await reserved(busy.sku, 1, 60)).id);
     await world.runOut((await reserved(idle.sku, 1, 60)).id);
     const log = createLog('test', { LOG_LEVEL: 'silent', LOG_FORMAT: 'json' });
-    const sweeper = await world.database.$transaction(async (tx) => {
+    const sweeper = await world.prisma.$transaction(async (tx) => {
       await tx.$queryRaw`SELECT id FROM products WHERE id = ${busy.id}::uuid FOR UPDATE`;
-      const started = startSweeper(world.deps, { intervalMs: 10, log });
+      const started = every({ name: 'sweep', intervalMs: 10, log, work: () => sweepReservations(world.deps) });
       await expect.poll(() => world.stockOf(idle.id), { timeout: 10_000 }).toEqual({ onHand: 10, reserved: 0 });
       expect(await world.stockOf(busy.id)).toEqual({ onHand: 10, reserved: 1 });
       return started;

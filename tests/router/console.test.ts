@@ -46,11 +46,11 @@ describe('the console', () => {
     const response = await fetch(`${world.url}/`, { method: 'POST', headers, body });
     expect([response.status, await response.json()]).toEqual([200, { data: { __typename: 'Query' } }]);
     const get = await fetch(`${world.url}/`, { redirect: 'manual' });
-    expect([get.status, get.headers.get('location')]).toEqual([307, '/graphql']);
+    expect([get.status, get.headers.get('location')]).toEqual([302, '/graphql']);
   });
 
   test('is in production where it is wanted, without the playground', async () => {
-    expect((await open(production)).status).toBe(307);
+    expect((await open(production)).status).toBe(302);
     expect((await open(shop)).status).toBe(200);
     expect((await open(shop, '/graphql')).headers.get('content-type')).not.toContain('text/html');
   });

@@ -2,17 +2,15 @@ import { readFileSync } from 'node:fs';
 import { ApolloGateway } from '@apollo/gateway';
 import { ApolloServer } from '@apollo/server';
 import fc from 'fast-check';
-import { parse, validate } from 'graphql';
+import { Kind, parse, validate } from 'graphql';
 import type { ExecutionResult, GraphQLFormattedError } from 'graphql';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createLog } from '#platform/log.ts';
-import { createInputCheck } from '../../router/check-input.ts';
 import { loadGraph } from '../../router/engine/graph.ts';
 import { isObject } from '../../router/engine/json.ts';
-import { createRun } from '../../router/engine/run.ts';
-import type { Ask } from '../../router/engine/run.ts';
-import { prepareOperations } from '../../router/operations.ts';
-import type { WrittenAnswer } from '../../router/operations.ts';
+import { createOperations } from '../../router/engine/operation.ts';
+import type { WrittenAnswer } from '../../router/engine/operation.ts';
+import type { Ask } from '../../router/engine/plan.ts';
 import { askSubgraphs } from './random-graph.ts';
 import type { AskSubgraph, Whim } from './random-graph.ts';
 import { randomQuery } from './random-query.ts';
@@ -23,7 +21,7 @@ const RUNS = { numRuns: 120, endOnFailure: true };
 const supergraphSdl = readFileSync(new URL('../../router/supergraph.graphql', import.meta.url), 'utf8');
 const log = createLog('router', { LOG_LEVEL: 'silent' });
 const graph = await loadGraph(supergraphSdl, log);
-const options = { graph, run: createRun(graph), checkInput: createInputCheck(graph.schema) };
+const prepare = createOperations(graph);
 
 /** The same graph run by @apollo/gateway, whose planner ours is too. */
 let ask: AskSubgraph;
@@ -86,14 +84,15 @@ const askPlainly: Ask = async (name, { body }) => {
 };
 
 async function byRouter(query: string, variables: Record<string, unknown>): Promise<Told> {
-  const { data, errors } = await carriedOut(query, variables);
-  return told(JSON.parse(data), errors);
+  const { data, faults } = await carriedOut(query, variables);
+  return told(JSON.parse(data), faults.errors);
 }
 
 async function carriedOut(query: string, variables: Record<string, unknown> = {}): Promise<WrittenAnswer> {
-  const operation = prepareOperations(parse(query), options)(undefined);
-  if (operation === undefined) throw new Error('There is no operation');
-  return operation.write(variables, await operation.run(variables, askPlainly));
+  const document = parse(query);
+  const node = document.definitions.find((definition) => definition.kind === Kind.OPERATION_DEFINITION);
+  if (node === undefined) throw new Error('There is no operation');
+  return prepare(document, node).answer(variables, askPlainly);
 }
 
 const whims = (limits: Omit<Whim, 'seed'>): fc.Arbitrary<Whim> =>

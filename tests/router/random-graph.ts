@@ -1,7 +1,17 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { buildSubgraphSchema } from '@apollo/subgraph';
-import { GraphQLError, getNamedType, graphql, isEnumType, isLeafType, isListType, isNonNullType, parse } from 'graphql';
+import {
+  GraphQLError,
+  getNamedType,
+  graphql,
+  isEnumType,
+  isLeafType,
+  isListType,
+  isNonNullType,
+  isObjectType,
+  parse,
+} from 'graphql';
 import type { ExecutionResult, GraphQLFieldResolver, GraphQLOutputType, GraphQLSchema } from 'graphql';
 import { SERVICES } from '#platform/config.ts';
 
@@ -22,12 +32,22 @@ const LIST_MAX = 3;
 /** Subgraphs without a database: every value follows from its object, its field and the whim. */
 export type AskSubgraph = (name: string, query: string, variables: Record<string, unknown>) => Promise<ExecutionResult>;
 
-const schemas: ReadonlyMap<string, GraphQLSchema> = new Map(
-  SERVICES.map((service) => {
-    const sdl = readFileSync(new URL(`../../subgraphs/${service}/schema.graphql`, import.meta.url), 'utf8');
-    return [service, buildSubgraphSchema([{ typeDefs: parse(sdl) }])];
-  }),
-);
+const schemaOf = (service: string): GraphQLSchema => {
+  const sdl = readFileSync(new URL(`../../subgraphs/${service}/schema.graphql`, import.meta.url), 'utf8');
+  return buildSubgraphSchema([{ typeDefs: parse(sdl) }]);
+};
+
+const schemas: ReadonlyMap<string, GraphQLSchema> = new Map(SERVICES.map((service) => [service, schemaOf(service)]));
+
+/** A service's own schema with a resolver for each field, for what takes resolvers from the schema alone. */
+export function resolvedSchemaOf(service: string, whim: Whim): GraphQLSchema {
+  const schema = schemaOf(service);
+  for (const type of Object.values(schema.getTypeMap())) {
+    if (!isObjectType(type) || type.name.startsWith('_')) continue;
+    for (const field of Object.values(type.getFields())) if (!field.name.startsWith('_')) field.resolve = makeUp(whim);
+  }
+  return schema;
+}
 
 /** The services' own schemas over made-up data. */
 export const askSubgraphs =

@@ -5,7 +5,8 @@ import { buildSubgraphSchema } from '@apollo/subgraph';
 import { parse } from 'graphql';
 import type { Service } from '#platform/config.ts';
 import { createLog } from '#platform/log.ts';
-import { graphqlRoute, sendJson, startHttpServer } from '#platform/http-server.ts';
+import { sendJson, startHttpServer } from '#platform/http-server.ts';
+import { graphqlRoute } from '#platform/subgraph.ts';
 import type { Handler, HttpServer, Routes } from '#platform/http-server.ts';
 
 type Module = Extract<

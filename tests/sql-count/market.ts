@@ -1,15 +1,14 @@
 import { v7 as uuidv7 } from 'uuid';
-import { takeMessages } from '#platform/inbox.ts';
+import { consumeMessages } from '#platform/inbox.ts';
 import type { Sql } from '#platform/database.ts';
 import { createLog } from '#platform/log.ts';
 import type { Caller } from '#platform/token.ts';
 import { UserRegistered } from '#users/messages.ts';
 import { subscriptions as accountsSubscriptions } from '../../subgraphs/accounts/workers.ts';
-import { deposit } from '../../subgraphs/accounts/use-cases/deposit.ts';
+import { deposit } from '../../subgraphs/accounts/use-cases/move-money.ts';
 import { subscriptions as notificationsSubscriptions } from '../../subgraphs/notifications/workers.ts';
-import { placeOrder } from '../../subgraphs/orders/use-cases/place-order.ts';
 import { subscriptions as ordersSubscriptions } from '../../subgraphs/orders/workers.ts';
-import { createProduct } from '../../subgraphs/products/use-cases/create-product.ts';
+import { createProduct } from '../../subgraphs/products/use-cases/change-catalogue.ts';
 import { subscriptions as productsSubscriptions } from '../../subgraphs/products/workers.ts';
 import { createCarrier } from '../kit/carrier.ts';
 import type { Carrier } from '../kit/carrier.ts';
@@ -30,20 +29,30 @@ function carrierOf(stores: Stores): Carrier {
       ['notifications', notifications.database],
     ]),
   );
-  const taking = { queue: carrier.queue, concurrency: AT_ONCE, log };
-  takeMessages({
-    ...taking,
+  const consuming = { queue: carrier.queue, concurrency: AT_ONCE, log };
+  consumeMessages({
+    ...consuming,
     service: 'accounts',
     database: accounts.database,
     subscriptions: accountsSubscriptions(accounts),
   });
-  takeMessages({ ...taking, service: 'products', database: products.database, subscriptions: productsSubscriptions });
-  takeMessages({ ...taking, service: 'orders', database: orders.database, subscriptions: ordersSubscriptions(orders) });
-  takeMessages({
-    ...taking,
+  consumeMessages({
+    ...consuming,
+    service: 'products',
+    database: products.database,
+    subscriptions: productsSubscriptions,
+  });
+  consumeMessages({
+    ...consuming,
+    service: 'orders',
+    database: orders.database,
+    subscriptions: ordersSubscriptions(orders),
+  });
+  consumeMessages({
+    ...consuming,
     service: 'notifications',
     database: notifications.database,
-    subscriptions: notificationsSubscriptions,
+    subscriptions: notificationsSubscriptions(),
   });
   return carrier;
 }
@@ -57,19 +66,17 @@ async function forEachAtOnce<Item>(items: readonly Item[], work: (item: Item) =>
 async function carryAll({ waiting, deliver }: Carrier): Promise<void> {
   while (waiting.length > 0) {
     const batch = waiting.splice(0, waiting.length);
-    await forEachAtOnce(batch, (parcel) => deliver(parcel));
+    await forEachAtOnce(batch, (parcel) => deliver([parcel]));
   }
 }
 
 async function addUsers({ users }: Stores, carrier: Carrier, count: number): Promise<Caller[]> {
   const ids = Array.from({ length: count }, () => uuidv7());
-  await users.database.user.createMany({
-    data: ids.map((id) => {
-      const username = `u${id.replaceAll('-', '')}`;
-      const email = `${username}@example.com`;
-      return { id, email, emailFolded: email, username, usernameFolded: username, firstName: 'Ada' };
-    }),
-  });
+  const names = ids.map((id) => `u${id.replaceAll('-', '')}`);
+  const addresses = names.map((name) => `${name}@example.com`);
+  await users.database.run`
+    INSERT INTO users (id, email, email_folded, username, username_folded, first_name)
+    SELECT id, address, address, name, name, 'Ada' FROM unnest(${ids}::uuid[], ${names}::text[], ${addresses}::text[]) AS u (id, name, address)`;
   for (const userId of ids) {
     const username = `u${userId.replaceAll('-', '')}`;
     for (const destination of UserRegistered.destinations) {
@@ -114,7 +121,7 @@ export async function fillMarket(stores: Stores, count: number): Promise<Market>
     await deposit(stores.accounts, each, { amount: { amount: '1000', currency: 'JPY' } });
     await deposit(stores.accounts, customer, { amount: { amount: '100.00', currency: 'USD' } });
     const lines = [0, 1].map((line) => ({ sku: SKUS[(place + line) % SKUS.length], quantity: 1 + line }));
-    await placeOrder(stores.orders, customer, { lines });
+    await stores.orders.placeOrder(customer, { lines });
   });
   await carrier.collect('orders');
   await carryAll(carrier);

@@ -7,22 +7,22 @@ import type { HttpServer } from '#platform/http-server.ts';
 import { createLog } from '#platform/log.ts';
 import { startSubgraph } from '#platform/subgraph.ts';
 import { readRouterConfig } from '../../router/config.ts';
-import { readManifest } from '../../router/persisted-queries.ts';
+import { readManifest } from '../../router/http/persisted-queries.ts';
 import { startRouter } from '../../router/router.ts';
 import { createContext as accountsContext } from '../../subgraphs/accounts/context.ts';
-import { owners as accountsOwners } from '../../subgraphs/accounts/owners.ts';
-import { resolvers as accountsResolvers } from '../../subgraphs/accounts/resolvers/index.ts';
+import { owners as accountsOwners, resolvers as accountsResolvers } from '../../subgraphs/accounts/resolvers.ts';
 import { createContext as notificationsContext } from '../../subgraphs/notifications/context.ts';
-import { owners as notificationsOwners } from '../../subgraphs/notifications/owners.ts';
-import { resolvers as notificationsResolvers } from '../../subgraphs/notifications/resolvers/index.ts';
+import {
+  owners as notificationsOwners,
+  resolvers as notificationsResolvers,
+} from '../../subgraphs/notifications/resolvers.ts';
 import { createContext as ordersContext } from '../../subgraphs/orders/context.ts';
-import { owners as ordersOwners, resolvers as ordersResolvers } from '../../subgraphs/orders/resolvers/index.ts';
+import { owners as ordersOwners, resolvers as ordersResolvers } from '../../subgraphs/orders/resolvers.ts';
 import { createContext as productsContext } from '../../subgraphs/products/context.ts';
 import type { Context as ProductsContext } from '../../subgraphs/products/context.ts';
-import { owners as productsOwners } from '../../subgraphs/products/owners.ts';
-import { resolvers as productsResolvers } from '../../subgraphs/products/resolvers/index.ts';
+import { owners as productsOwners, resolvers as productsResolvers } from '../../subgraphs/products/resolvers.ts';
 import { createContext as usersContext } from '../../subgraphs/users/context.ts';
-import { resolvers as usersResolvers } from '../../subgraphs/users/resolvers/index.ts';
+import { owners as usersOwners, resolvers as usersResolvers } from '../../subgraphs/users/resolvers.ts';
 import { createIssuer } from '../kit/issuer.ts';
 import type { Issuer, TokenWish } from '../kit/issuer.ts';
 import type { Stores } from './databases.ts';
@@ -68,7 +68,7 @@ async function startServices(stores: Stores, issuer: Issuer, changes: Changes): 
       ...common,
       schemaFile: schemaOf('users'),
       resolvers: usersResolvers,
-      owners: { User: ({ id }: { id: string }) => id },
+      owners: usersOwners,
       contextOf: (request, incoming) => usersContext(users, request, incoming),
       routes: {
         '/.well-known/jwks.json': (_, response) => sendJson(response, 200, { keys: [issuer.key] }),

@@ -6,8 +6,9 @@ import { createTokenVerifier } from '#platform/token-verifier.ts';
 import { createKeySource } from '#platform/token.ts';
 import { createContext } from '../../subgraphs/users/context.ts';
 import { createLoginAttempts } from '../../subgraphs/users/login-attempts.ts';
-import { resolvers } from '../../subgraphs/users/resolvers/index.ts';
-import { routes } from '../../subgraphs/users/routes.ts';
+import { owners, resolvers } from '../../subgraphs/users/resolvers.ts';
+import { deactivateUser } from '../../subgraphs/users/use-cases/administer-users.ts';
+import { routes } from '../../subgraphs/users/main.ts';
 import { NAMES, PASSWORD, newPerson, test as base } from './world.ts';
 
 const ROUTER_SECRET = 'a secret of the router that is long enough';
@@ -31,12 +32,17 @@ interface Server {
 const test = base.extend<{ server: Server }>({
   server: async ({ world }, use) => {
     const log = pino({ level: 'silent' });
-    const attempts = createLoginAttempts(world.deps.database, { perLogin: 100, perAddress: 1, windowSeconds: 60 });
+    const attempts = createLoginAttempts(world.deps.database, {
+      perLogin: 100,
+      perAddress: 1,
+      perAccount: 100,
+      windowSeconds: 60,
+    });
     const deps = world.another({ attempts });
     const server = await startSubgraph({
       schemaFile: new URL('../../subgraphs/users/schema.graphql', import.meta.url),
       resolvers,
-      owners: { User: ({ id }: { id: string }) => id },
+      owners,
       contextOf: (request, incoming) => createContext(deps, request, incoming),
       verify: createTokenVerifier({ keys: createKeySource(() => world.keys.published(), log), ...NAMES }),
       routerSecret: ROUTER_SECRET,
@@ -170,10 +176,41 @@ test('what is for administrators is refused to everybody else', async ({ world, 
     expect((await server.ask(field)).codes).toEqual(['UNAUTHENTICATED']);
     expect((await server.ask(field, { token: tokens.accessToken })).codes).toEqual(['FORBIDDEN']);
   }
-  expect(await world.deps.database.user.findUnique({ where: { id: user.id } })).toMatchObject({
+  expect(await world.prisma.user.findUnique({ where: { id: user.id } })).toMatchObject({
     role: 'CUSTOMER',
     active: true,
   });
+});
+
+test('who is shut out sees nothing and does nothing from the very answer on, whatever their token says', async ({
+  world,
+  server,
+}) => {
+  const [{ caller }, { user, tokens }, other] = [await world.admin(), await world.somebody(), await world.admin()];
+  const customer = { token: tokens.accessToken };
+  const administrator = { token: await world.deps.accessTokens.sign(other.caller) };
+  const deeds = [
+    'mutation { updateProfile(input: { firstName: "x" }) { user { id } } }',
+    'mutation { requestEmailVerification { ok } }',
+    `mutation { changePassword(input: { currentPassword: "${PASSWORD}", newPassword: "another lamp" }) { user { id } } }`,
+  ];
+  const lookups = ['{ me { id } }', `{ user(id: "${user.id}") { id } }`];
+  for (const query of lookups) expect((await server.ask(query, customer)).codes).toEqual([]);
+  expect((await server.ask('{ users { nodes { id } } }', administrator)).codes).toEqual([]);
+
+  for (const { id } of [user, other.user]) await deactivateUser(world.deps, caller, id);
+  const before = (await world.messages()).length;
+  for (const query of [...lookups, ...deeds])
+    expect((await server.ask(query, customer)).codes, query).toEqual(['UNAUTHENTICATED']);
+  const asAdministrator = [
+    '{ users { nodes { id } } }',
+    `mutation { setUserRole(userId: "${user.id}", role: ADMIN) { user { id } } }`,
+    `mutation { deactivateUser(userId: "${caller.id}") { user { id } } }`,
+    `mutation { reactivateUser(userId: "${other.user.id}") { user { id } } }`,
+  ];
+  for (const query of [...lookups, ...asAdministrator])
+    expect((await server.ask(query, administrator)).codes, query).toEqual(['UNAUTHENTICATED']);
+  expect(await world.messages()).toHaveLength(before);
 });
 
 test('failed sign-ins are counted by the address that the router names', async ({ server }) => {
@@ -184,7 +221,11 @@ test('failed sign-ins are counted by the address that the router names', async (
     );
   expect((await attempt('one', '192.0.2.1')).codes).toEqual([]);
   expect((await attempt('two', '192.0.2.1')).codes).toEqual(['RATE_LIMITED']);
+  expect((await attempt('two', '192.0.2.1:4711')).codes).toEqual(['RATE_LIMITED']);
+  expect((await attempt('two', '::ffff:c000:201')).codes).toEqual(['RATE_LIMITED']);
   expect((await attempt('three', '192.0.2.2')).codes).toEqual([]);
+  expect((await attempt('six', '[2001:db8::1]:443')).codes).toEqual([]);
+  expect((await attempt('seven', '2001:db8::2')).codes).toEqual(['RATE_LIMITED']);
   expect((await attempt('four', 'not an address')).codes).toEqual([]);
   expect((await attempt('five')).codes).toEqual([]);
 });
@@ -204,7 +245,7 @@ describe('over HTTP', () => {
 
     expect((await fetch(`${server.url}/revocations`)).status).toBe(401);
     const response = await fetch(`${server.url}/revocations`, { headers: { 'x-router-secret': ROUTER_SECRET } });
-    const { revokedBefore } = await world.deps.database.user.findUniqueOrThrow({ where: { id: user.id } });
+    const { revokedBefore } = await world.prisma.user.findUniqueOrThrow({ where: { id: user.id } });
     expect(await response.json()).toEqual({
       users: [{ id: user.id, before: Number(revokedBefore) / 1000 }],
       sessions: [caller.sessionId],

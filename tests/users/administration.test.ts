@@ -1,13 +1,9 @@
 import { pino } from 'pino';
 import { describe, expect } from 'vitest';
-import { deactivateUser } from '../../subgraphs/users/use-cases/deactivate-user.ts';
-import { ensureAdmin } from '../../subgraphs/users/use-cases/ensure-admin.ts';
-import { listRevocations } from '../../subgraphs/users/use-cases/list-revocations.ts';
-import { login } from '../../subgraphs/users/use-cases/login.ts';
-import { reactivateUser } from '../../subgraphs/users/use-cases/reactivate-user.ts';
-import { refreshTokens } from '../../subgraphs/users/use-cases/refresh-tokens.ts';
-import { setUserRole } from '../../subgraphs/users/use-cases/set-user-role.ts';
-import { updateProfile } from '../../subgraphs/users/use-cases/update-profile.ts';
+import { deactivateUser, reactivateUser, setUserRole } from '../../subgraphs/users/use-cases/administer-users.ts';
+import { ensureAdmin } from '../../subgraphs/users/use-cases/register.ts';
+import { listRevocations, login, refreshTokens } from '../../subgraphs/users/use-cases/sign-in.ts';
+import { updateProfile } from '../../subgraphs/users/use-cases/profile.ts';
 import { PASSWORD, codeOf, done, newPerson, test } from './world.ts';
 import type { World } from './world.ts';
 
@@ -29,7 +25,8 @@ describe('a role', () => {
     const { user, tokens } = await world.somebody();
     expect(await isRevoked(world, tokens.accessToken)).toBe(false);
 
-    expect(done(await setUserRole(world.deps, { userId: user.id, role: 'ADMIN' })).user).toMatchObject({
+    const { caller } = await world.admin();
+    expect(done(await setUserRole(world.deps, caller, { userId: user.id, role: 'ADMIN' })).user).toMatchObject({
       role: 'ADMIN',
       version: 2,
     });
@@ -41,12 +38,11 @@ describe('a role', () => {
   });
 
   test('changed twice within a second revokes what was issued in between', async ({ world }) => {
-    const { user, tokens } = await world.somebody();
+    const [{ caller }, { user, tokens }] = [await world.admin(), await world.somebody()];
     let { refreshToken } = tokens;
     const issued = [tokens.accessToken];
     for (const role of ['ADMIN', 'CUSTOMER', 'ADMIN'] as const) {
-      if (role === 'CUSTOMER') await world.admin();
-      done(await setUserRole(world.deps, { userId: user.id, role }));
+      done(await setUserRole(world.deps, caller, { userId: user.id, role }));
       const next = done(await refreshTokens(world.deps, refreshToken)).tokens;
       ({ refreshToken } = next);
       issued.push(next.accessToken);
@@ -56,32 +52,44 @@ describe('a role', () => {
   });
 
   test('given again changes nothing', async ({ world }) => {
-    const { user, tokens } = await world.somebody();
-    expect(done(await setUserRole(world.deps, { userId: user.id, role: 'CUSTOMER' })).user.version).toBe(1);
+    const [{ caller }, { user, tokens }] = [await world.admin(), await world.somebody()];
+    expect(done(await setUserRole(world.deps, caller, { userId: user.id, role: 'CUSTOMER' })).user.version).toBe(1);
     expect(await isRevoked(world, tokens.accessToken)).toBe(false);
   });
 
   test('is not taken from the last administrator', async ({ world }) => {
-    const { user } = await world.admin();
-    expect(codeOf(await setUserRole(world.deps, { userId: user.id, role: 'CUSTOMER' }))).toBe('INVALID_STATE');
+    const { user, caller } = await world.admin();
+    expect(codeOf(await setUserRole(world.deps, caller, { userId: user.id, role: 'CUSTOMER' }))).toBe('INVALID_STATE');
   });
 
-  test('stays with one of several administrators who take it from each other at once', async ({ world }) => {
+  test('stays with one of several administrators who all lay it down at once', async ({ world }) => {
     const admins = await Promise.all([world.admin(), world.admin(), world.admin(), world.admin()]);
     const outcomes = await Promise.all(
-      admins.map(({ user, caller }, index) =>
-        index % 2 === 0
-          ? setUserRole(world.deps, { userId: user.id, role: 'CUSTOMER' })
-          : deactivateUser(world.deps, { ...caller, id: NOBODY }, user.id),
-      ),
+      admins.map(({ user, caller }) => setUserRole(world.deps, caller, { userId: user.id, role: 'CUSTOMER' })),
     );
     expect(outcomes.map(codeOf).filter((code) => code === 'INVALID_STATE')).toHaveLength(1);
-    expect(await world.deps.database.user.count({ where: { role: 'ADMIN', active: true } })).toBe(1);
+    expect(await world.prisma.user.count({ where: { role: 'ADMIN', active: true } })).toBe(1);
+  });
+
+  test('is gone at once: with a token of a moment before nothing is done to others', async ({ world }) => {
+    const [{ caller: first }, { caller: second }, { user }] = [
+      await world.admin(),
+      await world.admin(),
+      await world.somebody(),
+    ];
+    const refused = { extensions: { code: 'UNAUTHENTICATED' } };
+    done(await setUserRole(world.deps, first, { userId: second.id, role: 'CUSTOMER' }));
+    await expect(setUserRole(world.deps, second, { userId: user.id, role: 'ADMIN' })).rejects.toMatchObject(refused);
+    await expect(deactivateUser(world.deps, second, user.id)).rejects.toMatchObject(refused);
+    done(await deactivateUser(world.deps, first, user.id));
+    done(await deactivateUser(world.deps, first, second.id));
+    await expect(reactivateUser(world.deps, second, user.id)).rejects.toMatchObject(refused);
   });
 
   test('cannot be given to nobody', async ({ world }) => {
-    expect(codeOf(await setUserRole(world.deps, { userId: NOBODY, role: 'ADMIN' }))).toBe('NOT_FOUND');
-    await expect(setUserRole(world.deps, { userId: 'x', role: 'ADMIN' })).rejects.toMatchObject({
+    const { caller } = await world.admin();
+    expect(codeOf(await setUserRole(world.deps, caller, { userId: NOBODY, role: 'ADMIN' }))).toBe('NOT_FOUND');
+    await expect(setUserRole(world.deps, caller, { userId: 'x', role: 'ADMIN' })).rejects.toMatchObject({
       extensions: { code: 'BAD_USER_INPUT', field: 'userId' },
     });
   });
@@ -114,7 +122,10 @@ describe('a deactivation', () => {
     const { user, tokens } = await world.somebody();
     done(await deactivateUser(world.deps, admin.caller, user.id));
 
-    expect(done(await reactivateUser(world.deps, user.id)).user).toMatchObject({ active: true, version: 3 });
+    expect(done(await reactivateUser(world.deps, admin.caller, user.id)).user).toMatchObject({
+      active: true,
+      version: 3,
+    });
 
     expect(codeOf(await refreshTokens(world.deps, tokens.refreshToken))).toBe('INVALID_TOKEN');
     const again = done(await login(world.deps, undefined, { login: user.email, password: PASSWORD }));
@@ -136,7 +147,7 @@ describe('a deactivation', () => {
     for (const outcome of await Promise.all(twice))
       expect(done(outcome).user).toMatchObject({ active: false, version: 2 });
     for (let round = 0; round < 2; round += 1)
-      expect(done(await reactivateUser(world.deps, user.id)).user.version).toBe(3);
+      expect(done(await reactivateUser(world.deps, admin.caller, user.id)).user.version).toBe(3);
     expect(await newsOf(world, user.id)).toHaveLength(4);
   });
 
@@ -145,7 +156,7 @@ describe('a deactivation', () => {
     const admin = await world.admin();
     expect(codeOf(await deactivateUser(world.deps, admin.caller, admin.user.id))).toBe('INVALID_STATE');
     expect(codeOf(await deactivateUser(world.deps, admin.caller, NOBODY))).toBe('NOT_FOUND');
-    expect(codeOf(await reactivateUser(world.deps, NOBODY))).toBe('NOT_FOUND');
+    expect(codeOf(await reactivateUser(world.deps, admin.caller, NOBODY))).toBe('NOT_FOUND');
   });
 });
 
@@ -169,6 +180,14 @@ describe('a change of profile', () => {
     ]);
   });
 
+  test('clears what a form sends blank', async ({ world }) => {
+    const { user, caller } = await world.somebody({ firstName: 'Ada', lastName: 'Lovelace', phone: '+44 20' });
+    const changed = done(await updateProfile(world.deps, caller, { firstName: ' ', lastName: '', phone: '' }));
+    expect(changed.user).toMatchObject({ firstName: null, lastName: null, phone: null, version: 2 });
+    expect(await world.prisma.user.findUnique({ where: { id: user.id } })).toEqual(changed.user);
+    expect(done(await updateProfile(world.deps, caller, { lastName: '' })).user.version).toBe(2);
+  });
+
   test('that changes nothing says nothing', async ({ world }) => {
     const { user, caller } = await world.somebody({ firstName: 'Ada' });
     expect(done(await updateProfile(world.deps, caller, { firstName: 'Ada', locale: null })).user.version).toBe(1);
@@ -186,7 +205,7 @@ describe('a change of profile', () => {
 
   test('names the field that is wrong', async ({ world }) => {
     const { caller } = await world.somebody();
-    await expect(updateProfile(world.deps, caller, { lastName: ' ' })).rejects.toMatchObject({
+    await expect(updateProfile(world.deps, caller, { lastName: 'x'.repeat(101) })).rejects.toMatchObject({
       extensions: { code: 'BAD_USER_INPUT', field: 'input.lastName' },
     });
   });
@@ -198,12 +217,25 @@ describe('the administrator of the settings', () => {
 
   test('is made once by processes that start at once, and registered like anybody', async ({ world }) => {
     await Promise.all([1, 2, 3].map(() => ensureAdmin({ ...world.deps, log }, admin)));
-    expect(await world.deps.database.user.findMany()).toMatchObject([
-      { email: admin.email, username: 'admin', role: 'ADMIN' },
+    expect(await world.prisma.user.findMany()).toMatchObject([
+      { email: admin.email, emailVerified: true, username: 'admin', role: 'ADMIN' },
     ]);
-    expect((await world.messages()).map(({ name }) => name)).toEqual(['UserRegistered', 'UserRegistered']);
+    expect((await world.messages()).map(({ name, destination }) => `${name} -> ${destination}`)).toEqual([
+      'UserRegistered -> accounts',
+      'UserRegistered -> notifications',
+      'EmailVerified -> orders',
+    ]);
     const signedIn = done(await login(world.deps, undefined, { login: 'admin', password: PASSWORD }));
     expect(signedIn.caller.role).toBe('ADMIN');
+  });
+
+  test('has a confirmed address, also who is there from before there was such a thing', async ({ world }) => {
+    await ensureAdmin({ ...world.deps, log }, admin);
+    await world.prisma.user.updateMany({ data: { emailVerified: false } });
+    for (let start = 0; start < 2; start += 1) await ensureAdmin({ ...world.deps, log }, admin);
+    const { id, emailVerified } = await world.prisma.user.findFirstOrThrow();
+    expect(emailVerified).toBe(true);
+    expect(await newsOf(world, id)).toMatchObject([{ payload: { version: 1 } }, { payload: { version: 2 } }]);
   });
 
   test('keeps a password that was set since', async ({ world }) => {
@@ -218,13 +250,13 @@ describe('the administrator of the settings', () => {
   test('gets another username where somebody is called admin', async ({ world }) => {
     await world.somebody({ username: 'Admin' });
     await ensureAdmin({ ...world.deps, log }, admin);
-    const made = await world.deps.database.user.findUniqueOrThrow({ where: { emailFolded: admin.email } });
+    const made = await world.prisma.user.findUniqueOrThrow({ where: { emailFolded: admin.email } });
     expect(made.username).toMatch(/^admin-.{8}$/);
   });
 
   test('is not made of somebody who registered with the address', async ({ world }) => {
     await world.somebody({ ...newPerson(), email: admin.email });
     await ensureAdmin({ ...world.deps, log }, admin);
-    expect(await world.deps.database.user.count({ where: { role: 'ADMIN' } })).toBe(0);
+    expect(await world.prisma.user.findMany()).toMatchObject([{ role: 'CUSTOMER', emailVerified: false }]);
   });
 });

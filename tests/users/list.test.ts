@@ -1,17 +1,19 @@
-import { postgresAdapter } from '#platform/postgres-adapter.ts';
+import { connectDatabase, shape } from '#platform/database.ts';
 import { describe, expect } from 'vitest';
-import { PrismaClient } from '#prisma/users';
-import { listUsers } from '../../subgraphs/users/use-cases/list-users.ts';
+import { listUsers } from '../../subgraphs/users/use-cases/administer-users.ts';
+import { updateProfile } from '../../subgraphs/users/use-cases/profile.ts';
 import { test } from './world.ts';
 import type { World } from './world.ts';
 
 const found = async ({ deps }: World, search: string) =>
   (await listUsers(deps, { search })).nodes.map(({ firstName }) => firstName);
 
+const SCANS = shape<{ index: string; scans: bigint }>({ index: 'index', scans: 'scans' });
+
 /** Adds many users without the cost of their passwords. */
-const crowd = ({ deps }: World, size: number) => deps.database.$executeRaw`
-  INSERT INTO users (id, email, email_folded, username, username_folded, first_name)
-  SELECT gen_random_uuid(), name || '@example.com', name || '@example.com', name, name, 'Somebody'
+const crowd = ({ deps }: World, size: number) => deps.database.run`
+  INSERT INTO users (id, email, email_folded, username, username_folded, search_text, folding_version)
+  SELECT gen_random_uuid(), name || '@example.com', name || '@example.com', name, name, name || '@example.com', 2
   FROM (SELECT md5(number::text) AS name FROM generate_series(1, ${size}::int) AS number)`;
 
 describe('the list of users', () => {
@@ -39,6 +41,15 @@ describe('the list of users', () => {
     expect(await found(world, 'карен')).toEqual(['Анна']);
     expect(await found(world, 'АННА')).toEqual(['Анна']);
     expect(await found(world, 'nobody')).toEqual([]);
+  });
+
+  test('finds a name whatever the form of its letters, also after a change', async ({ world }) => {
+    const { caller } = await world.somebody({ firstName: 'Straße', lastName: 'A\u030angstro\u0308m' });
+    for (const search of ['STRASSE', 'straße', 'Ångström', 'å', 'ÅNGSTRO\u0308M'])
+      expect(await found(world, search), search).toEqual(['Straße']);
+    await updateProfile(world.deps, caller, { firstName: 'ΟΔΟΣ', lastName: null });
+    expect(await found(world, 'straße')).toEqual([]);
+    expect(await found(world, 'οδος')).toEqual(['ΟΔΟΣ']);
   });
 
   test('takes pattern characters as letters', async ({ world }) => {
@@ -76,16 +87,16 @@ describe('the list of users', () => {
   test('searches by the index', async ({ world }) => {
     await crowd(world, 5_000);
     // One connection, so that it can be told to hand in its statistics.
-    const database = new PrismaClient({ adapter: postgresAdapter({ url: world.url, connectionsMax: 1 }) });
+    const database = connectDatabase({ url: world.url, connectionsMax: 1 });
     try {
-      await database.$executeRaw`VACUUM ANALYZE users`;
+      await database.run`VACUUM ANALYZE users`;
       expect((await listUsers(world.another({ database }), { search: 'abcdef' })).nodes).toEqual([]);
-      await database.$queryRaw`SELECT pg_stat_force_next_flush()::text`;
-      const scans = await database.$queryRaw<{ index: string; scans: bigint }[]>`
+      await database.run`SELECT pg_stat_force_next_flush()::text`;
+      const scans = await database.rows(SCANS)`
         SELECT indexrelname::text AS index, idx_scan AS scans FROM pg_stat_user_indexes WHERE relname = 'users' AND idx_scan > 0`;
       expect(scans).toEqual([{ index: 'users_search', scans: 1n }]);
     } finally {
-      await database.$disconnect();
+      await database.close();
     }
   });
 });

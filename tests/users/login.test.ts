@@ -1,13 +1,16 @@
 import { GraphQLError } from 'graphql';
 import { describe, expect, vi } from 'vitest';
 import { createLoginAttempts } from '../../subgraphs/users/login-attempts.ts';
-import { changePassword } from '../../subgraphs/users/use-cases/change-password.ts';
-import { deactivateUser } from '../../subgraphs/users/use-cases/deactivate-user.ts';
-import { login } from '../../subgraphs/users/use-cases/login.ts';
+import { changePassword } from '../../subgraphs/users/use-cases/passwords.ts';
+import { deactivateUser } from '../../subgraphs/users/use-cases/administer-users.ts';
+import { rateLimited } from '#platform/errors.ts';
+import { login, logout, refreshTokens } from '../../subgraphs/users/use-cases/sign-in.ts';
 import { PASSWORD, codeOf, done, test } from './world.ts';
 import type { World } from './world.ts';
 
 const wrong = 'a lamp in the cellar';
+const HERE = '203.0.113.7';
+const ELSEWHERE = '198.51.100.7';
 const limited = { extensions: { code: 'RATE_LIMITED' } };
 
 describe('a sign-in', () => {
@@ -26,11 +29,18 @@ describe('a sign-in', () => {
     }
   });
 
+  test('goes by whatever form the name is written in', async ({ world }) => {
+    const { user } = await world.somebody({ username: 'Straße', email: 'Jose\u0301@Bücher.example' });
+    for (const name of ['STRASSE', 'straße', 'JOSÉ@xn--bcher-kva.example', 'jose\u0301@bu\u0308cher.EXAMPLE']) {
+      expect(done(await login(world.deps, undefined, { login: name, password: PASSWORD })).user.id).toBe(user.id);
+    }
+  });
+
   test('begins a session of its own each time', async ({ world }) => {
     const { user, caller } = await world.somebody();
     const again = done(await login(world.deps, undefined, { login: user.email, password: PASSWORD }));
     expect(again.caller.sessionId).not.toBe(caller.sessionId);
-    expect(await world.deps.database.session.count({ where: { userId: user.id, endedAt: null } })).toBe(2);
+    expect(await world.prisma.session.count({ where: { userId: user.id, endedAt: null } })).toBe(2);
   });
 
   test('says the same to who is unknown, wrong or shut out, after the same work', async ({ world }) => {
@@ -56,15 +66,15 @@ describe('a sign-in', () => {
     const deps = world.another({
       passwords: {
         ...world.deps.passwords,
-        verify: async (password, hash) => {
-          const isRight = await world.deps.passwords.verify(password, hash);
+        verify: async (...given) => {
+          const isRight = await world.deps.passwords.verify(...given);
           done(await changePassword(world.deps, caller, { currentPassword: PASSWORD, newPassword: 'another lamp' }));
           return isRight;
         },
       },
     });
     expect(codeOf(await login(deps, undefined, { login: user.email, password: PASSWORD }))).toBe('INVALID_CREDENTIALS');
-    expect(await world.deps.database.session.count({ where: { userId: user.id, endedAt: null } })).toBe(1);
+    expect(await world.prisma.session.count({ where: { userId: user.id, endedAt: null } })).toBe(1);
   });
 
   test('names the field of an input without a form', async ({ world }) => {
@@ -77,25 +87,87 @@ describe('a sign-in', () => {
 });
 
 describe('too many failed sign-ins', () => {
-  const strict = (world: World, limits: { perLogin?: number; perAddress?: number }) =>
+  const strict = (world: World, limits: { perLogin?: number; perAddress?: number; perAccount?: number }) =>
     world.another({
       attempts: createLoginAttempts(world.deps.database, {
         perLogin: 100,
         perAddress: 100,
+        perAccount: 100,
         windowSeconds: 60,
         ...limits,
       }),
     });
 
-  test('of one login are refused, in whatever case it is written, the right password too', async ({ world }) => {
+  test('of one account from one network are refused, whatever it is called, the right password too', async ({
+    world,
+  }) => {
     const { user } = await world.somebody();
     const deps = strict(world, { perLogin: 3 });
-    for (const name of [user.email, user.email.toUpperCase(), user.email]) {
-      expect(codeOf(await login(deps, undefined, { login: name, password: wrong }))).toBe('INVALID_CREDENTIALS');
+    for (const name of [user.email, user.username.toUpperCase(), user.email.toUpperCase()]) {
+      expect(codeOf(await login(deps, HERE, { login: name, password: wrong }))).toBe('INVALID_CREDENTIALS');
     }
-    await expect(login(deps, undefined, { login: user.email, password: PASSWORD })).rejects.toMatchObject(limited);
-    await world.deps.database.loginAttempts.updateMany({ data: { windowEndsAt: new Date(0) } });
-    done(await login(deps, undefined, { login: user.email, password: PASSWORD }));
+    await expect(login(deps, HERE, { login: user.username, password: PASSWORD })).rejects.toMatchObject(limited);
+    await world.prisma.loginAttempts.updateMany({ data: { windowEndsAt: new Date(0) } });
+    done(await login(deps, HERE, { login: user.email, password: PASSWORD }));
+  });
+
+  test('keep nobody out elsewhere, however often they are tried', async ({ world }) => {
+    const { user } = await world.somebody();
+    const deps = strict(world, { perLogin: 3, perAccount: 4 });
+    const guesses = Array.from({ length: 20 }, () => login(deps, HERE, { login: user.email, password: wrong }));
+    await Promise.allSettled(guesses);
+    await expect(login(deps, HERE, { login: user.email, password: PASSWORD })).rejects.toMatchObject(limited);
+    done(await login(deps, ELSEWHERE, { login: user.email, password: PASSWORD }));
+  });
+
+  test('from many networks keep out strangers, and nobody who has signed in before', async ({ world }) => {
+    const [owner, other] = [await world.somebody({}, HERE), await world.somebody({}, HERE)];
+    const { email } = owner.user;
+    const deps = strict(world, { perLogin: 2, perAccount: 3 });
+    const guess = (address: string, input: object = {}) =>
+      login(deps, address, { login: email, password: wrong, ...input });
+    for (const address of ['192.0.2.1', '192.0.2.2', '192.0.2.3']) await guess(address);
+
+    const right = { password: PASSWORD };
+    await expect(guess(ELSEWHERE, right)).rejects.toMatchObject(limited);
+    // Somebody else's device, and what is none.
+    for (const refreshToken of [other.tokens.refreshToken, 'x', ''])
+      await expect(guess(ELSEWHERE, { ...right, refreshToken })).rejects.toMatchObject(limited);
+
+    // The network of the registration.
+    done(await guess(HERE, right));
+    // The device, wherever it is: its token is used up, then its session ended.
+    const device = { ...right, refreshToken: owner.tokens.refreshToken };
+    done(await guess(ELSEWHERE, device));
+    done(await refreshTokens(deps, owner.tokens.refreshToken));
+    await logout(deps, owner.tokens.refreshToken);
+    done(await guess('198.51.100.99', device));
+
+    // What is known can be guessed from, but not for long, and not at the cost of others who are known.
+    for (let round = 0; round < 2; round += 1) await guess(HERE);
+    await expect(guess(HERE, right)).rejects.toMatchObject(limited);
+    done(await guess(HERE, device));
+  });
+
+  test('leave alone a network that a session was used from since', async ({ world }) => {
+    const { user, tokens } = await world.somebody({}, HERE);
+    done(await refreshTokens(world.deps, tokens.refreshToken, '2001:db8::1'));
+    const deps = strict(world, { perAccount: 1 });
+    await login(deps, '192.0.2.1', { login: user.email, password: wrong });
+    await expect(login(deps, ELSEWHERE, { login: user.email, password: PASSWORD })).rejects.toMatchObject(limited);
+    done(await login(deps, '2001:db8::2', { login: user.email, password: PASSWORD }));
+  });
+
+  test('do not count where there was no time to try the password', async ({ world }) => {
+    const { user } = await world.somebody();
+    const busy = { ...world.deps.passwords, verify: () => Promise.reject(rateLimited(1)) };
+    const deps = strict(world, { perLogin: 1, perAccount: 1, perAddress: 1 });
+    for (let round = 0; round < 3; round += 1) {
+      await expect(
+        login({ ...deps, passwords: busy }, HERE, { login: user.email, password: wrong }),
+      ).rejects.toMatchObject({ extensions: { retryAfterSeconds: 1 } });
+    }
+    done(await login(deps, HERE, { login: user.email, password: PASSWORD }));
   });
 
   test('are counted alike for a login that nobody has', async ({ world }) => {
@@ -127,13 +199,17 @@ describe('too many failed sign-ins', () => {
 
   test('are forgotten after the right password, and right ones are never counted', async ({ world }) => {
     const { user } = await world.somebody();
-    const deps = strict(world, { perLogin: 2, perAddress: 3 });
-    const attempt = (password: string) => login(deps, '192.0.2.1', { login: user.email, password });
+    const deps = strict(world, { perLogin: 2, perAddress: 2, perAccount: 2 });
+    const attempt = (password: string) => login(deps, HERE, { login: user.email, password });
     await attempt(wrong);
     for (let round = 0; round < 4; round += 1) done(await attempt(PASSWORD));
     await attempt(wrong);
     done(await attempt(PASSWORD));
-    expect(await world.deps.database.loginAttempts.findMany({ select: { attempts: true } })).toEqual([{ attempts: 2 }]);
+    // The network and the account remember the first one, of when the network was not known.
+    expect(await world.prisma.loginAttempts.findMany({ select: { attempts: true } })).toEqual([
+      { attempts: 1 },
+      { attempts: 1 },
+    ]);
   });
 
   test('say when to come back', async ({ world }) => {
@@ -149,6 +225,6 @@ describe('too many failed sign-ins', () => {
 
   test('keep no login in the database as it was typed', async ({ world }) => {
     await login(world.deps, undefined, { login: 'my-password-by-mistake', password: wrong });
-    expect(JSON.stringify(await world.deps.database.loginAttempts.findMany())).not.toContain('mistake');
+    expect(JSON.stringify(await world.prisma.loginAttempts.findMany())).not.toContain('mistake');
   });
 });

@@ -1,22 +1,40 @@
+import { randomUUID } from 'node:crypto';
+import { pino } from 'pino';
 import { describe, expect } from 'vitest';
+import { shape } from '#platform/database.ts';
+import { createInbox } from '#platform/inbox.ts';
 import { unseal } from '#platform/sealed.ts';
+import { PasswordResetRequested } from '#users/messages.ts';
 import { createLoginAttempts } from '../../subgraphs/users/login-attempts.ts';
-import { changePassword } from '../../subgraphs/users/use-cases/change-password.ts';
-import { deactivateUser } from '../../subgraphs/users/use-cases/deactivate-user.ts';
-import { listRevocations } from '../../subgraphs/users/use-cases/list-revocations.ts';
-import { login } from '../../subgraphs/users/use-cases/login.ts';
-import { refreshTokens } from '../../subgraphs/users/use-cases/refresh-tokens.ts';
-import { requestPasswordReset } from '../../subgraphs/users/use-cases/request-password-reset.ts';
-import { resetPassword } from '../../subgraphs/users/use-cases/reset-password.ts';
-import { sendPasswordReset } from '../../subgraphs/users/use-cases/send-password-reset.ts';
-import { PASSWORD, codeOf, done, test } from './world.ts';
+import { changePassword, requestPasswordReset, resetPassword } from '../../subgraphs/users/use-cases/passwords.ts';
+import { deactivateUser } from '../../subgraphs/users/use-cases/administer-users.ts';
+import { listRevocations, login, refreshTokens } from '../../subgraphs/users/use-cases/sign-in.ts';
+import { subscriptions } from '../../subgraphs/users/workers.ts';
+import { PASSWORD, codeOf, done, test, whileLocked } from './world.ts';
 import type { World } from './world.ts';
 
 const NEW = 'a lamp in the attic';
 
+const log = pino({ level: 'silent' });
+
+/** A process that consumes the service's messages. */
+const inboxOf = ({ deps }: World) =>
+  createInbox({ service: 'users', database: deps.database, subscriptions: subscriptions(deps), log });
+
+/** A message of somebody who wants a new password. */
+const wish = (email: unknown) => ({
+  id: randomUUID(),
+  name: PasswordResetRequested.name,
+  version: PasswordResetRequested.version,
+  occurredAt: new Date().toISOString(),
+  traceparent: '',
+  payload: { email },
+});
+
 /** Asks for a reset of an address and gives the tokens that were mailed. */
-async function mailedTokens({ deps, messages }: World, email: string): Promise<string[]> {
-  await deps.database.$transaction((tx) => sendPasswordReset(deps, tx, email));
+async function mailedTokens(world: World, email: string): Promise<string[]> {
+  const { deps, messages } = world;
+  expect(await inboxOf(world).take([wish(email)])).toEqual(['done']);
   const mails = (await messages()).filter(({ name }) => name === 'NotifyPasswordReset');
   return Promise.all(mails.map(({ payload }) => unseal(deps.keyEncryptionKey, String(payload['sealedToken']))));
 }
@@ -61,12 +79,32 @@ describe('a change of password', () => {
 
   test('cannot be guessed at for long', async ({ world }) => {
     const { caller } = await world.somebody();
-    const attempts = createLoginAttempts(world.deps.database, { perLogin: 2, perAddress: 100, windowSeconds: 60 });
+    const attempts = createLoginAttempts(world.deps.database, {
+      perLogin: 2,
+      perAddress: 100,
+      perAccount: 100,
+      windowSeconds: 60,
+    });
     const deps = world.another({ attempts });
     const guess = (currentPassword: string) => changePassword(deps, caller, { currentPassword, newPassword: NEW });
     await guess('one');
     await guess('two');
     await expect(guess(PASSWORD)).rejects.toMatchObject({ extensions: { code: 'RATE_LIMITED' } });
+  });
+
+  test('is not kept from anybody by what fails at the door, or in another session', async ({ world }) => {
+    const { user, caller } = await world.somebody();
+    const other = done(await login(world.deps, undefined, { login: user.email, password: PASSWORD }));
+    const limits = { perLogin: 2, perAddress: 100, perAccount: 100, windowSeconds: 60 };
+    const deps = world.another({ attempts: createLoginAttempts(world.deps.database, limits) });
+    for (const name of [`@${user.id}`, `session ${caller.sessionId}`, user.email, user.username]) {
+      const guesses = [1, 2, 3].map(() => login(deps, undefined, { login: name, password: NEW }));
+      await Promise.allSettled(guesses);
+    }
+    const guess = () => changePassword(deps, other.caller, { currentPassword: NEW, newPassword: NEW });
+    await Promise.allSettled([guess(), guess(), guess()]);
+    const changed = await changePassword(deps, caller, { currentPassword: PASSWORD, newPassword: NEW });
+    expect(changed.userErrors).toEqual([]);
   });
 
   test('of many at once happens once', async ({ world }) => {
@@ -102,7 +140,7 @@ describe('the wish for a new password', () => {
       destination: 'notifications',
       payload: { userId: user.id },
     });
-    const [stored] = await world.deps.database.passwordReset.findMany();
+    const [stored] = await world.prisma.passwordReset.findMany();
     expect(mail?.payload['expiresAt']).toBe(stored?.expiresAt.toISOString());
     expect(Number(stored?.expiresAt) - Number(stored?.createdAt)).toBe(3_600_000);
     expect(JSON.stringify([mail, stored])).not.toContain(token);
@@ -118,11 +156,63 @@ describe('the wish for a new password', () => {
 
   test('does not fill a mailbox', async ({ world }) => {
     const { user } = await world.somebody();
-    const { deps } = world;
-    await Promise.all(
-      Array.from({ length: 12 }, () => deps.database.$transaction((tx) => sendPasswordReset(deps, tx, user.email))),
+    await Promise.all(Array.from({ length: 12 }, () => inboxOf(world).take([wish(user.email)])));
+    expect(await world.prisma.passwordReset.count()).toBe(5);
+  });
+});
+
+describe('wishes that come as a batch', () => {
+  const DEADLOCKS = shape<{ deadlocks: bigint }>({ deadlocks: 'deadlocks' });
+  const resetsOf = ({ prisma }: World, userId: string) => prisma.passwordReset.count({ where: { userId } });
+
+  test('have the effect of one after the other; one that cannot be read fails alone, one that came before does nothing', async ({
+    world,
+  }) => {
+    const [{ user: ada }, { user: bob }] = [await world.somebody(), await world.somebody()];
+    for (let round = 0; round < 4; round += 1) await mailedToken(world, ada.email);
+    const before = wish(bob.email);
+    await inboxOf(world).take([before]);
+
+    // Halved, so that both of Ada's stay together.
+    const batch = [wish(7), before, wish(bob.email), wish(ada.email), wish(ada.email.toUpperCase())];
+    const handled = await inboxOf(world).take(batch);
+    const outcomes = handled.map((outcome) => (typeof outcome === 'string' ? outcome : 'failed'));
+    expect(outcomes).toEqual(['failed', 'duplicate', 'done', 'done', 'done']);
+
+    expect([await resetsOf(world, ada.id), await resetsOf(world, bob.id)]).toEqual([5, 2]);
+    const mails = (await world.messages()).filter(({ name }) => name === 'NotifyPasswordReset');
+    expect(mails).toHaveLength(7);
+  });
+
+  test('of two processes about the same users in opposite order do not wait for each other in a circle', async ({
+    world,
+  }) => {
+    const users = [];
+    for (let index = 0; index < 5; index += 1) users.push((await world.somebody()).user);
+    const emails = users.map(({ email }) => email);
+    // Both have locked what they lock before the user in the middle when that one is let go.
+    const both = await whileLocked(world, users[2]?.id ?? '', 2, () =>
+      Promise.all([emails, emails.toReversed()].map((each) => inboxOf(world).take(each.map(wish)))),
     );
-    expect(await deps.database.passwordReset.count()).toBe(5);
+    expect(new Set(both.flat())).toEqual(new Set(['done']));
+    for (const user of users) expect(await resetsOf(world, user.id)).toBe(2);
+    expect(
+      await world.deps.database.rows(DEADLOCKS)`
+        SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()`,
+    ).toEqual([{ deadlocks: 0n }]);
+  });
+
+  test('cost as many statements as one', async ({ world }) => {
+    const known: string[] = [];
+    for (let index = 0; index < 10; index += 1) known.push((await world.somebody()).user.email);
+    const statementsFor = async (count: number) => {
+      const emails = Array.from({ length: count }, (_, index) => known[index % known.length]);
+      world.statements.length = 0;
+      await inboxOf(world).take(emails.map(wish));
+      return world.statements.length;
+    };
+    const one = await statementsFor(1);
+    expect(await statementsFor(50)).toBe(one);
   });
 });
 
@@ -185,7 +275,7 @@ describe('a one-time token', () => {
     const reset = async (given: string) => codeOf(await resetPassword(world.deps, { token: given, newPassword: NEW }));
     for (const unknown of ['', '\u0000', 'x'.repeat(5_000), `${token}x`])
       expect(await reset(unknown)).toBe('INVALID_TOKEN');
-    await world.deps.database.passwordReset.updateMany({ data: { expiresAt: new Date() } });
+    await world.prisma.passwordReset.updateMany({ data: { expiresAt: new Date() } });
     expect(await reset(token)).toBe('INVALID_TOKEN');
     const fresh = await mailedToken(world, user.email);
     done(await deactivateUser(world.deps, admin.caller, user.id));

@@ -73,9 +73,9 @@ describe.each(['PostgreSQL', ...(redisOrSkip('users') ? ['Redis'] : [])])(
       const queue = connectQueue({ url: store.url, prefix: PREFIX, log });
       stops.push(() => queue.close());
       const mailSchema = z.object({ userId: z.uuid(), sealedToken: z.string() });
-      const notifications = queue.take('notifications', 1, async ({ body }) => {
-        const { name, payload } = envelopeSchema.parse(body);
-        if (name === 'NotifyPasswordReset') mails.push(mailSchema.parse(payload));
+      const notifications = queue.consume('notifications', 1, async ({ bodies }) => {
+        for (const { name, payload } of bodies.map((body) => envelopeSchema.parse(body)))
+          if (name === 'NotifyPasswordReset') mails.push(mailSchema.parse(payload));
       });
       stops.push(() => notifications.stop());
       settings = {

@@ -1,5 +1,8 @@
+import { GraphQLError } from 'graphql';
 import { describe, expect } from 'vitest';
+import { createPasswords } from '../../subgraphs/users/secrets.ts';
 import { register } from '../../subgraphs/users/use-cases/register.ts';
+import { login } from '../../subgraphs/users/use-cases/sign-in.ts';
 import { PASSWORD, codeOf, done, newPerson, test } from './world.ts';
 
 describe('registration', () => {
@@ -32,15 +35,22 @@ describe('registration', () => {
     ]);
   });
 
+  test('takes what a form sends for a field that nobody filled in as none', async ({ world }) => {
+    const { user } = done(await register(world.deps, { ...newPerson(), firstName: '', lastName: ' ', phone: '\t' }));
+    expect(user).toMatchObject({ firstName: null, lastName: null, phone: null });
+    expect(await world.messages()).toMatchObject([{ payload: { firstName: null } }, { payload: { firstName: null } }]);
+    expect(await world.prisma.user.findFirst()).toEqual(user);
+  });
+
   test('stores neither the password nor a token', async ({ world }) => {
     const { user, tokens } = await world.somebody();
-    const { database } = world.deps;
-    const credential = await database.credential.findUniqueOrThrow({ where: { userId: user.id } });
+    const { prisma } = world;
+    const credential = await prisma.credential.findUniqueOrThrow({ where: { userId: user.id } });
     expect(credential.passwordHash).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/);
     const stored = JSON.stringify([
       credential,
-      await database.refreshToken.findMany(),
-      await database.session.findMany(),
+      await prisma.refreshToken.findMany(),
+      await prisma.session.findMany(),
       await world.messages(),
     ]);
     expect(stored).not.toContain(PASSWORD);
@@ -55,8 +65,8 @@ describe('registration', () => {
     const codes = (await Promise.all(rivals)).map(codeOf);
     expect(codes.filter((code) => code === undefined)).toHaveLength(1);
     expect(codes.filter((code) => code === 'EMAIL_TAKEN')).toHaveLength(49);
-    expect(await world.deps.database.user.count()).toBe(1);
-    expect(await world.deps.database.session.count()).toBe(1);
+    expect(await world.prisma.user.count()).toBe(1);
+    expect(await world.prisma.session.count()).toBe(1);
     expect(await world.messages()).toHaveLength(2);
   });
 
@@ -65,7 +75,29 @@ describe('registration', () => {
     const rivals = ['', ''].flatMap(() => [username, username.toUpperCase()]);
     const outcomes = await Promise.all(rivals.map((name) => register(world.deps, { ...newPerson(), username: name })));
     expect(outcomes.map(codeOf).filter((code) => code === 'USERNAME_TAKEN')).toHaveLength(3);
-    expect(await world.deps.database.user.count()).toBe(1);
+    expect(await world.prisma.user.count()).toBe(1);
+  });
+
+  test('of rivals whose names differ in case, script of the domain or normal form, makes one', async ({ world }) => {
+    const names = ['straße', 'STRASSE', 'Strasse', 'ｓｔｒａßｅ'];
+    const byName = await Promise.all(names.map((username) => register(world.deps, { ...newPerson(), username })));
+    expect(byName.map(codeOf).filter((code) => code === 'USERNAME_TAKEN')).toHaveLength(3);
+    const emails = ['José@bücher.example', 'JOSE\u0301@BÜCHER.example', 'josé@xn--bcher-kva.example'];
+    const byEmail = await Promise.all(emails.map((email) => register(world.deps, { ...newPerson(), email })));
+    expect(byEmail.map(codeOf).filter((code) => code === 'EMAIL_TAKEN')).toHaveLength(2);
+  });
+
+  test('in a flood waits or is refused, and sign-ins go on', async ({ world }) => {
+    const { user } = await world.somebody();
+    const passwords = await createPasswords({ atOnce: 1, waitingMax: { KNOWN: 2, SIGN_IN: 2, REGISTRATION: 3 } });
+    const deps = world.another({ passwords });
+    const flood = Array.from({ length: 40 }, () => register(deps, newPerson()).catch((error: unknown) => error));
+    const refused = { extensions: { code: 'RATE_LIMITED', retryAfterSeconds: expect.any(Number) } };
+    done(await login(deps, '192.0.2.1', { login: user.email, password: PASSWORD }));
+    const all = await Promise.all(flood);
+    expect(all.filter((outcome) => outcome instanceof GraphQLError)).toHaveLength(36);
+    expect(all).toContainEqual(expect.objectContaining(refused));
+    expect(await world.prisma.user.count()).toBe(5);
   });
 
   test('names the field of what is taken', async ({ world }) => {
@@ -81,7 +113,7 @@ describe('registration', () => {
       const outcome = await register(world.deps, { ...newPerson(), password });
       expect(outcome.userErrors[0], password).toMatchObject({ code: 'WEAK_PASSWORD', field: ['input', 'password'] });
     }
-    expect(await world.deps.database.user.count()).toBe(0);
+    expect(await world.prisma.user.count()).toBe(0);
     expect(await world.messages()).toEqual([]);
   });
 
@@ -101,15 +133,18 @@ describe('registration', () => {
       ['username', 'ada lovelace'],
       ['username', 'x'.repeat(65)],
       ['username', 'a\u0000b'],
+      ['username', '\u200b'],
+      ['username', 'a\u202eb'],
+      ['username', 'ﬁn'],
       ['firstName', 'x'.repeat(101)],
       ['lastName', '\u0007'],
       ['firstName', 'half \ud83d'],
-      ['phone', ''],
+      ['phone', 'x'.repeat(41)],
     ] as const;
     for (const [field, value] of wrong) {
       const refused = { extensions: { code: 'BAD_USER_INPUT', field: `input.${field}` } };
       await expect(register(world.deps, { ...newPerson(), [field]: value }), value).rejects.toMatchObject(refused);
     }
-    expect(await world.deps.database.user.count()).toBe(0);
+    expect(await world.prisma.user.count()).toBe(0);
   });
 });

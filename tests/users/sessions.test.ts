@@ -1,12 +1,9 @@
-import pg from 'pg';
 import { decodeJwt, decodeProtectedHeader } from 'jose';
-import { describe, expect, vi } from 'vitest';
-import { deactivateUser } from '../../subgraphs/users/use-cases/deactivate-user.ts';
-import { forgetExpired } from '../../subgraphs/users/use-cases/forget-expired.ts';
-import { listRevocations } from '../../subgraphs/users/use-cases/list-revocations.ts';
-import { logout } from '../../subgraphs/users/use-cases/logout.ts';
-import { refreshTokens } from '../../subgraphs/users/use-cases/refresh-tokens.ts';
-import { NAMES, codeOf, done, test } from './world.ts';
+import { describe, expect } from 'vitest';
+import { deactivateUser } from '../../subgraphs/users/use-cases/administer-users.ts';
+import { forgetExpired, listRevocations, logout, refreshTokens } from '../../subgraphs/users/use-cases/sign-in.ts';
+import { NAMES, codeOf, done, test, whileLocked } from './world.ts';
+import type { World } from './world.ts';
 
 const refresh = async (...[deps, token]: Parameters<typeof refreshTokens>) =>
   done(await refreshTokens(deps, token)).tokens;
@@ -51,7 +48,7 @@ describe('a refresh token', () => {
     const third = await refresh(world.deps, second.refreshToken);
     expect(codeOf(await refreshTokens(world.deps, tokens.refreshToken))).toBe('INVALID_TOKEN');
     expect(codeOf(await refreshTokens(world.deps, third.refreshToken))).toBe('INVALID_TOKEN');
-    expect(await world.deps.database.session.findUnique({ where: { id: caller.sessionId } })).toMatchObject({
+    expect(await world.prisma.session.findUnique({ where: { id: caller.sessionId } })).toMatchObject({
       endedBy: 'TOKEN_REUSED',
     });
     expect((await listRevocations(world.deps)).sessions).toEqual([caller.sessionId]);
@@ -60,25 +57,10 @@ describe('a refresh token', () => {
 
   test('that two bring at once has one winner, whose tokens stay good', async ({ world }) => {
     const { user, tokens } = await world.somebody();
-    // Both have read the token as unused when they wait for this lock.
-    const lock = new pg.Client({ connectionString: world.url });
-    await lock.connect();
-    await lock.query('BEGIN');
-    await lock.query('SELECT FROM users WHERE id = $1 FOR UPDATE', [user.id]);
-    const both = Promise.all([1, 2].map(() => refreshTokens(world.deps, tokens.refreshToken)));
-    const areWaiting = async (): Promise<boolean> => {
-      const waiting = await world.deps.database.$queryRaw<{ pid: number }[]>`
-        SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;
-      return waiting.length === 2;
-    };
-    try {
-      await vi.waitUntil(areWaiting, { timeout: 10_000 });
-    } finally {
-      await lock.query('COMMIT');
-      await lock.end();
-    }
-
-    const outcomes = await both;
+    // Both have arrived when they wait for this lock, and go on at the same time.
+    const outcomes = await whileLocked(world, user.id, 2, () =>
+      Promise.all([1, 2].map(() => refreshTokens(world.deps, tokens.refreshToken))),
+    );
     const winners = outcomes.filter((outcome) => codeOf(outcome) === undefined);
     expect(winners).toHaveLength(1);
     for (const winner of winners) await refresh(world.deps, done(winner).tokens.refreshToken);
@@ -99,16 +81,16 @@ describe('a refresh token', () => {
     for (const token of ['', 'x', '\u0000', 'x'.repeat(10_000), tokens.accessToken]) {
       expect(codeOf(await refreshTokens(world.deps, token))).toBe('INVALID_TOKEN');
     }
-    await world.deps.database.refreshToken.updateMany({ data: { expiresAt: new Date() } });
+    await world.prisma.refreshToken.updateMany({ data: { expiresAt: new Date() } });
     expect(codeOf(await refreshTokens(world.deps, tokens.refreshToken))).toBe('INVALID_TOKEN');
-    expect(await world.deps.database.session.findUnique({ where: { id: caller.sessionId } })).toMatchObject({
+    expect(await world.prisma.session.findUnique({ where: { id: caller.sessionId } })).toMatchObject({
       endedAt: null,
     });
   });
 
   test('lives for thirty days', async ({ world }) => {
     await world.somebody();
-    const token = await world.deps.database.refreshToken.findFirstOrThrow();
+    const token = await world.prisma.refreshToken.findFirstOrThrow();
     expect(token.expiresAt.getTime() - token.createdAt.getTime()).toBe(30 * 24 * 3_600_000);
   });
 
@@ -134,33 +116,43 @@ describe('a sign-out', () => {
     for (const token of [tokens.refreshToken, tokens.refreshToken, 'never']) {
       expect(await logout(world.deps, token)).toEqual({ ok: true, userErrors: [] });
     }
-    expect(await world.deps.database.session.findUnique({ where: { id: caller.sessionId } })).toMatchObject({
+    expect(await world.prisma.session.findUnique({ where: { id: caller.sessionId } })).toMatchObject({
       endedBy: 'LOGGED_OUT',
     });
   });
 });
 
 describe('what has expired', () => {
+  /** Makes everything of a session older. */
+  const age = async ({ deps }: World, seconds: number): Promise<void> => {
+    await deps.database.run`
+      UPDATE sessions SET created_at = created_at - make_interval(secs => ${seconds}),
+        ended_at = ended_at - make_interval(secs => ${seconds})`;
+    await deps.database.run`
+      UPDATE refresh_tokens SET created_at = created_at - make_interval(secs => ${seconds}),
+        expires_at = expires_at - make_interval(secs => ${seconds})`;
+  };
+  const MINUTE = 60;
+  const DAY = 24 * 60 * MINUTE;
+
   test('leaves the list of what is revoked', async ({ world }) => {
     const { tokens } = await world.somebody();
     await logout(world.deps, tokens.refreshToken);
-    const [{ endedAt }] = [await world.deps.database.session.findFirstOrThrow()];
-    const minutesLater = (minutes: number) => ({
-      ...world.deps,
-      now: () => new Date((endedAt?.getTime() ?? 0) + minutes * 60_000),
-    });
-    expect((await listRevocations(minutesLater(16))).sessions).toHaveLength(1);
-    expect((await listRevocations(minutesLater(18))).sessions).toEqual([]);
+    await age(world, 16 * MINUTE);
+    expect((await listRevocations(world.deps)).sessions).toHaveLength(1);
+    await age(world, 2 * MINUTE);
+    expect((await listRevocations(world.deps)).sessions).toEqual([]);
   });
 
   test('is forgotten, and what is not stays', async ({ world }) => {
     const { tokens } = await world.somebody();
-    const daysLater = (days: number) => ({ ...world.deps, now: () => new Date(Date.now() + days * 86_400_000) });
-    await forgetExpired(daysLater(30));
-    expect(await world.deps.database.session.count()).toBe(1);
-    await forgetExpired(daysLater(32));
-    expect(await world.deps.database.session.count()).toBe(0);
+    await age(world, 30 * DAY);
+    await forgetExpired(world.deps);
+    expect(await world.prisma.session.count()).toBe(1);
+    await age(world, 2 * DAY);
+    await forgetExpired(world.deps);
+    expect(await world.prisma.session.count()).toBe(0);
     expect(codeOf(await refreshTokens(world.deps, tokens.refreshToken))).toBe('INVALID_TOKEN');
-    expect(await world.deps.database.user.count()).toBe(1);
+    expect(await world.prisma.user.count()).toBe(1);
   });
 });

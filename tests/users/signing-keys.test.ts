@@ -1,9 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { decodeProtectedHeader } from 'jose';
 import { describe, expect } from 'vitest';
-import { createSigningKeys } from '../../subgraphs/users/signing-keys.ts';
-import { ensureSigningKey } from '../../subgraphs/users/use-cases/ensure-signing-key.ts';
-import { rotateSigningKeys } from '../../subgraphs/users/use-cases/rotate-signing-keys.ts';
+import { createSigningKeys, ensureSigningKey, rotateSigningKeys } from '../../subgraphs/users/signing-keys.ts';
 import { test } from './world.ts';
 import type { World } from './world.ts';
 
@@ -17,9 +15,9 @@ const minutesLater = (world: World, minutes: number) => {
 
 describe('signing keys', () => {
   test('begin with one, however many processes start at once', async ({ world }) => {
-    await world.deps.database.signingKey.deleteMany();
+    await world.prisma.signingKey.deleteMany();
     await Promise.all(Array.from({ length: 10 }, () => ensureSigningKey(world.deps)));
-    expect(await world.deps.database.signingKey.count()).toBe(1);
+    expect(await world.prisma.signingKey.count()).toBe(1);
   });
 
   test('publish their public half alone', async ({ world }) => {
@@ -31,7 +29,7 @@ describe('signing keys', () => {
   });
 
   test('are stored so that another KEY_ENCRYPTION_KEY does not open them', async ({ world }) => {
-    const stored = JSON.stringify(await world.deps.database.signingKey.findMany());
+    const stored = JSON.stringify(await world.prisma.signingKey.findMany());
     expect(stored).not.toContain('"d"');
     const stranger = createSigningKeys({ ...world.deps, keyEncryptionKey: randomBytes(32) });
     await expect(stranger.current()).rejects.toThrow(/^KEY_ENCRYPTION_KEY is not the one/);
@@ -92,9 +90,7 @@ describe('signing keys', () => {
   test('that no token needs any more are forgotten at the next rotation', async ({ world }) => {
     await rotateSigningKeys(world.deps, { atOnce: true });
     const third = await rotateSigningKeys(minutesLater(world, 31).deps, { atOnce: true });
-    const kids = (await world.deps.database.signingKey.findMany({ orderBy: { signsFrom: 'asc' } })).map(
-      ({ kid }) => kid,
-    );
+    const kids = (await world.prisma.signingKey.findMany({ orderBy: { signsFrom: 'asc' } })).map(({ kid }) => kid);
     expect(kids).toHaveLength(2);
     expect(kids.at(-1)).toBe(third.kid);
   });

@@ -1,21 +1,21 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { createLocalJWKSet } from 'jose';
-import { test as base } from 'vitest';
+import pg from 'pg';
+import { test as base, vi } from 'vitest';
 import { PrismaClient } from '#prisma/users';
-import { postgresAdapter } from '#platform/postgres-adapter.ts';
+import { connectDatabase, raw, shape } from '#platform/database.ts';
 import { isFailure } from '#platform/errors.ts';
 import type { Outcome } from '#platform/errors.ts';
+import { prismaAdapter } from '#platform/prisma-adapter.ts';
 import { createTokenVerifier } from '#platform/token-verifier.ts';
 import type { Caller } from '#platform/token.ts';
-import { createAccessTokens } from '../../subgraphs/users/access-tokens.ts';
+import { createAccessTokens, createSigningKeys, ensureSigningKey } from '../../subgraphs/users/signing-keys.ts';
 import type { Deps } from '../../subgraphs/users/deps.ts';
 import type { RegisterInput } from '../../subgraphs/users/generated/resolvers.ts';
 import { createLoginAttempts } from '../../subgraphs/users/login-attempts.ts';
-import { createPasswords } from '../../subgraphs/users/passwords.ts';
-import type { SignedIn } from '../../subgraphs/users/sessions.ts';
-import { createSigningKeys } from '../../subgraphs/users/signing-keys.ts';
+import { createPasswords } from '../../subgraphs/users/secrets.ts';
+import type { SignedIn } from '../../subgraphs/users/use-cases/sign-in.ts';
 import type { SigningKeys } from '../../subgraphs/users/signing-keys.ts';
-import { ensureSigningKey } from '../../subgraphs/users/use-cases/ensure-signing-key.ts';
 import { register } from '../../subgraphs/users/use-cases/register.ts';
 import { createTestDatabase } from '../kit/postgres.ts';
 
@@ -33,12 +33,16 @@ interface SentMessage {
 export interface World {
   readonly url: string;
   readonly deps: Deps;
+  /** For looking at rows and changing them. */
+  readonly prisma: PrismaClient;
+  /** Every statement that was run, in order. */
+  readonly statements: string[];
   readonly keys: SigningKeys;
   /** Another process of the service on the same database. */
   another(changes?: Partial<Deps>): Deps;
   messages(): Promise<SentMessage[]>;
-  /** Registers somebody. */
-  somebody(input?: Partial<RegisterInput>): Promise<SignedIn>;
+  /** Registers somebody, from an address if one is given. */
+  somebody(input?: Partial<RegisterInput>, address?: string): Promise<SignedIn>;
   admin(): Promise<SignedIn>;
   /** What the services make of an access token. */
   verify(accessToken: string): Promise<Caller>;
@@ -60,16 +64,57 @@ export function done<Result extends object>(outcome: Outcome<Result>): Result {
 export const codeOf = (outcome: { readonly userErrors: readonly { readonly code: string }[] }): string | undefined =>
   outcome.userErrors[0]?.code;
 
+/** Begins work while a user's row is locked, and lets go of it when so many transactions wait. Returns the work's result. */
+export async function whileLocked<Result>(
+  { url, deps }: World,
+  userId: string,
+  waiters: number,
+  work: () => Promise<Result>,
+): Promise<Result> {
+  const lock = new pg.Client({ connectionString: url });
+  await lock.connect();
+  await lock.query('BEGIN');
+  await lock.query('SELECT FROM users WHERE id = $1 FOR UPDATE', [userId]);
+  const result = work();
+  const areWaiting = async (): Promise<boolean> => {
+    const waiting = await deps.database.run`
+      SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;
+    return waiting === waiters;
+  };
+  try {
+    await vi.waitUntil(areWaiting, { timeout: 10_000 });
+  } finally {
+    await lock.query('COMMIT');
+    await lock.end();
+  }
+  return result;
+}
+
 // Made once: its dummy hash costs as much as any other.
 const passwords = createPasswords();
 
-async function createWorld(): Promise<World & { close(): Promise<void> }> {
+const SENT = shape<{ destination: string; envelope: { name: string; payload: Record<string, unknown> } }>({
+  destination: 'destination',
+  envelope: 'envelope',
+});
+
+/** Makes the time zone of a database another one, for the connections that are opened from then on. */
+async function setTimeZone(url: string, timeZone: string): Promise<void> {
+  const database = connectDatabase({ url, connectionsMax: 1 });
+  await database.run`${raw(`ALTER DATABASE "${new URL(url).pathname.slice(1)}" SET timezone = '${timeZone}'`)}`;
+  await database.close();
+}
+
+async function createWorld(timeZone: string): Promise<World & { close(): Promise<void> }> {
   const { url, drop } = await createTestDatabase('users');
-  const database = new PrismaClient({ adapter: postgresAdapter({ url, connectionsMax: 12 }) });
+  await setTimeZone(url, timeZone);
+  const statements: string[] = [];
+  const database = connectDatabase({ url, connectionsMax: 12, onStatement: (text) => statements.push(text) });
+  const prisma = new PrismaClient({ adapter: prismaAdapter(database) });
   const keyEncryptionKey = randomBytes(32);
   const now = () => new Date();
   const keys = createSigningKeys({ database, keyEncryptionKey, now });
-  const limits = { perLogin: 1_000, perAddress: 1_000, windowSeconds: 60 };
+  const limits = { perLogin: 1_000, perAddress: 1_000, perAccount: 1_000, windowSeconds: 60 };
   const deps: Deps = {
     database,
     keyEncryptionKey,
@@ -79,23 +124,23 @@ async function createWorld(): Promise<World & { close(): Promise<void> }> {
     attempts: createLoginAttempts(database, limits),
   };
   await ensureSigningKey(deps);
-  const somebody: World['somebody'] = async (input) => done(await register(deps, { ...newPerson(), ...input }));
+  const somebody: World['somebody'] = async (input, address) =>
+    done(await register(deps, { ...newPerson(), ...input }, address));
   return {
     url,
     deps,
+    prisma,
+    statements,
     keys,
     another: (changes) => ({ ...deps, ...changes }),
     somebody,
     admin: async () => {
       const { caller, ...rest } = await somebody();
-      const user = await database.user.update({ where: { id: caller.id }, data: { role: 'ADMIN' } });
+      const user = await prisma.user.update({ where: { id: caller.id }, data: { role: 'ADMIN' } });
       return { ...rest, user, caller: { ...caller, role: 'ADMIN' } };
     },
     messages: async () => {
-      const rows = await database.$queryRaw<
-        { destination: string; envelope: { name: string; payload: Record<string, unknown> } }[]
-      >`
-        SELECT destination, envelope FROM messaging.outbox ORDER BY id`;
+      const rows = await database.rows(SENT)`SELECT destination, envelope FROM messaging.outbox ORDER BY id`;
       return rows.map(({ destination, envelope: { name, payload } }) => ({ name, destination, payload }));
     },
     verify: async (accessToken) => {
@@ -104,16 +149,18 @@ async function createWorld(): Promise<World & { close(): Promise<void> }> {
       return createTokenVerifier({ keys: source, ...NAMES })(accessToken);
     },
     close: async () => {
-      await database.$disconnect();
+      await prisma.$disconnect();
+      await database.close();
       await drop();
     },
   };
 }
 
 /** A test with a world of its own. */
-export const test = base.extend<{ world: World }>({
-  world: async ({}, use) => {
-    const world = await createWorld();
+export const test = base.extend<{ timeZone: string; world: World }>({
+  timeZone: 'UTC',
+  world: async ({ timeZone }, use) => {
+    const world = await createWorld(timeZone);
     await use(world);
     await world.close();
   },

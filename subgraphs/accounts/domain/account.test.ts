@@ -1,15 +1,14 @@
 import { describe, expect, test } from 'vitest';
-import { availableMinor, BALANCE_MINOR_LIMIT, refuseDeposit, refuseWithdrawal } from './account.ts';
+import { availableMinor, BALANCE_MINOR_LIMIT, newAccount, refuseDeposit, refuseWithdrawal } from './account.ts';
 import type { Account } from './account.ts';
 
 const USER = { frozen: false };
 const FROZEN = { frozen: true };
-const accountOf = (balanceMinor: bigint, heldMinor = 0n): Account => ({
-  id: 'account',
-  ownerId: 'owner',
-  currency: 'USD',
+const accountOf = (balanceMinor: bigint, heldMinor = 0n, refundableMinor = 0n): Account => ({
+  ...newAccount('account', 'owner', 'USD'),
   balanceMinor,
   heldMinor,
+  refundableMinor,
 });
 const usd = (amountMinor: bigint) => ({ amountMinor, currency: 'USD' });
 
@@ -39,6 +38,14 @@ describe('a deposit', () => {
         field: ['input', 'amount'],
       },
     ]);
+  });
+});
+
+describe('what orders have paid', () => {
+  test('has room to come back: a deposit is refused that would leave it none', () => {
+    const paid = accountOf(0n, 0n, BALANCE_MINOR_LIMIT - 10n);
+    expect(refuseDeposit(USER, paid, usd(9n))).toBeNull();
+    expect(refuseDeposit(USER, paid, usd(10n))?.userErrors[0].code).toBe('INVALID_INPUT');
   });
 });
 

@@ -12,14 +12,32 @@ export interface Account {
   readonly balanceMinor: bigint;
   /** What is set aside for orders under way. */
   readonly heldMinor: bigint;
+  /** What orders have paid and may still be refunded. */
+  readonly refundableMinor: bigint;
+  /** How many postings it has: the number of the newest. */
+  readonly postingsCount: number;
 }
+
+/** An account without a history. */
+export const newAccount = (id: string, ownerId: string, currency: string): Account => ({
+  id,
+  ownerId,
+  currency,
+  balanceMinor: 0n,
+  heldMinor: 0n,
+  refundableMinor: 0n,
+  postingsCount: 0,
+});
 
 /** What matters of the customer. A frozen one may neither pay in nor take out, nor begin a payment. */
 export interface Owner {
   readonly frozen: boolean;
 }
 
-/** Deposits stop short of this, ninety times below the end of the database's bigint, which leaves room for refunds on top. */
+/**
+ * Deposits stop short of this, counting what may be refunded: a refund cannot be refused, so it always has room. Ninety times below the end
+ * of the database's bigint.
+ */
 export const BALANCE_MINOR_LIMIT = 10n ** 17n;
 
 /** What can be spent, in minor units. Never negative. */
@@ -34,7 +52,8 @@ export function refuseDeposit(
   { amountMinor, currency }: Money,
 ): Failure<'ACCOUNT_FROZEN' | 'INVALID_INPUT'> | null {
   if (owner.frozen) return frozen();
-  if ((account?.balanceMinor ?? 0n) + amountMinor < BALANCE_MINOR_LIMIT) return null;
+  const { balanceMinor, refundableMinor } = account ?? { balanceMinor: 0n, refundableMinor: 0n };
+  if (balanceMinor + refundableMinor + amountMinor < BALANCE_MINOR_LIMIT) return null;
   const most = formatAmount(BALANCE_MINOR_LIMIT - 1n, currency);
   return fail('INVALID_INPUT', `An account can hold at most ${most} ${currency}.`, 'input.amount');
 }

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import type { Account } from './account.ts';
+import { newAccount } from './account.ts';
 import { checkRequest, ContradictionError, declineCodeOf, declineMessage, paymentToResolve } from './payment.ts';
 import type { DeclineCode, Payment, PaymentStatus, Resolution } from './payment.ts';
 
-const ACCOUNT: Account = { id: 'account', ownerId: 'ada', currency: 'USD', balanceMinor: 1_000n, heldMinor: 400n };
+const ACCOUNT = { ...newAccount('account', 'ada', 'USD'), balanceMinor: 1_000n, heldMinor: 400n };
 const FACTS = { owner: { frozen: false }, account: ACCOUNT, limitMinor: 500n, amountMinor: 500n };
 
 const paymentOf = (status: PaymentStatus, changes: Partial<Payment> = {}): Payment => ({

@@ -1,6 +1,5 @@
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
-import type { UserParent, OrderParent, AccountParent, OperationParent, PaymentParent, MoneyParent } from '../mappers.ts';
-import type { Context } from '../context.ts';
+import type { UserParent, OrderParent, AccountParent, OperationParent, PaymentParent, MoneyParent, Context } from '../context.ts';
 export type Maybe<T> = T | null | undefined;
 export type InputMaybe<T> = T | null | undefined;
 export type Omit<T, K extends keyof T> = Pick<T, Exclude<keyof T, K>>;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { decideNext } from './delivery.ts';
+import { decideNext, resendFault } from './delivery.ts';
 
 const queuedAt = new Date('2026-03-01T12:00:00Z');
 const minutesLater = (minutes: number): Date => new Date(queuedAt.getTime() + minutes * 60_000);
@@ -48,4 +48,15 @@ describe('after an attempt', () => {
     expect(after(9_000, 4 * 24 * 60 - 1)).toEqual({ status: 'QUEUED', delayMs: 30_000, deferrals: 0 });
     expect(after(9_001, 4 * 24 * 60)).toMatchObject({ status: 'FAILED' });
   });
+});
+
+test.for([
+  ['ORDER_PLACED', 'SENT', true],
+  ['CUSTOM', 'FAILED', true],
+  ['WELCOME', 'QUEUED', false],
+  ['PASSWORD_RESET', 'SENT', false],
+  ['PASSWORD_RESET', 'FAILED', false],
+  ['EMAIL_VERIFICATION', 'SENT', false],
+] as const)('a %s that is %s can be sent again: %s', ([type, status, can]) => {
+  expect(resendFault({ type, status }) === undefined).toBe(can);
 });

@@ -1,3 +1,5 @@
+import type { NotificationType } from './notice.ts';
+
 /**
  * What became of an attempt to hand a mail over, with the server's words: taken; refused for good; refused for now; or the server
  * could not be talked to, which says nothing about the mail.
@@ -73,4 +75,18 @@ function afterOutage(words: string, { attempts, deferrals, queuedAt }: Attempt, 
     status: 'FAILED',
     reason: `The mail server could not be reached for four days, at last because of: ${words}`,
   };
+}
+
+/** What decides whether a notification can be sent once more. */
+export interface Resendable {
+  readonly type: NotificationType;
+  readonly status: 'QUEUED' | 'SENT' | 'FAILED';
+}
+
+/** Returns why a notification cannot be sent once more, as a sentence; undefined where it can. */
+export function resendFault({ type, status }: Resendable): string | undefined {
+  if (status === 'QUEUED') return 'The notification is waiting to be sent already.';
+  if (type === 'PASSWORD_RESET' || type === 'EMAIL_VERIFICATION')
+    return 'A one-time token cannot be sent again, since it is not kept. The user can ask for a new one.';
+  return undefined;
 }

@@ -7,7 +7,6 @@ const letter = (wish: Partial<Letter> = {}): Letter => ({
   id: '01980000-0000-7000-8000-000000000000',
   sending: 1,
   email: 'ada@example.com',
-  name: 'Ada',
   locale: 'EN',
   subject: 'A subject',
   message: 'First paragraph.\n\nSecond,\nin two lines.',
@@ -16,17 +15,15 @@ const letter = (wish: Partial<Letter> = {}): Letter => ({
 });
 
 describe('a mail', () => {
-  test('has the same text in both forms, with greeting and sender', () => {
+  test('has the same text in both forms, with a greeting that names nobody, and sender', () => {
     const { text, html, language } = composeMail(letter(), sender);
-    expect(text).toBe(
-      'Hello Ada,\n\nFirst paragraph.\n\nSecond,\nin two lines.\n\nOrdergraph\nhttps://orders.example\n',
-    );
+    expect(text).toBe('Hello,\n\nFirst paragraph.\n\nSecond,\nin two lines.\n\nOrdergraph\nhttps://orders.example\n');
     const bare = html
       .slice(html.indexOf('<h1'))
       .replaceAll('<br>', '\n')
       .replaceAll(/<[^>]+>/g, '');
     for (const part of [
-      'Hello Ada,',
+      'Hello,',
       'First paragraph.',
       'Second,\nin two lines.',
       'Ordergraph',
@@ -48,25 +45,21 @@ describe('a mail', () => {
 
   test('shows a token where there is one', () => {
     const { text, html } = composeMail(letter({ token: 'abc-123', locale: 'RU' }), sender);
-    expect(text).toContain('Введите этот код там, где вы запросили смену пароля:\n\nabc-123\n');
+    expect(text).toContain('Введите этот код там, где вы его запросили:\n\nabc-123\n');
     expect(html).toContain('>abc-123</p>');
     expect(composeMail(letter(), sender).text).not.toContain('token');
   });
 
-  test('shows markup in names and texts as it was typed', () => {
+  test('shows markup in texts as it was typed', () => {
     const typed = `<img src=x onerror="alert('1')"> & co`;
-    const { html, text } = composeMail(letter({ name: typed, subject: typed, message: typed }), sender);
+    const { html, text } = composeMail(letter({ subject: typed, message: typed }), sender);
     expect(text).toContain(typed);
     expect(html).not.toContain('<img');
-    expect(html.split('&lt;img src=x onerror=&quot;alert(&#39;1&#39;)&quot;&gt; &amp; co')).toHaveLength(5);
+    expect(html.split('&lt;img src=x onerror=&quot;alert(&#39;1&#39;)&quot;&gt; &amp; co')).toHaveLength(4);
   });
 
-  test('has one line as its subject, and one as its greeting', () => {
-    const { subject, text } = composeMail(
-      letter({ subject: 'Hi\r\nBcc: all@example.com', name: 'Ada\n\nVisit evil.example' }),
-      sender,
-    );
+  test('has one line as its subject', () => {
+    const { subject } = composeMail(letter({ subject: 'Hi\r\nBcc: all@example.com' }), sender);
     expect(subject).toBe('Hi Bcc: all@example.com');
-    expect(text.split('\n')[0]).toBe('Hello Ada Visit evil.example,');
   });
 });

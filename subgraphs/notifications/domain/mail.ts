@@ -19,7 +19,6 @@ export interface Letter {
   /** Which sending of the notification this is; the first is 1. */
   readonly sending: number;
   readonly email: string;
-  readonly name: string;
   readonly locale: Locale;
   readonly subject: string;
   readonly message: string;
@@ -38,20 +37,19 @@ export interface Sender {
  * and noting it can cause is recognisable; a mail that was asked for again is another mail, and is not to be taken for a copy.
  */
 export function composeMail(letter: Letter, { domain, publicUrl }: Sender): Mail {
-  const { id, sending, email, subject, locale } = letter;
-  const language = languageOf(locale);
-  const greeting = language.greeting(oneLine(letter.name));
+  const { id, sending, email, locale } = letter;
+  const subject = oneLine(letter.subject);
+  const { tag, greeting, tokenLabel, closing } = languageOf(locale);
   const paragraphs = letter.message.split(/\n{2,}/);
-  const token = letter.token === undefined ? [] : [{ label: language.tokenLabel, token: letter.token }];
-  const { tag, closing } = language;
+  const token = letter.token === undefined ? [] : [{ label: tokenLabel, token: letter.token }];
   return {
     messageId: `${id}${sending === 1 ? '' : `.${sending}`}@${domain}`,
     to: email,
-    subject: oneLine(subject),
+    subject,
     text: `${[greeting, ...paragraphs, ...token.flatMap(({ label, token: code }) => [label, code]), `${closing}\n${publicUrl}`].join('\n\n')}\n`,
     html: page({
       tag,
-      title: oneLine(subject),
+      title: subject,
       parts: [greeting, ...paragraphs]
         .map(paragraph)
         .concat(token.map(({ label, token: code }) => paragraph(label) + codeBlock(code))),

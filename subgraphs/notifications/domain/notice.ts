@@ -13,8 +13,11 @@ export const ORDER_NOTICES = [
 ] as const;
 export type OrderNoticeType = (typeof ORDER_NOTICES)[number];
 
+/** What a mail with a one-time token is for. */
+export const TOKEN_NOTICES = ['EMAIL_VERIFICATION', 'PASSWORD_RESET'] as const;
+
 /** Everything that a notification can be about. CUSTOM is what an administrator writes. */
-export const NOTIFICATION_TYPES = ['WELCOME', 'PASSWORD_RESET', ...ORDER_NOTICES, 'CUSTOM'] as const;
+export const NOTIFICATION_TYPES = ['WELCOME', ...TOKEN_NOTICES, ...ORDER_NOTICES, 'CUSTOM'] as const;
 export type NotificationType = (typeof NOTIFICATION_TYPES)[number];
 
 /** The languages that we write in. */
@@ -36,6 +39,7 @@ export type OrderNotice = z.output<typeof orderNotice>;
  */
 export const noticeSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('WELCOME') }),
+  z.object({ type: z.literal('EMAIL_VERIFICATION'), expiresAt: z.iso.datetime() }),
   z.object({ type: z.literal('PASSWORD_RESET'), expiresAt: z.iso.datetime() }),
   orderNotice,
 ]);
@@ -45,8 +49,34 @@ export type Notice = z.output<typeof noticeSchema>;
 export const eventKey = {
   welcome: (userId: string): string => `welcome:${userId}`,
   order: (type: OrderNoticeType, orderId: string): string => `order:${orderId}:${type}`,
-  /** A reset is known by its token: by a digest of it here, so that the token itself can be deleted. */
+  /** These are known by their tokens: by a digest of it here, so that the token itself can be deleted. */
   passwordReset: (tokenDigest: string): string => `password-reset:${tokenDigest}`,
+  emailVerification: (tokenDigest: string): string => `email-verification:${tokenDigest}`,
   /** What a person writes is an event of its own. */
   custom: (notificationId: string): string => `custom:${notificationId}`,
 };
+
+/** A notification in words. The subject is one line; paragraphs of the message are parted by an empty line. */
+export interface Writing {
+  readonly subject: string;
+  readonly message: string;
+}
+
+/** Everything that we say in one language. It is text, not HTML: a mail's layout escapes it. */
+export interface Language {
+  /** As the Content-Language header names it (RFC 3282). */
+  readonly tag: string;
+  welcome(): Writing;
+  /** What is shown in the graph as well, so it does not hold the token. */
+  passwordReset(expiresAt: Date): Writing;
+  emailVerification(expiresAt: Date): Writing;
+  readonly orders: Readonly<Record<OrderNoticeType, (order: OrderNotice) => Writing>>;
+  /** The subject of a message that was given none. */
+  readonly generalSubject: string;
+  /** Names nobody: whoever registers types a name and an address, and both may be of somebody else's choice. */
+  readonly greeting: string;
+  /** Stands above a one-time token. */
+  readonly tokenLabel: string;
+  /** Ends every mail; the system's address follows it. */
+  readonly closing: string;
+}

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { ORDER_NOTICES } from './notice.ts';
+import { ORDER_NOTICES, TOKEN_NOTICES } from './notice.ts';
 import type { Notice, OrderNotice } from './notice.ts';
 import { oneLine, writeNotice } from './writing.ts';
 
@@ -14,6 +14,7 @@ const order = (wish: Partial<OrderNotice> = {}): OrderNotice => ({
 const NOTICES: readonly Notice[] = [
   { type: 'WELCOME' },
   { type: 'PASSWORD_RESET', expiresAt: '2026-03-01T14:05:00Z' },
+  { type: 'EMAIL_VERIFICATION', expiresAt: '2026-03-01T14:05:00Z' },
   ...ORDER_NOTICES.map((type) => order({ type })),
 ];
 const isRussian = (text: string): boolean => /\p{Script=Cyrillic}/u.test(text);
@@ -60,9 +61,11 @@ test.for([
 });
 
 test('the end of a token is told in the words of the language', () => {
-  const notice: Notice = { type: 'PASSWORD_RESET', expiresAt: '2026-03-01T14:05:00Z' };
-  expect(writeNotice(notice, 'EN').message).toContain('until 14:05 UTC on 1 March 2026.');
-  expect(writeNotice(notice, 'RU').message).toContain('до 14:05 (UTC) 1 марта 2026');
+  for (const type of TOKEN_NOTICES) {
+    const notice: Notice = { type, expiresAt: '2026-03-01T14:05:00Z' };
+    expect(writeNotice(notice, 'EN').message).toContain('until 14:05 UTC on 1 March 2026.');
+    expect(writeNotice(notice, 'RU').message).toContain('до 14:05 (UTC) 1 марта 2026');
+  }
 });
 
 test('a subject is one line, whatever it is made of', () => {

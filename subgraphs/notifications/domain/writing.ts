@@ -1,14 +1,13 @@
 import { english } from './languages/english.ts';
-import type { Language, Writing } from './languages/language.ts';
 import { russian } from './languages/russian.ts';
-import type { Locale, Notice } from './notice.ts';
+import type { Language, Locale, Notice, Writing } from './notice.ts';
 
 const LANGUAGES = { EN: english, RU: russian } satisfies Record<Locale, Language>;
 
-/** What we say in a language. */
+/** Returns what we say in a language. */
 export const languageOf = (locale: Locale): Language => LANGUAGES[locale];
 
-/** A text as one line. A subject with a line break in it would be a header of the sender's choice (CWE-93). */
+/** Returns a text as one line. A subject with a line break in it would be a header of the sender's choice (CWE-93). */
 export const oneLine = (text: string): string => text.replaceAll(/[\s\p{Cc}\u2028\u2029]+/gu, ' ').trim();
 
 /** Tells of an event in a language. */
@@ -20,5 +19,6 @@ export function writeNotice(notice: Notice, locale: Locale): Writing {
 function inWords(notice: Notice, language: Language): Writing {
   if (notice.type === 'WELCOME') return language.welcome();
   if (notice.type === 'PASSWORD_RESET') return language.passwordReset(new Date(notice.expiresAt));
+  if (notice.type === 'EMAIL_VERIFICATION') return language.emailVerification(new Date(notice.expiresAt));
   return language.orders[notice.type](notice);
 }

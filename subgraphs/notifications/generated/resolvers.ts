@@ -1,6 +1,5 @@
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
-import type { NotificationParent, UserParent, OrderParent } from '../mappers.ts';
-import type { Context } from '../context.ts';
+import type { NotificationParent, UserParent, OrderParent, Context } from '../context.ts';
 export type Maybe<T> = T | null | undefined;
 export type InputMaybe<T> = T | null | undefined;
 export type Omit<T, K extends keyof T> = Pick<T, Exclude<keyof T, K>>;
@@ -124,6 +123,8 @@ export type NotificationStatus =
 export type NotificationType =
   /** Something an administrator wrote. */
   | 'CUSTOM'
+  /** The user wants to confirm their address and gets a token for it. */
+  | 'EMAIL_VERIFICATION'
   /** An order was cancelled and undone. */
   | 'ORDER_CANCELLED'
   /** An order is confirmed: paid for, and the stock is the customer's. */

@@ -1,6 +1,5 @@
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
-import type { OrderParent, OrderLineParent, OrderEventParent, UserParent, ProductParent, MoneyParent } from '../mappers.ts';
-import type { Context } from '../context.ts';
+import type { OrderParent, OrderLineParent, OrderEventParent, UserParent, ProductParent, MoneyParent, Context } from '../context.ts';
 export type Maybe<T> = T | null | undefined;
 export type InputMaybe<T> = T | null | undefined;
 export type Omit<T, K extends keyof T> = Pick<T, Exclude<keyof T, K>>;
@@ -26,6 +25,8 @@ export type Scalars = {
 
 /** The expected failures of mutations. */
 export type ErrorCode =
+  /** The caller's e-mail address is not confirmed, and this shop asks for that. */
+  | 'EMAIL_NOT_VERIFIED'
   /** The idempotency key was used before with other input. */
   | 'IDEMPOTENCY_CONFLICT'
   /** The object is in a state that does not allow this step. */
@@ -62,7 +63,8 @@ export type Mutation = {
   deliverOrder?: Maybe<OrderPayload>;
   /**
    * Places an order for the caller. It answers at once with a PENDING order, which is then priced, reserved and paid: ask for
-   * `order(id:)` again after `pollAfterMs` until that is null. Fails with IDEMPOTENCY_CONFLICT.
+   * `order(id:)` again after `pollAfterMs` until that is null. Fails with IDEMPOTENCY_CONFLICT, and with EMAIL_NOT_VERIFIED where
+   * the shop asks for a confirmed address (`verifyEmail`).
    */
   placeOrder?: Maybe<OrderPayload>;
   /** Marks a CONFIRMED order as sent off. Fails with NOT_FOUND or INVALID_STATE. For administrators. */

@@ -8,14 +8,12 @@ import {
   NotifyOrderRejected,
   NotifyOrderShipped,
 } from '#notifications/messages.ts';
-import type { Money } from '#platform/money.ts';
+import type { Tx } from '#platform/database.ts';
 import { send } from '#platform/outbox.ts';
 import type { Order, OrderLine } from '#prisma/orders';
 import { CommitReservations, ReleaseReservations, ReserveStock, ReturnStock } from '#products/messages.ts';
-import type { Tx } from '../deps.ts';
-import type { Notice } from '../domain/decide.ts';
 import type { SagaRequest } from '../domain/saga.ts';
-import { sagaOf } from './order-rows.ts';
+import { findLines, moneyOf, sagaOf } from '../rows.ts';
 
 const NOTICES = {
   NotifyOrderPlaced,
@@ -26,57 +24,57 @@ const NOTICES = {
   NotifyOrderShipped,
   NotifyOrderDelivered,
 };
+const REQUESTS = { CommitReservations, ReleaseReservations, ReturnStock, CapturePayment, RefundPayment };
+const REQUESTS_OF_TOTAL = { AuthorizePayment, VoidPayment };
 
-/** Has the customer told of something that is settled. */
-export const sendNotice = (tx: Tx, order: Order, notice: Notice | 'NotifyOrderPlaced'): Promise<void> =>
-  send(tx, NOTICES[notice], {
-    userId: order.customerId,
-    orderId: order.id,
-    orderNumber: order.number,
-    total: sagaOf(order).total,
-    reason: order.failureCode,
-  });
-
-const ofOrder = ({ id, customerId }: Order) => ({ orderId: id, customerId });
-
-const REQUESTS: Readonly<Record<SagaRequest, (tx: Tx, order: Order) => Promise<void>>> = {
-  ReserveStock: requestStockAgain,
-  CommitReservations: (tx, order) => send(tx, CommitReservations, ofOrder(order)),
-  ReleaseReservations: (tx, order) => send(tx, ReleaseReservations, ofOrder(order)),
-  ReturnStock: (tx, order) => send(tx, ReturnStock, ofOrder(order)),
-  AuthorizePayment: (tx, order) => send(tx, AuthorizePayment, { ...ofOrder(order), amount: totalOf(order) }),
-  CapturePayment: (tx, order) => send(tx, CapturePayment, ofOrder(order)),
-  VoidPayment: (tx, order) => send(tx, VoidPayment, { ...ofOrder(order), amount: totalOf(order) }),
-  RefundPayment: (tx, order) => send(tx, RefundPayment, ofOrder(order)),
-};
-
-/** Sends a request of the saga. What it says depends on the order alone, so that asking again asks for the same. */
-export const sendRequest = (tx: Tx, order: Order, request: SagaRequest): Promise<void> => REQUESTS[request](tx, order);
-
-/** A line as it was ordered. */
-export type OrderedLine = Pick<OrderLine, 'productId' | 'sku' | 'quantity'>;
-
-/** Asks for an order's stock. */
-export async function requestStock(tx: Tx, order: Order, lines: OrderedLine[]): Promise<void> {
-  const { expectedTotalMinor, expectedCurrency } = order;
-  const expectedTotal =
-    expectedTotalMinor === null || expectedCurrency === null
-      ? null
-      : { amountMinor: expectedTotalMinor, currency: expectedCurrency };
-  await send(tx, ReserveStock, { ...ofOrder(order), lines, expectedTotal });
+/** What is to be sent about an order. */
+export interface Announcement {
+  readonly order: Order;
+  readonly requests: readonly SagaRequest[];
+  readonly notice: keyof typeof NOTICES | null;
+  /** The trace that the messages continue (W3C Trace Context); that of the current scope where it is undefined. */
+  readonly traceparent?: string | undefined;
 }
 
-async function requestStockAgain(tx: Tx, order: Order): Promise<void> {
-  const lines = await tx.orderLine.findMany({
-    where: { orderId: order.id },
-    orderBy: { index: 'asc' },
-    select: { productId: true, sku: true, quantity: true },
-  });
-  await requestStock(tx, order, lines);
+/**
+ * Sends the requests and the notice of each announcement. What they say depends on the order alone, so that asking again asks for the same.
+ * The lines of orders whose stock is asked for are read by one statement, unless they are given.
+ */
+export async function announce(
+  tx: Tx,
+  announcements: readonly Announcement[],
+  known?: readonly OrderLine[],
+): Promise<void> {
+  const unpriced = announcements
+    .filter(({ requests }) => requests.includes('ReserveStock'))
+    .map(({ order }) => order.id);
+  const lines = known ?? (unpriced.length === 0 ? [] : await findLines(tx, unpriced));
+  const linesOf = Map.groupBy(lines, ({ orderId }) => orderId);
+  for (const announcement of announcements) {
+    const { order, requests, notice, traceparent } = announcement;
+    for (const request of requests) sendRequest(tx, request, announcement, linesOf.get(order.id) ?? []);
+    if (notice === null) continue;
+    const { id: orderId, customerId: userId, number: orderNumber, failureCode: reason } = order;
+    send(tx, NOTICES[notice], { userId, orderId, orderNumber, total: sagaOf(order).total, reason }, traceparent);
+  }
 }
 
-function totalOf(order: Order): Money {
-  const { total } = sagaOf(order);
-  if (total === null) throw new Error(`Order ${order.id} is to be paid before it is priced`);
-  return total;
+function sendRequest(
+  tx: Tx,
+  request: SagaRequest,
+  { order, traceparent }: Announcement,
+  lines: readonly OrderLine[],
+): void {
+  const ofOrder = { orderId: order.id, customerId: order.customerId };
+  if (request === 'ReserveStock') {
+    const ordered = lines.map(({ productId, sku, quantity }) => ({ productId, sku, quantity }));
+    const expectedTotal = moneyOf(order.expectedTotalMinor, order.expectedCurrency);
+    send(tx, ReserveStock, { ...ofOrder, lines: ordered, expectedTotal }, traceparent);
+  } else if (request === 'AuthorizePayment' || request === 'VoidPayment') {
+    const amount = sagaOf(order).total;
+    if (amount === null) throw new Error(`Order ${order.id} is to be paid before it is priced`);
+    send(tx, REQUESTS_OF_TOTAL[request], { ...ofOrder, amount }, traceparent);
+  } else {
+    send(tx, REQUESTS[request], ofOrder, traceparent);
+  }
 }

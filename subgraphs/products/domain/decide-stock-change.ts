@@ -3,24 +3,40 @@ import type { Failure } from '#platform/errors.ts';
 import { QUANTITY_MAX } from './stock.ts';
 import type { Stock } from './stock.ts';
 
+/** The stock of a product, and how many pieces of it were sold and may still be returned. */
+export interface StockToChange extends Stock {
+  readonly returnable: number;
+}
+
 /** By how much the quantity on hand changes. */
 export interface StockChange {
   readonly onHandDelta: number;
 }
 
-const tooFew = ({ onHand, reserved }: Stock, field: string): Failure<'INSUFFICIENT_STOCK'> =>
-  fail('INSUFFICIENT_STOCK', `${reserved} of the ${onHand} on hand are reserved: no fewer can be on hand.`, field);
+/** A change of stock, or why it is refused. */
+export type StockDecision = StockChange | Failure<'INSUFFICIENT_STOCK' | 'INVALID_INPUT'>;
 
-/** Decides on a count of what is on hand: it cannot be below what is reserved. */
-export const decideCount = (stock: Stock, onHand: number): StockChange | Failure<'INSUFFICIENT_STOCK'> =>
-  onHand < stock.reserved ? tooFew(stock, 'input.onHand') : { onHandDelta: onHand - stock.onHand };
+/** Decides on a count of what is on hand. */
+export const decideCount = (stock: StockToChange, onHand: number): StockDecision =>
+  decide(stock, onHand - stock.onHand, 'input.onHand');
 
-/** Decides on a change of what is on hand: it cannot fall below what is reserved, nor grow beyond what can be counted. */
-export function decideAdjustment(
-  stock: Stock,
-  delta: number,
-): StockChange | Failure<'INSUFFICIENT_STOCK' | 'INVALID_INPUT'> {
-  const onHand = stock.onHand + delta;
-  if (onHand > QUANTITY_MAX) return fail('INVALID_INPUT', `At most ${QUANTITY_MAX} can be on hand.`, 'input.delta');
-  return onHand < stock.reserved ? tooFew(stock, 'input.delta') : { onHandDelta: delta };
+/** Decides on a change of what is on hand by `delta`. */
+export const decideAdjustment = (stock: StockToChange, delta: number): StockDecision =>
+  decide(stock, delta, 'input.delta');
+
+/**
+ * What is on hand cannot fall below what is reserved, nor grow beyond what can be counted once all that was sold has come back: so a
+ * commitment, a release or a return is never refused for its numbers.
+ */
+function decide({ onHand, reserved, returnable }: StockToChange, onHandDelta: number, field: string): StockDecision {
+  if (onHand + onHandDelta < reserved) {
+    const message = `${reserved} of the ${onHand} on hand are reserved: no fewer can be on hand.`;
+    return fail('INSUFFICIENT_STOCK', message, field);
+  }
+  const onHandMax = QUANTITY_MAX - returnable;
+  if (onHandDelta > 0 && onHand + onHandDelta > onHandMax) {
+    const reason = returnable === 0 ? '' : `, since ${returnable} that were sold may be returned`;
+    return fail('INVALID_INPUT', `At most ${onHandMax} can be on hand${reason}.`, field);
+  }
+  return { onHandDelta };
 }

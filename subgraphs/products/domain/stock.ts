@@ -42,3 +42,13 @@ export function deltasOf(kind: ReservationMovement, quantity: number): StockDelt
       return kind satisfies never;
   }
 }
+
+/** Returns a product with its stock as a movement leaves it. */
+export const withDeltas = <Product extends Stock>(
+  product: Product,
+  { onHandDelta, reservedDelta }: StockDeltas,
+): Product => ({
+  ...product,
+  onHand: product.onHand + onHandDelta,
+  reserved: product.reserved + reservedDelta,
+});

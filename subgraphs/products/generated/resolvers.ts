@@ -1,6 +1,5 @@
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
-import type { ProductParent, ReservationParent, OrderParent, MoneyParent } from '../mappers.ts';
-import type { Context } from '../context.ts';
+import type { ProductParent, ReservationParent, OrderParent, MoneyParent, Context } from '../context.ts';
 export type Maybe<T> = T | null | undefined;
 export type InputMaybe<T> = T | null | undefined;
 export type Omit<T, K extends keyof T> = Pick<T, Exclude<keyof T, K>>;
@@ -90,7 +89,8 @@ export type Mutation = {
   __typename?: 'Mutation';
   /**
    * Adds pieces of a product to those on hand, or takes some away. Fails with NOT_FOUND, IDEMPOTENCY_CONFLICT, with
-   * INSUFFICIENT_STOCK below what is reserved, or with INVALID_INPUT above what can be counted. For administrators.
+   * INSUFFICIENT_STOCK below what is reserved, or with INVALID_INPUT above what can be counted once all that was sold is
+   * returned. For administrators.
    */
   adjustStock?: Maybe<ProductPayload>;
   /**
@@ -113,8 +113,8 @@ export type Mutation = {
   /** Puts an archived product back into the catalogue. Fails with NOT_FOUND. For administrators. */
   restoreProduct?: Maybe<ProductPayload>;
   /**
-   * Sets how many pieces of a product are on hand, as after a stocktaking. Fails with NOT_FOUND, or with INSUFFICIENT_STOCK
-   * below what is reserved. For administrators.
+   * Sets how many pieces of a product are on hand, as after a stocktaking. Fails with NOT_FOUND, with INSUFFICIENT_STOCK below
+   * what is reserved, or with INVALID_INPUT above what can be counted once all that was sold is returned. For administrators.
    */
   setStock?: Maybe<ProductPayload>;
   /**

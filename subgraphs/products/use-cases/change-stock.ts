@@ -1,29 +1,71 @@
+import { z } from 'zod';
+import type { Tx } from '#platform/database.ts';
 import { fail, succeed } from '#platform/errors.ts';
-import type { Failure, Outcome, UserErrorCode } from '#platform/errors.ts';
+import type { Outcome } from '#platform/errors.ts';
+import { runOnce } from '#platform/idempotency.ts';
+import { idempotencyKey, integer, optional, parseInput } from '#platform/input.ts';
+import type { Caller } from '#platform/token.ts';
 import type { Product } from '#prisma/products';
-import type { Tx } from '../deps.ts';
-import type { StockChange } from '../domain/decide-stock-change.ts';
-import { lockProducts } from './lock-products.ts';
-import { moveStock } from './move-stock.ts';
+import type { Deps } from '../deps.ts';
+import { decideAdjustment, decideCount } from '../domain/decide-stock-change.ts';
+import type { StockDecision, StockToChange } from '../domain/decide-stock-change.ts';
+import { QUANTITY_MAX } from '../domain/stock.ts';
+import { productsByIds } from '../rows.ts';
+import { lockProducts, moveStock, returnableOf } from '../stock.ts';
+import { knownSku } from './read-products.ts';
 
-/** A change that an administrator makes: what kind of movement it is, and the decision on the stock as it is. */
-export interface StockDecision<Code extends UserErrorCode> {
-  readonly kind: 'SET' | 'ADJUST';
-  readonly decide: (product: Product) => StockChange | Failure<Code>;
+/** Why a change is refused: INSUFFICIENT_STOCK below what is reserved, INVALID_INPUT beyond what can be counted. */
+type Refusal = 'NOT_FOUND' | 'INSUFFICIENT_STOCK' | 'INVALID_INPUT';
+type ChangeOutcome<Code extends Refusal | 'IDEMPOTENCY_CONFLICT' = Refusal> = Outcome<{ product: Product }, Code>;
+
+const count = z.object({ sku: knownSku, onHand: integer(0, QUANTITY_MAX) });
+
+/** Sets what is on hand to what was counted. */
+export async function setStock({ database }: Deps, input: unknown): Promise<ChangeOutcome> {
+  const { sku, onHand } = parseInput(count, input);
+  return database.transaction((tx) => changeStock(tx, sku, 'SET', (stock) => decideCount(stock, onHand)));
 }
 
-/** Changes what is on hand of a product, as it is decided under its lock, and gives the product as it is then. */
-export async function changeStock<Code extends UserErrorCode>(
+const adjustment = z.object({
+  sku: knownSku,
+  delta: integer(-QUANTITY_MAX, QUANTITY_MAX).refine((delta) => delta !== 0, 'must not be zero'),
+  idempotencyKey: optional(idempotencyKey),
+});
+
+/** Changes what is on hand by a number of pieces, once per idempotency key. */
+export async function adjustStock(
+  { database }: Deps,
+  caller: Caller,
+  input: unknown,
+): Promise<ChangeOutcome<Refusal | 'IDEMPOTENCY_CONFLICT'>> {
+  const { idempotencyKey: key, ...wanted } = parseInput(adjustment, input);
+  const [outcome] = await database.transaction((tx) =>
+    runOnce<unknown, { product: Product }, Refusal>(tx, 'adjustStock', [{ callerId: caller.id, key, input: wanted }], {
+      run: async () => [await changeStock(tx, wanted.sku, 'ADJUST', (stock) => decideAdjustment(stock, wanted.delta))],
+      idOf: ({ product }) => product.id,
+      load: async (ids) =>
+        new Map((await productsByIds(tx, ids)).flatMap((product) => (product ? [[product.id, { product }]] : []))),
+    }),
+  );
+  if (outcome === undefined) throw new Error('An adjustment came to no outcome');
+  return outcome;
+}
+
+/** Changes what is on hand of a product, as it is decided under its lock, and returns the product as it is then. */
+async function changeStock(
   tx: Tx,
   sku: string,
-  { kind, decide }: StockDecision<Code>,
-): Promise<Outcome<{ product: Product }, Code | 'NOT_FOUND'>> {
+  kind: 'SET' | 'ADJUST',
+  decide: (stock: StockToChange) => StockDecision,
+): Promise<ChangeOutcome> {
   const [product] = await lockProducts(tx, { skus: [sku] });
   if (product === undefined) return fail('NOT_FOUND', `There is no product with the SKU “${sku}”.`, 'input.sku');
-  const decision = decide(product);
+  const decision = decide({ ...product, returnable: await returnableOf(tx, product) });
   if ('userErrors' in decision) return decision;
   const { onHandDelta } = decision;
   if (onHandDelta === 0) return succeed({ product });
-  await moveStock(tx, [{ productId: product.id, kind, onHandDelta, reservedDelta: 0, reservationId: null }]);
-  return succeed({ product: await tx.product.findUniqueOrThrow({ where: { id: product.id } }) });
+  const [changed] = await moveStock(tx, [
+    { productId: product.id, kind, onHandDelta, reservedDelta: 0, reservationId: null },
+  ]);
+  return succeed({ product: changed ?? product });
 }

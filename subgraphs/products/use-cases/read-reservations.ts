@@ -1,21 +1,37 @@
+import { idOf } from '#platform/authorization.ts';
+import { id as idSchema, parseInput } from '#platform/input.ts';
+import type { Loader } from '#platform/loaders.ts';
+import type { Caller } from '#platform/token.ts';
 import type { Reservation } from '#prisma/products';
-import type { Tx } from '../deps.ts';
+import type { Deps } from '../deps.ts';
+import { reservationsByIds } from '../rows.ts';
+import type { KnownOrder } from '../rows.ts';
 
-/** Which reservations to read: by their own ids, or all of some orders. */
-export type ReservationReferences = { readonly ids: readonly string[] } | { readonly orderIds: readonly string[] };
+/** Returns a reservation by id. */
+export async function findReservation({ database }: Deps, id: unknown): Promise<Reservation | null> {
+  const [reservation] = await reservationsByIds(database, [parseInput(idSchema, id, 'id')]);
+  return reservation ?? null;
+}
+
+/** An order as far as its caller may see it. */
+export interface VisibleOrder extends Pick<KnownOrder, 'reservations'> {
+  readonly id: string;
+  readonly customerId: string | null;
+}
 
 /**
- * Reads reservations as they are by the database's clock: one whose time has run out is EXPIRED, whether or not the sweep was there.
- * Those of an order come in the order of its lines.
+ * Returns the order of a reference; null where it is another customer's. Whose an order is stands in what was reserved for it, not in the
+ * reference. One for which nothing was asked yet has nothing to hide: whoever asks for it finds it empty.
  */
-export function readReservations(tx: Tx, references: ReservationReferences): Promise<Reservation[]> {
-  const ids = 'ids' in references ? [...references.ids] : [];
-  const orderIds = 'orderIds' in references ? [...references.orderIds] : [];
-  return tx.$queryRaw<Reservation[]>`
-    SELECT id, product_id AS "productId", order_id AS "orderId", customer_id AS "customerId", line_index AS "lineIndex",
-      quantity, unit_price_minor AS "unitPriceMinor", currency, expires_at AS "expiresAt", created_at AS "createdAt",
-      CASE WHEN status = 'ACTIVE' AND expires_at <= statement_timestamp() THEN 'EXPIRED' ELSE status END::text AS status
-    FROM reservations
-    WHERE id = ANY(${ids}::uuid[]) OR order_id = ANY(${orderIds}::uuid[])
-    ORDER BY order_id, line_index`;
+export async function findOrder(
+  load: { readonly order: Loader<string, KnownOrder | null> },
+  caller: Caller | null,
+  reference: { readonly id: string },
+): Promise<VisibleOrder | null> {
+  const id = idOf(reference);
+  if (id === undefined) return null;
+  const known = await load.order.load(id);
+  const customerId = known?.customerId ?? caller?.id ?? null;
+  if (caller !== null && caller.role !== 'ADMIN' && customerId !== caller.id) return null;
+  return { id, customerId, reservations: known?.reservations ?? [] };
 }

@@ -1,75 +1,160 @@
 import { v7 as uuidv7 } from 'uuid';
 import { z } from 'zod';
-import { transaction } from '#platform/database.ts';
-import { fail, succeed } from '#platform/errors.ts';
-import type { Outcome } from '#platform/errors.ts';
-import { idempotent } from '#platform/idempotency.ts';
-import { idempotencyKey, integer, optional, parseInput } from '#platform/input.ts';
-import type { Caller } from '#platform/token.ts';
-import type { Reservation } from '#prisma/products';
-import type { Deps, Tx } from '../deps.ts';
-import { refusalToReserve } from '../domain/decide-by-hand.ts';
-import { deltasOf } from '../domain/stock.ts';
-import { knownSku } from '../input.ts';
-import { lockProducts } from './lock-products.ts';
-import { moveStock } from './move-stock.ts';
-import { readReservations } from './read-reservations.ts';
+import type { Tx } from '#platform/database.ts';
+import type { MessageOf } from '#platform/message.ts';
+import { send } from '#platform/outbox.ts';
+import type { Product, Reservation } from '#prisma/products';
+import { decideReservation } from '../domain/decide-reservation.ts';
+import { stepOf } from '../domain/order-stock.ts';
+import { withDeltas } from '../domain/stock.ts';
+import type { ReservationMovement } from '../domain/stock.ts';
+import {
+  ReservationsCommitted,
+  ReservationsReleased,
+  StockRejected,
+  StockReserved,
+  StockReturned,
+} from '../messages.ts';
+import type { CommitReservations, ReleaseReservations, ReserveStock, ReturnStock } from '../messages.ts';
+import { lockOrders, ORDERS, RESERVATIONS } from '../rows.ts';
+import type { KnownOrder } from '../rows.ts';
+import { lockProducts, movementOf, moveStock } from '../stock.ts';
+import type { Movement } from '../stock.ts';
 
-/** As many pieces as a line of an order may have. */
-const PIECES_MAX = 1_000_000;
-/** Thirty days: longer is no reservation for a time but one until it is released. */
-const SECONDS_MAX = 2_592_000;
+type Reserve = MessageOf<typeof ReserveStock>;
+type Close = MessageOf<typeof CommitReservations | typeof ReleaseReservations | typeof ReturnStock>;
 
-const inputSchema = z.object({
-  sku: knownSku,
-  quantity: integer(1, PIECES_MAX),
-  expiresInSeconds: optional(integer(1, SECONDS_MAX)),
-  idempotencyKey: optional(idempotencyKey),
-});
+/** How a request that closes reservations is called in the table of steps, and what becomes of the order and of each reservation. */
+const CLOSURES = {
+  CommitReservations: { kind: 'COMMIT', order: 'COMMITTED', reservation: 'COMMITTED' },
+  ReleaseReservations: { kind: 'RELEASE', order: 'RELEASED', reservation: 'RELEASED' },
+  ReturnStock: { kind: 'RETURN', order: 'RETURNED', reservation: 'RELEASED' },
+} as const;
 
-/** What may come of a reservation by hand. */
-export type ReservationOutcome = Outcome<
-  { reservation: Reservation },
-  'NOT_FOUND' | 'INVALID_STATE' | 'INSUFFICIENT_STOCK' | 'IDEMPOTENCY_CONFLICT'
->;
+/** Orders and products under lock, as they become while the requests are handled, and the movements that lead there. */
+interface Batch {
+  readonly orders: Map<string, KnownOrder>;
+  readonly products: Map<string, Product>;
+  readonly idOfSku: ReadonlyMap<string, string>;
+  readonly movements: Movement[];
+}
 
-/** Sets pieces aside by hand, for a time or until they are released, once per idempotency key. */
-export async function reserveStock({ database }: Deps, caller: Caller, input: unknown): Promise<ReservationOutcome> {
-  const { idempotencyKey: key, ...wanted } = parseInput(inputSchema, input);
-  return transaction(database, (tx) =>
-    idempotent(
-      tx,
-      { callerId: caller.id, operation: 'reserveStock', key, input: wanted },
-      {
-        run: () => reserve(tx, wanted),
-        idOf: ({ reservation }) => reservation.id,
-        load: async (id) => succeed({ reservation: await readReservation(tx, id) }),
-      },
-    ),
+/**
+ * Handles what the saga asks for orders: reserves and prices all lines of an order or none, and commits, releases or returns what was reserved.
+ * Requests come repeated, late and early (domain/order-stock.ts). All locks are taken before anything is written: orders, then products.
+ */
+export async function serveOrders(tx: Tx, requests: readonly (Reserve | Close)[]): Promise<void> {
+  const known = await lockOrders(
+    tx,
+    requests.map(({ payload }) => payload.orderId),
   );
+  const lines = requests.flatMap((request) => (request.name === 'ReserveStock' ? request.payload.lines : []));
+  const reserved = [...known.values()].flatMap(({ reservations }) => reservations);
+  const products = await lockProducts(tx, {
+    ids: [...lines.flatMap(({ productId }) => productId ?? []), ...reserved.map(({ productId }) => productId)],
+    skus: lines.flatMap(({ sku }) => sku ?? []),
+  });
+  const batch: Batch = {
+    orders: new Map(known),
+    products: new Map(products.map((product) => [product.id, product])),
+    idOfSku: new Map(products.map(({ id, sku }) => [sku, id])),
+    movements: [],
+  };
+  for (const request of requests) sendAnswer(tx, request, handle(batch, request));
+  await write(tx, batch, known);
 }
 
-async function reserve(
-  tx: Tx,
-  { sku, quantity, expiresInSeconds }: Omit<z.output<typeof inputSchema>, 'idempotencyKey'>,
-): Promise<Outcome<{ reservation: Reservation }, 'NOT_FOUND' | 'INVALID_STATE' | 'INSUFFICIENT_STOCK'>> {
-  const [product] = await lockProducts(tx, { skus: [sku] });
-  if (product === undefined) return fail('NOT_FOUND', `There is no product with the SKU “${sku}”.`, 'input.sku');
-  const refusal = refusalToReserve(product, quantity);
-  if (refusal) return refusal;
-  const id = uuidv7();
-  await tx.$executeRaw`
-    INSERT INTO reservations (id, product_id, quantity, unit_price_minor, currency, expires_at)
-    VALUES (${id}::uuid, ${product.id}::uuid, ${quantity}, ${product.priceMinor}, ${product.currency},
-      statement_timestamp() + make_interval(secs => ${expiresInSeconds ?? null}::int))`;
-  await moveStock(tx, [
-    { productId: product.id, kind: 'RESERVE', reservationId: id, ...deltasOf('RESERVE', quantity) },
-  ]);
-  return succeed({ reservation: await readReservation(tx, id) });
+/** Handles one request in memory. Returns the order, with the status that the request is answered by. */
+function handle(batch: Batch, request: Reserve | Close): KnownOrder {
+  const { orderId, customerId } = request.payload;
+  const known = batch.orders.get(orderId);
+  if (known !== undefined && known.customerId !== customerId) throw new Error(`Order ${orderId} is another customer's`);
+  const step = stepOf(request.name === 'ReserveStock' ? 'RESERVE' : CLOSURES[request.name].kind, known?.status);
+  if (step !== 'ACT' && known !== undefined) return { ...known, status: step };
+  const unknown: KnownOrder = { orderId, customerId, status: 'RELEASED', answer: null, reservations: [] };
+  const order = request.name === 'ReserveStock' ? reserve(batch, request) : close(batch, request, known ?? unknown);
+  batch.orders.set(orderId, order);
+  return order;
 }
 
-async function readReservation(tx: Tx, id: string): Promise<Reservation> {
-  const [reservation] = await readReservations(tx, { ids: [id] });
-  if (reservation === undefined) throw new Error(`Reservation ${id} is not there`);
-  return reservation;
+function reserve(batch: Batch, { payload }: Reserve): KnownOrder {
+  const { orderId, customerId, lines, expectedTotal } = payload;
+  const products = lines.flatMap(
+    ({ productId, sku }) => batch.products.get(productId ?? batch.idOfSku.get(sku ?? '') ?? '') ?? [],
+  );
+  const decision = decideReservation(lines, products, expectedTotal);
+  if (decision.kind === 'reject') {
+    const answer = z.encode(StockRejected.payload, { orderId, code: decision.code, message: decision.message });
+    return { orderId, customerId, status: 'REJECTED', answer, reservations: [] };
+  }
+  const { total } = decision;
+  const createdAt = new Date();
+  const reservations = decision.lines.map(({ productId, quantity, unitPriceMinor }, lineIndex): Reservation => ({
+    id: uuidv7(),
+    productId,
+    orderId,
+    customerId,
+    lineIndex,
+    quantity,
+    unitPriceMinor,
+    currency: total.currency,
+    status: 'ACTIVE',
+    expiresAt: null,
+    createdAt,
+  }));
+  move(batch, 'RESERVE', reservations);
+  const answer = z.encode(StockReserved.payload, { orderId, lines: [...decision.lines], total });
+  return { orderId, customerId, status: 'RESERVED', answer, reservations };
+}
+
+function close(batch: Batch, { name }: Close, order: KnownOrder): KnownOrder {
+  const { kind, order: status, reservation } = CLOSURES[name];
+  move(batch, kind, order.reservations);
+  return { ...order, status, reservations: order.reservations.map((each) => ({ ...each, status: reservation })) };
+}
+
+function move({ products, movements }: Batch, kind: ReservationMovement, reservations: readonly Reservation[]): void {
+  for (const reservation of reservations) {
+    const movement = movementOf(kind, reservation);
+    const product = products.get(movement.productId);
+    if (product === undefined) throw new Error(`Product ${movement.productId} of a reservation is not locked`);
+    products.set(product.id, withDeltas(product, movement));
+    movements.push(movement);
+  }
+}
+
+/** Writes what has changed: a statement for each kind of row, however many requests there were. */
+async function write(tx: Tx, batch: Batch, before: ReadonlyMap<string, KnownOrder>): Promise<void> {
+  const changed = [...batch.orders.values()].filter((order) => order !== before.get(order.orderId));
+  const isNew = ({ orderId }: KnownOrder): boolean => !before.has(orderId);
+  const [added, moved] = [changed.filter(isNew), changed.filter((order) => !isNew(order))];
+  const createdAt = new Date();
+  const reservationsOf = (orders: readonly KnownOrder[]): Reservation[] =>
+    orders.flatMap(({ reservations }) => reservations);
+  await tx.insert(
+    ORDERS,
+    added.map(({ orderId, customerId, status, answer }) => ({ orderId, customerId, status, answer, createdAt })),
+  );
+  await tx.insert(RESERVATIONS, reservationsOf(added));
+  await tx.update(ORDERS, moved, { by: ['orderId'], set: ['status'] });
+  await tx.update(RESERVATIONS, reservationsOf(moved), { by: ['id'], set: ['status'] });
+  await moveStock(tx, batch.movements);
+}
+
+/** Answers a request. What ReserveStock was answered the first time is given again word for word. */
+function sendAnswer(tx: Tx, { traceparent }: Reserve | Close, { orderId, status, answer }: KnownOrder): void {
+  switch (status) {
+    case 'RESERVED':
+      return send(tx, StockReserved, StockReserved.payload.parse(answer), traceparent);
+    case 'REJECTED':
+      return send(tx, StockRejected, StockRejected.payload.parse(answer), traceparent);
+    case 'COMMITTED':
+      return send(tx, ReservationsCommitted, { orderId }, traceparent);
+    case 'RELEASED':
+      return send(tx, ReservationsReleased, { orderId }, traceparent);
+    case 'RETURNED':
+      return send(tx, StockReturned, { orderId }, traceparent);
+    default:
+      return status satisfies never;
+  }
 }

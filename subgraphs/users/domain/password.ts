@@ -1,4 +1,4 @@
-import { folded } from './names.ts';
+import { folded } from '#platform/folding.ts';
 
 /** NIST SP 800-63B, section 3.1.1.2: at least 8 where a password may be one of several factors, and room for passphrases. */
 const LENGTH_MIN = 8;

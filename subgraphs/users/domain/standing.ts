@@ -4,6 +4,13 @@ import type { Failure } from '#platform/errors.ts';
 /** What a user may do: run the shop, or buy in it. */
 export type Role = 'CUSTOMER' | 'ADMIN';
 
+/** Whether a token that was issued in a second, since 1970, still holds for a user as they are now. */
+export const isCurrent = (
+  user: { readonly active: boolean; readonly revokedBefore: Date | null } | null,
+  issuedAtS: number,
+): boolean =>
+  user !== null && user.active && (user.revokedBefore === null || issuedAtS > user.revokedBefore.getTime() / 1000);
+
 /** What of a user decides what an administrator may do to them. */
 export interface Standing {
   readonly id: string;

@@ -46,5 +46,6 @@ describe('a refresh token', () => {
 
   test('is refused, and its session stays, when a rival used it after this request had arrived', () => {
     expect(decideRefresh({ ...fresh, usedAt: later(noon, 0.001) }, noon, later(noon, 0.002))).toBe('refuse');
+    expect(decideRefresh({ ...fresh, usedAt: noon }, noon, later(noon, 0.002))).toBe('refuse');
   });
 });

@@ -4,6 +4,8 @@ export const ACCESS_TOKEN_SECONDS = 15 * 60;
 export const REFRESH_TOKEN_SECONDS = 30 * 24 * 60 * 60;
 /** How long the mail with a one-time token may lie. */
 export const RESET_TOKEN_SECONDS = 60 * 60;
+/** How long the mail with a token that confirms an address may lie. */
+export const VERIFICATION_TOKEN_SECONDS = 24 * 60 * 60;
 
 /** `date` and `seconds` later. */
 export const later = (date: Date, seconds: number): Date => new Date(date.getTime() + seconds * 1000);
@@ -34,5 +36,6 @@ export interface FoundToken {
 export function decideRefresh(token: FoundToken, arrivedAt: Date, now: Date): 'rotate' | 'refuse' | 'end' {
   if (token.session.endedAt !== null || token.expiresAt <= now) return 'refuse';
   if (token.usedAt === null) return 'rotate';
-  return token.usedAt > arrivedAt ? 'refuse' : 'end';
+  // Times are in whole milliseconds: what seems to be the same moment was at the same time as well.
+  return token.usedAt >= arrivedAt ? 'refuse' : 'end';
 }

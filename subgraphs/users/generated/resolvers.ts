@@ -1,6 +1,5 @@
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
-import type { UserParent } from '../mappers.ts';
-import type { Context } from '../context.ts';
+import type { UserParent, Context } from '../context.ts';
 export type Maybe<T> = T | null | undefined;
 export type InputMaybe<T> = T | null | undefined;
 export type Omit<T, K extends keyof T> = Pick<T, Exclude<keyof T, K>>;
@@ -14,7 +13,7 @@ export type Scalars = {
   Float: { input: number; output: number; }
   /** An instant in UTC as RFC 3339 writes it: 2026-03-01T09:30:00.000Z. */
   DateTime: { input: Date; output: Date; }
-  /** An e-mail address: ada@example.com. Its case is kept for display and ignored when addresses are compared. */
+  /** An e-mail address in whatever script: ada@example.com. It is kept as it is written; compared are its letters whatever their case, and its domain in ASCII. */
   EmailAddress: { input: string; output: string; }
   _FieldSet: { input: string; output: string; }
 };
@@ -46,7 +45,7 @@ export type ErrorCode =
   | 'INVALID_CREDENTIALS'
   /** The object is in a state that does not allow this step. */
   | 'INVALID_STATE'
-  /** The refresh token or the password reset token is unknown, expired, used or revoked. */
+  /** The refresh token or the one-time token from a mail is unknown, expired, used or revoked. */
   | 'INVALID_TOKEN'
   /** No such object, or it is not one the caller may act on. */
   | 'NOT_FOUND'
@@ -68,6 +67,11 @@ export type LoginInput = {
   login: Scalars['String']['input'];
   /** The password. */
   password: Scalars['String']['input'];
+  /**
+   * The refresh token that this device was given last, used or not, if it has one. It shows that the device has signed in before, so that
+   * what others fail at from elsewhere does not keep it out.
+   */
+  refreshToken?: InputMaybe<Scalars['String']['input']>;
 };
 
 /** What can be done. Each field is one intention, and either happens whole or not at all. */
@@ -80,7 +84,10 @@ export type Mutation = {
    * with NOT_FOUND or INVALID_STATE. For administrators.
    */
   deactivateUser?: Maybe<UserPayload>;
-  /** Signs a user in by e-mail address or username. Fails with INVALID_CREDENTIALS, without saying which part is wrong. */
+  /**
+   * Signs a user in by e-mail address or username. Fails with INVALID_CREDENTIALS, without saying which part is wrong. After many failures it is
+   * RATE_LIMITED for where they came from, and not for devices that have signed in before.
+   */
   login?: Maybe<AuthPayload>;
   /** Ends the session that a refresh token belongs to. Ending it again, or one that never was, is fine too. */
   logout?: Maybe<OkPayload>;
@@ -91,8 +98,13 @@ export type Mutation = {
    * INVALID_TOKEN.
    */
   refreshTokens?: Maybe<AuthPayload>;
-  /** Makes a customer and signs them in. Fails with EMAIL_TAKEN, USERNAME_TAKEN or WEAK_PASSWORD. */
+  /** Makes a customer and signs them in. Fails with EMAIL_TAKEN, USERNAME_TAKEN or WEAK_PASSWORD; RATE_LIMITED while too many register. */
   register?: Maybe<AuthPayload>;
+  /**
+   * Mails a one-time token to the caller's address, for `verifyEmail`. Is ok, and mails nothing, where the address is confirmed already;
+   * RATE_LIMITED after five within a day.
+   */
+  requestEmailVerification?: Maybe<OkPayload>;
   /** Mails a one-time token to the address if a user has it. Always answers ok, so that nobody learns who has an account. */
   requestPasswordReset?: Maybe<OkPayload>;
   /** Sets a new password with a one-time token from the mail and ends all sessions. Fails with INVALID_TOKEN or WEAK_PASSWORD. */
@@ -101,6 +113,8 @@ export type Mutation = {
   setUserRole?: Maybe<UserPayload>;
   /** Changes what the caller says of themselves. What is left out stays; what is null is cleared. */
   updateProfile?: Maybe<UserPayload>;
+  /** Confirms the address that a one-time token was mailed to, whoever brings the token. Fails with INVALID_TOKEN. */
+  verifyEmail?: Maybe<UserPayload>;
 };
 
 
@@ -171,6 +185,12 @@ export type MutationUpdateProfileArgs = {
   input: UpdateProfileInput;
 };
 
+
+/** What can be done. Each field is one intention, and either happens whole or not at all. */
+export type MutationVerifyEmailArgs = {
+  token: Scalars['String']['input'];
+};
+
 /** The outcome of a mutation that has nothing to show. */
 export type OkPayload = {
   __typename?: 'OkPayload';
@@ -232,7 +252,10 @@ export type RegisterInput = {
   password: Scalars['String']['input'];
   /** A telephone number. */
   phone?: InputMaybe<Scalars['String']['input']>;
-  /** The name to sign in with and be shown by: at most 64 characters, without an @ and without spaces. */
+  /**
+   * The name to sign in with and be shown by: at most 64 visible letters, digits and ASCII signs but @, in one direction of writing
+   * (RFC 8265, UsernameCaseMapped).
+   */
   username: Scalars['String']['input'];
 };
 
@@ -275,8 +298,10 @@ export type User = {
   active: Scalars['Boolean']['output'];
   /** When the user registered. */
   createdAt: Scalars['DateTime']['output'];
-  /** Where the user gets mail, and what they may sign in with. Unique whatever its case. */
+  /** Where the user gets mail, and what they may sign in with. Unique whatever the case of its letters. */
   email: Scalars['EmailAddress']['output'];
+  /** Whether the user has shown, by a token from a mail, that the address is theirs. */
+  emailVerified: Scalars['Boolean']['output'];
   /** The given name, as the user wrote it. */
   firstName?: Maybe<Scalars['String']['output']>;
   /** Identifies the user for good. */
@@ -289,7 +314,7 @@ export type User = {
   phone?: Maybe<Scalars['String']['output']>;
   /** What the user may do. */
   role: Role;
-  /** The name the user signs in with and is shown by. Holds no @ and is unique whatever its case. */
+  /** The name the user signs in with and is shown by. Holds no @ and is unique whatever the case of its letters. */
   username: Scalars['String']['output'];
 };
 
@@ -509,10 +534,12 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   reactivateUser: Resolver<Maybe<ResolversTypes['UserPayload']>, ParentType, ContextType, RequireFields<MutationReactivateUserArgs, 'userId'>>;
   refreshTokens: Resolver<Maybe<ResolversTypes['AuthPayload']>, ParentType, ContextType, RequireFields<MutationRefreshTokensArgs, 'refreshToken'>>;
   register: Resolver<Maybe<ResolversTypes['AuthPayload']>, ParentType, ContextType, RequireFields<MutationRegisterArgs, 'input'>>;
+  requestEmailVerification: Resolver<Maybe<ResolversTypes['OkPayload']>, ParentType, ContextType>;
   requestPasswordReset: Resolver<Maybe<ResolversTypes['OkPayload']>, ParentType, ContextType, RequireFields<MutationRequestPasswordResetArgs, 'email'>>;
   resetPassword: Resolver<Maybe<ResolversTypes['UserPayload']>, ParentType, ContextType, RequireFields<MutationResetPasswordArgs, 'newPassword' | 'token'>>;
   setUserRole: Resolver<Maybe<ResolversTypes['UserPayload']>, ParentType, ContextType, RequireFields<MutationSetUserRoleArgs, 'role' | 'userId'>>;
   updateProfile: Resolver<Maybe<ResolversTypes['UserPayload']>, ParentType, ContextType, RequireFields<MutationUpdateProfileArgs, 'input'>>;
+  verifyEmail: Resolver<Maybe<ResolversTypes['UserPayload']>, ParentType, ContextType, RequireFields<MutationVerifyEmailArgs, 'token'>>;
 };
 
 export type OkPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['OkPayload'] = ResolversParentTypes['OkPayload']> = {
@@ -545,6 +572,7 @@ export type UserResolvers<ContextType = Context, ParentType extends ResolversPar
   active?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   email?: Resolver<ResolversTypes['EmailAddress'], ParentType, ContextType>;
+  emailVerified?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   firstName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   lastName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;

@@ -1,35 +1,87 @@
-import { transaction } from '#platform/database.ts';
+import { v7 as uuidv7 } from 'uuid';
+import type { Tx } from '#platform/database.ts';
 import { fail, succeed } from '#platform/errors.ts';
-import type { Outcome } from '#platform/errors.ts';
+import type { Failure, Outcome } from '#platform/errors.ts';
 import { parseInput } from '#platform/input.ts';
+import type { Log } from '#platform/log.ts';
+import { send } from '#platform/outbox.ts';
+import { EmailVerified, UserRegistered } from '#users/messages.ts';
 import type { Deps } from '../deps.ts';
 import { weaknessOf } from '../domain/password.ts';
 import type { RegisterInput } from '../generated/resolvers.ts';
 import { registerInput } from '../input.ts';
-import { addUser } from '../new-user.ts';
-import { isCommonPassword } from '../passwords.ts';
-import { beginSession, issueTokens } from '../sessions.ts';
-import type { SignedIn } from '../sessions.ts';
+import { findUserByEmail, insertUser, lockUser } from '../rows.ts';
+import type { LockedUser, NewUser } from '../rows.ts';
+import { isCommonPassword, newSecret } from '../secrets.ts';
+import { beginSession, issueTokens } from './sign-in.ts';
+import type { SignedIn } from './sign-in.ts';
+import { confirmAddress } from './verify-email.ts';
+
+/** Adds a user and tells the other services. */
+async function addUser(
+  tx: Tx,
+  person: Omit<NewUser, 'id'>,
+): Promise<LockedUser | Failure<'EMAIL_TAKEN' | 'USERNAME_TAKEN'>> {
+  const added = await insertUser(tx, { id: uuidv7(), ...person });
+  if (added === undefined) {
+    return (await findUserByEmail(tx, person.email)) !== undefined
+      ? fail('EMAIL_TAKEN', 'Somebody has registered with this e-mail address.', 'input.email')
+      : fail('USERNAME_TAKEN', 'Somebody has this username.', 'input.username');
+  }
+  const { id: userId, version, emailVerified } = added.user;
+  send(tx, UserRegistered, { userId, ...added.user });
+  if (emailVerified) send(tx, EmailVerified, { userId, version });
+  return added;
+}
 
 /** Makes a customer and signs them in. */
 export async function register(
   deps: Deps,
   input: RegisterInput,
+  address?: string,
 ): Promise<Outcome<SignedIn, 'EMAIL_TAKEN' | 'USERNAME_TAKEN' | 'WEAK_PASSWORD'>> {
-  const {
-    password,
-    firstName = null,
-    lastName = null,
-    phone = null,
-    locale = 'EN',
-    ...names
-  } = parseInput(registerInput, input);
-  const weakness = weaknessOf(password, names, isCommonPassword);
+  const { password, locale = 'EN', ...person } = parseInput(registerInput, input);
+  const weakness = weaknessOf(password, person, isCommonPassword);
   if (weakness !== undefined) return fail('WEAK_PASSWORD', weakness, 'input.password');
-  const passwordHash = await deps.passwords.hash(password);
-  const proof = await transaction(deps.database, async (tx) => {
-    const added = await addUser(tx, { ...names, firstName, lastName, phone, locale, role: 'CUSTOMER', passwordHash });
-    return 'userErrors' in added ? added : beginSession(tx, added);
+  const passwordHash = await deps.passwords.hash(password, 'REGISTRATION');
+  const proof = await deps.database.transaction(async (tx) => {
+    const added = await addUser(tx, { ...person, emailVerified: false, locale, role: 'CUSTOMER', passwordHash });
+    return 'userErrors' in added ? added : beginSession(tx, added, address);
   });
   return 'userErrors' in proof ? proof : succeed(await issueTokens(deps, proof));
+}
+
+const ADMIN_USERNAME = 'admin';
+/** Characters that make a name of ours unlike anybody's. */
+const SUFFIX_LENGTH = 8;
+
+/**
+ * Adds the administrator of the settings where nobody has their e-mail address. Who has it keeps everything, password included; only is the
+ * address of an administrator confirmed by being in the settings.
+ */
+export async function ensureAdmin(
+  { database, passwords, log }: Pick<Deps, 'database' | 'passwords'> & { readonly log: Log },
+  admin: { readonly email: string; readonly password: string },
+): Promise<void> {
+  const { email } = admin;
+  const known = await findUserByEmail(database, email);
+  if (known !== undefined) {
+    if (known.role !== 'ADMIN') return log.warn('the user with the address ADMIN_EMAIL is not an administrator');
+    if (known.emailVerified) return;
+    return database.transaction(async (tx) => {
+      const locked = await lockUser(tx, known.id);
+      if (locked !== undefined) await confirmAddress(tx, locked);
+    });
+  }
+  const weakness = weaknessOf(admin.password, { username: ADMIN_USERNAME, email }, isCommonPassword);
+  if (weakness !== undefined) log.warn({ weakness }, 'ADMIN_PASSWORD is weak');
+  const passwordHash = await passwords.hash(admin.password, 'KNOWN');
+  const profile = { firstName: null, lastName: null, phone: null, locale: 'EN' } as const;
+  for (let username = ADMIN_USERNAME; ; username = `${ADMIN_USERNAME}-${newSecret().slice(0, SUFFIX_LENGTH)}`) {
+    const person = { email, emailVerified: true, username, ...profile, role: 'ADMIN' as const, passwordHash };
+    const added = await database.transaction((tx) => addUser(tx, person));
+    if (!('userErrors' in added)) return log.info({ username }, 'the administrator was made');
+    // Another process of this service was faster.
+    if (added.userErrors[0].code === 'EMAIL_TAKEN') return;
+  }
 }

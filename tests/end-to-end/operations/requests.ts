@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import type { RouterErrorCode } from '../../../router/errors.ts';
+import type { RouterErrorCode } from '../../../router/http/errors.ts';
 import type { Within } from './world.ts';
 
 const errorsSchema = z.object({ errors: z.array(z.object({ extensions: z.object({ code: z.string() }) })) });

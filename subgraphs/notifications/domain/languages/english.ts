@@ -1,6 +1,6 @@
 import { formatAmount } from '#platform/money.ts';
 import type { Money } from '#platform/money.ts';
-import type { Language } from './language.ts';
+import type { Language } from '../notice.ts';
 
 const day = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeZone: 'UTC' });
 const time = new Intl.DateTimeFormat('en-GB', { timeStyle: 'short', timeZone: 'UTC' });
@@ -37,6 +37,13 @@ export const english: Language = {
       'Somebody, most likely you, asked to set a new password for your account. A one-time token for it was sent to your e-mail address. ' +
       `It is valid until ${time.format(expiresAt)} UTC on ${day.format(expiresAt)}.\n\n` +
       'If it was not you, there is nothing to do: your password stays as it is.',
+  }),
+  emailVerification: (expiresAt) => ({
+    subject: 'Confirm your e-mail address',
+    message:
+      'Somebody, most likely you, asked to confirm that this e-mail address is theirs. A one-time token for it was sent to the address. ' +
+      `It is valid until ${time.format(expiresAt)} UTC on ${day.format(expiresAt)}.\n\n` +
+      'If it was not you, there is nothing to do: the address stays unconfirmed.',
   }),
   orders: {
     ORDER_PLACED: ({ orderNumber }) => ({
@@ -76,7 +83,7 @@ export const english: Language = {
     }),
   },
   generalSubject: 'A message from Ordergraph',
-  greeting: (name) => `Hello ${name},`,
-  tokenLabel: 'Enter this token where you asked for the new password:',
+  greeting: 'Hello,',
+  tokenLabel: 'Enter this token where you asked for it:',
   closing: 'Ordergraph',
 };

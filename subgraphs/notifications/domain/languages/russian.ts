@@ -1,6 +1,6 @@
 import { formatAmount } from '#platform/money.ts';
 import type { Money } from '#platform/money.ts';
-import type { Language } from './language.ts';
+import type { Language } from '../notice.ts';
 
 const day = new Intl.DateTimeFormat('ru-RU', { dateStyle: 'long', timeZone: 'UTC' });
 const time = new Intl.DateTimeFormat('ru-RU', { timeStyle: 'short', timeZone: 'UTC' });
@@ -40,6 +40,13 @@ export const russian: Language = {
       `Он действителен до ${time.format(expiresAt)} (UTC) ${day.format(expiresAt)}\n\n` +
       'Если это были не вы, ничего делать не нужно: пароль останется прежним.',
   }),
+  emailVerification: (expiresAt) => ({
+    subject: 'Подтверждение адреса',
+    message:
+      'Кто-то, скорее всего вы, просит подтвердить, что этот адрес электронной почты принадлежит ему. Одноразовый код для этого отправлен на этот адрес. ' +
+      `Он действителен до ${time.format(expiresAt)} (UTC) ${day.format(expiresAt)}\n\n` +
+      'Если это были не вы, ничего делать не нужно: адрес останется неподтверждённым.',
+  }),
   orders: {
     ORDER_PLACED: ({ orderNumber }) => ({
       subject: `Мы получили ваш заказ ${orderNumber}`,
@@ -78,7 +85,7 @@ export const russian: Language = {
     }),
   },
   generalSubject: 'Сообщение от Ordergraph',
-  greeting: (name) => `Здравствуйте, ${name}!`,
-  tokenLabel: 'Введите этот код там, где вы запросили смену пароля:',
+  greeting: 'Здравствуйте!',
+  tokenLabel: 'Введите этот код там, где вы его запросили:',
   closing: 'Ordergraph',
 };

@@ -1,0 +1,70 @@
+import { withShortLockWait } from './database.ts';
+import { isLocked, isUnavailable } from './database-errors.ts';
+
+/** Two runs at once use both the process and the database; more only make the batches smaller. */
+const RUNS_MAX = 2;
+
+interface Waiting<Item, Result> {
+  readonly item: Item;
+  readonly resolve: (result: Result) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+export interface GatherOptions<Item, Result> {
+  /** How many items a run gets at most: it bounds how long its locks are held. */
+  readonly sizeMax: number;
+  readonly runsMax?: number;
+  /** Handles items together and returns their results in order. All of it or nothing has an effect. */
+  readonly run: (items: readonly Item[]) => Promise<readonly Result[]>;
+}
+
+/**
+ * Returns a function that handles an item together with those that come while a run is under way, as in group commit. A run that fails is
+ * repeated in halves, so that an item that cannot be handled fails alone; where the database is away all fail. After a run that met a lock that
+ * is held, the halves wait for it only for a moment, so that the items that need other rows are soon done.
+ */
+export function gather<Item, Result>({
+  sizeMax,
+  runsMax = RUNS_MAX,
+  run,
+}: GatherOptions<Item, Result>): (item: Item) => Promise<Result> {
+  const queue: Waiting<Item, Result>[] = [];
+  let running = 0;
+  let isScheduled = false;
+
+  const settle = async (batch: readonly Waiting<Item, Result>[]): Promise<void> => {
+    try {
+      const results = await run(batch.map(({ item }) => item));
+      if (results.length !== batch.length) throw new Error(`${batch.length} items came to ${results.length} results`);
+      results.forEach((result, index) => batch[index]?.resolve(result));
+    } catch (error) {
+      if (batch.length === 1 || isUnavailable(error)) {
+        for (const { reject } of batch) reject(error);
+        return;
+      }
+      const half = Math.ceil(batch.length / 2);
+      const repeat = async (): Promise<void> => {
+        await settle(batch.slice(0, half));
+        await settle(batch.slice(half));
+      };
+      await (isLocked(error) ? withShortLockWait(repeat) : repeat());
+    }
+  };
+  const start = (): void => {
+    isScheduled = false;
+    while (running < runsMax && queue.length > 0) {
+      running += 1;
+      void settle(queue.splice(0, sizeMax)).finally(() => {
+        running -= 1;
+        start();
+      });
+    }
+  };
+  return (item) =>
+    new Promise((resolve, reject) => {
+      queue.push({ item, resolve, reject });
+      if (isScheduled || running >= runsMax) return;
+      isScheduled = true;
+      setImmediate(start); // Requests that arrive in the same turn of the event loop share the run.
+    });
+}

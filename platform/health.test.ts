@@ -1,0 +1,35 @@
+import { createServer } from 'node:http';
+import { once } from 'node:events';
+import { expect, test } from 'vitest';
+import { healthRoute, succeeds } from './health.ts';
+
+test('a part that makes no rounds, with all that it needs there, is told; one that waits for something is not', async () => {
+  let roundAt = performance.now();
+  let missing = ['queue'];
+  const route = healthRoute([{ name: 'relay', roundAt: () => roundAt }], async () => missing, 50);
+  const server = createServer((request, response) => void route(request, response, new URL('http://localhost/health')));
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  const ask = async (): Promise<unknown> => {
+    const response = await fetch(`http://127.0.0.1:${typeof address === 'object' ? address?.port : 0}/health`);
+    return [response.status, await response.json()];
+  };
+  const late = (): void => void (roundAt = performance.now() - 10_000);
+
+  expect(await ask()).toEqual([200, { status: 'ok' }]);
+  late();
+  await new Promise((resolve) => setTimeout(resolve, 60));
+  expect(await ask()).toEqual([200, { status: 'ok' }]);
+  missing = [];
+  await expect.poll(ask).toEqual([503, { status: 'stuck', stuck: ['relay'] }]);
+  roundAt = performance.now();
+  expect(await ask()).toEqual([200, { status: 'ok' }]);
+  server.close();
+});
+
+test('a check that fails or does not end in time has not succeeded', async () => {
+  expect(await succeeds(async () => true)).toBe(true);
+  expect(await succeeds(() => Promise.reject(new Error('away')))).toBe(false);
+  expect(await succeeds(() => new Promise(() => undefined))).toBe(false);
+});

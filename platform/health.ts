@@ -1,0 +1,43 @@
+import { sendJson } from './http-server.ts';
+import type { Handler, Readiness } from './http-server.ts';
+
+/** Who asks has no more patience. */
+const CHECK_LIMIT_MS = 2_000;
+/** A part that makes no round for this long, with all that it needs there, does so no more. */
+const ROUND_LIMIT_MS = 30_000;
+
+/** Whether a check succeeds in time. */
+export async function succeeds(check: () => Promise<boolean>): Promise<boolean> {
+  const { promise: late, resolve } = Promise.withResolvers<boolean>();
+  const timer = setTimeout(() => resolve(false), CHECK_LIMIT_MS);
+  try {
+    return await Promise.race([check(), late]);
+  } catch {
+    return false;
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** A part of a process whose work comes in rounds. */
+export interface Rounds {
+  readonly name: string;
+  /** When it last made one, by `performance.now()`. */
+  roundAt(): number;
+}
+
+/**
+ * Answers whether a process works, as far as a new start could help: 503 with the parts that have made no round for a while, although
+ * nothing that they need was missing meanwhile. Without an answer its event loop stands still. To be asked every few seconds.
+ */
+export function healthRoute(parts: readonly Rounds[], readiness: Readiness, limitMs: number = ROUND_LIMIT_MS): Handler {
+  let readySince = performance.now();
+  return async (_, response) => {
+    const late = (): Rounds[] =>
+      parts.filter((part) => performance.now() - Math.max(part.roundAt(), readySince) > limitMs);
+    if (late().length > 0 && (await readiness()).length > 0) readySince = performance.now();
+    const stuck = late().map(({ name }) => name);
+    if (stuck.length === 0) sendJson(response, 200, { status: 'ok' });
+    else sendJson(response, 503, { status: 'stuck', stuck });
+  };
+}

@@ -1,0 +1,111 @@
+import { isIPv6 } from 'node:net';
+import { Redis } from 'ioredis';
+import type { Pool } from 'pg';
+import { RateLimiterMemory, RateLimiterPostgres, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
+import type { RateLimiterAbstract } from 'rate-limiter-flexible';
+import { rateLimited } from './errors.ts';
+import type { Log } from './log.ts';
+
+/** A Redis that takes longer is worse than none. */
+const REDIS_TIMEOUT_MS = 250;
+const RECONNECT_DELAY_MAX_MS = 1_000;
+
+/** Counts one use by somebody. Throws RATE_LIMITED, with the seconds to wait, for one too many. */
+export type RateLimit = (who: string) => Promise<void>;
+
+/** How often somebody may do something, from the first time on; 0 times is as often as they like. */
+export interface Allowance {
+  readonly times: number;
+  readonly perSeconds: number;
+}
+
+/** Limits of a process, all counted in one place. */
+export interface RateLimits {
+  /** Limits an operation, which counts for itself: `const limitLogin = limits.of('login', { times: 10, perSeconds: 60 })`. */
+  of(operation: string, allowance: Allowance): RateLimit;
+  close(): void;
+}
+
+/** Where uses are counted: in a Redis or a database that processes share, or in this process. */
+export type CountingPlace = { readonly redisUrl: string } | { readonly pool: Pool } | 'here';
+
+/**
+ * Rate limits by rate-limiter-flexible. While the Redis or database is away, each process counts for itself, and the log says so once: that
+ * it is away must neither stop the shop nor open it to those who guess passwords.
+ */
+export function createRateLimits(options: { place: CountingPlace; prefix: string; log: Log }): RateLimits {
+  const { place, prefix, log } = options;
+  const redis = place !== 'here' && 'redisUrl' in place ? connectRedis(place.redisUrl, log) : undefined;
+  const limiterFor = (operation: string, { times, perSeconds }: Allowance): RateLimiterAbstract => {
+    const settings = { keyPrefix: `${prefix}:limits:${operation}`, points: times, duration: perSeconds };
+    const here = new RateLimiterMemory(settings);
+    const shared = { ...settings, insuranceLimiter: here };
+    if (redis !== undefined)
+      return new RateLimiterRedis({ ...shared, storeClient: redis, rejectIfRedisNotReady: true });
+    if (place === 'here' || !('pool' in place)) return here;
+    return new RateLimiterPostgres(
+      { ...shared, storeClient: place.pool, storeType: 'pool', tableName: 'rate_limits' },
+      (error?: Error) => error && log.warn({ err: error, operation }, 'limits are counted in this process alone'),
+    );
+  };
+  return {
+    of: (operation, allowance) => {
+      if (allowance.times === 0) return () => Promise.resolve();
+      const limiter = limiterFor(operation, allowance);
+      return async (who) => {
+        try {
+          await limiter.consume(who);
+        } catch (error) {
+          if (!(error instanceof RateLimiterRes)) throw error;
+          throw rateLimited(Math.max(1, Math.ceil(error.msBeforeNext / 1_000)));
+        }
+      };
+    },
+    close: () => {
+      redis?.removeAllListeners('close');
+      redis?.disconnect();
+    },
+  };
+}
+
+function connectRedis(url: string, log: Log): Redis {
+  let isAway = false;
+  const redis = new Redis(url, {
+    enableOfflineQueue: false,
+    maxRetriesPerRequest: 0,
+    commandTimeout: REDIS_TIMEOUT_MS,
+    connectTimeout: REDIS_TIMEOUT_MS,
+    retryStrategy: (attempt) => Math.min(attempt * 50, RECONNECT_DELAY_MAX_MS),
+  });
+  const noteAway = (error?: unknown): void => {
+    if (!isAway) log.warn({ err: error }, 'limits are counted in this process alone, since Redis does not answer');
+    isAway = true;
+  };
+  redis.on('error', noteAway);
+  redis.on('close', noteAway);
+  redis.on('ready', () => {
+    if (isAway) log.info('limits are counted in Redis again');
+    isAway = false;
+  });
+  return redis;
+}
+
+/**
+ * The network that an address is counted by: an IPv4 address, or the first half of an IPv6 address, since a household has all of the other
+ * (RFC 6177). Takes forms with ports and brackets; what is no address is itself.
+ */
+export function networkOf(address: string): string {
+  const bare = /^\[([^\]]+)\](?::\d+)?$/.exec(address)?.[1] ?? address.replace(/^(\d+\.\d+\.\d+\.\d+):\d+$/, '$1');
+  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(bare)?.[1];
+  if (mapped !== undefined) return mapped;
+  if (!isIPv6(bare)) return bare;
+  const [head = '', tail] = (bare.split('%')[0] ?? '').toLowerCase().split('::');
+  const groups = (text: string | undefined): string[] => (text === undefined || text === '' ? [] : text.split(':'));
+  const [before, after] = [groups(head), groups(tail)];
+  const zeros = tail === undefined ? 0 : 8 - before.length - after.length;
+  const all = [...before, ...Array.from({ length: zeros }, () => '0'), ...after];
+  return `${all
+    .slice(0, 4)
+    .map((group) => Number.parseInt(group, 16).toString(16))
+    .join(':')}::/64`;
+}

@@ -1,0 +1,138 @@
+import { createHash } from 'node:crypto';
+
+/** SQL text that is part of the program, never data. */
+export class Raw {
+  readonly text: string;
+  constructor(text: string) {
+    this.text = text;
+  }
+}
+
+/** Trusted constant SQL for a template. */
+export const raw = (text: string): Raw => new Raw(text);
+
+/** The column of a field: Prisma names both alike, in snake case in the database. */
+const columnOf = (field: string): string => field.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+const quoted = (name: string): string => `"${name}"`;
+
+/** The properties of a row and the columns that they are read from. In a template it stands for its column list. */
+export class Shape<Row> extends Raw {
+  /** The column of each property. */
+  readonly columns: ReadonlyMap<string, string>;
+  /** Statements whose result was seen to have every property. */
+  readonly checked = new Set<string>();
+  declare readonly row: Row;
+  constructor(fields: Readonly<Record<string, string>>) {
+    const columns = Object.entries(fields).map(([property, field]): [string, string] => [property, columnOf(field)]);
+    super(listOf(columns, ''));
+    this.columns = new Map(columns);
+  }
+  /** The column list of a table that is named `alias` in the statement. */
+  of(alias: string): Raw {
+    return new Raw(listOf([...this.columns], `${alias}.`));
+  }
+}
+
+const listOf = (columns: readonly (readonly [string, string])[], prefix: string): string =>
+  columns
+    .map(([property, column]) =>
+      property === column
+        ? `${prefix}${quoted(column)}`
+        : `${prefix}${quoted(column)} AS ${quoted(property)}`,
+    )
+    .join(', ');
+
+/** A table with all its columns. */
+export class Table<Row> extends Shape<Row> {
+  readonly name: string;
+  constructor(name: string, fields: Readonly<Record<string, string>>) {
+    super(fields);
+    this.name = name;
+  }
+  /** The column of a property. Throws for what is no column, which the types rule out. */
+  column(property: string): string {
+    const column = this.columns.get(property);
+    if (column === undefined) throw new Error(`${this.name} has no column for ${property}`);
+    return quoted(column);
+  }
+}
+
+/**
+ * Describes a row that a statement returns. The type asks for every property, and the first run of a statement checks that each comes back,
+ * so that a forgotten column is an error and never `undefined`. `fields` names the column of each property, or its name in camel case.
+ */
+export const shape = <Row>(fields: Readonly<Record<keyof Row & string, string>>): Shape<Row> => new Shape<Row>(fields);
+
+/** Describes a table; `fields` comes from the Prisma model (`Prisma.OrderScalarFieldEnum`), so that a new column cannot be forgotten. */
+export const table = <Row>(name: string, fields: Readonly<Record<keyof Row & string, string>>): Table<Row> =>
+  new Table<Row>(name, fields);
+
+/** A statement as node-postgres runs it. */
+export interface Statement {
+  readonly name: string;
+  readonly text: string;
+  readonly values: unknown[];
+}
+
+/** Statements that are kept prepared. A service has some fifty; what varies with data is planned at each run beyond this number. */
+const PREPARED_MAX = 500;
+const names = new Map<string, string>();
+
+/** The name of a prepared statement is a hash of its text: behind a pooler, processes share connections and so must agree on what a name means. */
+export function statementName(text: string): string {
+  const known = names.get(text);
+  if (known !== undefined) return known;
+  if (names.size >= PREPARED_MAX) return '';
+  const name = createHash('sha256').update(text).digest('base64url');
+  names.set(text, name);
+  return name;
+}
+
+/** Makes a statement of a template: shapes and raw text are inserted, everything else is a parameter. */
+export function statementOf(strings: TemplateStringsArray, parts: readonly unknown[]): Statement {
+  let text = strings[0] ?? '';
+  const values: unknown[] = [];
+  for (const [index, part] of parts.entries()) {
+    if (part instanceof Raw) text += part.text;
+    else text += `$${values.push(part)}`;
+    text += strings[index + 1] ?? '';
+  }
+  return { name: statementName(text), text, values };
+}
+
+/** Inserts rows that come as one JSON parameter. */
+export function insertStatement<Row>(into: Table<Row>, rows: readonly Row[]): Statement {
+  const columns = [...into.columns.values()].map(quoted).join(', ');
+  const text = `INSERT INTO ${into.name} (${columns}) SELECT ${columns} FROM json_populate_recordset(NULL::${into.name}, $1::json)`;
+  return { name: statementName(text), text, values: [jsonRows(into, rows, [...into.columns.keys()])] };
+}
+
+/** Updates rows that come as one JSON parameter and are matched by the columns `by`. */
+export function updateStatement<Row>(
+  target: Table<Row>,
+  rows: readonly object[],
+  by: readonly string[],
+  set: readonly string[],
+): Statement {
+  const assigned = set.map((property) => `${target.column(property)} = next.${target.column(property)}`).join(', ');
+  const matched = by.map((property) => `target.${target.column(property)} = next.${target.column(property)}`).join(' AND ');
+  const text = `UPDATE ${target.name} AS target SET ${assigned} FROM json_populate_recordset(NULL::${target.name}, $1::json) AS next WHERE ${matched}`;
+  return { name: statementName(text), text, values: [jsonRows(target, rows, [...by, ...set])] };
+}
+
+/** Rows as a JSON array of objects with column names. PostgreSQL reads bigint, timestamps and bytes from text. */
+function jsonRows(of: Table<unknown>, rows: readonly unknown[], properties: readonly string[]): string {
+  const columns = properties.map((property): [string, string] => [property, of.columns.get(property) ?? property]);
+  return JSON.stringify(
+    rows.map((row) => {
+      const values = new Map<string, unknown>(Object.entries(Object(row)));
+      return Object.fromEntries(columns.map(([property, column]) => [column, jsonValue(values.get(property))]));
+    }),
+  );
+}
+
+function jsonValue(value: unknown): unknown {
+  if (typeof value === 'bigint') return value.toString();
+  if (value instanceof Uint8Array) return `\\x${Buffer.from(value).toString('hex')}`;
+  return value ?? null;
+}

@@ -1,0 +1,189 @@
+import type { QueryPlan } from '@apollo/query-planner';
+import { Kind, OperationTypeNode, parse, print, stripIgnoredCharacters, visit } from 'graphql';
+import type {
+  DefinitionNode,
+  DocumentNode,
+  FieldNode,
+  GraphQLFormattedError,
+  GraphQLSchema,
+  OperationDefinitionNode,
+  VariableDefinitionNode,
+} from 'graphql';
+import { createRepresentation, createTypeTest } from './entities.ts';
+import type { Place, Representation, Rewrite, TypeTest } from './entities.ts';
+import type { JsonObject } from './json.ts';
+
+type PlanNode = Exclude<NonNullable<QueryPlan['node']>, { kind: 'Subscription' }>;
+type FetchNode = Extract<PlanNode, { kind: 'Fetch' }>;
+
+/** A question for a subgraph, ready to be sent. */
+export interface Question {
+  /** A GraphQL request as JSON. */
+  readonly body: string;
+  /** How many entities it asks for, by response name; undefined where it asks for root fields. */
+  readonly entityCounts: ReadonlyMap<string, number> | undefined;
+  /** Whether it changes something. Entities are only ever read, whatever the client's operation is. */
+  readonly isMutation: boolean;
+}
+
+/** What a subgraph answered, or what stands for it. */
+export interface SubgraphAnswer {
+  readonly data: JsonObject | null;
+  readonly errors?: readonly GraphQLFormattedError[];
+  /** Whether no text in it holds what JSON must escape. */
+  readonly isPlain?: boolean;
+}
+
+/** Asks a subgraph. Never throws: a subgraph that gives no answer is an answer with errors. */
+export type Ask = (subgraph: string, question: Question) => Promise<SubgraphAnswer>;
+
+/** One question to a subgraph, with all that can be known of it before it is asked. */
+export interface FetchStep {
+  readonly kind: 'fetch';
+  readonly subgraph: string;
+  readonly query: string;
+  /** The objects that the answer belongs to. */
+  readonly place: Place;
+  /** The variables of the client that it passes on. */
+  readonly variables: readonly string[];
+  /** How the entities are told that it asks for; undefined where it asks for root fields. */
+  readonly representation: Representation | undefined;
+  /** The request's body up to the first variable. */
+  readonly bodyStart: string;
+  readonly outputRewrites: readonly Rewrite[];
+  readonly isMutation: boolean;
+}
+
+/** Several questions for entities that go to one subgraph as one. */
+export interface JoinedStep {
+  readonly kind: 'joined';
+  readonly subgraph: string;
+  readonly members: readonly FetchStep[];
+  readonly variables: readonly string[];
+  readonly bodyStart: string;
+}
+
+/** What is to be done to answer an operation. */
+export type Step =
+  | FetchStep
+  | JoinedStep
+  | { readonly kind: 'sequence'; readonly steps: readonly Step[] }
+  | { readonly kind: 'parallel'; readonly steps: readonly Step[] }
+  | {
+      readonly kind: 'condition';
+      /** A variable that is true or false. */
+      readonly variable: string;
+      readonly ifTrue: Step | undefined;
+      readonly ifFalse: Step | undefined;
+    };
+
+/** Prepares a plan for being run many times; undefined where there is nothing to ask. */
+export function stepsOf(plan: QueryPlan, wholeSchema: GraphQLSchema): Step | undefined {
+  if (plan.node === undefined) return undefined;
+  if (plan.node.kind === 'Subscription') throw new Error('Subscriptions are not served here.');
+  return stepOf(plan.node, [], createTypeTest(wholeSchema));
+}
+
+function stepOf(node: PlanNode, place: Place, isOfType: TypeTest): Step {
+  switch (node.kind) {
+    case 'Fetch':
+      return fetchOf(node, place, isOfType);
+    case 'Flatten':
+      return stepOf(node.node, [...place, ...node.path.map(String)], isOfType);
+    case 'Sequence':
+      return { kind: 'sequence', steps: node.nodes.map((inner) => stepOf(inner, place, isOfType)) };
+    case 'Parallel':
+      return { kind: 'parallel', steps: joinFetches(node.nodes.map((inner) => stepOf(inner, place, isOfType))) };
+    case 'Condition':
+      return {
+        kind: 'condition',
+        variable: node.condition,
+        ifTrue: node.ifClause && stepOf(node.ifClause, place, isOfType),
+        ifFalse: node.elseClause && stepOf(node.elseClause, place, isOfType),
+      };
+    case 'Defer':
+    default:
+      throw new Error(`What a plan calls ${node.kind} is not served here.`);
+  }
+}
+
+const fetchOf = (node: FetchNode, place: Place, isOfType: TypeTest): FetchStep => ({
+  kind: 'fetch',
+  subgraph: node.serviceName,
+  query: node.operation,
+  place,
+  variables: node.variableUsages ?? [],
+  representation: node.requires && createRepresentation(node.requires, node.inputRewrites ?? [], isOfType),
+  bodyStart: bodyStartOf(node.operation, node.operationName),
+  outputRewrites: node.outputRewrites ?? [],
+  isMutation: node.operationKind === OperationTypeNode.MUTATION,
+});
+
+const bodyStartOf = (query: string, name: string | undefined): string =>
+  `{"query":${JSON.stringify(query)},${name === undefined ? '' : `"operationName":${JSON.stringify(name)},`}"variables":{`;
+
+/** The response name of a joined question's part. */
+export const partName = (index: number): string => `_${index}`;
+/** The variable that holds the entities of a part. */
+export const partVariable = (index: number): string => `representations${index}`;
+
+/**
+ * Makes one question of those for entities that go to one subgraph at the same time: it checks the token once, and loads in one batch what
+ * several of them need.
+ */
+function joinFetches(steps: readonly Step[]): readonly Step[] {
+  const bySubgraph = new Map<string, FetchStep[]>();
+  for (const step of steps)
+    if (step.kind === 'fetch' && step.representation !== undefined)
+      bySubgraph.set(step.subgraph, [...(bySubgraph.get(step.subgraph) ?? []), step]);
+  const groups = [...bySubgraph.values()].filter(({ length }) => length > 1);
+  const joined = new Set<Step>(groups.flat());
+  return [...steps.filter((step) => !joined.has(step)), ...groups.map(join)];
+}
+
+function join(members: readonly FetchStep[]): JoinedStep {
+  const documents = members.map(({ query }, index) => renamed(parse(query, { noLocation: true }), index));
+  const definitions = documents.flatMap((document): readonly DefinitionNode[] => document.definitions);
+  const operations = definitions.filter((definition) => definition.kind === Kind.OPERATION_DEFINITION);
+  const [first] = operations;
+  if (first === undefined) throw new Error('A fetch without an operation');
+  const operation: OperationDefinitionNode = {
+    ...first,
+    variableDefinitions: eachOnce(operations.flatMap(({ variableDefinitions = [] }) => variableDefinitions)),
+    selectionSet: {
+      ...first.selectionSet,
+      selections: operations.flatMap(({ selectionSet }) => selectionSet.selections),
+    },
+  };
+  const fragments = definitions.filter(({ kind }) => kind === Kind.FRAGMENT_DEFINITION);
+  const query = stripIgnoredCharacters(print({ kind: Kind.DOCUMENT, definitions: [operation, ...fragments] }));
+  return {
+    kind: 'joined',
+    subgraph: members[0]?.subgraph ?? '',
+    members,
+    variables: [...new Set(members.flatMap(({ variables }) => variables))],
+    bodyStart: bodyStartOf(query, first.name?.value),
+  };
+}
+
+/** The document with names that are no other part's: its entities, their variable and its fragments. */
+const renamed = (document: DocumentNode, index: number): DocumentNode =>
+  visit(document, {
+    Variable: (node) =>
+      node.name.value === 'representations'
+        ? { ...node, name: { ...node.name, value: partVariable(index) } }
+        : undefined,
+    FragmentSpread: (node) => ({ ...node, name: { ...node.name, value: `${node.name.value}_${index}` } }),
+    FragmentDefinition: {
+      leave: (node) => ({ ...node, name: { ...node.name, value: `${node.name.value}_${index}` } }),
+    },
+    Field: {
+      leave: (node): FieldNode | undefined =>
+        node.name.value === '_entities' ? { ...node, alias: { kind: Kind.NAME, value: partName(index) } } : undefined,
+    },
+  });
+
+function eachOnce(definitions: readonly VariableDefinitionNode[]): readonly VariableDefinitionNode[] {
+  const byName = new Map(definitions.map((definition) => [definition.variable.name.value, definition]));
+  return [...byName.values()];
+}

@@ -1,0 +1,118 @@
+import type { GraphQLError, GraphQLFormattedError } from 'graphql';
+import type { Log } from '#platform/log.ts';
+import type { Cost } from '../admission/cost.ts';
+import type { InputCheck } from '../admission/input.ts';
+import { UnanswerableError } from '../engine/operation.ts';
+import type { Operation, WrittenAnswer } from '../engine/operation.ts';
+import type { Ask } from '../engine/plan.ts';
+import type { FindDocument } from './documents.ts';
+import { RefusedError, isForClients, maskError, queryTooLarge, refusal } from './errors.ts';
+import type { FindQuery } from './persisted-queries.ts';
+import type { GraphqlRequest } from './read-request.ts';
+import type { RequestContext, Subgraph } from './subgraph.ts';
+
+/** A GraphQL response as JSON, and what became of the request. */
+export interface Answer {
+  readonly body: string | Buffer;
+  /** `refused` did not run, for what the client sent; `failed` did not run, or gave nothing, for a bug. */
+  readonly kind: 'answered' | 'with_errors' | 'unknown_hash' | 'refused' | 'failed';
+}
+
+/** An operation with all that is checked before it runs. */
+export interface CheckedOperation {
+  readonly operation: Operation;
+  readonly faultsOf: InputCheck;
+  readonly costOf: Cost;
+}
+
+/** Answers a request. Throws RefusedError for one that is to be answered by an HTTP status. */
+export type AnswerQuestion = (
+  request: GraphqlRequest,
+  how: { readonly context: RequestContext; readonly isGet: boolean },
+) => Promise<Answer>;
+
+/** What answering takes. */
+export interface AnswerOptions {
+  readonly findQuery: FindQuery;
+  readonly findDocument: FindDocument<CheckedOperation>;
+  readonly costMax: number;
+  readonly subgraphs: ReadonlyMap<string, Subgraph>;
+  readonly log: Log;
+}
+
+/** From a request to its answer: find the query, read it, check its input, ask the subgraphs, hide what is not for clients. */
+export function createAnswerQuestion(options: AnswerOptions): AnswerQuestion {
+  const { findQuery, findDocument, costMax, subgraphs, log } = options;
+
+  const run = async (operation: Operation, request: GraphqlRequest, context: RequestContext): Promise<Answer> => {
+    const ask: Ask = (name, question) => {
+      const subgraph = subgraphs.get(name);
+      if (subgraph === undefined) throw new Error(`There is no subgraph ${name}`);
+      return subgraph.ask(question, context);
+    };
+    const { data, faults } = await operation.answer(request.variables, ask);
+    if (faults.errors.length === 0) return { kind: 'answered', body: bodyOf(`{"data":${data}}`) };
+    logBugs(faults.errors, context, log);
+    return { kind: 'with_errors', body: bodyOf(`{"errors":${JSON.stringify(shownErrors(faults))},"data":${data}}`) };
+  };
+
+  return async (request, { context, isGet }) => {
+    const query = findQuery(request);
+    if (query === undefined) return { ...refused([UNKNOWN_HASH]), kind: 'unknown_hash' };
+    const found = findDocument(query);
+    if (found.operationOf === undefined) return refused(found.errors);
+    const checked = found.operationOf(request.operationName);
+    if (checked === undefined) return refused([NO_OPERATION]);
+    const { operation, faultsOf, costOf } = checked;
+    if (isGet && !operation.isQuery)
+      throw new RefusedError(405, 'BAD_REQUEST', 'Mutations are sent by POST.', { headers: { allow: 'POST' } });
+    const faults = faultsOf(request.variables);
+    if (faults.length > 0) return refused(faults.map((fault: GraphQLError) => fault.toJSON()));
+    const cost = costOf(request.variables);
+    if (cost > costMax) throw queryTooLarge(`The query costs ${cost}; the limit is ${costMax}.`);
+    try {
+      return await run(operation, request, context);
+    } catch (error) {
+      if (error instanceof UnanswerableError) throw new RefusedError(400, 'GRAPHQL_VALIDATION_FAILED', UNANSWERABLE);
+      log.error({ err: error, requestId: context.requestId }, 'a request failed');
+      return { ...refused([INTERNAL]), kind: 'failed' };
+    }
+  };
+}
+
+/** Beyond it, a text is made into bytes at once. */
+const LONG_TEXT = 16_384;
+
+/**
+ * A text that was put together from a thousand pieces keeps them all, and what is in the hands of a promise that has waited long is kept
+ * until memory is next cleared as a whole: bytes are one piece, and outside of what is cleared.
+ */
+const bodyOf = (text: string): string | Buffer => (text.length > LONG_TEXT ? Buffer.from(text) : text);
+
+const UNANSWERABLE = 'No service can answer what this query asks for.';
+const NO_OPERATION = refusal('OPERATION_RESOLUTION_FAILURE', {
+  message: 'The query has no such operation, or several and none is named.',
+});
+const UNKNOWN_HASH = refusal('PERSISTED_QUERY_NOT_FOUND', { message: 'PersistedQueryNotFound' });
+const INTERNAL = maskError({ message: '' });
+
+const refused = (errors: readonly GraphQLFormattedError[]): Answer => ({
+  kind: 'refused',
+  body: JSON.stringify({ errors }),
+});
+
+/** The errors as clients see them; of those that were left out the last one tells how many they are. */
+function shownErrors({ errors, omitted }: WrittenAnswer['faults']): readonly GraphQLFormattedError[] {
+  const shown = errors.map(maskError);
+  const extensions = shown.at(-1)?.extensions;
+  return omitted === 0 ? shown : [...shown, { message: `and ${omitted} more`, ...(extensions && { extensions }) }];
+}
+
+/** What the log needs to find a bug. Those of subgraphs come without a stack that would help. */
+function logBugs(errors: readonly GraphQLFormattedError[], { requestId }: RequestContext, log: Log): void {
+  for (const error of errors) {
+    if (isForClients(error)) continue;
+    const { serviceName: subgraph, code } = error.extensions ?? {};
+    log.error({ subgraph, code, reason: error.message, path: error.path, requestId }, 'a request failed');
+  }
+}

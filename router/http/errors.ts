@@ -1,0 +1,113 @@
+import { GraphQLError } from 'graphql';
+import type { GraphQLFormattedError } from 'graphql';
+import { REQUEST_ERRORS, USER_ERRORS, internalError } from '#platform/errors.ts';
+
+/**
+ * Codes that the router gives beside those of the platform, for requests that cannot be run as they stand. docs/errors.md shows the
+ * same list; a test holds the two together.
+ */
+export const ROUTER_ERRORS = {
+  GRAPHQL_PARSE_FAILED: 'The query is not GraphQL; the message says where.',
+  GRAPHQL_VALIDATION_FAILED: 'The query does not fit the graph; for a value in it, `extensions.field` names the field.',
+  OPERATION_RESOLUTION_FAILURE: 'The document has no operation of this name, or several and no name was given.',
+  QUERY_TOO_LARGE: 'The query goes over a limit; the message says which.',
+  OPERATION_NOT_LISTED: 'Only operations of the published list are answered here.',
+  PERSISTED_QUERY_NOT_FOUND: 'The query of this hash is not known; send its text as well.',
+  BAD_REQUEST: 'It is not a request of GraphQL over HTTP: its method, media type, size or JSON.',
+} as const;
+
+/** A code of that list. */
+export type RouterErrorCode = keyof typeof ROUTER_ERRORS;
+
+/** What a subgraph may say to a client. Its other codes are about how it was asked, which is between it and the router. */
+const CODES_OF_SUBGRAPHS: ReadonlySet<string> = new Set([...Object.keys(REQUEST_ERRORS), ...Object.keys(USER_ERRORS)]);
+
+/** What the router itself says to a client. */
+const CODES_OF_ROUTER: ReadonlySet<string> = new Set([...Object.keys(REQUEST_ERRORS), ...Object.keys(ROUTER_ERRORS)]);
+
+const INTERNAL = 'INTERNAL_SERVER_ERROR' satisfies keyof typeof REQUEST_ERRORS;
+
+/** Extensions that clients are told, beside the code: which field is wrong, and when to come back. */
+const isShown = (name: string): boolean => name === 'field' || name.startsWith('retryAfter');
+
+/** Whether an error was meant for clients. All others are bugs, and belong into the log. */
+export function isForClients({ extensions }: Pick<GraphQLFormattedError, 'extensions'>): boolean {
+  const code = extensions?.['code'];
+  if (typeof code !== 'string' || code === INTERNAL) return false;
+  return (extensions?.['serviceName'] === undefined ? CODES_OF_ROUTER : CODES_OF_SUBGRAPHS).has(code);
+}
+
+/** An error as clients see it: message, place, code and what belongs to the code. A bug says only that it is one, and where. */
+export function maskError(formatted: GraphQLFormattedError): GraphQLFormattedError {
+  const { locations, path, extensions = {} } = formatted;
+  const where = { ...(locations !== undefined && { locations }), ...(path !== undefined && { path: ofClient(path) }) };
+  if (!isForClients(formatted)) {
+    const { message, extensions: shown } = internalError();
+    return { message, ...where, extensions: shown };
+  }
+  const kept = Object.fromEntries(Object.entries(extensions).filter(([name]) => isShown(name)));
+  return {
+    message: formatted.message,
+    ...where,
+    extensions: { code: extensions['code'], ...kept },
+  };
+}
+
+/** The part of a path that a client knows: the plan's own signs, for "each of a list" and for entities, end it. */
+function ofClient(path: readonly (string | number)[]): (string | number)[] {
+  const end = path.findIndex((step) => step === '@' || step === '_entities');
+  return path.slice(0, end === -1 ? path.length : end);
+}
+
+/** GraphQL's own messages quote what is wrong, which can be as large as the request. */
+const MESSAGE_LENGTH_MAX = 500;
+
+/** A message as long as somebody reads. */
+export const shortened = (message: string): string =>
+  message.length > MESSAGE_LENGTH_MAX ? `${message.slice(0, MESSAGE_LENGTH_MAX)}…` : message;
+
+/** The fault of a request with the code that clients know it by and, for a wrong value, the dotted path of its field. */
+export const refusal = (
+  code: RouterErrorCode,
+  { message, locations }: GraphQLFormattedError,
+  field?: string,
+): GraphQLFormattedError => ({
+  message: shortened(message),
+  ...(locations !== undefined && { locations }),
+  extensions: { code, ...(field !== undefined && { field }) },
+});
+
+/** A query that goes over a limit, refused as HTTP 400 whatever the media type. */
+export const queryTooLarge = (message: string): RefusedError => new RefusedError(400, 'QUERY_TOO_LARGE', message);
+/** Raised for a request that is refused as it stands, before it is GraphQL. The message is for the client. */
+export class RefusedError extends Error {
+  override readonly name = 'RefusedError';
+  readonly status: number;
+  readonly code: string;
+  readonly headers: Readonly<Record<string, string>>;
+  /** What belongs to the code, such as when to come back. */
+  readonly extensions: Readonly<Record<string, unknown>>;
+  constructor(status: number, code: string, message: string, more: RefusalDetails = {}) {
+    super(message);
+    this.status = status;
+    this.code = code;
+    this.headers = more.headers ?? {};
+    this.extensions = more.extensions ?? {};
+  }
+}
+
+/** What a client is told of a refusal beside its code. */
+export interface RefusalDetails {
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly extensions?: Readonly<Record<string, unknown>>;
+}
+
+/** Refuses with HTTP 429 who did something too often; other errors pass as they are. */
+export function refuseTooMany(error: unknown): never {
+  if (!(error instanceof GraphQLError) || error.extensions['code'] !== 'RATE_LIMITED') throw error;
+  const { retryAfterSeconds } = error.extensions;
+  throw new RefusedError(429, 'RATE_LIMITED', error.message, {
+    headers: { 'retry-after': String(retryAfterSeconds) },
+    extensions: { retryAfterSeconds },
+  });
+}

@@ -1,0 +1,164 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { LRUCache } from 'lru-cache';
+import { headerOf, requestIdOf } from '#platform/http-server.ts';
+import type { Handler } from '#platform/http-server.ts';
+import { continueTrace } from '#platform/scope.ts';
+import type { Authenticate } from '../admission/trust.ts';
+import type { Answer, AnswerQuestion } from './answer.ts';
+import { SECURITY_HEADERS } from './browsers.ts';
+import type { CrossOrigin } from './browsers.ts';
+import { RefusedError } from './errors.ts';
+import { requestSeconds } from './metrics.ts';
+import { negotiate } from './negotiate.ts';
+import type { AnswerType } from './negotiate.ts';
+import { readJson, readRequest, readSearch } from './read-request.ts';
+import type { RequestContext } from './subgraph.ts';
+
+export interface GraphqlRouteOptions {
+  readonly answerQuestion: AnswerQuestion;
+  readonly authenticate: Authenticate;
+  /** Counts a request of a caller or, where nobody is signed in, of an address. Throws RefusedError for one too many. */
+  readonly limitRate: (callerId: string | undefined, address: string | undefined) => Promise<void>;
+  readonly crossOrigin: CrossOrigin;
+  readonly bodyBytesMax: number;
+  /** How many proxies of one's own stand before the router, each of which adds its client to `x-forwarded-for`. */
+  readonly trustedProxies: number;
+  /** Answers a browser that opens the address; undefined where there is no playground. */
+  readonly playground: Handler | undefined;
+}
+
+const JSON_TYPES = ['application/graphql-response+json', 'application/json'] as const;
+/** Of what is remembered; honest ones are shorter. */
+const ACCEPT_LENGTH_MAX = 200;
+const METHODS = 'GET, POST, OPTIONS';
+/** Names and values by turns, which Node writes as they are. */
+const FIXED_HEADERS = [...Object.entries(SECURITY_HEADERS).flat(), 'cache-control', 'no-store'];
+
+/** Most clients always send the same few headers. */
+const negotiated = new LRUCache<string, { readonly type: AnswerType | undefined }>({ max: 100 });
+function negotiateJson(accept = ''): AnswerType | undefined {
+  const known = negotiated.get(accept);
+  if (known !== undefined) return known.type;
+  const type = negotiate(accept, JSON_TYPES);
+  if (accept.length < ACCEPT_LENGTH_MAX) negotiated.set(accept, { type });
+  return type;
+}
+
+/**
+ * GraphQL over HTTP (https://graphql.github.io/graphql-over-http/draft/). A token that is not right is refused before anything else is
+ * looked at, and what is larger than it may be before it is understood.
+ */
+export function createGraphqlRoute(options: GraphqlRouteOptions): Handler {
+  return async (request, response, url) => {
+    const begun = performance.now();
+    const exchange: Exchange = {
+      request,
+      response,
+      url,
+      type: negotiateJson(request.headers.accept),
+      context: contextOf(request, response, options.trustedProxies),
+      headers: options.crossOrigin.headersFor(request),
+    };
+    if (request.method === 'OPTIONS') {
+      response.writeHead(204, [...headersOf(exchange), 'allow', METHODS]).end();
+      return;
+    }
+    let outcome = 'failed';
+    try {
+      outcome = await answer(exchange, options);
+    } catch (error) {
+      if (request.destroyed && !request.complete) outcome = 'abandoned';
+      if (!(error instanceof RefusedError)) throw error;
+      outcome = 'refused';
+      const { message, code, extensions } = error;
+      const text = JSON.stringify({ errors: [{ message, extensions: { code, ...extensions } }] });
+      send(exchange, error.status, text, Object.entries(error.headers).flat());
+    } finally {
+      requestSeconds.observe({ outcome }, (performance.now() - begun) / 1_000);
+    }
+  };
+}
+
+interface Exchange {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly url: URL;
+  /** Undefined for a client that takes no answer of ours. */
+  readonly type: AnswerType | undefined;
+  readonly context: RequestContext;
+  /** What the answer says to browsers about other origins. */
+  readonly headers: readonly string[];
+}
+
+/** Answers, and tells what became of the request. */
+async function answer(exchange: Exchange, options: GraphqlRouteOptions): Promise<string> {
+  const { request, response, url, type, context } = exchange;
+  const caller = await options.authenticate(request.headers.authorization, context.clientAddress);
+  await options.limitRate(caller?.id, context.clientAddress);
+  if (
+    options.playground !== undefined &&
+    request.method === 'GET' &&
+    negotiate(request.headers.accept, [...JSON_TYPES, 'text/html']) === 'text/html'
+  ) {
+    for (const [name, value] of Object.entries(SECURITY_HEADERS)) response.setHeader(name, value);
+    await options.playground(request, response, url);
+    return 'playground';
+  }
+  if (request.method !== 'GET' && request.method !== 'POST')
+    throw new RefusedError(405, 'BAD_REQUEST', `Use one of ${METHODS}.`, { headers: { allow: METHODS } });
+  if (type === undefined) throw new RefusedError(406, 'BAD_REQUEST', `The answer can be ${JSON_TYPES.join(' or ')}.`);
+  const isGet = request.method === 'GET';
+  if (isGet) options.crossOrigin.refuseForeignGet(request);
+
+  const question = isGet ? readSearch(url.searchParams) : readRequest(await readJson(request, options.bodyBytesMax));
+  const { body, kind } = await options.answerQuestion(question, { context, isGet });
+  send(exchange, statusOf(kind, type), body);
+  return context.signal.aborted ? 'abandoned' : kind;
+}
+
+/** In JSON, a well-formed request is answered with 200 whatever became of it; the other type says it by the status as well. */
+function statusOf(kind: Answer['kind'], type: AnswerType): number {
+  if (kind === 'failed') return 500;
+  return kind === 'refused' && type !== 'application/json' ? 400 : 200;
+}
+
+function send(exchange: Exchange, status: number, body: string | Buffer, more: readonly string[] = []): void {
+  const { response, type } = exchange;
+  response.writeHead(status, [
+    ...headersOf(exchange),
+    'content-type',
+    `${type ?? 'application/json'}; charset=utf-8`,
+    'content-length',
+    String(Buffer.byteLength(body)),
+    ...more,
+  ]);
+  response.end(body);
+}
+
+const headersOf = ({ headers, context }: Exchange): string[] => [
+  ...FIXED_HEADERS,
+  ...headers,
+  'x-request-id',
+  context.requestId,
+];
+
+function contextOf(request: IncomingMessage, response: ServerResponse, trustedProxies: number): RequestContext {
+  const client = new AbortController();
+  response.once('close', () => {
+    if (!response.writableEnded) client.abort();
+  });
+  return {
+    authorization: request.headers.authorization || undefined,
+    clientAddress: clientAddressOf(request, trustedProxies),
+    requestId: requestIdOf(request),
+    traceparent: continueTrace(headerOf(request, 'traceparent')),
+    signal: client.signal,
+  };
+}
+
+/** The client's address: what the outermost proxy of one's own saw. Addresses further left can be made up by anybody. */
+function clientAddressOf(request: IncomingMessage, trustedProxies: number): string | undefined {
+  if (trustedProxies === 0) return request.socket.remoteAddress;
+  const forwarded = (headerOf(request, 'x-forwarded-for') ?? '').split(',').map((address) => address.trim());
+  return forwarded.at(-trustedProxies) || request.socket.remoteAddress;
+}

@@ -1,0 +1,105 @@
+import { fail, succeed } from '#platform/errors.ts';
+import type { Outcome } from '#platform/errors.ts';
+import type { Money } from '#platform/money.ts';
+import { newAccount, refuseDeposit, refuseWithdrawal } from './account.ts';
+import type { Account, Owner } from './account.ts';
+import type { Payment } from './payment.ts';
+import { afterTransfer } from './transfer.ts';
+import type { Operation } from './transfer.ts';
+
+/** A customer; `version` is that of the newest change of standing that was applied. */
+export interface Customer extends Owner {
+  readonly userId: string;
+  readonly version: number;
+}
+
+/**
+ * What a transaction has locked, and what it makes of it: commands are folded over it in memory. Values are replaced and never changed, so
+ * what differs from the state before is what there is to write.
+ */
+export interface Books {
+  readonly owners: Map<string, Customer>;
+  /** By `accountKey`. */
+  readonly accounts: Map<string, Account>;
+  /** By order. */
+  readonly payments: Map<string, Payment>;
+  /** What was posted, in order. */
+  readonly operations: Operation[];
+  /** When the transaction happens, and ids for what it makes. */
+  readonly at: Date;
+  readonly newId: () => string;
+}
+
+/** What a transfer did to an account. */
+export interface Movement {
+  /** The account after it. */
+  readonly account: Account;
+  readonly operation: Operation;
+}
+
+/** Identifies an account: a customer has at most one per currency. */
+export const accountKey = ({ ownerId, currency }: { readonly ownerId: string; readonly currency: string }): string =>
+  `${ownerId} ${currency}`;
+
+/** Returns a locked customer. Throws for one that is not locked. */
+export function ownerOf({ owners }: Books, userId: string): Customer {
+  const owner = owners.get(userId);
+  if (owner === undefined) throw new Error(`Customer ${userId} is not locked`);
+  return owner;
+}
+
+/** Returns a locked customer's account in a currency, null where there is none. */
+export const accountOf = ({ accounts }: Books, ownerId: string, currency: string): Account | null =>
+  accounts.get(accountKey({ ownerId, currency })) ?? null;
+
+/** Replaces an account, and returns it. */
+export function putAccount({ accounts }: Books, account: Account): Account {
+  accounts.set(accountKey(account), account);
+  return account;
+}
+
+/** Freezes a customer's accounts or frees them. Ignores a version that is not newer than the one applied last. */
+export function setFrozen(books: Books, { userId, version, frozen }: Customer): void {
+  if (version > ownerOf(books, userId).version) books.owners.set(userId, { userId, version, frozen });
+}
+
+/** Moves money between a customer's account and the system's. `orderId` is null for deposits and withdrawals. */
+export function post(
+  books: Books,
+  account: Account,
+  transfer: Pick<Operation, 'type' | 'amountMinor' | 'orderId'>,
+): Movement {
+  const after = putAccount(books, afterTransfer(account, transfer.type, transfer.amountMinor));
+  const { id: accountId, currency, balanceMinor: balanceAfterMinor, postingsCount: seq } = after;
+  const made = { id: books.newId(), accountId, seq, currency, balanceAfterMinor, createdAt: books.at };
+  const operation = { ...transfer, ...made };
+  books.operations.push(operation);
+  return { account: after, operation };
+}
+
+/** Adds money to a customer's account in the currency of the amount; opens the account where there is none. */
+export function deposit(
+  books: Books,
+  ownerId: string,
+  amount: Money,
+): Outcome<Movement, 'ACCOUNT_FROZEN' | 'INVALID_INPUT'> {
+  const { amountMinor, currency } = amount;
+  const account = accountOf(books, ownerId, currency);
+  const refusal = refuseDeposit(ownerOf(books, ownerId), account, amount);
+  if (refusal !== null) return refusal;
+  const opened = account ?? newAccount(books.newId(), ownerId, currency);
+  return succeed(post(books, opened, { type: 'DEPOSIT', amountMinor, orderId: null }));
+}
+
+/** Takes money from a customer's account in the currency of the amount. What is held for orders cannot be taken. */
+export function withdraw(
+  books: Books,
+  ownerId: string,
+  amount: Money,
+): Outcome<Movement, 'NOT_FOUND' | 'ACCOUNT_FROZEN' | 'INSUFFICIENT_FUNDS'> {
+  const { amountMinor, currency } = amount;
+  const account = accountOf(books, ownerId, currency);
+  if (account === null) return fail('NOT_FOUND', `You have no account in ${currency}.`, 'input.amount.currency');
+  const refusal = refuseWithdrawal(ownerOf(books, ownerId), account, amount);
+  return refusal ?? succeed(post(books, account, { type: 'WITHDRAWAL', amountMinor, orderId: null }));
+}

@@ -1,0 +1,98 @@
+import type * as Model from '#prisma/accounts';
+import { Prisma } from '#prisma/accounts/columns';
+import { raw, shape, table } from '#platform/database.ts';
+import type { Sql } from '#platform/database.ts';
+import type { Account } from './domain/account.ts';
+import type { Movement } from './domain/books.ts';
+import type { Operation, TransferType } from './domain/transfer.ts';
+
+/** Customers, and whether their accounts are frozen. */
+export const OWNERS = table<Model.Owner>('owners', Prisma.OwnerScalarFieldEnum);
+/** Accounts of customers and of the system. */
+export const ACCOUNTS = table<Model.Account>('accounts', Prisma.AccountScalarFieldEnum);
+/** Payments, one for an order at most. */
+export const PAYMENTS = table<Model.Payment>('payments', Prisma.PaymentScalarFieldEnum);
+/** Movements of money. */
+export const TRANSFERS = table<Model.Transfer>('transfers', Prisma.TransferScalarFieldEnum);
+/** The two sides of each transfer. */
+export const POSTINGS = table<Model.Posting>('postings', Prisma.PostingScalarFieldEnum);
+
+const { kind: _, ...CUSTOMER_FIELDS } = Prisma.AccountScalarFieldEnum;
+/** A customer's account: one that has an owner and figures. */
+export const CUSTOMER_ACCOUNT = shape<Account>(CUSTOMER_FIELDS);
+
+const OPERATION = shape<Operation>({
+  id: 'id',
+  type: 'type',
+  amountMinor: 'amountMinor',
+  currency: 'currency',
+  balanceAfterMinor: 'balanceAfterMinor',
+  orderId: 'orderId',
+  createdAt: 'createdAt',
+  accountId: 'accountId',
+  seq: 'seq',
+});
+// Of postings, transfers and accounts joined.
+const OPERATION_COLUMNS = raw(`
+  postings.id, type, abs(amount_minor) AS "amountMinor", currency, balance_after_minor AS "balanceAfterMinor", order_id AS "orderId",
+  created_at AS "createdAt", accounts.id AS "accountId", seq`);
+
+/** Returns the accounts of customers, in the order of their currencies. */
+export const accountsOf = (sql: Sql, ownerIds: readonly string[]): Promise<Account[]> => sql.rows(CUSTOMER_ACCOUNT)`
+  SELECT ${CUSTOMER_ACCOUNT} FROM accounts WHERE owner_id = ANY(${ownerIds}::uuid[]) ORDER BY currency`;
+
+/** Returns the payments of orders; those of one customer where `customerId` is not null. */
+export const paymentsOf = (
+  sql: Sql,
+  orderIds: readonly string[],
+  customerId: string | null,
+): Promise<Model.Payment[]> => sql.rows(PAYMENTS)`
+  SELECT ${PAYMENTS} FROM payments
+  WHERE order_id = ANY(${orderIds}::uuid[]) AND (${customerId}::uuid IS NULL OR customer_id = ${customerId}::uuid)`;
+
+/** A part of an account's operations: the newest `take` of the types (all where none is named), made before `before`. */
+export interface OperationsPage {
+  readonly take: number;
+  readonly before: string | undefined;
+  readonly types: readonly TransferType[];
+}
+
+/** Returns the same part of the operations of each account, newest first: in the order of the account's own numbers, whatever the clocks say. */
+export const operationsOf = (
+  sql: Sql,
+  accountIds: readonly string[],
+  { take, before, types }: OperationsPage,
+): Promise<Operation[]> =>
+  // Where the page begins is found first, so that the index leads there at once, however far back it is.
+  sql.rows(OPERATION)`
+    SELECT operation.*
+    FROM unnest(${accountIds}::uuid[]) AS asked (account_id)
+    JOIN accounts ON accounts.id = asked.account_id
+    CROSS JOIN LATERAL (
+      SELECT CASE WHEN ${before}::uuid IS NULL THEN postings_count + 1
+        ELSE (SELECT seq FROM postings WHERE id = ${before}::uuid AND account_id = accounts.id) END AS seq
+    ) AS edge
+    CROSS JOIN LATERAL (
+      SELECT ${OPERATION_COLUMNS}
+      FROM postings JOIN transfers ON transfers.id = postings.transfer_id
+      WHERE account_id = accounts.id AND postings.seq IS NOT NULL AND postings.seq < edge.seq
+        AND (cardinality(${types}::text[]) = 0 OR type = ANY(${types}::text[]::transfer_type[]))
+      ORDER BY postings.seq DESC LIMIT ${take}
+    ) AS operation`;
+
+/** Returns operations by id, each with its account as it is now. */
+export async function movementsOf(sql: Sql, operationIds: readonly string[]): Promise<Map<string, Movement>> {
+  const operations = await sql.rows(OPERATION)`
+    SELECT ${OPERATION_COLUMNS}
+    FROM postings JOIN transfers ON transfers.id = transfer_id JOIN accounts ON accounts.id = account_id
+    WHERE postings.id = ANY(${operationIds}::uuid[]) AND seq IS NOT NULL`;
+  const accounts = await sql.rows(CUSTOMER_ACCOUNT)`
+    SELECT ${CUSTOMER_ACCOUNT} FROM accounts WHERE id = ANY(${operations.map(({ accountId }) => accountId)}::uuid[])`;
+  const byId = new Map(accounts.map((account) => [account.id, account]));
+  return new Map(
+    operations.flatMap((operation): [string, Movement][] => {
+      const account = byId.get(operation.accountId);
+      return account === undefined ? [] : [[operation.id, { account, operation }]];
+    }),
+  );
+}

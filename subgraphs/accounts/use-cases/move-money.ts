@@ -1,0 +1,66 @@
+import { LRUCache } from 'lru-cache';
+import { z } from 'zod';
+import type { Tx } from '#platform/database.ts';
+import type { Outcome } from '#platform/errors.ts';
+import { gather } from '#platform/gather.ts';
+import { runOnce } from '#platform/idempotency.ts';
+import type { Command } from '#platform/idempotency.ts';
+import { idempotencyKey, optional, parseInput } from '#platform/input.ts';
+import { moneyInput } from '#platform/money.ts';
+import type { Money } from '#platform/money.ts';
+import type { Caller } from '#platform/token.ts';
+import type { Deps } from '../deps.ts';
+import * as domain from '../domain/books.ts';
+import type { Movement } from '../domain/books.ts';
+import { keepBooks } from '../ledger.ts';
+import { movementsOf } from '../rows.ts';
+
+/** `MoveMoneyInput` of the graph: an amount above zero, and the key of this one intention where there is one. */
+const moveMoneyInput = z.object({ amount: moneyInput, idempotencyKey: optional(idempotencyKey) });
+
+type Code = 'NOT_FOUND' | 'ACCOUNT_FROZEN' | 'INSUFFICIENT_FUNDS' | 'INVALID_INPUT';
+type Moved = Outcome<Movement, Code | 'IDEMPOTENCY_CONFLICT'>;
+
+const MOVES = { deposit: domain.deposit, withdraw: domain.withdraw };
+type Move = keyof typeof MOVES;
+
+/** How many movements of a customer share a transaction: it bounds how long it keeps the customer's orders waiting. */
+const MOVEMENTS_MAX = 100;
+
+/** Adds money to the caller's account in the currency of the amount, and opens that account if there is none. */
+export const deposit = (deps: Deps, caller: Caller, input: unknown): Promise<Moved> =>
+  move(deps, 'deposit', caller, input);
+
+/** Takes money from the caller's account in the currency of the amount. What is held for orders cannot be taken. */
+export const withdraw = (deps: Deps, caller: Caller, input: unknown): Promise<Moved> =>
+  move(deps, 'withdraw', caller, input);
+
+type Lane = (command: Command<Money>) => Promise<Moved>;
+const lanesOf = new WeakMap<Deps, LRUCache<string, Lane>>();
+/** One that is forgotten while it is in use is no harm: it and its successor wait for each other's lock. */
+const LANES_MAX = 1_000;
+
+/**
+ * Movements of one customer that come together share a transaction. Customers share none: each transaction locks one row, so nobody waits
+ * for another's flood, or for another whose row is locked.
+ */
+async function move(deps: Deps, kind: Move, { id: callerId }: Caller, input: unknown): Promise<Moved> {
+  const { amount, idempotencyKey: key } = parseInput(moveMoneyInput, input);
+  const lanes = lanesOf.get(deps) ?? new LRUCache<string, Lane>({ max: LANES_MAX });
+  lanesOf.set(deps, lanes);
+  const run = (commands: readonly Command<Money>[]): Promise<Moved[]> =>
+    deps.database.transaction((tx) => moveAll(deps, tx, kind, commands));
+  const lane = lanes.get(`${kind} ${callerId}`) ?? gather({ sizeMax: MOVEMENTS_MAX, runsMax: 1, run });
+  lanes.set(`${kind} ${callerId}`, lane);
+  return lane({ callerId, key, input: amount });
+}
+
+const moveAll = (deps: Deps, tx: Tx, kind: Move, commands: readonly Command<Money>[]): Promise<Moved[]> =>
+  runOnce<Money, Movement, Code>(tx, kind, commands, {
+    run: (first) =>
+      keepBooks(tx, deps, { ownerIds: first.map(({ callerId }) => callerId) }, (books) =>
+        first.map(({ callerId, input }) => MOVES[kind](books, callerId, input)),
+      ),
+    idOf: ({ operation }) => operation.id,
+    load: (ids) => movementsOf(tx, ids),
+  });

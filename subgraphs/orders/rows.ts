@@ -1,0 +1,244 @@
+import type { CustomerStanding, Order, OrderEvent, OrderLine, VerifiedCustomer } from '#prisma/orders';
+import { OrderStatus, Prisma } from '#prisma/orders/columns';
+import { raw, shape, table } from '#platform/database.ts';
+import type { Sql, Tx } from '#platform/database.ts';
+import type { Money } from '#platform/money.ts';
+import type { Page } from '#platform/paging.ts';
+import { PLACED, statusOf } from './domain/saga.ts';
+import type { Saga } from './domain/saga.ts';
+import type { OrderCount, Steps } from './domain/statistics.ts';
+
+const ORDERS = table<Order>('orders', Prisma.OrderScalarFieldEnum);
+/** Lines of orders. */
+export const LINES = table<OrderLine>('order_lines', Prisma.OrderLineScalarFieldEnum);
+/** Entries of timelines. */
+export const ENTRIES = table<OrderEvent>('order_events', Prisma.OrderEventScalarFieldEnum);
+const STANDINGS = table<CustomerStanding>('customer_standings', Prisma.CustomerStandingScalarFieldEnum);
+
+/** Returns an amount that two columns hold; null where either is. */
+export const moneyOf = (amountMinor: bigint | null, currency: string | null): Money | null =>
+  amountMinor === null || currency === null ? null : { amountMinor, currency };
+
+/** Returns the saga that an order's row holds. */
+export const sagaOf = ({ stock, payment, totalMinor, currency, failureCode, failureMessage }: Order): Saga => ({
+  stock,
+  payment,
+  total: moneyOf(totalMinor, currency),
+  failure: failureCode === null || failureMessage === null ? null : { code: failureCode, message: failureMessage },
+});
+
+/** An order whose row is locked until the transaction ends, and the database's clock, read after the lock was granted. */
+export type LockedOrder = Order & { readonly at: Date };
+
+/** Returns an order's row after it has moved to another saga. */
+export const movedTo = (saga: Saga, order: Order, at: Date): Order => ({
+  ...order,
+  status: statusOf(saga),
+  stock: saga.stock,
+  payment: saga.payment,
+  totalMinor: saga.total?.amountMinor ?? null,
+  currency: saga.total?.currency ?? null,
+  failureCode: saga.failure?.code ?? null,
+  failureMessage: saga.failure?.message ?? null,
+  version: order.version + 1,
+  updatedAt: at,
+  askedAt: at,
+  asksRepeated: 0,
+});
+
+/** The columns that a movement changes: those of `movedTo`. */
+const MOVING = ['status', 'stock', 'payment', 'totalMinor', 'currency', 'failureCode', 'failureMessage'] as const;
+const WITH_MOVING = ['version', 'updatedAt', 'askedAt', 'asksRepeated'] as const;
+
+/** Writes orders that have moved, each of them locked. */
+export const updateOrders = (tx: Tx, orders: readonly Order[]): Promise<number> =>
+  tx.update(ORDERS, orders, { by: ['id'], set: [...MOVING, ...WITH_MOVING] });
+
+const LOCKED = shape<LockedOrder>({ ...Prisma.OrderScalarFieldEnum, at: 'at' });
+// The clock is read outside of the locking query, which may compute its columns before it waits.
+const FROM_LOCKED = raw(`SELECT ${ORDERS.text}, clock_timestamp() AS at FROM locked`);
+
+/** Locks the orders with these ids, in the order of the ids. */
+export const lockOrders = (tx: Tx, ids: readonly string[]): Promise<LockedOrder[]> => tx.rows(LOCKED)`
+  WITH locked AS MATERIALIZED (SELECT * FROM orders WHERE id = ANY(${ids}::uuid[]) ORDER BY id FOR UPDATE) ${FROM_LOCKED}`;
+
+/** Locks at most `max` orders that are not confirmed yet, of these customers or of all who are shut out, in the order of the ids. */
+export const lockOpenOrders = (
+  tx: Tx,
+  customerIds: readonly string[] | null,
+  max: number,
+): Promise<LockedOrder[]> => tx.rows(LOCKED)`
+  WITH locked AS MATERIALIZED (
+    SELECT * FROM orders WHERE status IN ('PENDING', 'AWAITING_PAYMENT')
+      AND customer_id = ANY(coalesce(${customerIds}::uuid[], ARRAY(SELECT user_id FROM customer_standings WHERE NOT active)))
+    ORDER BY id LIMIT ${max} FOR UPDATE
+  ) ${FROM_LOCKED}`;
+
+/** Locks at most `max` orders past their deadline, but for those that somebody else has locked. */
+export const lockExpiredOrders = (tx: Tx, max: number): Promise<LockedOrder[]> => tx.rows(LOCKED)`
+  WITH locked AS MATERIALIZED (
+    SELECT * FROM orders WHERE stock IN ('REQUESTED', 'RESERVED') AND deadline_at <= now()
+    ORDER BY deadline_at LIMIT ${max} FOR UPDATE SKIP LOCKED
+  ) ${FROM_LOCKED}`;
+
+/** The waits double up to sixteen times the first: an hour's outage is asked about some fifty times, not two thousand. */
+const DOUBLINGS_MAX = 4;
+
+/** Notes that at most `max` orders which have waited too long are asked about again, but for those that somebody else has locked. */
+export const repeatAsks = (tx: Tx, patienceMs: number, max: number): Promise<Order[]> => tx.rows(ORDERS)`
+  WITH waiting AS MATERIALIZED (
+    SELECT id AS waiting_id FROM orders
+    WHERE status IN ('PENDING', 'AWAITING_PAYMENT', 'CANCELLING')
+      AND asked_at <= now() - make_interval(secs => ${patienceMs / 1000} * 2 ^ least(asks_repeated, ${DOUBLINGS_MAX}::int))
+    ORDER BY asked_at LIMIT ${max} FOR UPDATE SKIP LOCKED
+  ), asked AS (
+    UPDATE orders SET asked_at = clock_timestamp(), asks_repeated = asks_repeated + 1 FROM waiting WHERE id = waiting_id RETURNING orders.*
+  )
+  SELECT ${ORDERS} FROM asked ORDER BY id`;
+
+/** An order to place. */
+export interface NewOrder extends Pick<Order, 'id' | 'number' | 'customerId'> {
+  readonly expectedTotal: Money | undefined;
+}
+
+/** Inserts orders that are placed at `at`; returns those whose number was free. */
+export const insertOrders = (
+  tx: Tx,
+  orders: readonly NewOrder[],
+  at: Date,
+  deadlineSeconds: number,
+): Promise<Order[]> => tx.rows(ORDERS)`
+  INSERT INTO orders (id, number, customer_id, status, stock, payment, version, expected_total_minor, expected_currency,
+                      deadline_at, asked_at, created_at, updated_at)
+  SELECT id, number, customer_id, ${statusOf(PLACED)}::order_status, ${PLACED.stock}::stock_step, ${PLACED.payment}::payment_step, 1,
+         expected_total_minor, expected_currency, placed_at + make_interval(secs => ${deadlineSeconds}), placed_at, placed_at, placed_at
+  FROM (SELECT ${at}::timestamptz AS placed_at) AS clock,
+       unnest(${orders.map(({ id }) => id)}::uuid[], ${orders.map(({ number }) => number)}::text[],
+              ${orders.map(({ customerId }) => customerId)}::uuid[],
+              ${orders.map(({ expectedTotal }) => expectedTotal?.amountMinor)}::bigint[],
+              ${orders.map(({ expectedTotal }) => expectedTotal?.currency)}::text[])
+         AS placed (id, number, customer_id, expected_total_minor, expected_currency)
+  ON CONFLICT (number) DO NOTHING RETURNING ${ORDERS}`;
+
+const IDS = shape<{ id: string }>({ id: 'id' });
+
+/** Writes the prices of lines. Returns the orders that have other lines than these: another product, another quantity, more or fewer. */
+export const priceLines = (tx: Tx, lines: readonly OrderLine[]): Promise<{ id: string }[]> => tx.rows(IDS)`
+  WITH answer AS (
+    SELECT * FROM unnest(${lines.map(({ orderId }) => orderId)}::uuid[], ${lines.map(({ index }) => index)}::int[],
+                         ${lines.map(({ productId }) => productId)}::uuid[], ${lines.map(({ sku }) => sku)}::text[],
+                         ${lines.map(({ quantity }) => quantity)}::int[], ${lines.map(({ unitPriceMinor }) => unitPriceMinor)}::bigint[])
+      AS line (order_id, index, product_id, sku, quantity, unit_price_minor)
+  ), priced AS (
+    UPDATE order_lines AS line SET product_id = answer.product_id, sku = answer.sku, unit_price_minor = answer.unit_price_minor FROM answer
+    WHERE line.order_id = answer.order_id AND line.index = answer.index AND line.quantity = answer.quantity
+      AND coalesce(line.product_id = answer.product_id, line.sku = answer.sku)
+    RETURNING line.order_id, line.index
+  )
+  SELECT DISTINCT order_id AS id FROM (
+    (SELECT order_id, index FROM answer UNION
+     SELECT order_id, index FROM order_lines WHERE order_id IN (SELECT order_id FROM answer))
+    EXCEPT SELECT order_id, index FROM priced) AS unpriced`;
+
+/** Returns the orders with these ids, in no order. */
+export const findOrders = (sql: Sql, ids: readonly string[]): Promise<Order[]> =>
+  sql.rows(ORDERS)`SELECT ${ORDERS} FROM orders WHERE id = ANY(${ids}::uuid[])`;
+
+/** Returns the orders with these numbers, in no order. */
+export const findOrdersByNumber = (sql: Sql, numbers: readonly string[]): Promise<Order[]> =>
+  sql.rows(ORDERS)`SELECT ${ORDERS} FROM orders WHERE number = ANY(${numbers}::text[])`;
+
+/** Returns the lines of orders, each order's in the order that was given. */
+export const findLines = (sql: Sql, orderIds: readonly string[]): Promise<OrderLine[]> =>
+  sql.rows(LINES)`SELECT ${LINES} FROM order_lines WHERE order_id = ANY(${orderIds}::uuid[]) ORDER BY order_id, index`;
+
+/** Returns the timelines of orders, each oldest first. */
+export const findEntries = (sql: Sql, orderIds: readonly string[]): Promise<OrderEvent[]> =>
+  sql.rows(ENTRIES)`
+    SELECT ${ENTRIES} FROM order_events WHERE order_id = ANY(${orderIds}::uuid[]) ORDER BY order_id, version`;
+
+/** A page of orders in some of the statuses, in the order of STATUSES. */
+export interface OrderPage extends Page {
+  readonly statuses: readonly OrderStatus[];
+}
+
+/** The highest UUID: a page without a cursor begins here. */
+const LAST_ID = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
+/** Every status there is. */
+export const STATUSES: readonly OrderStatus[] = Object.values(OrderStatus);
+
+/** Returns a page of everybody's orders, newest first. Statuses are part of the text: as a parameter, a rare one is planned like any other. */
+export const findOrderPage = (sql: Sql, { before = LAST_ID, take, statuses }: OrderPage): Promise<Order[]> =>
+  sql.rows(ORDERS)`
+    SELECT ${ORDERS} FROM orders WHERE id < ${before}::uuid AND status IN (${raw(statuses.map((status) => `'${status}'`).join())})
+    ORDER BY id DESC LIMIT ${take}`;
+
+/** Returns a page of the orders of each customer, newest first. */
+export const findOrderPages = (
+  sql: Sql,
+  customerIds: readonly string[],
+  { before = LAST_ID, take, statuses }: OrderPage,
+): Promise<Order[]> => sql.rows(ORDERS)`
+  SELECT ${ORDERS.of('found')} FROM unnest(${customerIds}::uuid[]) AS customer (user_id) CROSS JOIN LATERAL (
+    SELECT * FROM orders WHERE customer_id = user_id AND id < ${before}::uuid AND status = ANY(${statuses}::order_status[])
+    ORDER BY id DESC LIMIT ${take}
+  ) AS found ORDER BY found.id DESC`;
+
+type Admission = Readonly<{ clockUs: bigint; shutOut: readonly string[] }>;
+const ADMISSION = shape<Admission>({ clockUs: 'clock_us', shutOut: 'shut_out' });
+
+/** Returns which of these customers are shut out, and the database's clock in microseconds since 1970. */
+export async function readAdmission(tx: Tx, customerIds: readonly string[]): Promise<Admission> {
+  const [admission] = await tx.rows(ADMISSION)`
+    SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::bigint AS "clockUs",
+           ARRAY(SELECT user_id::text FROM customer_standings WHERE user_id = ANY(${customerIds}::uuid[]) AND NOT active) AS "shutOut"`;
+  if (admission === undefined) throw new Error('The database told no time');
+  return admission;
+}
+
+/** Locks the known standings of these users. */
+export const lockStandings = (tx: Tx, userIds: readonly string[]): Promise<CustomerStanding[]> =>
+  tx.rows(STANDINGS)`
+    SELECT ${STANDINGS} FROM customer_standings WHERE user_id = ANY(${userIds}::uuid[]) ORDER BY user_id FOR UPDATE`;
+
+/** Writes standings, unless a newer one is known. */
+export const writeStandings = (tx: Tx, standings: readonly CustomerStanding[]): Promise<number> => tx.run`
+  INSERT INTO customer_standings AS known (user_id, active, version)
+  SELECT * FROM unnest(${standings.map(({ userId }) => userId)}::uuid[], ${standings.map(({ active }) => active)}::boolean[],
+                       ${standings.map(({ version }) => version)}::int[]) AS news (user_id, active, version) ORDER BY user_id
+  ON CONFLICT (user_id) DO UPDATE SET active = excluded.active, version = excluded.version WHERE known.version < excluded.version`;
+
+const VERIFIED = table<VerifiedCustomer>('verified_customers', Prisma.VerifiedCustomerScalarFieldEnum);
+
+/** Notes that these customers' e-mail addresses are confirmed. */
+export const writeVerified = (tx: Tx, userIds: readonly string[]): Promise<number> => tx.run`
+  INSERT INTO verified_customers (user_id) SELECT DISTINCT id FROM unnest(${userIds}::uuid[]) AS id ORDER BY id ON CONFLICT DO NOTHING`;
+
+/** Whether a customer's e-mail address is known to be confirmed. */
+export const isVerified = async (sql: Sql, userId: string): Promise<boolean> =>
+  (await sql.rows(VERIFIED)`SELECT ${VERIFIED} FROM verified_customers WHERE user_id = ${userId}::uuid`).length > 0;
+
+const COUNTS = shape<OrderCount>({
+  start: 'start',
+  status: 'status',
+  currency: 'currency',
+  orders: 'orders',
+  totalMinor: 'total_minor',
+});
+/** Ids are made by clocks of processes, `created_at` by the database's: by how much they may differ. */
+const CLOCKS_DIFFER_MS = 300_000;
+
+/** The lowest UUIDv7 of a moment (RFC 9562, section 5.7): ids are in the order of time, so the primary key finds a stretch of it. */
+function lowestIdAt(ms: number): string {
+  const hex = Math.max(ms, 0).toString(16).padStart(12, '0');
+  return `${hex.slice(0, 8)}-${hex.slice(8)}-0000-0000-000000000000`;
+}
+
+/** Counts everybody's orders of a stretch of time by step, status and currency. */
+export const countOrders = (sql: Sql, { from, to, stepMs }: Steps): Promise<OrderCount[]> => sql.rows(COUNTS)`
+  SELECT date_bin(make_interval(secs => ${stepMs / 1_000}), created_at, ${from}::timestamptz) AS start, status, currency,
+         count(*)::int AS orders, coalesce(sum(total_minor), 0)::bigint AS "totalMinor"
+  FROM orders
+  WHERE id >= ${lowestIdAt(from.getTime() - CLOCKS_DIFFER_MS)}::uuid AND id < ${lowestIdAt(to.getTime() + CLOCKS_DIFFER_MS)}::uuid
+    AND created_at >= ${from}::timestamptz AND created_at < ${to}::timestamptz
+  GROUP BY start, status, currency ORDER BY start, status, currency`;

@@ -1,0 +1,135 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { v7 as uuidv7 } from 'uuid';
+import type { Tx } from '#platform/database.ts';
+import { fail, forbidden, succeed } from '#platform/errors.ts';
+import type { Outcome } from '#platform/errors.ts';
+import { gather } from '#platform/gather.ts';
+import { runOnce } from '#platform/idempotency.ts';
+import type { Command } from '#platform/idempotency.ts';
+import { parseInput } from '#platform/input.ts';
+import { currentScope } from '#platform/scope.ts';
+import type { Caller } from '#platform/token.ts';
+import type { Order } from '#prisma/orders';
+import type { Deps } from '../deps.ts';
+import { placement } from '../domain/placement.ts';
+import type { Placement } from '../domain/placement.ts';
+import { timelineDetail } from '../domain/presentation.ts';
+import { PLACED, requestsOf } from '../domain/saga.ts';
+import { ENTRIES, LINES, findOrders, insertOrders, isVerified, readAdmission } from '../rows.ts';
+import type { NewOrder } from '../rows.ts';
+import { announce } from './announce.ts';
+
+/** How many orders are placed in one transaction: it bounds how long the first of them waits for the last. */
+const BATCH_MAX = 100;
+/** A thousand million orders leave one number in a thousand taken, so even two tries in vain hardly ever happen. */
+const NUMBER_TRIES_MAX = 10;
+/** How long a message of the users service may be under way: who confirms their address and orders at once is not to be refused. */
+const NEWS_MS = 1_000;
+const NEWS_POLL_MS = 100;
+
+/** Places an order for a caller; `input` is the graph's PlaceOrderInput. */
+export type PlaceOrder = (caller: Caller, input: unknown) => Promise<PlaceOutcome>;
+type PlaceOutcome = Outcome<{ order: Order }, 'IDEMPOTENCY_CONFLICT' | 'EMAIL_NOT_VERIFIED'>;
+type Unnumbered = Omit<NewOrder, 'number'>;
+type PlacingDeps = Pick<Deps, 'database' | 'makeOrderNumber' | 'deadlineSeconds' | 'requiresVerifiedEmail'>;
+
+interface Placing extends Command<Omit<Placement, 'idempotencyKey'>> {
+  readonly traceparent: string | undefined;
+}
+
+/**
+ * Returns a function that places an order and asks for its stock in one transaction, which it shares with the calls that come in at the same
+ * time. It answers at once, without another service. With an idempotency key, equal calls give one order; that an address is not confirmed
+ * is not remembered with the key. Throws BAD_USER_INPUT, and
+ * FORBIDDEN for a customer who is shut out.
+ */
+export function createPlaceOrder(deps: PlacingDeps): PlaceOrder {
+  const place = gather<Placing, PlaceOutcome | undefined>({
+    sizeMax: BATCH_MAX,
+    run: (placings) => placeOrders(deps, placings),
+  });
+  return async (caller, input) => {
+    const { idempotencyKey: key, ...wanted } = parseInput(placement, input);
+    if (deps.requiresVerifiedEmail && !(await becomesVerified(deps, caller.id)))
+      return fail(
+        'EMAIL_NOT_VERIFIED',
+        'Confirm your e-mail address first: ask for a mail by requestEmailVerification.',
+      );
+    const traceparent = currentScope()?.traceparent;
+    const outcome = await place({ callerId: caller.id, key, input: wanted, traceparent });
+    if (outcome === undefined) throw forbidden();
+    return outcome;
+  };
+}
+
+/** Whether a customer's e-mail address is confirmed; waits a moment, since the news of it may be under way. */
+async function becomesVerified({ database }: PlacingDeps, customerId: string): Promise<boolean> {
+  for (let waitedMs = 0; ; waitedMs += NEWS_POLL_MS) {
+    if (await isVerified(database, customerId)) return true;
+    if (waitedMs >= NEWS_MS) return false;
+    await delay(NEWS_POLL_MS);
+  }
+}
+
+/** Places orders in one transaction. The outcome is undefined for a customer who is shut out. */
+function placeOrders(deps: PlacingDeps, placings: readonly Placing[]): Promise<(PlaceOutcome | undefined)[]> {
+  return deps.database.transaction(async (tx) => {
+    const { clockUs, shutOut } = await readAdmission(tx, [...new Set(placings.map(({ callerId }) => callerId))]);
+    const admitted = placings.filter(({ callerId }) => !shutOut.includes(callerId));
+    const outcomes = await runOnce<Placing['input'], { order: Order }, never>(tx, 'placeOrder', admitted, {
+      run: async (first) => {
+        const orders = await insertNew(
+          deps,
+          tx,
+          clockUs,
+          admitted.filter((each) => first.includes(each)),
+        );
+        return orders.map((order) => succeed({ order }));
+      },
+      idOf: ({ order }) => order.id,
+      load: async (ids) => new Map((await findOrders(tx, ids)).map((order) => [order.id, { order }])),
+    });
+    return placings.map(({ callerId }) => (shutOut.includes(callerId) ? undefined : outcomes.shift()));
+  });
+}
+
+/**
+ * Returns a UUIDv7 that sorts by the database's clock and then by the place in the batch: the bits after the milliseconds hold the microseconds
+ * (RFC 9562, section 6.2, method 3). So the order of ids is that of `createdAt`, whichever process placed an order.
+ */
+const orderIdAt = (clockUs: bigint, place: number): string =>
+  uuidv7({ msecs: Number(clockUs / 1_000n), seq: Number(clockUs % 1_000n) * 2 ** 22 + place });
+
+/** Inserts new orders with their lines and first timeline entries, and asks for their stock. Returns the orders in the order of `placings`. */
+async function insertNew(deps: PlacingDeps, tx: Tx, clockUs: bigint, placings: readonly Placing[]): Promise<Order[]> {
+  const at = new Date(Number(clockUs / 1_000n));
+  const wanted = placings.map(({ callerId: customerId, input: { expectedTotal } }, place) => {
+    return { id: orderIdAt(clockUs, place), customerId, expectedTotal };
+  });
+  const orders = await insertNumbered(deps, tx, at, wanted);
+  const lines = orders.flatMap(({ id: orderId }, place) =>
+    (placings[place]?.input.lines ?? []).map((line, index) => ({ ...line, orderId, index, unitPriceMinor: null })),
+  );
+  await tx.insert(LINES, lines);
+  const detail = timelineDetail(PLACED);
+  const entries = orders.map(({ id: orderId, version, status }) => ({ orderId, version, status, at, detail }));
+  await tx.insert(ENTRIES, entries);
+  const announcements = orders.map((order, place) => {
+    const { traceparent } = placings[place] ?? {};
+    return { order, requests: requestsOf(PLACED), notice: 'NotifyOrderPlaced' as const, traceparent };
+  });
+  await announce(tx, announcements, lines);
+  return orders;
+}
+
+/** Inserts orders, each under a number that is free: by one statement, and another for those whose number was taken. */
+async function insertNumbered(deps: PlacingDeps, tx: Tx, at: Date, wanted: readonly Unnumbered[]): Promise<Order[]> {
+  const placed = new Map<string, Order>();
+  for (let tries = 0; tries < NUMBER_TRIES_MAX; tries += 1) {
+    const missing = wanted.filter(({ id }) => !placed.has(id));
+    const numbered = missing.map((order) => ({ ...order, number: deps.makeOrderNumber() }));
+    for (const order of await insertOrders(tx, numbered, at, deps.deadlineSeconds)) placed.set(order.id, order);
+    if (placed.size === wanted.length) return wanted.flatMap(({ id }) => placed.get(id) ?? []);
+  }
+  throw new Error('No free order number was found');
+}

@@ -1,0 +1,112 @@
+import { v7 as uuidv7 } from 'uuid';
+import { shape } from '#platform/database.ts';
+import type { Tx } from '#platform/database.ts';
+import type { Product, Reservation, StockMovementKind } from '#prisma/products';
+import { Prisma } from '#prisma/products/columns';
+import { deltasOf } from './domain/stock.ts';
+import type { ReservationMovement, StockDeltas } from './domain/stock.ts';
+import { PRODUCTS } from './rows.ts';
+
+/** One change of a product's stock, and the reservation it is about. */
+export interface Movement extends StockDeltas {
+  readonly productId: string;
+  readonly kind: StockMovementKind;
+  readonly reservationId: string | null;
+}
+
+type Reserved = Pick<Reservation, 'id' | 'productId' | 'quantity'>;
+
+/** Returns what happens to the stock when something happens to a reservation. */
+export const movementOf = (kind: ReservationMovement, { id, productId, quantity }: Reserved): Movement => ({
+  productId,
+  kind,
+  reservationId: id,
+  ...deltasOf(kind, quantity),
+});
+
+/** Products by id or by SKU. */
+export interface ProductReferences {
+  readonly ids?: readonly string[];
+  readonly skus?: readonly string[];
+}
+
+const EXPIRED = shape<Reserved>({ id: 'id', productId: 'productId', quantity: 'quantity' });
+const OVERDUE = shape<Pick<Product, 'id'>>({ id: 'id' });
+const PLACED = shape<{ placed: bigint }>({ placed: 'placed' });
+const LOCKED = shape<Product & { hasExpired: boolean }>({ ...Prisma.ProductScalarFieldEnum, hasExpired: 'hasExpired' });
+
+/**
+ * Returns products as they are and keeps them so until the transaction ends. Whoever changes a product's stock or closes its reservations holds
+ * this lock; all of a transaction's are taken by one call, in the order of the ids, so that they do not deadlock. Reservations whose time has
+ * run out are expired first: nobody is refused what is free by the clock.
+ */
+export async function lockProducts(tx: Tx, { ids = [], skus = [] }: ProductReferences): Promise<Product[]> {
+  const locked = await tx.rows(LOCKED)`
+    SELECT ${PRODUCTS}, EXISTS (
+        SELECT 1 FROM reservations
+        WHERE product_id = products.id AND reservations.status = 'ACTIVE' AND expires_at <= statement_timestamp()
+      ) AS "hasExpired"
+    FROM products WHERE id = ANY(${ids}::uuid[]) OR sku = ANY(${skus}::text[])
+    ORDER BY id FOR UPDATE OF products`;
+  const behind = locked.filter(({ hasExpired }) => hasExpired).map(({ id }) => id);
+  const changed = new Map((await moveStock(tx, await expireReservations(tx, behind))).map((each) => [each.id, each]));
+  return locked.map(({ hasExpired, ...product }) => (hasExpired && changed.get(product.id)) || product);
+}
+
+/** Closes the reservations of locked products whose time has run out by the database's clock. Returns what that does to the stock. */
+export async function expireReservations(tx: Tx, productIds: readonly string[]): Promise<Movement[]> {
+  if (productIds.length === 0) return [];
+  const expired = await tx.rows(EXPIRED)`
+    UPDATE reservations SET status = 'EXPIRED'
+    WHERE product_id = ANY(${productIds}::uuid[]) AND status = 'ACTIVE' AND expires_at <= statement_timestamp()
+    RETURNING id, product_id AS "productId", quantity`;
+  return expired.map((reservation) => movementOf('EXPIRE', reservation));
+}
+
+/** Locks at most `max` products with reservations whose time has run out, and passes over those that somebody holds. Returns their ids. */
+export async function lockOverdueProducts(tx: Tx, max: number): Promise<string[]> {
+  const products = await tx.rows(OVERDUE)`
+    SELECT id FROM products
+    WHERE id IN (SELECT product_id FROM reservations WHERE status = 'ACTIVE' AND expires_at <= statement_timestamp())
+    ORDER BY id LIMIT ${max} FOR UPDATE SKIP LOCKED`;
+  return products.map(({ id }) => id);
+}
+
+/**
+ * Writes movements and changes the stock by their sums, in one statement; returns the products as they are then. This is the only way that
+ * stock changes, so that it equals its movements. The caller holds the products' locks and has decided on what they hold; a mistake in that
+ * is refused by the CHECK constraint.
+ */
+export async function moveStock(tx: Tx, movements: readonly Movement[]): Promise<Product[]> {
+  if (movements.length === 0) return [];
+  const column = <Value>(of: (movement: Movement) => Value): Value[] => movements.map(of);
+  return tx.rows(PRODUCTS)`
+    WITH moved AS (
+      INSERT INTO stock_movements (id, product_id, kind, on_hand_delta, reserved_delta, reservation_id)
+      SELECT * FROM unnest(
+        ${column(() => uuidv7())}::uuid[],
+        ${column(({ productId }) => productId)}::uuid[],
+        ${column(({ kind }) => kind)}::stock_movement_kind[],
+        ${column(({ onHandDelta }) => onHandDelta)}::int[],
+        ${column(({ reservedDelta }) => reservedDelta)}::int[],
+        ${column(({ reservationId }) => reservationId)}::uuid[])
+      RETURNING product_id, on_hand_delta, reserved_delta
+    ), sums AS (
+      SELECT product_id, sum(on_hand_delta) AS on_hand_delta, sum(reserved_delta) AS reserved_delta
+      FROM moved GROUP BY product_id
+    )
+    UPDATE products
+    SET on_hand = on_hand + sums.on_hand_delta, reserved = reserved + sums.reserved_delta
+    FROM sums WHERE id = sums.product_id RETURNING ${PRODUCTS}`;
+}
+
+/**
+ * Returns how many pieces of a locked product were sold and may still be returned: what was put on the shelf by hand and is not there. A sale
+ * and its return leave the sum of the two unchanged.
+ */
+export async function returnableOf(tx: Tx, { id, onHand }: Product): Promise<number> {
+  const [sum] = await tx.rows(PLACED)`
+    SELECT coalesce(sum(on_hand_delta), 0)::bigint AS placed FROM stock_movements
+    WHERE product_id = ${id}::uuid AND kind IN ('SET', 'ADJUST')`;
+  return Number(sum?.placed ?? 0n) - onHand;
+}

@@ -1,0 +1,88 @@
+import { v7 as uuidv7 } from 'uuid';
+import { z } from 'zod';
+import { fail, succeed } from '#platform/errors.ts';
+import type { Outcome } from '#platform/errors.ts';
+import { id as idSchema, integer, optional, parseInput, text } from '#platform/input.ts';
+import { moneyInput } from '#platform/money.ts';
+import type { Product } from '#prisma/products';
+import type { Deps } from '../deps.ts';
+import { QUANTITY_MAX } from '../domain/stock.ts';
+import { changeProduct, insertProduct } from '../rows.ts';
+import type { ProductChange } from '../rows.ts';
+import { moveStock } from '../stock.ts';
+import { SKU_LENGTH_MAX } from './read-products.ts';
+
+/** The pattern of the table's CHECK. */
+const SKU = /^[A-Za-z0-9][A-Za-z0-9._-]*$/;
+const NAME_LENGTH_MAX = 200;
+
+const newSku = z
+  .string()
+  .trim()
+  .max(SKU_LENGTH_MAX, `must have at most ${SKU_LENGTH_MAX} characters`)
+  .regex(SKU, 'must be letters, digits, ".", "_" and "-", beginning with a letter or digit');
+/** One line, so that it can stand in a sentence. */
+const productName = text(NAME_LENGTH_MAX).refine((name) => !/[\t\n\r]/.test(name), 'must be one line');
+const productDescription = text();
+
+const newProduct = z.object({
+  sku: newSku,
+  name: productName,
+  description: optional(productDescription),
+  price: moneyInput,
+  onHand: optional(integer(0, QUANTITY_MAX)),
+});
+
+/** Adds a product to the catalogue. SKU_TAKEN where another one, archived or not, has the SKU. */
+export async function createProduct(
+  { database }: Deps,
+  input: unknown,
+): Promise<Outcome<{ product: Product }, 'SKU_TAKEN'>> {
+  const { sku, name, description = null, price, onHand = 0 } = parseInput(newProduct, input);
+  return database.transaction(async (tx) => {
+    const id = uuidv7();
+    const created = await insertProduct(tx, {
+      id,
+      sku,
+      name,
+      description,
+      priceMinor: price.amountMinor,
+      currency: price.currency,
+    });
+    if (created === undefined) return fail('SKU_TAKEN', `Another product has the SKU “${sku}”.`, 'input.sku');
+    const placed = { productId: id, kind: 'SET', onHandDelta: onHand, reservedDelta: 0, reservationId: null } as const;
+    const [stocked] = onHand === 0 ? [] : await moveStock(tx, [placed]);
+    return succeed({ product: stocked ?? created });
+  });
+}
+
+const productChange = z.object({
+  id: idSchema,
+  name: optional(productName),
+  description: productDescription.nullish(),
+  price: optional(moneyInput),
+});
+
+/**
+ * Changes what a product is called, how it is described, or what it costs, also in another currency. Null clears the description, and
+ * leaves the others. What is reserved keeps its price.
+ */
+export async function updateProduct(deps: Deps, input: unknown): ProductOutcome {
+  const { id, name, description, price } = parseInput(productChange, input);
+  return change(deps, 'input.id', id, { name, description, priceMinor: price?.amountMinor, currency: price?.currency });
+}
+
+/** Hides a product from the catalogue; one that is archived stays so. What is reserved of it stays reserved. */
+export const archiveProduct = async (deps: Deps, id: unknown): ProductOutcome =>
+  change(deps, 'id', parseInput(idSchema, id, 'id'), { status: 'ARCHIVED' });
+
+/** Puts an archived product back into the catalogue; one that is there stays. */
+export const restoreProduct = async (deps: Deps, id: unknown): ProductOutcome =>
+  change(deps, 'id', parseInput(idSchema, id, 'id'), { status: 'ACTIVE' });
+
+type ProductOutcome = Promise<Outcome<{ product: Product }, 'NOT_FOUND'>>;
+
+async function change({ database }: Deps, field: string, id: string, what: ProductChange): ProductOutcome {
+  const product = await changeProduct(database, id, what);
+  return product === undefined ? fail('NOT_FOUND', 'There is no such product.', field) : succeed({ product });
+}

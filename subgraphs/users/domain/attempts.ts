@@ -1,0 +1,48 @@
+/** How many failed attempts are borne within a window. */
+export interface AttemptLimits {
+  /** At one account from one network, by one device or in one session. */
+  readonly perLogin: number;
+  /** From one network by devices that are not known, at whatever account. */
+  readonly perAddress: number;
+  /** At one account by all devices that are not known. */
+  readonly perAccount: number;
+}
+
+/** Somebody who is about to prove who they are. */
+export type Attempt =
+  /** In a session, whose bearer is asked for the password again. */
+  | { readonly session: string }
+  | {
+      /** Whose account it is about: one name for it, whatever it was called, and one for each login that nobody has. */
+      readonly account: string;
+      /** Where it comes from, if that is known. */
+      readonly network: string | undefined;
+      /** The device, if it has shown that it signed in to the account before. */
+      readonly device: string | null;
+      /** Whether the account was signed in to from this network before. */
+      readonly knowsNetwork: boolean;
+    };
+
+/** What is counted, and how far. A right password makes a counter begin anew if it `restarts`; otherwise it takes back its own attempt. */
+export interface Counter {
+  readonly subject: string;
+  readonly max: number;
+  readonly restarts: boolean;
+}
+
+/**
+ * What an attempt counts at, in this order, up to the first that is full: a guesser is slowed down by network and by pair of network and
+ * account, and, where many networks guess at one account, all strangers together (NIST SP 800-63B-4, section 3.2.2). What strangers do never
+ * counts against a device, or a network, that has signed in to the account before (OWASP, "Slow Down Online Guessing Attacks with Device Cookies").
+ */
+export function countersOf(attempt: Attempt, limits: AttemptLimits): Counter[] {
+  const alone = (subject: string): Counter => ({ subject, max: limits.perLogin, restarts: true });
+  if ('session' in attempt) return [alone(`session ${attempt.session}`)];
+  const { account, network, device, knowsNetwork } = attempt;
+  if (device !== null) return [alone(`device ${device}`)];
+  const pair = alone(`pair ${account} ${network ?? ''}`);
+  if (knowsNetwork) return [pair];
+  const ofNetwork = { subject: `network ${network}`, max: limits.perAddress, restarts: false };
+  const ofAccount = { subject: `account ${account}`, max: limits.perAccount, restarts: false };
+  return network === undefined ? [pair, ofAccount] : [ofNetwork, pair, ofAccount];
+}

@@ -1,0 +1,57 @@
+import { Prisma } from '#prisma/users/columns';
+import type { PasswordReset, User } from '#prisma/users';
+import { raw, shape, table } from '#platform/database.ts';
+import type { Sql, Tx } from '#platform/database.ts';
+
+/** What a one-time token is for: each purpose has a table of its own, of the same columns. */
+export type Purpose = 'password_resets' | 'email_verifications';
+/** A token as it is stored. */
+export type OneTimeToken = PasswordReset;
+
+const TOKENS = {
+  password_resets: table<OneTimeToken>('password_resets', Prisma.PasswordResetScalarFieldEnum),
+  email_verifications: table<OneTimeToken>('email_verifications', Prisma.EmailVerificationScalarFieldEnum),
+} as const satisfies Record<Purpose, unknown>;
+const OWNERS = table<User>('users', Prisma.UserScalarFieldEnum);
+const OPEN = shape<{ userId: string; count: number }>({ userId: 'userId', count: 'count' });
+const SECONDS = shape<{ seconds: number }>({ seconds: 'seconds' });
+
+/** Returns the active user for whom a token is open. */
+export async function findUserByToken(sql: Sql, purpose: Purpose, hash: string): Promise<User | undefined> {
+  const [user] = await sql.rows(OWNERS)`
+    SELECT ${OWNERS.of('u')} FROM ${raw(purpose)} t JOIN users u ON u.id = t.user_id
+    WHERE t.hash = ${hash} AND t.used_at IS NULL AND t.expires_at > clock_timestamp() AND u.active`;
+  return user;
+}
+
+/** Uses up a token; returns whether it was still open. */
+export async function claimToken(tx: Tx, purpose: Purpose, hash: string, at: Date): Promise<boolean> {
+  const claimed = await tx.run`
+    UPDATE ${raw(purpose)} SET used_at = ${at}::timestamptz
+    WHERE hash = ${hash} AND used_at IS NULL AND expires_at > ${at}::timestamptz`;
+  return claimed > 0;
+}
+
+/** Uses up all tokens of a user that are open. */
+export const voidTokens = (tx: Tx, purpose: Purpose, userId: string, at: Date): Promise<number> => tx.run`
+  UPDATE ${raw(purpose)} SET used_at = ${at}::timestamptz WHERE user_id = ${userId}::uuid AND used_at IS NULL`;
+
+/** Adds tokens, by their hashes. */
+export const insertTokens = (tx: Tx, purpose: Purpose, tokens: readonly OneTimeToken[]): Promise<number> =>
+  tx.insert(TOKENS[purpose], tokens);
+
+/** Returns how many tokens for a new password are open, by user; users without any are left out. */
+export async function countOpenResets(tx: Tx, userIds: readonly string[]): Promise<Map<string, number>> {
+  const rows = await tx.rows(OPEN)`
+    SELECT user_id AS "userId", count(*)::int AS count FROM password_resets
+    WHERE user_id = ANY(${userIds}::uuid[]) AND used_at IS NULL AND expires_at > clock_timestamp() GROUP BY user_id`;
+  return new Map(rows.map(({ userId, count }) => [userId, count]));
+}
+
+/** Returns in how many seconds a locked user may be sent another token to confirm their address, of which there are at most `max` in a day. */
+export async function secondsUntilVerification(tx: Tx, userId: string, max: number): Promise<number> {
+  const [oldest] = await tx.rows(SECONDS)`
+    SELECT ceil(extract(epoch FROM created_at + interval '1 day' - clock_timestamp()))::int AS seconds
+    FROM email_verifications WHERE user_id = ${userId}::uuid ORDER BY created_at DESC OFFSET ${max - 1} LIMIT 1`;
+  return Math.max(oldest?.seconds ?? 0, 0);
+}

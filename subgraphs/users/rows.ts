@@ -1,0 +1,199 @@
+import { Prisma } from '#prisma/users/columns';
+import type { Credential, User } from '#prisma/users';
+import { raw, shape, table } from '#platform/database.ts';
+import type { Sql, Tx } from '#platform/database.ts';
+import { folded } from '#platform/folding.ts';
+import type { Page } from '#platform/paging.ts';
+import { FOLDING_VERSION, foldedColumns, foldedEmail, foldedLogin } from './domain/names.ts';
+import type { Profile } from './domain/profile.ts';
+import type { Role } from './domain/standing.ts';
+import { voidTokens } from './one-time-tokens.ts';
+
+/** Rows whose folded columns are of an older rule; there is an index of them. */
+const UNFOLDED = raw(`folding_version < ${FOLDING_VERSION}`);
+
+/** Users, without their credentials. */
+export const USERS = table<User>('users', Prisma.UserScalarFieldEnum);
+const CREDENTIALS = table<Credential>('credentials', Prisma.CredentialScalarFieldEnum);
+const IDS = shape<{ id: string }>({ id: 'id' });
+const USERS_WITH_TIME = shape<User & { at: Date }>({ ...Prisma.UserScalarFieldEnum, at: 'at' });
+
+/** A user whose row is locked until the transaction ends, and the database's clock, read after the lock was granted. */
+export interface LockedUser {
+  readonly user: User;
+  readonly at: Date;
+}
+
+/** A user to add. */
+export interface NewUser extends Profile {
+  readonly id: string;
+  readonly email: string;
+  readonly emailVerified: boolean;
+  readonly username: string;
+  readonly role: Role;
+  readonly passwordHash: string;
+}
+
+const withTime = ({ at, ...user }: User & { at: Date }): LockedUser => ({ user, at });
+
+/**
+ * Adds a user and their credential. Returns undefined where the e-mail address or the username is taken: the unique indexes decide, and the
+ * second of two that come at once waits for the first's commit.
+ */
+export async function insertUser(tx: Tx, user: NewUser): Promise<LockedUser | undefined> {
+  const { id, email, emailVerified, username, firstName, lastName, phone, role, locale, passwordHash } = user;
+  const { emailFolded, usernameFolded, searchText } = foldedColumns(user);
+  const [added] = await tx.rows(USERS_WITH_TIME)`
+    WITH added AS (
+      INSERT INTO users (id, email, email_verified, username, first_name, last_name, phone, role, locale,
+        email_folded, username_folded, search_text, folding_version)
+      VALUES (${id}::uuid, ${email}, ${emailVerified}, ${username}, ${firstName}, ${lastName}, ${phone}, ${role}::"Role",
+        ${locale}::"Locale", ${emailFolded}, ${usernameFolded}, ${searchText}, ${FOLDING_VERSION})
+      ON CONFLICT DO NOTHING RETURNING *
+    ), credential AS (
+      INSERT INTO credentials (user_id, password_hash) SELECT id, ${passwordHash} FROM added
+    )
+    SELECT ${USERS}, clock_timestamp() AS at FROM added`;
+  return added && withTime(added);
+}
+
+/** Returns the user with an e-mail address, in whatever case. */
+export async function findUserByEmail(sql: Sql, email: string): Promise<User | undefined> {
+  const [user] = await sql.rows(USERS)`SELECT ${USERS} FROM users WHERE email_folded = ${foldedEmail(email)}`;
+  return user;
+}
+
+/** Returns the users with these ids, in no order. */
+export const findUsers = (sql: Sql, ids: readonly string[]): Promise<User[]> =>
+  sql.rows(USERS)`SELECT ${USERS} FROM users WHERE id = ANY(${ids}::uuid[])`;
+
+/** The highest UUID: a page without a cursor begins here. */
+const LAST_ID = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
+/** `%` and `_` are letters here, not patterns. */
+const literally = (text: string): string => text.replaceAll(/[\\%_]/g, String.raw`\$&`);
+
+/** Returns a page of users, newest first; where `search` is given, those whose username, e-mail address or name contains it in whatever case. */
+export function findUserPage(sql: Sql, { before, take }: Page, search: string | undefined): Promise<User[]> {
+  const users = sql.rows(USERS);
+  // Two statements: one goes by the index of ids, the other by that of trigrams.
+  if (search === undefined)
+    return users`SELECT ${USERS} FROM users WHERE id < ${before ?? LAST_ID}::uuid ORDER BY id DESC LIMIT ${take}`;
+  return users`
+    SELECT ${USERS} FROM users
+    WHERE search_text LIKE ${`%${literally(folded(search))}%`}
+      AND (${before}::uuid IS NULL OR id < ${before}::uuid)
+    ORDER BY id DESC LIMIT ${take}`;
+}
+
+/** The clock is read outside of the locking query, which may compute its columns before it waits. */
+async function lock(tx: Tx, id: string, strength: ReturnType<typeof raw>): Promise<LockedUser | undefined> {
+  const [locked] = await tx.rows(USERS_WITH_TIME)`
+    WITH locked AS MATERIALIZED (SELECT * FROM users WHERE id = ${id}::uuid ${strength})
+    SELECT ${USERS}, clock_timestamp() AS at FROM locked`;
+  return locked && withTime(locked);
+}
+
+/** Locks a user who is to be changed. */
+export const lockUser = (tx: Tx, id: string) => lock(tx, id, raw('FOR UPDATE'));
+
+/**
+ * Locks a user against changes while tokens are made for them, so that no token can miss a change of role, password or standing. Any
+ * number of sign-ins may hold this lock at once.
+ */
+export const lockUserShared = (tx: Tx, id: string) => lock(tx, id, raw('FOR SHARE'));
+
+/** Locks the active users with these e-mail addresses, in the order of their ids. */
+export async function lockUsersByEmail(tx: Tx, emails: readonly string[]): Promise<LockedUser[]> {
+  const locked = await tx.rows(USERS_WITH_TIME)`
+    WITH locked AS MATERIALIZED (
+      SELECT * FROM users WHERE email_folded = ANY(${emails.map(foldedEmail)}::text[]) AND active ORDER BY id FOR UPDATE
+    )
+    SELECT ${USERS}, clock_timestamp() AS at FROM locked`;
+  return locked.map(withTime);
+}
+
+/** Locks a user and all active administrators, in the order of their ids, so that two cannot take the last ones' rights from each other. */
+export async function lockUserAndAdmins(
+  tx: Tx,
+  id: string,
+): Promise<{ readonly locked: LockedUser | undefined; readonly activeAdminIds: readonly string[] }> {
+  await tx.run`SELECT FROM users WHERE id = ${id}::uuid OR (role = 'ADMIN' AND active) ORDER BY id FOR UPDATE`;
+  // A statement of its own, so that it sees who became an administrator while the first one waited.
+  const rows = await tx.rows(USERS_WITH_TIME)`
+    SELECT ${USERS}, clock_timestamp() AS at FROM users WHERE id = ${id}::uuid OR (role = 'ADMIN' AND active)`;
+  const found = rows.find((row) => row.id === id);
+  const admins = rows.filter(({ role, active }) => role === 'ADMIN' && active);
+  return { locked: found && withTime(found), activeAdminIds: admins.map((admin) => admin.id) };
+}
+
+const PROFILE = ['firstName', 'lastName', 'phone', 'locale', 'searchText'] as const;
+const STANDING = ['role', 'active', 'emailVerified', 'revokedBefore', 'version', 'updatedAt'] as const;
+
+/** Writes what changed of a locked user, under the next version, and returns the user as stored. */
+export async function changeUser(
+  tx: Tx,
+  { user, at }: LockedUser,
+  change: Partial<Profile & Pick<User, 'role' | 'active' | 'emailVerified' | 'revokedBefore'>>,
+): Promise<User> {
+  const changed: User = { ...user, ...change, version: user.version + 1, updatedAt: at };
+  const { searchText } = foldedColumns(changed);
+  await tx.update(USERS, [{ ...changed, searchText }], { by: ['id'], set: [...PROFILE, ...STANDING] });
+  return { ...changed, searchText };
+}
+
+/**
+ * Returns the credential of whoever has this e-mail address or username, in whatever case. A username holds no '@', so it cannot be both. Who
+ * could not be folded anew, since somebody else has the name, is found by the name as it is written, and before that other.
+ */
+export async function findCredentialByLogin(sql: Sql, login: string): Promise<Credential | undefined> {
+  const name = foldedLogin(login);
+  const [credential] = await sql.rows(CREDENTIALS)`
+    SELECT ${CREDENTIALS.of('c')} FROM credentials c JOIN users u ON u.id = c.user_id
+    WHERE u.email_folded = ${name}::text OR u.username_folded = ${name}::text
+      OR (${UNFOLDED} AND (u.email = ${login}::text OR u.username = ${login}::text))
+    ORDER BY ${UNFOLDED} AND (u.email = ${login}::text OR u.username = ${login}::text) DESC LIMIT 1`;
+  return credential;
+}
+
+/** Returns the credential of a user. */
+export async function findCredential(sql: Sql, userId: string): Promise<Credential | undefined> {
+  const [credential] = await sql.rows(CREDENTIALS)`
+    SELECT ${CREDENTIALS} FROM credentials WHERE user_id = ${userId}::uuid`;
+  return credential;
+}
+
+/**
+ * Stores a locked user's new password and voids the one-time tokens for setting another. Where `insteadOf` is given, it must still be the
+ * stored hash; returns whether it was.
+ */
+export async function storePassword(
+  tx: Tx,
+  { user, at }: LockedUser,
+  { passwordHash, insteadOf = null }: { readonly passwordHash: string; readonly insteadOf?: string | null },
+): Promise<boolean> {
+  const stored = await tx.run`
+    UPDATE credentials SET password_hash = ${passwordHash}, changed_at = ${at}::timestamptz
+    WHERE user_id = ${user.id}::uuid AND (${insteadOf}::text IS NULL OR password_hash = ${insteadOf}::text)`;
+  if (stored === 0) return false;
+  await voidTokens(tx, 'password_resets', user.id, at);
+  return true;
+}
+
+/** Returns users whose folded columns are of an older rule, in the order of their ids. */
+export const findUnfolded = (sql: Sql, afterId: string, max: number): Promise<User[]> => sql.rows(USERS)`
+  SELECT ${USERS} FROM users WHERE ${UNFOLDED} AND id > ${afterId}::uuid ORDER BY id LIMIT ${max}`;
+
+/** Folds a user's columns by the current rule, unless somebody else has one of the names then; returns who, or none where it was done. */
+export async function refoldUser(tx: Tx, user: User): Promise<string[]> {
+  const { emailFolded, usernameFolded, searchText } = foldedColumns(user);
+  const others = await tx.rows(IDS)`
+    SELECT id FROM users
+    WHERE id <> ${user.id}::uuid AND (email_folded = ${emailFolded} OR username_folded = ${usernameFolded}) ORDER BY id`;
+  if (others.length === 0) {
+    await tx.run`
+      UPDATE users SET email_folded = ${emailFolded}, username_folded = ${usernameFolded}, search_text = ${searchText},
+        folding_version = ${FOLDING_VERSION}
+      WHERE id = ${user.id}::uuid AND ${UNFOLDED}`;
+  }
+  return others.map(({ id }) => id);
+}

@@ -1,0 +1,45 @@
+import { rateLimited } from '#platform/errors.ts';
+
+/**
+ * What a password is hashed for, in the order of turns: somebody who has proved something before (a session, a device, a one-time token), somebody
+ * who signs in, somebody who registers.
+ */
+export const ERRANDS = ['KNOWN', 'SIGN_IN', 'REGISTRATION'] as const;
+export type Errand = (typeof ERRANDS)[number];
+
+/** How much hashing there may be at once, and how much may wait, by errand. */
+export interface TurnLimits {
+  readonly atOnce: number;
+  readonly waitingMax: Readonly<Record<Errand, number>>;
+}
+
+/** Runs work when its turn comes. */
+export type TakeTurn = <Result>(errand: Errand, work: () => Promise<Result>) => Promise<Result>;
+
+/** The longest queue is done in about that time. */
+const RETRY_AFTER_SECONDS = 2;
+
+/** Returns a function that runs so much work at once and lets a little wait; it throws RATE_LIMITED where too much waits already. */
+export function createTurns({ atOnce, waitingMax }: TurnLimits): TakeTurn {
+  const waiting: Record<Errand, (() => void)[]> = { KNOWN: [], SIGN_IN: [], REGISTRATION: [] };
+  let running = 0;
+
+  const end = (): void => {
+    const next = ERRANDS.map((errand) => waiting[errand]).find(({ length }) => length > 0);
+    // Who waits takes over the place of who has finished.
+    if (next === undefined) running -= 1;
+    else next.shift()?.();
+  };
+  return async (errand, work) => {
+    if (running < atOnce) running += 1;
+    else {
+      if (waiting[errand].length >= waitingMax[errand]) throw rateLimited(RETRY_AFTER_SECONDS);
+      await new Promise<void>((begin) => waiting[errand].push(begin));
+    }
+    try {
+      return await work();
+    } finally {
+      end();
+    }
+  };
+}

@@ -1,0 +1,86 @@
+import type { Tx } from '#platform/database.ts';
+import { fail, succeed, unauthenticated } from '#platform/errors.ts';
+import type { Failure, Outcome, UserErrorCode } from '#platform/errors.ts';
+import { parseInput } from '#platform/input.ts';
+import { send } from '#platform/outbox.ts';
+import { connectionOf, pageOf } from '#platform/paging.ts';
+import type { Caller } from '#platform/token.ts';
+import type { User } from '#prisma/users';
+import { UserDeactivated, UserReactivated } from '#users/messages.ts';
+import type { Deps } from '../deps.ts';
+import { decideDeactivation, decideRole } from '../domain/standing.ts';
+import { revocationAt } from '../domain/tokens.ts';
+import type { MutationSetUserRoleArgs, QueryUsersArgs } from '../generated/resolvers.ts';
+import { userId, userSearch } from '../input.ts';
+import { changeUser, findUserPage, lockUserAndAdmins } from '../rows.ts';
+import type { LockedUser } from '../rows.ts';
+import { endSessionsOf } from '../sessions.ts';
+
+/** Returns a page of users, newest first: all, or those whose username, e-mail address or name contains a text in whatever case. */
+export async function listUsers({ database }: Pick<Deps, 'database'>, args: Partial<QueryUsersArgs>) {
+  const page = pageOf('users', args);
+  const search = parseInput(userSearch, args.search, 'search');
+  return connectionOf(page, await findUserPage(database, page, search));
+}
+
+/** What an administrator does to a user: whether it may be done, and how. */
+interface Step<Code extends UserErrorCode> {
+  readonly decide: (user: User, activeAdminIds: readonly string[]) => 'change' | 'keep' | Failure<Code>;
+  readonly change: (tx: Tx, locked: LockedUser) => Promise<User>;
+}
+
+async function administer<Code extends UserErrorCode = never>(
+  { database }: Pick<Deps, 'database'>,
+  caller: Caller,
+  given: string,
+  { decide, change }: Step<Code>,
+): Promise<Outcome<{ user: User }, 'NOT_FOUND' | Code>> {
+  const id = parseInput(userId, given, 'userId');
+  return database.transaction(async (tx) => {
+    const { locked, activeAdminIds } = await lockUserAndAdmins(tx, id);
+    // Their token may be of a moment before they lost the role or were shut out themselves.
+    if (!activeAdminIds.includes(caller.id)) throw unauthenticated();
+    if (locked === undefined) return fail('NOT_FOUND', 'There is no such user.', 'userId');
+    const decision = decide(locked.user, activeAdminIds);
+    if (decision === 'keep') return succeed({ user: locked.user });
+    return decision === 'change' ? succeed({ user: await change(tx, locked) }) : decision;
+  });
+}
+
+/** Gives a user a role. The tokens that say the old one are revoked; the sessions go on and get tokens that say the new one. */
+export const setUserRole = (
+  deps: Pick<Deps, 'database'>,
+  caller: Caller,
+  { userId: id, role }: MutationSetUserRoleArgs,
+) =>
+  administer(deps, caller, id, {
+    decide: (user, activeAdminIds) => decideRole(user, role, activeAdminIds),
+    change: (tx, locked) => {
+      const revokedBefore = revocationAt(locked.at, locked.user.revokedBefore);
+      return changeUser(tx, locked, { role, revokedBefore });
+    },
+  });
+
+/** Shuts a user out: ends their sessions, revokes their tokens and tells the services that freeze and cancel. */
+export const deactivateUser = (deps: Pick<Deps, 'database'>, caller: Caller, id: string) =>
+  administer(deps, caller, id, {
+    decide: (user, activeAdminIds) => decideDeactivation(user, caller.id, activeAdminIds),
+    change: async (tx, locked) => {
+      const revokedBefore = revocationAt(locked.at, locked.user.revokedBefore);
+      const user = await changeUser(tx, locked, { active: false, revokedBefore });
+      await endSessionsOf(tx, user.id, 'USER_DEACTIVATED');
+      send(tx, UserDeactivated, { userId: user.id, version: user.version });
+      return user;
+    },
+  });
+
+/** Lets a user sign in again, and tells the services that thaw. Their old sessions stay ended. */
+export const reactivateUser = (deps: Pick<Deps, 'database'>, caller: Caller, id: string) =>
+  administer(deps, caller, id, {
+    decide: ({ active }) => (active ? 'keep' : 'change'),
+    change: async (tx, locked) => {
+      const user = await changeUser(tx, locked, { active: true });
+      send(tx, UserReactivated, { userId: user.id, version: user.version });
+      return user;
+    },
+  });

@@ -1,0 +1,126 @@
+import { NIL } from 'uuid';
+import { NotifyPasswordReset } from '#notifications/messages.ts';
+import type { Tx } from '#platform/database.ts';
+import { fail, succeed, unauthenticated } from '#platform/errors.ts';
+import type { Outcome } from '#platform/errors.ts';
+import { parseInput } from '#platform/input.ts';
+import type { MessageOf } from '#platform/message.ts';
+import { send } from '#platform/outbox.ts';
+import { seal } from '#platform/sealed.ts';
+import type { Caller } from '#platform/token.ts';
+import type { User } from '#prisma/users';
+import { PasswordResetRequested } from '#users/messages.ts';
+import type { Deps } from '../deps.ts';
+import { orTakeBack } from '../login-attempts.ts';
+import { foldedEmail } from '../domain/names.ts';
+import { weaknessOf } from '../domain/password.ts';
+import { RESET_TOKEN_SECONDS, issuedAtS, later } from '../domain/tokens.ts';
+import type { ChangePasswordInput, MutationResetPasswordArgs } from '../generated/resolvers.ts';
+import { changePasswordInput, password } from '../input.ts';
+import { findCredential, findUsers, lockUser, lockUsersByEmail, storePassword } from '../rows.ts';
+import { claimToken, countOpenResets, findUserByToken, insertTokens } from '../one-time-tokens.ts';
+import { digestOf, isCommonPassword, newSecret } from '../secrets.ts';
+import { endSessionsOf } from '../sessions.ts';
+
+/** Mails of an hour to one person: enough for somebody impatient, too few to fill a mailbox with. */
+const OPEN_RESETS_MAX = 5;
+
+/**
+ * Changes the caller's password and ends their other sessions. Throws RATE_LIMITED after too many wrong current ones: whoever holds a
+ * stolen session must not guess on.
+ */
+export async function changePassword(
+  { database, passwords, attempts }: Deps,
+  caller: Caller,
+  input: ChangePasswordInput,
+): Promise<Outcome<{ user: User }, 'INVALID_CREDENTIALS' | 'WEAK_PASSWORD'>> {
+  const { currentPassword, newPassword } = parseInput(changePasswordInput, input);
+  const refused = fail('INVALID_CREDENTIALS', 'This is not the current password.', 'input.currentPassword');
+
+  const attempt = await attempts.take({ session: caller.sessionId });
+  const [user] = await findUsers(database, [caller.id]);
+  const insteadOf = (await findCredential(database, caller.id))?.passwordHash;
+  const isRight = await orTakeBack(attempt, passwords.verify(currentPassword, insteadOf, 'KNOWN'));
+  if (!isRight || user === undefined || insteadOf === undefined) return refused;
+  await attempt.forgive();
+  const weakness = weaknessOf(newPassword, user, isCommonPassword);
+  if (weakness !== undefined) return fail('WEAK_PASSWORD', weakness, 'input.newPassword');
+
+  const passwordHash = await passwords.hash(newPassword, 'KNOWN');
+  return database.transaction(async (tx) => {
+    const locked = await lockUser(tx, caller.id);
+    if (locked === undefined || !locked.user.active) throw unauthenticated();
+    if (!(await storePassword(tx, locked, { passwordHash, insteadOf }))) return refused;
+    await endSessionsOf(tx, caller.id, 'PASSWORD_CHANGED', caller.sessionId);
+    return succeed({ user: locked.user });
+  });
+}
+
+/**
+ * Notes the wish for a new password. It is handled later, with the message: here the same is done for every address, so that neither
+ * the answer nor its time tells who has an account.
+ */
+export async function requestPasswordReset({ database }: Pick<Deps, 'database'>, email: string) {
+  await database.transaction(async (tx) => send(tx, PasswordResetRequested, { email }));
+  return succeed({ ok: true });
+}
+
+/** Makes a one-time token for each wish whose address somebody active has, and has it mailed. */
+export async function sendPasswordResets(
+  { keyEncryptionKey }: Pick<Deps, 'keyEncryptionKey'>,
+  tx: Tx,
+  wishes: readonly MessageOf<typeof PasswordResetRequested>[],
+): Promise<void> {
+  const locked = await lockUsersByEmail(
+    tx,
+    wishes.map(({ payload }) => payload.email),
+  );
+  const byEmail = new Map(locked.map((each) => [each.user.emailFolded, each]));
+  const open = await countOpenResets(
+    tx,
+    locked.map(({ user }) => user.id),
+  );
+  const resets = [];
+  for (const { payload, traceparent } of wishes) {
+    const named = byEmail.get(foldedEmail(payload.email));
+    if (named === undefined) continue;
+    const { user, at } = named;
+    const count = open.get(user.id) ?? 0;
+    if (count >= OPEN_RESETS_MAX) continue;
+    open.set(user.id, count + 1);
+    const token = newSecret();
+    const expiresAt = later(at, RESET_TOKEN_SECONDS);
+    resets.push({ hash: digestOf(token), userId: user.id, createdAt: at, expiresAt, usedAt: null });
+    const sealedToken = await seal(keyEncryptionKey, token);
+    const mail = { userId: user.id, sealedToken, expiresAt: expiresAt.toISOString() };
+    send(tx, NotifyPasswordReset, mail, traceparent);
+  }
+  await insertTokens(tx, 'password_resets', resets);
+}
+
+/** Sets a new password with the one-time token from the mail and ends all sessions. A weak password does not use the token up. */
+export async function resetPassword(
+  { database, passwords }: Pick<Deps, 'database' | 'passwords'>,
+  { token, newPassword: given }: MutationResetPasswordArgs,
+): Promise<Outcome<{ user: User; caller: Caller }, 'INVALID_TOKEN' | 'WEAK_PASSWORD'>> {
+  const newPassword = parseInput(password, given, 'newPassword');
+  const refused = fail('INVALID_TOKEN', 'The token is unknown, used or too old. Ask for a new one.', 'token');
+  const hash = digestOf(token);
+  const found = await findUserByToken(database, 'password_resets', hash);
+  if (found === undefined) return refused;
+  const weakness = weaknessOf(newPassword, found, isCommonPassword);
+  if (weakness !== undefined) return fail('WEAK_PASSWORD', weakness, 'newPassword');
+
+  const passwordHash = await passwords.hash(newPassword, 'KNOWN');
+  return database.transaction(async (tx) => {
+    const locked = await lockUser(tx, found.id);
+    if (locked === undefined || !locked.user.active) return refused;
+    const { user, at } = locked;
+    if (!(await claimToken(tx, 'password_resets', hash, at))) return refused;
+    await storePassword(tx, locked, { passwordHash });
+    await endSessionsOf(tx, user.id, 'PASSWORD_RESET');
+    // No session comes of it, so there is none to name.
+    const caller = { id: user.id, role: user.role, sessionId: NIL, issuedAtS: issuedAtS(at, user.revokedBefore) };
+    return succeed({ user, caller });
+  });
+}

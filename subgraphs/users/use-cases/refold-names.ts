@@ -1,0 +1,35 @@
+import { NIL } from 'uuid';
+import type { Log } from '#platform/log.ts';
+import type { Deps } from '../deps.ts';
+import { findUnfolded, refoldUser } from '../rows.ts';
+
+/** How many users are read at once. */
+const BATCH_MAX = 500;
+
+/**
+ * Folds the names of users that were stored under an older rule. Where somebody else has a name by now, both stay as they are and are reported:
+ * the one goes on signing in by the name exactly as it is written, until one of the two is given another. Returns how many stayed.
+ */
+export async function refoldNames({ database, log }: Pick<Deps, 'database'> & { readonly log: Log }): Promise<number> {
+  let stayed = 0;
+  let folded = 0;
+  for (let after: string = NIL; ;) {
+    const users = await findUnfolded(database, after, BATCH_MAX);
+    for (const user of users) {
+      const others = await database.transaction((tx) => refoldUser(tx, user));
+      if (others.length === 0) folded += 1;
+      else {
+        stayed += 1;
+        log.warn(
+          { userId: user.id, sameNameAs: others },
+          'two users have one e-mail address or username, whatever its case: give one of them another (docs/guides/run-it.md)',
+        );
+      }
+    }
+    const last = users.at(-1);
+    if (last === undefined) break;
+    after = last.id;
+  }
+  if (folded + stayed > 0) log.info({ folded, stayed }, 'names were folded by the current rule');
+  return stayed;
+}

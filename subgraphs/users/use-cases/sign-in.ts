@@ -1,0 +1,170 @@
+import type { Tx } from '#platform/database.ts';
+import { fail, succeed } from '#platform/errors.ts';
+import type { Outcome } from '#platform/errors.ts';
+import { parseInput } from '#platform/input.ts';
+import type { Caller } from '#platform/token.ts';
+import type { User } from '#prisma/users';
+import type { Deps } from '../deps.ts';
+import { ACCESS_TOKEN_SECONDS, REFRESH_TOKEN_SECONDS, decideRefresh, issuedAtS, later } from '../domain/tokens.ts';
+import type { LoginInput, Tokens } from '../generated/resolvers.ts';
+import { loginInput } from '../input.ts';
+import { networkOf } from '../domain/network.ts';
+import { orTakeBack } from '../login-attempts.ts';
+import { foldedLogin } from '../domain/names.ts';
+import { NIL, v7 as uuidv7 } from 'uuid';
+import { findCredential, findCredentialByLogin, lockUserShared } from '../rows.ts';
+import type { LockedUser } from '../rows.ts';
+import { digestOf, newSecret } from '../secrets.ts';
+import {
+  claimRefreshToken,
+  deleteExpired,
+  endSessionOfToken,
+  findAcquaintance,
+  findRefreshToken,
+  findRevoked,
+  insertRefreshToken,
+  insertSession,
+} from '../sessions.ts';
+
+/** Somebody who has proved who they are, and what they get for it. The access token is signed after the commit. */
+interface Proof {
+  readonly user: User;
+  readonly caller: Caller;
+  readonly refreshToken: string;
+}
+
+/** The result of a sign-in: `caller` is who the rest of the request is done as. */
+export interface SignedIn extends Omit<Proof, 'refreshToken'> {
+  readonly tokens: Tokens;
+}
+
+/** Names a network of a user, so that nobody reads from it where they are. */
+const knownNetwork = (userId: string, address: string | undefined): string | undefined =>
+  address === undefined ? undefined : digestOf(`network of ${userId} ${networkOf(address)}`);
+
+async function extendSession(
+  tx: Tx,
+  { user, at }: LockedUser,
+  { sessionId, address }: { readonly sessionId: string; readonly address: string | undefined },
+): Promise<Proof> {
+  const refreshToken = newSecret();
+  const expiresAt = later(at, REFRESH_TOKEN_SECONDS);
+  const network = knownNetwork(user.id, address) ?? null;
+  await insertRefreshToken(tx, { hash: digestOf(refreshToken), sessionId, createdAt: at, expiresAt, network });
+  const caller = { id: user.id, role: user.role, sessionId, issuedAtS: issuedAtS(at, user.revokedBefore) };
+  return { user, caller, refreshToken };
+}
+
+/** Begins a session from an address, if that is known. The user must be locked, shared or not. */
+export async function beginSession(tx: Tx, locked: LockedUser, address: string | undefined): Promise<Proof> {
+  const sessionId = uuidv7();
+  await insertSession(tx, { id: sessionId, userId: locked.user.id, createdAt: locked.at });
+  return extendSession(tx, locked, { sessionId, address });
+}
+
+/** Makes the tokens of a proof that is committed. */
+export async function issueTokens(
+  { accessTokens }: Pick<Deps, 'accessTokens'>,
+  { user, caller, refreshToken }: Proof,
+): Promise<SignedIn> {
+  const accessToken = await accessTokens.sign(caller);
+  return { user, caller, tokens: { accessToken, refreshToken, tokenType: 'Bearer', expiresIn: ACCESS_TOKEN_SECONDS } };
+}
+
+/**
+ * Signs a user in by e-mail address or username. Whoever is unknown, shut out or has another password gets the same answer after the
+ * same work. Throws RATE_LIMITED after too many failures, of which those of strangers do not count against a device that has signed in before: one
+ * that shows a refresh token of the account, or comes from a network that the account was used from.
+ */
+export async function login(
+  deps: Deps,
+  address: string | undefined,
+  input: LoginInput,
+): Promise<Outcome<SignedIn, 'INVALID_CREDENTIALS'>> {
+  const { login: name, password, refreshToken } = parseInput(loginInput, input);
+  const { database, passwords } = deps;
+  const refused = fail('INVALID_CREDENTIALS', 'Login and password do not belong together.');
+
+  const credential = await findCredentialByLogin(database, name);
+  const known = await findAcquaintance(database, credential?.userId ?? NIL, {
+    tokenHash: refreshToken == null ? undefined : digestOf(refreshToken),
+    network: knownNetwork(credential?.userId ?? NIL, address),
+  });
+  const account = credential?.userId ?? foldedLogin(name);
+  const network = address === undefined ? undefined : networkOf(address);
+  const attempt = await deps.attempts.take({ account, network, ...known });
+  const errand = known.device !== null || known.knowsNetwork ? 'KNOWN' : 'SIGN_IN';
+  const isRight = await orTakeBack(attempt, passwords.verify(password, credential?.passwordHash, errand));
+  if (!isRight || credential === undefined) return refused;
+
+  const proof = await database.transaction(async (tx) => {
+    const locked = await lockUserShared(tx, credential.userId);
+    if (locked === undefined || !locked.user.active) return undefined;
+    // The password may have been changed while this one was verified.
+    const current = await findCredential(tx, credential.userId);
+    return current?.passwordHash === credential.passwordHash ? beginSession(tx, locked, address) : undefined;
+  });
+  if (proof === undefined) return refused;
+  await attempt.forgive();
+  return succeed(await issueTokens(deps, proof));
+}
+
+/**
+ * Gives new tokens for a refresh token, once. Of two requests that bring the same one at once, one wins. Who brings one that was used
+ * ends the session, also when the answer to its first use was lost: who used it cannot be told (RFC 9700, section 4.14.2).
+ */
+export async function refreshTokens(
+  deps: Deps,
+  refreshToken: string,
+  address?: string,
+): Promise<Outcome<SignedIn, 'INVALID_TOKEN'>> {
+  const arrivedAt = deps.now();
+  const hash = digestOf(refreshToken);
+  const proof = await deps.database.transaction(async (tx) => {
+    const owner = (await findRefreshToken(tx, hash))?.userId;
+    const locked = owner === undefined ? undefined : await lockUserShared(tx, owner);
+    // Read after the lock was granted: a rival or a change of password may have been faster.
+    const token = await findRefreshToken(tx, hash);
+    if (locked === undefined || !locked.user.active || token === undefined) return undefined;
+    const { at } = locked;
+    const decision = decideRefresh(token, arrivedAt, at);
+    if (decision === 'end') await endSessionOfToken(tx, hash, 'TOKEN_REUSED');
+    if (decision !== 'rotate' || !(await claimRefreshToken(tx, hash, at))) return undefined;
+    return extendSession(tx, locked, { sessionId: token.sessionId, address });
+  });
+  if (proof === undefined)
+    return fail('INVALID_TOKEN', 'The refresh token is unknown, used or too old. Sign in again.', 'refreshToken');
+  return succeed(await issueTokens(deps, proof));
+}
+
+/** Ends the session of a refresh token, used or not. One that has ended, or never was, is fine too. */
+export async function logout({ database }: Pick<Deps, 'database'>, refreshToken: string) {
+  await endSessionOfToken(database, digestOf(refreshToken), 'LOGGED_OUT');
+  return succeed({ ok: true });
+}
+
+/** Tokens of a revoked session may be issued a moment after its end, and clocks differ. */
+const MARGIN_SECONDS = 2 * 60;
+/** Kept a day longer than it matters, for whoever looks into what happened. */
+const KEPT_SECONDS = 24 * 60 * 60;
+
+/** What has been revoked so lately that tokens of it may not have expired. */
+export interface Revocations {
+  /** Tokens of these users that were issued in the second `before`, or earlier. */
+  readonly users: readonly { readonly id: string; readonly before: number }[];
+  /** Tokens of these sessions. */
+  readonly sessions: readonly string[];
+}
+
+/** Returns the access tokens that are revoked and have not expired. */
+export async function listRevocations({ database }: Pick<Deps, 'database'>): Promise<Revocations> {
+  const { users, sessions } = await findRevoked(database, ACCESS_TOKEN_SECONDS + MARGIN_SECONDS);
+  return {
+    users: users.map(({ id, revokedBefore }) => ({ id, before: revokedBefore.getTime() / 1000 })),
+    sessions: sessions.map(({ id }) => id),
+  };
+}
+
+/** Deletes what can no longer make a difference: expired tokens, sessions without any, and counts of attempts whose window is over. */
+export const forgetExpired = ({ database }: Pick<Deps, 'database'>): Promise<void> =>
+  database.transaction((tx) => deleteExpired(tx, KEPT_SECONDS));

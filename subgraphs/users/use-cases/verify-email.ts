@@ -1,0 +1,73 @@
+import { NIL } from 'uuid';
+import { NotifyEmailVerification } from '#notifications/messages.ts';
+import type { Tx } from '#platform/database.ts';
+import { fail, rateLimited, succeed, unauthenticated } from '#platform/errors.ts';
+import type { Outcome } from '#platform/errors.ts';
+import { send } from '#platform/outbox.ts';
+import { seal } from '#platform/sealed.ts';
+import type { Caller } from '#platform/token.ts';
+import type { User } from '#prisma/users';
+import { EmailVerified } from '#users/messages.ts';
+import type { Deps } from '../deps.ts';
+import { VERIFICATION_TOKEN_SECONDS, issuedAtS, later } from '../domain/tokens.ts';
+import { claimToken, findUserByToken, insertTokens, secondsUntilVerification, voidTokens } from '../one-time-tokens.ts';
+import { changeUser, lockUser } from '../rows.ts';
+import type { LockedUser } from '../rows.ts';
+import { digestOf, newSecret } from '../secrets.ts';
+
+/** Mails of a day to one person, who may never have asked for any: an address is whatever somebody typed. */
+const VERIFICATIONS_PER_DAY = 5;
+
+/**
+ * Has a one-time token mailed to the caller's address, unless it is confirmed already. Throws RATE_LIMITED where so many were sent within a
+ * day.
+ */
+export async function requestEmailVerification(
+  { database, keyEncryptionKey }: Pick<Deps, 'database' | 'keyEncryptionKey'>,
+  caller: Caller,
+) {
+  const token = newSecret();
+  const sealedToken = await seal(keyEncryptionKey, token);
+  await database.transaction(async (tx) => {
+    const locked = await lockUser(tx, caller.id);
+    if (locked === undefined || !locked.user.active) throw unauthenticated();
+    const { user, at } = locked;
+    if (user.emailVerified) return;
+    const seconds = await secondsUntilVerification(tx, user.id, VERIFICATIONS_PER_DAY);
+    if (seconds > 0) throw rateLimited(seconds);
+    const expiresAt = later(at, VERIFICATION_TOKEN_SECONDS);
+    const row = { hash: digestOf(token), userId: user.id, createdAt: at, expiresAt, usedAt: null };
+    await insertTokens(tx, 'email_verifications', [row]);
+    send(tx, NotifyEmailVerification, { userId: user.id, sealedToken, expiresAt: expiresAt.toISOString() });
+  });
+  return succeed({ ok: true });
+}
+
+/** Confirms the address that the one-time token was mailed to, and voids the other tokens. Whoever holds the token reads that mail. */
+export async function verifyEmail(
+  { database }: Pick<Deps, 'database'>,
+  token: string,
+): Promise<Outcome<{ user: User; caller: Caller }, 'INVALID_TOKEN'>> {
+  const refused = fail('INVALID_TOKEN', 'The token is unknown, used or too old. Ask for a new one.', 'token');
+  const hash = digestOf(token);
+  return database.transaction(async (tx) => {
+    const found = await findUserByToken(tx, 'email_verifications', hash);
+    const locked = found === undefined ? undefined : await lockUser(tx, found.id);
+    if (locked === undefined || !locked.user.active) return refused;
+    if (!(await claimToken(tx, 'email_verifications', hash, locked.at))) return refused;
+    const user = await confirmAddress(tx, locked);
+    // No session comes of it, so there is none to name.
+    const issued = issuedAtS(locked.at, user.revokedBefore);
+    return succeed({ user, caller: { id: user.id, role: user.role, sessionId: NIL, issuedAtS: issued } });
+  });
+}
+
+/** Notes that a locked user's address is confirmed, tells who asks for it, and voids the tokens for it. Returns the user as stored. */
+export async function confirmAddress(tx: Tx, locked: LockedUser): Promise<User> {
+  const { user, at } = locked;
+  if (user.emailVerified) return user;
+  const confirmed = await changeUser(tx, locked, { emailVerified: true });
+  await voidTokens(tx, 'email_verifications', user.id, at);
+  send(tx, EmailVerified, { userId: user.id, version: confirmed.version });
+  return confirmed;
+}

@@ -1,0 +1,105 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { NotifyOrderConfirmed, NotifyOrderPlaced } from '#notifications/messages.ts';
+import { UserChanged, UserRegistered } from '#users/messages.ts';
+import { envelope, openWorld, orderOf, somebody } from './world.ts';
+import type { World } from './world.ts';
+
+let world: World;
+beforeEach(async () => {
+  world = await openWorld();
+});
+afterEach(() => world.close());
+
+const error: unknown = expect.anything();
+/** No currency, which is found when the text is written. */
+const POISON = { total: { amountMinor: 1n, currency: '???' } };
+
+describe('a batch', () => {
+  test('with a poison, a duplicate and two messages about one order tells what is good, once', async () => {
+    const person = somebody({ locale: 'RU' });
+    const order = orderOf(person.userId);
+    const placed = envelope(NotifyOrderPlaced, order);
+    const handled = await world.takeAll([
+      placed,
+      envelope(NotifyOrderConfirmed, { ...orderOf(person.userId), ...POISON }),
+      envelope(NotifyOrderConfirmed, order),
+      placed,
+      envelope(NotifyOrderPlaced, order),
+      envelope(UserRegistered, person),
+      envelope(UserChanged, { ...person, version: 2, firstName: 'Вера' }),
+    ]);
+    expect(handled).toEqual(['done', { error }, 'done', 'duplicate', 'done', 'done', 'done']);
+    const told = await world.notifications({ userId: person.userId });
+    expect(told.map(({ type, locale }) => `${type} ${locale}`).toSorted()).toEqual([
+      'ORDER_CONFIRMED RU',
+      'ORDER_PLACED RU',
+      'WELCOME RU',
+    ]);
+    expect(await world.database.recipient.findMany()).toMatchObject([{ version: 2, firstName: 'Вера' }]);
+  });
+
+  test('costs as many statements as one message', async () => {
+    const known = await world.register();
+    const cost = async (envelopes: Parameters<World['takeAll']>[0]): Promise<number> => {
+      world.statements.length = 0;
+      expect(await world.takeAll(envelopes)).toEqual(envelopes.map(() => 'done'));
+      return world.statements.length;
+    };
+    const notices = (count: number) =>
+      Array.from({ length: count }, () => envelope(NotifyOrderPlaced, orderOf(known.userId)));
+    expect(await cost(notices(50))).toBe(await cost(notices(1)));
+    const newcomers = (count: number) =>
+      Array.from({ length: count }, () => somebody()).flatMap((person) => [
+        envelope(NotifyOrderPlaced, orderOf(person.userId)),
+        envelope(UserRegistered, person),
+      ]);
+    expect(await cost(newcomers(50))).toBe(await cost(newcomers(1)));
+    // Those whom a notice waits for already.
+    const awaited = async (count: number) => {
+      const people = Array.from({ length: count }, () => somebody());
+      await world.takeAll(people.map(({ userId }) => envelope(NotifyOrderPlaced, orderOf(userId))));
+      return people.map((person) => envelope(UserRegistered, person));
+    };
+    expect(await cost(await awaited(50))).toBe(await cost(await awaited(1)));
+    expect(await world.database.notification.count({ where: { locale: null } })).toBe(0);
+  });
+});
+
+describe('two batches at the same time, over the same rows in opposite order', () => {
+  const people = Array.from({ length: 9 }, () => somebody());
+  const orders = people.map(({ userId }) => orderOf(userId));
+  const middle = 4;
+
+  // Somebody else holds what is in the middle until both have locked what comes before it in their order and wait.
+  test.for([
+    {
+      what: 'people who are not known',
+      hold: `SELECT pg_advisory_xact_lock(hashtextextended('${people[middle]?.userId}', 0))`,
+      batch: () => people.map((person) => envelope(UserRegistered, person)),
+    },
+    {
+      what: 'people who are known',
+      hold: `UPDATE recipients SET version = version WHERE user_id = '${people[middle]?.userId}'`,
+      batch: () => people.map((person) => envelope(UserChanged, { ...person, version: 2 })),
+    },
+    {
+      what: 'orders',
+      hold: `INSERT INTO notifications (id, user_id, type, event_key, order_id, subject, message, locale) VALUES
+        (gen_random_uuid(), gen_random_uuid(), 'ORDER_PLACED', 'order:${orders[middle]?.orderId}:ORDER_PLACED', gen_random_uuid(), '', '', 'EN')`,
+      batch: () => orders.map((order) => envelope(NotifyOrderPlaced, order)),
+    },
+  ])('$what, end right and do not deadlock', async ({ what, hold, batch }) => {
+    if (what !== 'people who are not known')
+      await world.takeAll(people.map((person) => envelope(UserRegistered, person)));
+    const held = await world.hold(hold);
+    world.statements.length = 0;
+    const batches = [batch(), batch().toReversed()].map((envelopes) => world.takeAll(envelopes));
+    await world.waiting(2);
+    await held.release();
+    expect((await Promise.all(batches)).flat()).toEqual(Array.from({ length: 18 }, () => 'done'));
+    // A deadlock would have run a batch again.
+    expect(world.statements.filter((text) => text.includes('INTO messaging.inbox'))).toHaveLength(2);
+    expect(await world.database.notification.count()).toBe(what === 'orders' ? 18 : 9);
+    expect(await world.database.recipient.count()).toBe(9);
+  });
+});

@@ -1,0 +1,123 @@
+import { getIntrospectionQuery } from 'graphql';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { sendJson } from '#platform/http-server.ts';
+import { ORDER, USER } from './fixtures.ts';
+import { startWorld } from './world.ts';
+import type { World } from './world.ts';
+
+let world: World;
+beforeAll(async () => {
+  world = await startWorld();
+});
+afterAll(() => world.stop());
+
+describe('a field under the name of', () => {
+  test.for([
+    ['a key', '{ me { id: username account { currency } } }', { id: 'ada', account: { currency: 'USD' } }],
+    [
+      'a key, beside it',
+      '{ me { id: username of: id account { currency } } }',
+      { id: 'ada', of: USER, account: { currency: 'USD' } },
+    ],
+    [
+      'the type',
+      '{ me { __typename: username account { currency } } }',
+      { __typename: 'ada', account: { currency: 'USD' } },
+    ],
+    [
+      'a key, another object',
+      '{ me { id: account { id: currency } username } }',
+      { id: { id: 'USD' }, username: 'ada' },
+    ],
+    [
+      'the names of the engine',
+      '{ me { _own0: username id: role account { currency } } }',
+      { _own0: 'ada', id: 'CUSTOMER', account: { currency: 'USD' } },
+    ],
+  ] as const)('%s is answered as what it is', async ([, query, me]) => {
+    expect((await world.ask(query)).body).toEqual({ data: { me } });
+  });
+
+  test('a key is told of its fault under the name that the client gave it', async () => {
+    world.subgraphs.accounts.intercept = (_, response) => void response.writeHead(502).end();
+    try {
+      const { body } = await world.ask('{ me { __typename: username id: account { currency } } }');
+      expect(body.data).toEqual({ me: { __typename: 'ada', id: null } });
+      expect(body.errors).toMatchObject([{ path: ['me', 'id'], extensions: { code: 'SERVICE_UNAVAILABLE' } }]);
+    } finally {
+      world.subgraphs.accounts.intercept = undefined;
+    }
+  });
+});
+
+describe('what the graph does not have', () => {
+  test.for(['subscription { x }', 'query A { me { id } } subscription B { x }'])(
+    '%s does not pass validation',
+    async (query) => {
+      const { status, body } = await world.ask(query);
+      expect([status, body.errors?.[0]?.extensions]).toEqual([200, { code: 'GRAPHQL_VALIDATION_FAILED' }]);
+    },
+  );
+});
+
+describe('what the graph says about itself', () => {
+  test('is answered with everything that introspection can ask', async () => {
+    const query = getIntrospectionQuery({
+      oneOf: true,
+      inputValueDeprecation: true,
+      schemaDescription: true,
+      specifiedByUrl: true,
+      directiveIsRepeatable: true,
+    });
+    const { status, body } = await world.ask(query);
+    expect([status, body.errors]).toEqual([200, undefined]);
+    expect(body.data).toHaveProperty('__schema.types');
+  });
+
+  test('is answered beside data, under any name', async () => {
+    const { body } = await world.ask(
+      '{ id: __type(name: "User") { isOneOf } me { username } __typename: __schema { queryType { name } } }',
+    );
+    expect(body).toEqual({
+      data: { id: { isOneOf: null }, me: { username: 'ada' }, __typename: { queryType: { name: 'Query' } } },
+    });
+  });
+});
+
+describe('a condition', () => {
+  test('that is null is an error, though its variable has a default', async () => {
+    const { body } = await world.ask('query ($b: Boolean = true) { me @include(if: $b) { username } }', { b: null });
+    expect(body).toMatchObject({ errors: [{ extensions: { code: 'BAD_USER_INPUT', field: 'if' } }] });
+    expect(body.data).toBeUndefined();
+  });
+
+  test('that leaves nothing of an object leaves the object', async () => {
+    const { body } = await world.ask('query ($b: Boolean!) { me { username @include(if: $b) } }', { b: false });
+    expect(body).toEqual({ data: { me: {} } });
+  });
+});
+
+describe('ten thousand errors', () => {
+  const LINES = 10_000;
+  test('are told as a hundred and how many more, in linear time', async () => {
+    const { orders, products } = world.subgraphs;
+    const lines = Array.from({ length: LINES }, (_, index) => ({
+      product: { __typename: 'Product', id: String(index) },
+    }));
+    orders.intercept = (_, response) => sendJson(response, 200, { data: { order: { lines } } });
+    products.intercept = (_, response) => void response.writeHead(502).end();
+    try {
+      const { body, text } = await world.ask(`{ order(id: "${ORDER}") { lines { product { name sku } } } }`);
+      expect(body.errors).toHaveLength(101);
+      expect(body.errors?.at(-1)).toEqual({
+        message: `and ${LINES - 100} more`,
+        extensions: { code: 'SERVICE_UNAVAILABLE' },
+      });
+      expect(body.errors?.every(({ extensions }) => extensions['code'] === 'SERVICE_UNAVAILABLE')).toBe(true);
+      expect(text.length).toBeLessThan(400_000);
+    } finally {
+      orders.intercept = undefined;
+      products.intercept = undefined;
+    }
+  });
+});

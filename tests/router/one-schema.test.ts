@@ -1,0 +1,78 @@
+import fc from 'fast-check';
+import { Kind, parse } from 'graphql';
+import { describe, expect, test } from 'vitest';
+import { createLog } from '#platform/log.ts';
+import { loadGraph } from '../../router/engine/graph.ts';
+import { isObject } from '../../router/engine/json.ts';
+import { createOperations } from '../../router/engine/operation.ts';
+import type { Ask } from '../../router/engine/plan.ts';
+import { randomRuns } from '../kit/random-runs.ts';
+import { GRAPHS, twofoldGraph } from './one-schema-graph.ts';
+import type { Data, TwofoldGraph } from './one-schema-graph.ts';
+import { randomOperation } from './random-operation.ts';
+
+// FUZZ_RUNS=20000 asks for more of them, FUZZ_SEED and FUZZ_PATH for those that failed.
+const RUNS = randomRuns('FUZZ', 700, 0.05);
+const log = createLog('router', { LOG_LEVEL: 'silent' });
+
+interface Answered {
+  /** As JSON, since the order of fields is part of the answer. */
+  readonly data: string;
+  readonly hasErrors: boolean;
+}
+
+type AskRouter = (graph: TwofoldGraph, query: string, variables: Record<string, unknown>) => Promise<Answered>;
+
+async function startEngine(supergraph: string) {
+  const graph = await loadGraph(supergraph, log);
+  const prepare = createOperations(graph);
+  const byRouter: AskRouter = async ({ ask }, query, variables) => {
+    const document = parse(query);
+    const node = document.definitions.find((definition) => definition.kind === Kind.OPERATION_DEFINITION);
+    if (node === undefined) throw new Error('There is no operation');
+    const askService: Ask = async (name, { body }) => {
+      const sent: unknown = JSON.parse(body);
+      if (!isObject(sent) || !isObject(sent['variables'])) throw new Error('This is no request');
+      const answer: unknown = JSON.parse(JSON.stringify(await ask(name, String(sent['query']), sent['variables'])));
+      if (!isObject(answer)) throw new Error('This is no answer');
+      const { data, errors } = answer;
+      return { data: isObject(data) ? data : null, ...(Array.isArray(errors) && { errors }) };
+    };
+    const { data, faults } = await prepare(document, node).answer(variables, askService);
+    return { data, hasErrors: faults.errors.length > 0 };
+  };
+  return { schema: graph.schema, byRouter };
+}
+
+async function byOneSchema(
+  { askWhole }: TwofoldGraph,
+  query: string,
+  variables: Record<string, unknown>,
+): Promise<Answered> {
+  const { data, errors } = await askWhole(query, variables);
+  return { data: JSON.stringify(data), hasErrors: errors !== undefined };
+}
+
+describe.each(Object.keys(GRAPHS))(
+  'the graph "%s" of several services answers as if it were one schema',
+  async (name) => {
+    const graphOver = twofoldGraph(name);
+    const { schema, byRouter } = await startEngine(graphOver({ seed: 0, nulls: 0, failures: 0 }).supergraph);
+
+    test.for([
+      ['over whole data', { nulls: 0, failures: 0 }],
+      ['where values are null that may be', { nulls: 20, failures: 0 }],
+      ['where fields fail', { nulls: 10, failures: 6 }],
+    ] as const)('%s', { timeout: RUNS.timeout }, async ([, limits]) => {
+      const data: fc.Arbitrary<Data> = fc.nat({ max: 1_000_000 }).map((seed) => ({ seed, ...limits }));
+      await fc.assert(
+        fc.asyncProperty(randomOperation(schema), data, fc.boolean(), async (query, over, maybe) => {
+          const graph = graphOver(over);
+          const variables = { maybe, ...(over.seed % 2 === 0 && { int: 1, text: null }) };
+          expect(await byRouter(graph, query, variables)).toEqual(await byOneSchema(graph, query, variables));
+        }),
+        RUNS.parameters,
+      );
+    });
+  },
+);

@@ -1,0 +1,106 @@
+import { describe, expect } from 'vitest';
+import { unseal } from '#platform/sealed.ts';
+import { deactivateUser } from '../../subgraphs/users/use-cases/administer-users.ts';
+import { forgetExpired } from '../../subgraphs/users/use-cases/sign-in.ts';
+import { requestEmailVerification, verifyEmail } from '../../subgraphs/users/use-cases/verify-email.ts';
+import { codeOf, done, test } from './world.ts';
+import type { World } from './world.ts';
+
+const mailsOf = async ({ messages }: World) =>
+  (await messages()).filter(({ name }) => name === 'NotifyEmailVerification');
+
+/** The token that was mailed last. */
+async function mailedToken(world: World): Promise<string> {
+  const mail = (await mailsOf(world)).at(-1);
+  return unseal(world.deps.keyEncryptionKey, String(mail?.payload['sealedToken']));
+}
+
+const hoursAgo = (hours: number) => new Date(Date.now() - hours * 3_600_000);
+
+describe('the wish to confirm an address', () => {
+  test('has a token mailed, sealed, and stores its hash alone', async ({ world }) => {
+    const { user, caller } = await world.somebody();
+    expect(await requestEmailVerification(world.deps, caller)).toEqual({ ok: true, userErrors: [] });
+    const [mail] = await mailsOf(world);
+    expect(mail).toMatchObject({ destination: 'notifications', payload: { userId: user.id } });
+    const [stored] = await world.prisma.emailVerification.findMany();
+    expect(mail?.payload['expiresAt']).toBe(stored?.expiresAt.toISOString());
+    expect(Number(stored?.expiresAt) - Number(stored?.createdAt)).toBe(86_400_000);
+    expect(JSON.stringify([mail, stored])).not.toContain(await mailedToken(world));
+  });
+
+  test('is heard five times a day, and says when it will be again', async ({ world }) => {
+    const { caller } = await world.somebody();
+    const ask = () => requestEmailVerification(world.deps, caller);
+    const outcomes = await Promise.allSettled(Array.from({ length: 8 }, ask));
+    expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(5);
+    expect(await mailsOf(world)).toHaveLength(5);
+    const [{ hash } = { hash: '' }] = await world.prisma.emailVerification.findMany();
+    await world.prisma.emailVerification.update({ where: { hash }, data: { createdAt: hoursAgo(23) } });
+    const refusal = { extensions: { code: 'RATE_LIMITED', retryAfterSeconds: expect.any(Number) } };
+    await expect(ask()).rejects.toMatchObject(refusal);
+    await ask().catch((error: unknown) => {
+      expect(error).toHaveProperty(
+        'extensions.retryAfterSeconds',
+        expect.toSatisfy((s: number) => s > 3_500 && s <= 3_600),
+      );
+    });
+    await world.prisma.emailVerification.update({ where: { hash }, data: { createdAt: hoursAgo(25) } });
+    expect(await ask()).toMatchObject({ ok: true });
+    await expect(ask()).rejects.toMatchObject(refusal);
+  });
+
+  test('of somebody whose address is confirmed mails nothing', async ({ world }) => {
+    const { caller } = await world.somebody();
+    await requestEmailVerification(world.deps, caller);
+    done(await verifyEmail(world.deps, await mailedToken(world)));
+    expect(await requestEmailVerification(world.deps, caller)).toEqual({ ok: true, userErrors: [] });
+    expect(await mailsOf(world)).toHaveLength(1);
+  });
+});
+
+describe('a token from the mail', () => {
+  test('confirms the address once, tells who asks for it, and voids the others', async ({ world }) => {
+    const { user, caller } = await world.somebody();
+    expect(user.emailVerified).toBe(false);
+    await requestEmailVerification(world.deps, caller);
+    const first = await mailedToken(world);
+    await requestEmailVerification(world.deps, caller);
+    const second = await mailedToken(world);
+
+    const outcomes = await Promise.all([first, first, second, second].map((token) => verifyEmail(world.deps, token)));
+    expect(outcomes.map(codeOf).filter((code) => code === undefined)).toHaveLength(1);
+    expect(outcomes.map(codeOf).filter((code) => code === 'INVALID_TOKEN')).toHaveLength(3);
+    expect(outcomes).toContainEqual(
+      expect.objectContaining({ user: expect.objectContaining({ id: user.id, emailVerified: true, version: 2 }) }),
+    );
+    expect((await world.messages()).filter(({ name }) => name === 'EmailVerified')).toEqual([
+      { name: 'EmailVerified', destination: 'orders', payload: { userId: user.id, version: 2 } },
+    ]);
+  });
+
+  test('is refused when it is unknown, too old, for a password, or its user is shut out', async ({ world }) => {
+    const admin = await world.admin();
+    const { user, caller } = await world.somebody();
+    await requestEmailVerification(world.deps, caller);
+    const token = await mailedToken(world);
+    const codeFor = async (given: string) => codeOf(await verifyEmail(world.deps, given));
+    for (const unknown of ['', '\u0000', 'x'.repeat(5_000), `${token}x`])
+      expect(await codeFor(unknown)).toBe('INVALID_TOKEN');
+    await world.prisma.emailVerification.updateMany({ data: { expiresAt: new Date() } });
+    expect(await codeFor(token)).toBe('INVALID_TOKEN');
+    await requestEmailVerification(world.deps, caller);
+    done(await deactivateUser(world.deps, admin.caller, user.id));
+    expect(await codeFor(await mailedToken(world))).toBe('INVALID_TOKEN');
+  });
+
+  test('is forgotten when it can no longer make a difference', async ({ world }) => {
+    const { caller } = await world.somebody();
+    await requestEmailVerification(world.deps, caller);
+    await forgetExpired(world.deps);
+    expect(await world.prisma.emailVerification.count()).toBe(1);
+    await world.prisma.emailVerification.updateMany({ data: { expiresAt: hoursAgo(25) } });
+    await forgetExpired(world.deps);
+    expect(await world.prisma.emailVerification.count()).toBe(0);
+  });
+});

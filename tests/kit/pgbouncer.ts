@@ -10,8 +10,7 @@ import { untilAnswered } from './redis.ts';
 /** Says in one line that tests behind a pooler are left out where there is no `pgbouncer`; in continuous integration that is a failure. */
 export function pgbouncerOrSkip(suite: string): boolean {
   if (spawnSync('pgbouncer', ['--version']).status === 0) return true;
-  if (environment()['CI'] === 'true')
-    throw new Error(`${suite}: there is no pgbouncer on this machine, and CI=true does not allow leaving it out`);
+  if (environment()['CI'] === 'true') throw new Error(`${suite}: there is no pgbouncer on this machine, and CI=true does not allow leaving it out`);
   process.stderr.write(`${suite}: left out, since there is no pgbouncer on this machine\n`);
   return false;
 }

@@ -78,12 +78,7 @@ describe('supervise', () => {
       console.log(process.pid);`;
     await start(script, { healthUrl: `http://127.0.0.1:${port}/health`, unwellLimitMs: 1_000 });
     await waitUntil('it runs', () => pids().length === 1);
-    await waitUntil('it answers', () =>
-      fetch(`http://127.0.0.1:${port}/health`).then(
-        ({ ok }) => ok,
-        () => false,
-      ),
-    );
+    await waitUntil('it answers', () => fetch(`http://127.0.0.1:${port}/health`).then(({ ok }) => ok, () => false));
     await new Promise((resolve) => setTimeout(resolve, 600)); // It was seen well at least once.
     expect(deaths).toEqual([]);
     process.kill(lastPid(), 'SIGHUP');

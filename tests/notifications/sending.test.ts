@@ -1,12 +1,7 @@
 import pg from 'pg';
 import { v7 as uuidv7 } from 'uuid';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import {
-  NotifyOrderConfirmed,
-  NotifyOrderShipped,
-  NotifyEmailVerification,
-  NotifyPasswordReset,
-} from '#notifications/messages.ts';
+import { NotifyOrderConfirmed, NotifyOrderShipped, NotifyEmailVerification, NotifyPasswordReset } from '#notifications/messages.ts';
 import { seal } from '#platform/sealed.ts';
 import type { Caller } from '#platform/token.ts';
 import { UserRegistered } from '#users/messages.ts';

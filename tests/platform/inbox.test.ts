@@ -64,14 +64,7 @@ describe('an inbox in trouble', () => {
           queue.consume(destination, concurrency, (delivery) => take({ ...delivery, ...asDelivered })),
       },
       database: sink,
-      subscriptions: [
-        on([Taken], (tx, messages) =>
-          handle(
-            tx,
-            messages.map(({ payload }) => payload),
-          ),
-        ),
-      ],
+      subscriptions: [on([Taken], (tx, messages) => handle(tx, messages.map(({ payload }) => payload)))],
       concurrency: 12,
       log,
     });
@@ -96,10 +89,7 @@ describe('an inbox in trouble', () => {
     consume(take, { attempt: ATTEMPTS_MAX }); // Each attempt is the last: waiting for a lock costs none.
     const locked = Array.from({ length: 14 }, (_, n) => envelope(n, 0));
     const free = Array.from({ length: 14 }, (_, n) => envelope(100 + n, 1 + n));
-    await queue.publish(
-      'orders',
-      locked.flatMap((message, index) => [message, free[index] ?? message]),
-    );
+    await queue.publish('orders', locked.flatMap((message, index) => [message, free[index] ?? message]));
     const others = free.map((_, n) => 100 + n);
     await expect.poll(effects, { timeout: 15_000 }).toEqual(others);
 
@@ -150,9 +140,10 @@ describe('an inbox in trouble', () => {
   test('a message whose consumers died is split from its batch, and then given up', async () => {
     consume(take, { deaths: 20 });
     await queue.publish('orders', [envelope(1, 1), envelope(2, 2)]);
-    await expect
-      .poll(deadLetters, { timeout: 15_000 })
-      .toEqual([expect.stringContaining('20 consumers died'), expect.stringContaining('20 consumers died')]);
+    await expect.poll(deadLetters, { timeout: 15_000 }).toEqual([
+      expect.stringContaining('20 consumers died'),
+      expect.stringContaining('20 consumers died'),
+    ]);
     expect(await effects()).toEqual([]);
   });
 

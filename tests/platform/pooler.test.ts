@@ -48,10 +48,8 @@ describe.runIf(pgbouncerOrSkip('pooler'))('behind a pooler that gives each trans
         queue,
         database: open(pooler.behind(orders.url)),
         subscriptions: [
-          on(
-            [Counted],
-            (tx, messages) =>
-              tx.run`INSERT INTO effects (n) SELECT unnest(${messages.map(({ payload }) => payload.n)}::int[])`,
+          on([Counted], (tx, messages) =>
+            tx.run`INSERT INTO effects (n) SELECT unnest(${messages.map(({ payload }) => payload.n)}::int[])`,
           ),
         ],
         concurrency: 4,

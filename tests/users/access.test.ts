@@ -32,12 +32,7 @@ interface Server {
 const test = base.extend<{ server: Server }>({
   server: async ({ world }, use) => {
     const log = pino({ level: 'silent' });
-    const attempts = createLoginAttempts(world.deps.database, {
-      perLogin: 100,
-      perAddress: 1,
-      perAccount: 100,
-      windowSeconds: 60,
-    });
+    const attempts = createLoginAttempts(world.deps.database, { perLogin: 100, perAddress: 1, perAccount: 100, windowSeconds: 60 });
     const deps = world.another({ attempts });
     const server = await startSubgraph({
       schemaFile: new URL('../../subgraphs/users/schema.graphql', import.meta.url),

@@ -122,10 +122,7 @@ describe('a deactivation', () => {
     const { user, tokens } = await world.somebody();
     done(await deactivateUser(world.deps, admin.caller, user.id));
 
-    expect(done(await reactivateUser(world.deps, admin.caller, user.id)).user).toMatchObject({
-      active: true,
-      version: 3,
-    });
+    expect(done(await reactivateUser(world.deps, admin.caller, user.id)).user).toMatchObject({ active: true, version: 3 });
 
     expect(codeOf(await refreshTokens(world.deps, tokens.refreshToken))).toBe('INVALID_TOKEN');
     const again = done(await login(world.deps, undefined, { login: user.email, password: PASSWORD }));

@@ -98,9 +98,7 @@ describe('too many failed sign-ins', () => {
       }),
     });
 
-  test('of one account from one network are refused, whatever it is called, the right password too', async ({
-    world,
-  }) => {
+  test('of one account from one network are refused, whatever it is called, the right password too', async ({ world }) => {
     const { user } = await world.somebody();
     const deps = strict(world, { perLogin: 3 });
     for (const name of [user.email, user.username.toUpperCase(), user.email.toUpperCase()]) {

@@ -79,12 +79,7 @@ describe('a change of password', () => {
 
   test('cannot be guessed at for long', async ({ world }) => {
     const { caller } = await world.somebody();
-    const attempts = createLoginAttempts(world.deps.database, {
-      perLogin: 2,
-      perAddress: 100,
-      perAccount: 100,
-      windowSeconds: 60,
-    });
+    const attempts = createLoginAttempts(world.deps.database, { perLogin: 2, perAddress: 100, perAccount: 100, windowSeconds: 60 });
     const deps = world.another({ attempts });
     const guess = (currentPassword: string) => changePassword(deps, caller, { currentPassword, newPassword: NEW });
     await guess('one');

@@ -77,10 +77,7 @@ describe('names of the version before', () => {
       await fromBefore(world, { username: 'AdaL', firstName: 'Ada' }),
       await fromBefore(world, { firstName: 'Zoë' }),
     ];
-    const file = new URL(
-      '../../prisma/users/migrations/20261127000002_verified_addresses/migration.sql',
-      import.meta.url,
-    );
+    const file = new URL('../../prisma/users/migrations/20261127000002_verified_addresses/migration.sql', import.meta.url);
     const updates = (await readFile(file, 'utf8')).match(/^UPDATE users[^;]+;/gm) ?? [];
     expect(updates).toHaveLength(2);
     for (const update of updates) await world.deps.database.run`${raw(update)}`;

@@ -40,10 +40,7 @@ describe('the wish to confirm an address', () => {
     const refusal = { extensions: { code: 'RATE_LIMITED', retryAfterSeconds: expect.any(Number) } };
     await expect(ask()).rejects.toMatchObject(refusal);
     await ask().catch((error: unknown) => {
-      expect(error).toHaveProperty(
-        'extensions.retryAfterSeconds',
-        expect.toSatisfy((s: number) => s > 3_500 && s <= 3_600),
-      );
+      expect(error).toHaveProperty('extensions.retryAfterSeconds', expect.toSatisfy((s: number) => s > 3_500 && s <= 3_600));
     });
     await world.prisma.emailVerification.update({ where: { hash }, data: { createdAt: hoursAgo(25) } });
     expect(await ask()).toMatchObject({ ok: true });

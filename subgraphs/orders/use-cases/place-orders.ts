@@ -51,10 +51,7 @@ export function createPlaceOrder(deps: PlacingDeps): PlaceOrder {
   return async (caller, input) => {
     const { idempotencyKey: key, ...wanted } = parseInput(placement, input);
     if (deps.requiresVerifiedEmail && !(await becomesVerified(deps, caller.id)))
-      return fail(
-        'EMAIL_NOT_VERIFIED',
-        'Confirm your e-mail address first: ask for a mail by requestEmailVerification.',
-      );
+      return fail('EMAIL_NOT_VERIFIED', 'Confirm your e-mail address first: ask for a mail by requestEmailVerification.');
     const traceparent = currentScope()?.traceparent;
     const outcome = await place({ callerId: caller.id, key, input: wanted, traceparent });
     if (outcome === undefined) throw forbidden();

@@ -20,14 +20,9 @@ export function networkOf(address: string): string {
   const front = head === '' ? [] : head.split(':');
   const back = tail === undefined || tail === '' ? [] : tail.split(':');
   const zeros = Array.from({ length: Math.max(GROUPS - front.length - back.length, 0) }, () => '0');
-  const groups = (tail === undefined ? front : [...front, ...zeros, ...back]).map((group) =>
-    Number.parseInt(group, 16),
-  );
+  const groups = (tail === undefined ? front : [...front, ...zeros, ...back]).map((group) => Number.parseInt(group, 16));
   if (groups.slice(0, -2).join(':') === MAPPED)
-    return groups
-      .slice(-2)
-      .flatMap((group) => [group >> 8, group & 0xff])
-      .join('.');
+    return groups.slice(-2).flatMap((group) => [group >> 8, group & 0xff]).join('.');
   const network = groups.slice(0, NETWORK_GROUPS).map((group) => group.toString(16));
   return `${network.join(':')}::/64`;
 }

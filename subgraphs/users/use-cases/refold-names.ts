@@ -13,7 +13,7 @@ const BATCH_MAX = 500;
 export async function refoldNames({ database, log }: Pick<Deps, 'database'> & { readonly log: Log }): Promise<number> {
   let stayed = 0;
   let folded = 0;
-  for (let after: string = NIL; ;) {
+  for (let after: string = NIL; ; ) {
     const users = await findUnfolded(database, after, BATCH_MAX);
     for (const user of users) {
       const others = await database.transaction((tx) => refoldUser(tx, user));

@@ -87,6 +87,15 @@ export function axeTests(world: () => World): void {
     'desk/reservations',
   ]);
 
+  it('axe would have something to say of a button without a name', async () => {
+    await world().visit(async ({ page }) => {
+      await page.goto(addressOf(world()));
+      await page.locator('.product').first().waitFor();
+      await page.evaluate("document.querySelector('main').append(document.createElement('button'))");
+      expect((await findingsOf(page)).join()).toContain('button-name');
+    });
+  });
+
   it('axe has nothing to say of an order, a customer and a dialog either', async () => {
     const { visitor } = await customerWith(world(), '50');
     const id = await visitor.placeOrder([{ sku: 'MUG-ENAMEL', quantity: 1 }]);

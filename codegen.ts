@@ -43,6 +43,21 @@ const resolvers = Object.entries(MAPPED).map(([service, types]): [string, Codege
   },
 ]);
 
+/** Types and texts of the operations that somebody sends. They are strings at run time, so that nobody needs a GraphQL library. */
+const operations = (...documents: string[]): CodegenConfig['generates'][string] => ({
+  schema: composeGraph().api,
+  documents,
+  plugins: ['typescript-operations', 'typed-document-node'],
+  config: {
+    documentMode: 'string',
+    // What is never used may be left out by a bundler.
+    pureMagicComment: true,
+    scalars: { ...SCALARS, DateTime: 'string' },
+    strictScalars: true,
+    useTypeImports: true,
+  },
+});
+
 const config: CodegenConfig = {
   silent: true,
   importExtension: '.ts',
@@ -53,20 +68,8 @@ const config: CodegenConfig = {
       schema: composeGraph().api,
       plugins: ['schema-ast'],
     },
-    'client/generated/graphql.ts': {
-      schema: composeGraph().api,
-      documents: 'client/operations/*.graphql',
-      plugins: ['typescript-operations', 'typed-document-node'],
-      config: {
-        // Operations are strings at run time, so that a client needs no GraphQL library.
-        documentMode: 'string',
-        // What is never used may be left out by a bundler.
-        pureMagicComment: true,
-        scalars: { ...SCALARS, DateTime: 'string' },
-        strictScalars: true,
-        useTypeImports: true,
-      },
-    },
+    'client/generated/graphql.ts': operations('client/operations/*.graphql'),
+    'console/generated/graphql.ts': operations('client/operations/*.graphql', 'console/operations/*.graphql'),
   },
 };
 

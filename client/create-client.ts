@@ -5,7 +5,7 @@ import { notificationMethods, type NotificationMethods } from './notifications.t
 import { orderMethods, type OrderMethods } from './orders.ts';
 import { productMethods, type ProductMethods } from './products.ts';
 import { createRequests, type Requests } from './requests.ts';
-import { createSession, type Caller, type Tokens } from './session.ts';
+import { createSession, type Caller, type SharedSession, type Tokens } from './session.ts';
 import { signingIn, tokensFrom, userMethods, type SigningIn, type UserMethods } from './users.ts';
 import { createWatching, type Watching } from './watch-order.ts';
 
@@ -17,6 +17,8 @@ export interface ClientOptions {
   readonly tokens?: Tokens | undefined;
   /** Told of the tokens each time that they change, and of undefined when nobody is signed in any more: keep them here. */
   readonly onTokens?: ((tokens: Tokens | undefined) => void | Promise<void>) | undefined;
+  /** Where other clients, such as those in other tabs of a browser, go on with the same tokens. */
+  readonly shared?: SharedSession | undefined;
   /** How one attempt is made. Default: the `fetch` of the platform. */
   readonly fetch?: typeof fetch;
   /** How long one attempt may take. Default 30 000. */
@@ -51,10 +53,10 @@ const TIMEOUT_MS = 30_000;
 const NOBODY: Caller = { accessToken: async () => undefined, replace: async () => undefined };
 
 /**
- * Makes a client of the graph at `url`. It keeps one session: make one client for each user. A refresh token works once, so let no two
- * clients share one.
+ * Makes a client of the graph at `url`. It keeps one session: make one client for each user. A refresh token works once, so clients
+ * that go on with the same tokens need `shared`.
  */
-export function createClient({ url, tokens, onTokens, ...options }: ClientOptions): OrdergraphClient {
+export function createClient({ url, tokens, onTokens, shared, ...options }: ClientOptions): OrdergraphClient {
   const connection = {
     url,
     fetch:
@@ -67,6 +69,7 @@ export function createClient({ url, tokens, onTokens, ...options }: ClientOption
   const session = createSession({
     tokens,
     onTokens,
+    shared,
     refresh: async (refreshToken) => {
       const { refreshTokens } = await anonymous.request(RefreshTokensDocument, { refreshToken });
       return refreshTokens?.tokens ? tokensFrom(refreshTokens.tokens) : undefined;

@@ -7,7 +7,7 @@ export { newIdempotencyKey } from './repeatable.ts';
 export type { GraphqlDocument } from './document.ts';
 export type { CallOptions, PartialAnswer } from './requests.ts';
 export type { RetryOptions } from './back-off.ts';
-export type { Tokens } from './session.ts';
+export type { SharedSession, Tokens } from './session.ts';
 export type { OrderSummary, WaitOptions, WatchOptions } from './watch-order.ts';
 export type { Account, AccountPage, Operation } from './accounts.ts';
 export type { ListedNotification, Notification } from './notifications.ts';

@@ -10,6 +10,14 @@ export interface Tokens {
   readonly expiresAt?: number;
 }
 
+/** What clients that share one session agree by, such as the tabs of a browser: a refresh token that is used twice ends the session. */
+export interface SharedSession {
+  /** The tokens as whichever of them changed them last; undefined where the session was ended. */
+  readonly read: () => Tokens | undefined;
+  /** Runs one piece of work at a time among all of them, such as `navigator.locks.request` does. */
+  readonly alone: (work: () => Promise<void>) => Promise<void>;
+}
+
 /** Whom a client speaks for. */
 export interface Session {
   readonly tokens: () => Tokens | undefined;
@@ -35,6 +43,7 @@ export interface SessionOptions {
   readonly onTokens: ((tokens: Tokens | undefined) => void | Promise<void>) | undefined;
   /** Asks for the next tokens: undefined where the session is over, and a throw where nobody knows. */
   readonly refresh: (refreshToken: string) => Promise<Tokens | undefined>;
+  readonly shared?: SharedSession | undefined;
 }
 
 /** A token that ends within this time is renewed first: clocks differ, and calls take their time. */
@@ -45,7 +54,7 @@ const unauthenticated = (message: string): OrdergraphError => new OrdergraphErro
 /**
  * Keeps tokens and renews them, once for however many calls wait for it: a refresh token that is used twice ends its session.
  */
-export function createSession({ tokens: given, onTokens, refresh }: SessionOptions): Session {
+export function createSession({ tokens: given, onTokens, refresh, shared }: SessionOptions): Session {
   let tokens = given;
   let signIns = 0;
   let renewal: { readonly of: Tokens; readonly done: Promise<void> } | undefined;
@@ -54,11 +63,19 @@ export function createSession({ tokens: given, onTokens, refresh }: SessionOptio
     tokens = next;
     await onTokens?.(next);
   };
+  const tokensAfter = async (refreshToken: string): Promise<Tokens | undefined> => {
+    if (shared === undefined) return refresh(refreshToken);
+    const latest = shared.read();
+    return latest?.refreshToken === refreshToken ? refresh(refreshToken) : latest;
+  };
+  const takeNext = async (old: Tokens, refreshToken: string): Promise<void> => {
+    const next = await tokensAfter(refreshToken);
+    // Who signed in or out in the meantime meant it.
+    if (tokens === old) await set(next);
+  };
   const renew = async (old: Tokens, refreshToken: string): Promise<void> => {
     try {
-      const next = await refresh(refreshToken);
-      // Who signed in or out in the meantime meant it.
-      if (tokens === old) await set(next);
+      await (shared === undefined ? takeNext(old, refreshToken) : shared.alone(() => takeNext(old, refreshToken)));
     } finally {
       if (renewal?.of === old) renewal = undefined;
     }

@@ -1,5 +1,6 @@
 import { relative } from 'node:path';
 import { loadEnvironmentFile } from '#platform/config.ts';
+import { buildConsole, findDueConsole, isConsoleBuilt } from './console-pages.ts';
 import { openDataFolder } from './data-folder.ts';
 import { openOutput } from './output.ts';
 import { reasonOf } from './obstacle.ts';
@@ -42,6 +43,8 @@ async function start(): Promise<void> {
   await checkSurroundings(context);
   const due = await findDueClients();
   if (due.length > 0) await terminal.step('clients', () => generateClients(due));
+  const pages = await findDueConsole();
+  if (pages !== undefined) await terminal.step('console', () => buildConsole(pages));
   shutdown.signal.throwIfAborted();
   const stores = await startStores(context, secrets.POSTGRES_PASSWORD);
   shutdown.signal.throwIfAborted();
@@ -71,6 +74,7 @@ async function start(): Promise<void> {
   shutdown.signal.throwIfAborted();
   showPanel(terminal, {
     seconds: (performance.now() - startedAt) / 1000,
+    consoleUrl: isConsoleBuilt() ? `${plan.routerUrl}/` : undefined,
     graphqlUrl,
     mailboxUrl: plan.mailboxUrl,
     dataFolder: relative(process.cwd(), folder.path) || '.',

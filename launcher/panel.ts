@@ -3,6 +3,8 @@ import type { Terminal } from './terminal.ts';
 export interface PanelOptions {
   /** How long the start took. */
   readonly seconds: number;
+  /** Where the shop and its desk are; undefined where they are not built. */
+  readonly consoleUrl: string | undefined;
   readonly graphqlUrl: string;
   /** Where the mailbox shows its mail; undefined where mail goes to a server of its own. */
   readonly mailboxUrl: string | undefined;
@@ -26,10 +28,10 @@ function adminLine(options: PanelOptions): string {
 /** Lines short enough for a terminal of eighty columns. */
 const TO_TRY: readonly (readonly [first: string, ...more: string[]])[] = [
   [
-    'Open the playground and run its tabs from left to right: become a',
-    'customer, pay in, order, and see the order confirmed.',
+    'Open the shop: put a mug into the basket, register, pay in, order.',
+    'Sign in as the administrator and ship it at the desk.',
   ],
-  ['Sign in there as the administrator, above the tabs: add a product, put', 'it on the shelf, ship the order.'],
+  ['Open the playground and run its tabs from left to right: the same in', 'GraphQL.'],
   ['In another terminal, `npm run demo` does it through the typed client.'],
 ];
 
@@ -37,7 +39,8 @@ const TO_TRY: readonly (readonly [first: string, ...more: string[]])[] = [
 export function showPanel({ print, style }: Terminal, options: PanelOptions): void {
   const row = (name: string, text: string): void => print(`  ${style('dim', name.padEnd(14))}${text}`);
   print('');
-  row('playground', style(['bold', 'cyan'], options.graphqlUrl));
+  if (options.consoleUrl !== undefined) row('shop and desk', style(['bold', 'cyan'], options.consoleUrl));
+  row('playground', style('cyan', options.graphqlUrl));
   if (options.mailboxUrl !== undefined) row('mailbox', style('cyan', options.mailboxUrl));
   row('admin', `${style('bold', options.adminEmail)}  ${adminLine(options)}`);
   row('data and logs', `${options.dataFolder}  (queue on ${options.queue})`);

@@ -61,6 +61,7 @@ export const settings = z.object({
   METRICS_TOKEN: z.string().min(16, 'must have at least 16 characters').optional(),
   INTROSPECTION: switchSetting.optional(),
   PLAYGROUND: switchSetting.optional(),
+  CONSOLE: switchSetting.optional(),
   // What the playground shows, and begins a sign-in with, where it is one for development.
   DEFAULT_CURRENCY: z.string().length(3).default('USD'),
   ADMIN_EMAIL: z.string().optional(),
@@ -74,6 +75,7 @@ export const settings = z.object({
 export interface RouterConfig extends z.output<typeof settings> {
   readonly INTROSPECTION: boolean;
   readonly PLAYGROUND: boolean;
+  readonly CONSOLE: boolean;
   /** Base addresses of the subgraphs by name; those that are not named here are where the supergraph says. */
   readonly subgraphUrls: Readonly<Record<string, string>>;
   /** The Redis that requests are counted in; undefined where the queue is elsewhere, and each router counts for itself. */
@@ -91,6 +93,7 @@ export function readRouterConfig(source: Record<string, string> = environment())
     ...config,
     INTROSPECTION: config.INTROSPECTION ?? !isProduction,
     PLAYGROUND: config.PLAYGROUND ?? !isProduction,
+    CONSOLE: config.CONSOLE ?? config.PLAYGROUND ?? !isProduction,
     subgraphUrls: config.AUDIT_MODE
       ? {}
       : Object.fromEntries(SERVICES.map((service) => [service, String(urls[`${service.toUpperCase()}_URL`])])),

@@ -9,6 +9,7 @@ import { createLimitCheck } from './admission/limits.ts';
 import { trustEverybody, watchTrust } from './admission/trust.ts';
 import type { Trust } from './admission/trust.ts';
 import type { RouterConfig } from './config.ts';
+import { consoleRoutes } from './console.ts';
 import { loadGraph } from './engine/graph.ts';
 import type { Graph } from './engine/graph.ts';
 import { createOperations } from './engine/operation.ts';
@@ -58,6 +59,7 @@ export async function startRouter(options: RouterOptions): Promise<HttpServer> {
     trustedProxies: config.TRUSTED_PROXIES,
     playground: playground?.page,
   });
+  const pages = config.CONSOLE ? consoleRoutes(redirectToGraph) : {};
   const routes: Routes = {
     ...guardMetrics(
       operationsRoutes(() => missing(subgraphs, trust)),
@@ -65,6 +67,7 @@ export async function startRouter(options: RouterOptions): Promise<HttpServer> {
     ),
     '/.well-known/jwks.json': createKeysRoute(trust),
     ...playground?.routes,
+    ...pages,
   };
   const http = await startHttpServer({
     host: config.HOST,
@@ -73,7 +76,7 @@ export async function startRouter(options: RouterOptions): Promise<HttpServer> {
     routes: {
       ...Object.fromEntries(Object.entries(routes).map(([path, handler]) => [path, secured(handler)])),
       '/graphql': graphql,
-      '/': atRoot(graphql),
+      '/': atRoot(graphql, pages['/'] ?? redirectToGraph),
     },
   });
   return {
@@ -87,12 +90,12 @@ export async function startRouter(options: RouterOptions): Promise<HttpServer> {
   };
 }
 
-/** A browser at the bare address is sent on; a client that was given it is answered, since a redirect would turn its POST into a GET. */
+/** A browser at the bare address is shown `page`; a client that was given it is answered, since a redirect would turn its POST into a GET. */
 const atRoot =
-  (graphql: Handler): Handler =>
+  (graphql: Handler, page: Handler): Handler =>
   (request, response, url) => {
     const isBrowser = request.method === 'GET' && url.search === '';
-    return isBrowser ? secured(redirectToGraph)(request, response, url) : graphql(request, response, url);
+    return isBrowser ? secured(page)(request, response, url) : graphql(request, response, url);
   };
 const redirectToGraph: Handler = (_, response) => void response.writeHead(302, { location: '/graphql' }).end();
 

@@ -44,11 +44,15 @@ export const assetRoutes = (): Routes =>
 
 const route = (name: string, read: () => Promise<string>): [string, Handler] => [
   FOLDER + name,
-  serve(
-    name.endsWith('.css') ? 'text/css' : 'text/javascript',
-    once(async () => pack(await read())),
-  ),
+  serveText(name.endsWith('.css') ? 'text/css' : 'text/javascript', read),
 ];
+
+/** Serves a text under its media type; it is read and compressed when it is first wanted. */
+export const serveText = (type: string, read: () => Promise<string>): Handler =>
+  serve(
+    type,
+    once(async () => pack(await read())),
+  );
 
 async function pack(text: string): Promise<Asset> {
   const body = Buffer.from(text);

@@ -4,6 +4,7 @@ import { pollAfterMs, publicFailureOf } from './domain/presentation.ts';
 import type { Resolvers } from './generated/resolvers.ts';
 import { moneyOf, sagaOf } from './rows.ts';
 import { cancelOrder, deliverOrder, shipOrder } from './use-cases/advance-orders.ts';
+import { orderStatistics } from './use-cases/order-statistics.ts';
 import { findOrder, listOrders, listOrdersOf } from './use-cases/read-orders.ts';
 
 /** All resolvers of the orders service. What is not named here is read from the parent's row. */
@@ -11,6 +12,7 @@ export const resolvers = {
   Query: {
     order: (_parent, args, { load }) => findOrder(load, args),
     orders: (_parent, args, context) => listOrders(context.deps, signedIn(context), args),
+    orderStatistics: (_parent, args, { deps }) => orderStatistics(deps, args),
   },
   Mutation: {
     placeOrder: (_parent, { input }, context) => context.deps.placeOrder(signedIn(context), input),

@@ -3,10 +3,12 @@ import { OrderStatus, Prisma } from '#prisma/orders/columns';
 import { raw, shape, table } from '#platform/database.ts';
 import type { Sql, Tx } from '#platform/database.ts';
 import type { Money } from '#platform/money.ts';
+import { lowestIdAt } from '#platform/outbox.ts';
 import type { Page } from '#platform/paging.ts';
 import { timelineDetail } from './domain/presentation.ts';
 import { PLACED, statusOf } from './domain/saga.ts';
 import type { Saga } from './domain/saga.ts';
+import type { OrderCount, Steps } from './domain/statistics.ts';
 
 const ORDERS = table<Order>('orders', Prisma.OrderScalarFieldEnum);
 /** Lines of orders. */
@@ -211,3 +213,22 @@ export const writeVerified = (tx: Tx, userIds: readonly string[]) => tx.run`
 /** Whether a customer's e-mail address is known to be confirmed. */
 export const isVerified = async (sql: Sql, userId: string): Promise<boolean> =>
   (await sql.run`SELECT FROM verified_customers WHERE user_id = ${userId}::uuid`) > 0;
+
+const COUNTS = shape<OrderCount>({
+  start: 'start',
+  status: 'status',
+  currency: 'currency',
+  orders: 'orders',
+  totalMinor: 'total_minor',
+});
+/** Ids are made by clocks of processes, `created_at` by the database's: by how much they may differ. */
+const CLOCKS_DIFFER_MS = 300_000;
+
+/** Counts everybody's orders of a stretch of time by step, status and currency. */
+export const countOrders = (sql: Sql, { from, to, stepMs }: Steps): Promise<OrderCount[]> => sql.rows(COUNTS)`
+  SELECT date_bin(make_interval(secs => ${stepMs / 1_000}), created_at, ${from}::timestamptz) AS start, status, currency,
+         count(*)::int AS orders, coalesce(sum(total_minor), 0)::bigint AS "totalMinor"
+  FROM orders
+  WHERE id >= ${lowestIdAt(from.getTime() - CLOCKS_DIFFER_MS)}::uuid AND id < ${lowestIdAt(to.getTime() + CLOCKS_DIFFER_MS)}::uuid
+    AND created_at >= ${from}::timestamptz AND created_at < ${to}::timestamptz
+  GROUP BY start, status, currency ORDER BY start, status, currency`;

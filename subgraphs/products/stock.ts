@@ -36,8 +36,8 @@ const LOCKED = shape<Product & { hasExpired: boolean }>({ ...Prisma.ProductScala
  */
 export async function lockProducts(
   tx: Tx,
-  { ids = [], skus = [] }: { readonly ids?: readonly string[]; readonly skus?: readonly string[] },
-): Promise<Product[]> {
+  { ids = [], skus = [] }: { ids?: readonly string[]; skus?: readonly string[] },
+) {
   const locked = await tx.rows(LOCKED)`
     SELECT ${PRODUCTS}, EXISTS (
         SELECT 1 FROM reservations

@@ -19,12 +19,18 @@ const PARTS: readonly Part[] = [
   { name: 'the platform', holds: /^platform\//, mayImport: ['platform/'] },
   { name: 'the router', holds: /^router\//, mayImport: ['router/', 'platform/'] },
   { name: 'the client', holds: /^client\//, mayImport: ['client/'], packages: ['node:'] },
+  {
+    name: 'the console',
+    holds: /^console\//,
+    mayImport: ['console/', 'client/'],
+    packages: ['react', 'react-dom', '@tanstack/react-query', '@base-ui/react', 'vite'],
+  },
   { name: 'the launcher', holds: /^launcher\//, mayImport: ['launcher/', 'platform/', 'client/'] },
   { name: 'the mailbox', holds: /^mailbox\//, mayImport: ['mailbox/', 'platform/'] },
   {
     name: 'a tool',
     holds: /^(tools\/|deploy\/|[^/]+$)/,
-    mayImport: ['tools/', 'client/generated/', 'platform/config.ts$'],
+    mayImport: ['tools/', 'client/generated/', 'console/generated/', 'platform/config.ts$'],
   },
   {
     name: 'the demo',

@@ -11,7 +11,9 @@ test('the graph that the router serves is what the schemas compose to', () => {
 test('the generated types are what codegen.ts makes of the schemas and the operations', async () => {
   const { result: made, error } = await executeCodegen(config);
   expect(error).toBeNull();
-  expect(made.map(({ filename }) => filename).toSorted()).toEqual(filesLike('{subgraphs,client}/**/generated/**'));
+  expect(made.map(({ filename }) => filename).toSorted()).toEqual(
+    filesLike('{subgraphs,client,console}/**/generated/**'),
+  );
   for (const { filename, content } of made) {
     expect(textOf(filename), `${filename}: run \`npm run codegen\``).toBe(content);
   }

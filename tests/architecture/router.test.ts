@@ -8,7 +8,7 @@ import { filesLike, textOf } from './source-files.ts';
 const COMMON = new Set(
   (
     'id name code type field message status at first role ok detail user users login node nodes number after input search ' +
-    'operation operations token tokens Tokens available'
+    'operation operations token tokens Tokens available from to start buckets'
   ).split(' '),
 );
 

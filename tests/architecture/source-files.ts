@@ -14,6 +14,7 @@ const NOT_OURS = [
   'bench/results/**',
   'prisma/*/client/**',
   'client/dist/**',
+  'console/dist/**',
 ];
 
 /** The text of a file of the repository. */
@@ -148,6 +149,6 @@ export function readSource(path: string, source: string): SourceFile {
 
 /** Every source file that people write. */
 export const sourceFiles = (): SourceFile[] =>
-  filesLike('**/*.ts')
+  filesLike('**/*.{ts,tsx}')
     .filter((path) => !path.includes('/generated/'))
     .map((path) => readSource(path, textOf(path)));

@@ -9,9 +9,12 @@ const ELSEWHERE = [
   /https?:[/]{2}[^/\s]*(?:registry|npm|nexus|artifact|mirror)/,
 ];
 
-const OURS = ['*', '.*', '{.ci,.github}/**', '{platform,subgraphs,router,launcher,mailbox,client,demo}/**'].concat(
-  '{prisma,tests,tools,bench,deploy,docs}/**',
-);
+const OURS = [
+  '*',
+  '.*',
+  '{.ci,.github}/**',
+  '{platform,subgraphs,router,launcher,mailbox,client,console,demo}/**',
+].concat('{prisma,tests,tools,bench,deploy,docs}/**');
 
 const faultsIn = (text: string): string[] =>
   text.split('\n').flatMap((line, index) => {

@@ -100,6 +100,53 @@ async function picturePlayground(browser: Browser): Promise<void> {
   await save(page, 'documentation');
 }
 
+const CONSOLE = `http://127.0.0.1:${PORT}/`;
+
+/** Orders of some customers, so that the desk has something to show; gives the last one's password. */
+async function customersOrder(): Promise<{ email: string; password: string }> {
+  const anybody = createVisitor(`${CONSOLE}graphql`);
+  const baskets = [['MUG-ENAMEL', 'COFFEE-1KG'], ['NOTEBOOK-A5'], ['LAMP-DESK', 'PEN-FOUNTAIN'], ['KETTLE-GOOSENECK']];
+  const password = 'correct horse battery staple';
+  for (const [place, skus] of baskets.entries()) {
+    const username = `customer-${place}`;
+    const input = { email: `${username}@example.com`, username, password, firstName: 'Ada', lastName: 'Lovelace' };
+    await anybody.ask(RegisterDocument, { input });
+    const customer = await anybody.login({ email: input.email, password });
+    await customer.deposit('500');
+    await customer.settled(await customer.placeOrder(skus.map((sku) => ({ sku, quantity: place + 1 }))));
+  }
+  return { email: `customer-${baskets.length - 1}@example.com`, password };
+}
+
+/** The shop and the desk: light and dark, wide and narrow. */
+async function pictureConsole(browser: Browser, adminPassword: string): Promise<void> {
+  const customer = await customersOrder();
+  const page = await open(browser, { width: 1280, height: 800 });
+  const enter = async (login: string, password: string): Promise<void> => {
+    await page.goto(`${CONSOLE}#/sign-in`);
+    await page.locator('[name=login]').fill(login);
+    await page.locator('[name=password]').fill(password);
+    await page.locator('form [type=submit]').click();
+    await page.locator('.who').waitFor();
+  };
+  await page.goto(CONSOLE);
+  await page.locator('.product').first().waitFor();
+  await save(page, 'console-shop');
+  await enter(customer.email, customer.password);
+  await page.goto(`${CONSOLE}#/orders`);
+  await page.getByRole('table').getByRole('link').first().click();
+  await page.locator('.timeline').waitFor();
+  await page.setViewportSize({ width: 390, height: 800 });
+  await save(page, 'console-order');
+  await page.getByRole('button', { name: 'Sign out' }).click();
+  await enter('admin@ordergraph.example', adminPassword);
+  await page.goto(`${CONSOLE}#/desk`);
+  await page.setViewportSize({ width: 1280, height: 1000 });
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await page.locator('figure').first().waitFor();
+  await save(page, 'console-desk');
+}
+
 /** A customer who reads Russian, so that there are mails in both languages. */
 async function orderInRussian(): Promise<void> {
   const anybody = createVisitor(`http://127.0.0.1:${PORT}/graphql`);
@@ -136,6 +183,7 @@ try {
     await picturePlayground(browser);
     await orderInRussian();
     await pictureMailbox(browser);
+    await pictureConsole(browser, /password (\S+)/.exec(started.output().replaceAll(/\x1b\[[\d;]*m/g, ''))?.[1] ?? '');
   } finally {
     await started.stop();
   }

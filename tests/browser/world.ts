@@ -14,10 +14,10 @@ export interface World {
   close(): Promise<void>;
 }
 
-/** Starts both. */
-export async function openWorld(): Promise<World> {
+/** Starts both; `settings` are added to the system's environment. */
+export async function openWorld(settings: Record<string, string> = {}): Promise<World> {
   const browser = await startBrowser();
-  const system = await startSystem();
+  const system = await startSystem(settings);
   const hosts = [system.url, system.mailboxUrl].map((url) => new URL(url).host);
   return {
     system,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Tokens } from '../../client/index.ts';
+import type { SharedSession, Tokens } from '../../client/index.ts';
 import type { Asked, Said } from './graph-server.ts';
 import { REFUSED, errorAnswer } from './graph-server.ts';
 import { clientOf, errorFrom, HUNDRED, DEPOSITED, ME, USER } from './world.ts';
@@ -230,5 +230,37 @@ describe('signing in and out', () => {
     );
     expect(await errorFrom(client.deposit(HUNDRED))).toMatchObject({ code: 'UNAUTHENTICATED' });
     expect(graph.asked.map(bearer)).toEqual(['Bearer old']);
+  });
+});
+
+/** What two tabs of a browser have in common: storage, and a lock. */
+function sharedBy(first: Tokens | undefined): SharedSession & { keep: (tokens: Tokens | undefined) => void } {
+  let kept = first;
+  let queue = Promise.resolve();
+  return {
+    read: () => kept,
+    keep: (tokens) => (kept = tokens),
+    alone: (work) => (queue = queue.then(work)),
+  };
+}
+
+describe('a session that several clients share', () => {
+  test('is renewed by one of them, and the others go on with what it got', async () => {
+    const shared = sharedBy(OLD);
+    const options = { tokens: OLD, shared, onTokens: shared.keep };
+    const { client, graph } = await clientOf(takesOnly('new'), options);
+    const { client: other, graph: others } = await clientOf(takesOnly('new'), options);
+    expect(await Promise.all([client.me(), other.me()])).toEqual([USER, USER]);
+    expect([...graph.asked, ...others.asked].filter(isRefresh)).toHaveLength(1);
+    expect(other.tokens()).toEqual(client.tokens());
+  });
+
+  test('is over for all when it is over for one, without another question', async () => {
+    const shared = sharedBy(OLD);
+    const { client, graph } = await clientOf(() => REFUSED, { tokens: OLD, shared, onTokens: shared.keep });
+    shared.keep(undefined);
+    expect(await errorFrom(client.me())).toMatchObject({ code: 'UNAUTHENTICATED' });
+    expect(graph.asked.filter(isRefresh)).toEqual([]);
+    expect(client.tokens()).toBeUndefined();
   });
 });

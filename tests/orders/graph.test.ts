@@ -2,6 +2,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { StockReserved } from '#products/messages.ts';
+import { formatAmount } from '#platform/money.ts';
 import type { Caller } from '#platform/token.ts';
 import { TEA, bring } from './answers.ts';
 import { startGraph } from './graph.ts';
@@ -276,5 +277,53 @@ describe('a list of orders', () => {
     );
     const ids = await world.prisma.order.findMany({ select: { id: true }, take: 40 });
     expect((await statementsOf(entities, { of: ids.map(({ id }) => ({ __typename: 'Order', id })) })).length).toBe(3);
+  });
+});
+
+describe('statistics', () => {
+  const QUERY = `query ($from: DateTime!, $to: DateTime!, $bucket: StatisticsBucket!) { orderStatistics(from: $from, to: $to, bucket: $bucket) {
+    buckets { start orders taken { amount currency } } statuses { status orders } } }`;
+  const counted = z.object({
+    orderStatistics: z.object({
+      buckets: z.array(z.object({ start: z.string(), orders: z.number(), taken: z.array(z.unknown()) })),
+      statuses: z.array(z.object({ status: z.string(), orders: z.number() })),
+    }),
+  });
+  const ask = (from: Date, to: Date, bucket = 'MINUTE') =>
+    graph.ask(admin, QUERY, { from: from.toISOString(), to: to.toISOString(), bucket });
+
+  test('count the orders of a stretch of time by step and status, and what was paid, in one statement', async () => {
+    const placed = await bring(world, await world.placed(callerOf()), 'CONFIRMED');
+    // A minute of long ago, which no other test has.
+    const from = new Date('2020-02-02T10:00:00.000Z');
+    const at = new Date('2020-02-02T10:01:30.000Z');
+    const hex = at.getTime().toString(16).padStart(12, '0');
+    const copy = `${hex.slice(0, 8)}-${hex.slice(8)}${uuidv7().slice(13)}`;
+    await world.prisma.order.create({ data: { ...placed, id: copy, number: '0000-0001', createdAt: at } });
+    world.statements.length = 0;
+    const { data, faults } = await ask(from, new Date('2020-02-02T10:03:00.000Z'));
+    expect(faults).toEqual([]);
+    expect(world.statements).toHaveLength(1);
+    const { buckets, statuses } = counted.parse(data).orderStatistics;
+    const total = { amount: formatAmount(placed.totalMinor ?? 0n, 'USD'), currency: 'USD' };
+    expect(buckets).toEqual([
+      { start: '2020-02-02T10:00:00.000Z', orders: 0, taken: [] },
+      { start: '2020-02-02T10:01:00.000Z', orders: 1, taken: [total] },
+      { start: '2020-02-02T10:02:00.000Z', orders: 0, taken: [] },
+    ]);
+    expect(statuses.filter(({ orders }) => orders > 0)).toEqual([{ status: 'CONFIRMED', orders: 1 }]);
+    expect(statuses).toHaveLength(9);
+  });
+
+  test('of no time, and of more steps than a plot can show, are refused', async () => {
+    const from = new Date('2020-02-02T00:00:00.000Z');
+    expect((await ask(from, from)).faults).toEqual(['BAD_USER_INPUT to']);
+    expect((await ask(from, new Date(from.getTime() + 1_501 * 60_000))).faults).toEqual(['BAD_USER_INPUT to']);
+    expect((await ask(from, new Date(from.getTime() + 1_500 * 60_000))).faults).toEqual([]);
+  });
+
+  test('are for administrators', async () => {
+    const [from, to] = ['2020-02-02T00:00:00.000Z', '2020-02-03T00:00:00.000Z'];
+    expect((await graph.ask(callerOf(), QUERY, { from, to, bucket: 'HOUR' })).faults).toEqual(['FORBIDDEN']);
   });
 });

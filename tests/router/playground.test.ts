@@ -6,11 +6,13 @@ import type { World } from './world.ts';
 
 let world: World;
 let production: World;
+let withoutConsole: World;
 beforeAll(async () => {
   world = await startWorld({ DEFAULT_CURRENCY: 'JPY', ADMIN_EMAIL: 'admin@example.com', ADMIN_PASSWORD: 'a secret' });
   production = await startWorld({ NODE_ENV: 'production' });
+  withoutConsole = await startWorld({ CONSOLE: 'false' });
 });
-afterAll(() => Promise.all([world.stop(), production.stop()]));
+afterAll(() => Promise.all([world.stop(), production.stop(), withoutConsole.stop()]));
 
 const BROWSER = { accept: 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8' };
 const open = (path = '/graphql', headers: Record<string, string> = BROWSER): Promise<Response> =>
@@ -31,11 +33,11 @@ const sourcesIn = (html: string): string[] =>
   [...html.matchAll(/<(?:script|link|img|iframe)\b[^>]*?(?:src|href)="([^"]*)"/g)].map(([, source = '']) => source);
 
 describe('the page', () => {
-  test('is shown to a browser, also from the root', async () => {
-    const response = await open('/');
+  test('is shown to a browser, also from the root where there is no console', async () => {
+    const response = await fetch(withoutConsole.url, { headers: BROWSER });
     expect([response.status, response.url, response.headers.get('content-type')]).toEqual([
       200,
-      `${world.url}/graphql`,
+      `${withoutConsole.url}/graphql`,
       'text/html; charset=utf-8',
     ]);
     expect(await response.text()).toContain('PlaceOrder');

@@ -122,6 +122,17 @@ export type Order = {
   updatedAt: Scalars['DateTime']['output'];
 };
 
+/** The orders that were placed in one step of time. */
+export type OrderBucket = {
+  __typename?: 'OrderBucket';
+  /** How many orders were placed. */
+  orders: Scalars['Int']['output'];
+  /** When the step begins. It ends where the next one begins. */
+  start: Scalars['DateTime']['output'];
+  /** What those of them cost that are paid for and not undone, one amount for each currency. Empty where there are none. */
+  taken: Array<Money>;
+};
+
 /** A page of orders, newest first. */
 export type OrderConnection = {
   __typename?: 'OrderConnection';
@@ -221,6 +232,15 @@ export type OrderPayload = {
   userErrors: Array<UserError>;
 };
 
+/** What came of the orders of a stretch of time, as far as they have come by now. */
+export type OrderStatistics = {
+  __typename?: 'OrderStatistics';
+  /** One for each step, oldest first, also where nothing was ordered. */
+  buckets: Array<OrderBucket>;
+  /** One for each status that an order can have, also where none has it. */
+  statuses: Array<OrderStatusCount>;
+};
+
 /** How far an order has come. */
 export type OrderStatus =
   /** The stock is reserved and priced; the money is being held, then taken. */
@@ -241,6 +261,15 @@ export type OrderStatus =
   | 'REJECTED'
   /** Sent off to the customer. */
   | 'SHIPPED';
+
+/** How many orders have one status. */
+export type OrderStatusCount = {
+  __typename?: 'OrderStatusCount';
+  /** How many they are. */
+  orders: Scalars['Int']['output'];
+  /** The status that they have now. */
+  status: OrderStatus;
+};
 
 /** Where a page lies in its list, and what to pass to go on. */
 export type PageInfo = {
@@ -283,6 +312,11 @@ export type Query = {
    * the caller may not see it.
    */
   order?: Maybe<Order>;
+  /**
+   * How many orders were placed from one moment to another, what became of them and what they brought in, everybody's together. For
+   * administrators.
+   */
+  orderStatistics?: Maybe<OrderStatistics>;
   /** The caller's orders, or everybody's for an administrator. */
   orders?: Maybe<OrderConnection>;
 };
@@ -296,11 +330,28 @@ export type QueryOrderArgs = {
 
 
 /** What can be asked. */
+export type QueryOrderStatisticsArgs = {
+  bucket?: StatisticsBucket;
+  from: Scalars['DateTime']['input'];
+  to: Scalars['DateTime']['input'];
+};
+
+
+/** What can be asked. */
 export type QueryOrdersArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
   status?: InputMaybe<Array<OrderStatus>>;
 };
+
+/** How long the steps of statistics are. */
+export type StatisticsBucket =
+  /** Twenty-four hours. */
+  | 'DAY'
+  /** Sixty minutes. */
+  | 'HOUR'
+  /** Sixty seconds. */
+  | 'MINUTE';
 
 /** A person who can sign in: a customer or an administrator. */
 export type User = {
@@ -441,6 +492,7 @@ export type ResolversTypes = {
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
   Order: ResolverTypeWrapper<OrderParent>;
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
+  OrderBucket: ResolverTypeWrapper<Omit<OrderBucket, 'taken'> & { taken: Array<ResolversTypes['Money']> }>;
   OrderConnection: ResolverTypeWrapper<Omit<OrderConnection, 'edges' | 'nodes'> & { edges: Array<ResolversTypes['OrderEdge']>, nodes: Array<ResolversTypes['Order']> }>;
   OrderEdge: ResolverTypeWrapper<Omit<OrderEdge, 'node'> & { node: ResolversTypes['Order'] }>;
   OrderEvent: ResolverTypeWrapper<OrderEventParent>;
@@ -449,12 +501,15 @@ export type ResolversTypes = {
   OrderLine: ResolverTypeWrapper<OrderLineParent>;
   OrderLineInput: OrderLineInput;
   OrderPayload: ResolverTypeWrapper<Omit<OrderPayload, 'order'> & { order?: Maybe<ResolversTypes['Order']> }>;
+  OrderStatistics: ResolverTypeWrapper<Omit<OrderStatistics, 'buckets'> & { buckets: Array<ResolversTypes['OrderBucket']> }>;
   OrderStatus: OrderStatus;
+  OrderStatusCount: ResolverTypeWrapper<OrderStatusCount>;
   PageInfo: ResolverTypeWrapper<PageInfo>;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   PlaceOrderInput: PlaceOrderInput;
   Product: ResolverTypeWrapper<ProductParent>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  StatisticsBucket: StatisticsBucket;
   User: ResolverTypeWrapper<UserParent>;
   UserError: ResolverTypeWrapper<UserError>;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
@@ -471,6 +526,7 @@ export type ResolversParentTypes = {
   ID: Scalars['ID']['output'];
   Order: OrderParent;
   Int: Scalars['Int']['output'];
+  OrderBucket: Omit<OrderBucket, 'taken'> & { taken: Array<ResolversParentTypes['Money']> };
   OrderConnection: Omit<OrderConnection, 'edges' | 'nodes'> & { edges: Array<ResolversParentTypes['OrderEdge']>, nodes: Array<ResolversParentTypes['Order']> };
   OrderEdge: Omit<OrderEdge, 'node'> & { node: ResolversParentTypes['Order'] };
   OrderEvent: OrderEventParent;
@@ -478,6 +534,8 @@ export type ResolversParentTypes = {
   OrderLine: OrderLineParent;
   OrderLineInput: OrderLineInput;
   OrderPayload: Omit<OrderPayload, 'order'> & { order?: Maybe<ResolversParentTypes['Order']> };
+  OrderStatistics: Omit<OrderStatistics, 'buckets'> & { buckets: Array<ResolversParentTypes['OrderBucket']> };
+  OrderStatusCount: OrderStatusCount;
   PageInfo: PageInfo;
   Boolean: Scalars['Boolean']['output'];
   PlaceOrderInput: PlaceOrderInput;
@@ -533,6 +591,12 @@ export type OrderResolvers<ContextType = Context, ParentType extends ResolversPa
   updatedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
 };
 
+export type OrderBucketResolvers<ContextType = Context, ParentType extends ResolversParentTypes['OrderBucket'] = ResolversParentTypes['OrderBucket']> = {
+  orders?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  start?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  taken?: Resolver<Array<ResolversTypes['Money']>, ParentType, ContextType>;
+};
+
 export type OrderConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['OrderConnection'] = ResolversParentTypes['OrderConnection']> = {
   edges?: Resolver<Array<ResolversTypes['OrderEdge']>, ParentType, ContextType>;
   nodes?: Resolver<Array<ResolversTypes['Order']>, ParentType, ContextType>;
@@ -569,6 +633,16 @@ export type OrderPayloadResolvers<ContextType = Context, ParentType extends Reso
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 };
 
+export type OrderStatisticsResolvers<ContextType = Context, ParentType extends ResolversParentTypes['OrderStatistics'] = ResolversParentTypes['OrderStatistics']> = {
+  buckets?: Resolver<Array<ResolversTypes['OrderBucket']>, ParentType, ContextType>;
+  statuses?: Resolver<Array<ResolversTypes['OrderStatusCount']>, ParentType, ContextType>;
+};
+
+export type OrderStatusCountResolvers<ContextType = Context, ParentType extends ResolversParentTypes['OrderStatusCount'] = ResolversParentTypes['OrderStatusCount']> = {
+  orders?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  status?: Resolver<ResolversTypes['OrderStatus'], ParentType, ContextType>;
+};
+
 export type PageInfoResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PageInfo'] = ResolversParentTypes['PageInfo']> = {
   endCursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   hasNextPage?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
@@ -582,6 +656,7 @@ export type ProductResolvers<ContextType = Context, ParentType extends Resolvers
 
 export type QueryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
   order: Resolver<Maybe<ResolversTypes['Order']>, ParentType, ContextType, Partial<QueryOrderArgs>>;
+  orderStatistics: Resolver<Maybe<ResolversTypes['OrderStatistics']>, ParentType, ContextType, RequireFields<QueryOrderStatisticsArgs, 'bucket' | 'from' | 'to'>>;
   orders: Resolver<Maybe<ResolversTypes['OrderConnection']>, ParentType, ContextType, RequireFields<QueryOrdersArgs, 'first'>>;
 };
 
@@ -604,12 +679,15 @@ export type Resolvers<ContextType = Context> = {
   Money?: MoneyResolvers<ContextType>;
   Mutation?: MutationResolvers<ContextType>;
   Order?: OrderResolvers<ContextType>;
+  OrderBucket?: OrderBucketResolvers<ContextType>;
   OrderConnection?: OrderConnectionResolvers<ContextType>;
   OrderEdge?: OrderEdgeResolvers<ContextType>;
   OrderEvent?: OrderEventResolvers<ContextType>;
   OrderFailure?: OrderFailureResolvers<ContextType>;
   OrderLine?: OrderLineResolvers<ContextType>;
   OrderPayload?: OrderPayloadResolvers<ContextType>;
+  OrderStatistics?: OrderStatisticsResolvers<ContextType>;
+  OrderStatusCount?: OrderStatusCountResolvers<ContextType>;
   PageInfo?: PageInfoResolvers<ContextType>;
   Product?: ProductResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;

@@ -29,11 +29,8 @@ export type ReservationDecision =
 const reject = (code: RejectionCode, message: string): ReservationDecision => ({ kind: 'reject', code, message });
 const inWords = ({ amountMinor, currency }: Money): string => `${formatAmount(amountMinor, currency)} ${currency}`;
 
-/** A line together with its product. */
-interface Match {
-  readonly line: WantedLine;
-  readonly product: OfferedProduct;
-}
+/** A product with the quantity of the line that means it. */
+type Match = OfferedProduct & { readonly quantity: number };
 
 /**
  * Decides whether the lines of an order can be reserved and what they cost. `products` are those that the lines mean, as they are now.
@@ -54,14 +51,14 @@ export function decideReservation(
     if (product === undefined)
       return reject('PRODUCT_NOT_FOUND', `There is no product “${line.sku ?? line.productId}”.`);
     if (product.status === 'ARCHIVED') return reject('PRODUCT_NOT_FOUND', `“${product.name}” is no longer sold.`);
-    matches.push({ line, product });
+    matches.push({ ...product, quantity: line.quantity });
   }
   return mixedCurrencies(matches) ?? shortage(matches) ?? priced(matches, expectedTotal);
 }
 
 function mixedCurrencies(matches: readonly Match[]): ReservationDecision | undefined {
-  const first = matches[0]?.product;
-  const other = matches.find(({ product }) => product.currency !== first?.currency)?.product;
+  const [first] = matches;
+  const other = matches.find(({ currency }) => currency !== first?.currency);
   if (first === undefined || other === undefined) return undefined;
   return reject(
     'CURRENCY_MISMATCH',
@@ -71,20 +68,17 @@ function mixedCurrencies(matches: readonly Match[]): ReservationDecision | undef
 
 function shortage(matches: readonly Match[]): ReservationDecision | undefined {
   const wanted = new Map<string, number>();
-  for (const { line, product } of matches) wanted.set(product.id, (wanted.get(product.id) ?? 0) + line.quantity);
-  const short = matches.find(({ product }) => (wanted.get(product.id) ?? 0) > availableOf(product));
-  return short && reject('OUT_OF_STOCK', scarcityOf(short.product));
+  for (const { id, quantity } of matches) wanted.set(id, (wanted.get(id) ?? 0) + quantity);
+  const short = matches.find((match) => (wanted.get(match.id) ?? 0) > availableOf(match));
+  return short && reject('OUT_OF_STOCK', scarcityOf(short));
 }
 
 function priced(matches: readonly Match[], expectedTotal: Money | null): ReservationDecision {
-  const currency = matches[0]?.product.currency;
+  const currency = matches[0]?.currency;
   if (currency === undefined) throw new RangeError('An order without lines cannot be reserved');
-  const lines = matches.map(({ line: { quantity }, product: { id: productId, sku, priceMinor: unitPriceMinor } }) => ({
-    productId,
-    sku,
-    quantity,
-    unitPriceMinor,
-  }));
+  const lines = matches.map(({ id: productId, sku, quantity, priceMinor: unitPriceMinor }) => {
+    return { productId, sku, quantity, unitPriceMinor };
+  });
   const amountMinor = lines.reduce((sum, { quantity, unitPriceMinor }) => sum + BigInt(quantity) * unitPriceMinor, 0n);
   if (amountMinor >= AMOUNT_MINOR_LIMIT)
     return reject('LIMIT_EXCEEDED', 'The total of this order is larger than an order can be.');

@@ -44,10 +44,7 @@ export function deltasOf(kind: ReservationMovement, quantity: number): StockDelt
 }
 
 /** Returns a product with its stock as a movement leaves it. */
-export const withDeltas = <Product extends Stock>(
-  product: Product,
-  { onHandDelta, reservedDelta }: StockDeltas,
-): Product => ({
+export const withDeltas = <Product extends Stock>(product: Product, { onHandDelta, reservedDelta }: StockDeltas) => ({
   ...product,
   onHand: product.onHand + onHandDelta,
   reserved: product.reserved + reservedDelta,

@@ -55,9 +55,7 @@ async function changeStock(
   const decision = decide({ ...product, returnable: await returnableOf(tx, product) });
   if ('userErrors' in decision) return decision;
   const { onHandDelta } = decision;
-  if (onHandDelta === 0) return succeed({ product });
-  const [changed] = await moveStock(tx, [
-    { productId: product.id, kind, onHandDelta, reservedDelta: 0, reservationId: null },
-  ]);
-  return succeed({ product: changed ?? product });
+  const movement = { productId: product.id, kind, onHandDelta, reservedDelta: 0, reservationId: null };
+  const [changed = product] = await moveStock(tx, onHandDelta === 0 ? [] : [movement]);
+  return succeed({ product: changed });
 }

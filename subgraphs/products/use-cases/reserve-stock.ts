@@ -88,13 +88,13 @@ function reserve(batch: Batch, { payload }: Reserve): KnownOrder {
     return { orderId, customerId, status: 'REJECTED', answer, reservations: [] };
   }
   const { total } = decision;
-  const { currency } = total;
-  const common = { orderId, customerId, currency, status: 'ACTIVE', expiresAt: null, createdAt: new Date() } as const;
+  const common = { orderId, customerId, status: 'ACTIVE', expiresAt: null, createdAt: new Date() } as const;
   const reservations = decision.lines.map(({ sku: _, ...line }, lineIndex) => ({
     ...common,
     ...line,
     id: uuidv7(),
     lineIndex,
+    currency: total.currency,
   }));
   move(batch, 'RESERVE', reservations);
   const answer = z.encode(StockReserved.payload, { orderId, lines: [...decision.lines], total });

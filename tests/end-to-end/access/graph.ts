@@ -109,7 +109,9 @@ export function waysThrough(atlas: Atlas, roots: Readonly<Record<string, readonl
     }),
   ];
   return Object.values(atlas.graph.getQueryType()?.getFields() ?? {}).flatMap((field) => {
-    const first = destinationOf(atlas, field);
+    const type = getNamedType(field.type);
+    // What has no rows of its own is held to the row of the field that leads to it.
+    const first = destinationOf(atlas, field) ?? (isObjectType(type) ? { to: type, isConnection: false } : undefined);
     const variants = roots[field.name];
     if (first === undefined || variants === undefined)
       throw new Error(`Nobody has said how to ask Query.${field.name}`);

@@ -64,7 +64,7 @@ async function observe(scene: Scene, way: Way): Promise<Observation[]> {
   const root = way.steps.length === 1 ? [observeRoot(scene, way, answer)] : [];
   const isEnd = endsBefore(scene.world, way, answer);
   const fields = await Promise.all(
-    Object.values(isEnd ? {} : type.getFields()).map(async (field) => {
+    Object.values(isEnd || scene.atlas.isBare(type.name) ? {} : type.getFields()).map(async (field) => {
       const own = isObscured ? await scene.ask(queryAlong(way, selectField(scene.atlas, field))) : answer;
       return observeField(scene, way, { name: field.name, answer: own });
     }),

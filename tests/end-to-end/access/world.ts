@@ -234,5 +234,12 @@ export const rootsOf = (world: World): Record<string, Root[]> => {
       { label: 'order(id) of a confirmed one', args: given({ id: orders.confirmed.id }), ...byName },
     ],
     orders: [{ label: 'orders', args: given({ first: 100 }), ...met }],
+    orderStatistics: [
+      {
+        label: 'orderStatistics',
+        args: given({ from: '2026-01-01T00:00:00.000Z', to: '2026-01-02T00:00:00.000Z' }),
+        ...met,
+      },
+    ],
   };
 };

@@ -56,6 +56,14 @@ const QUERIES: Readonly<Record<string, Call>> = {
   reservation: byId(graph.ReservationDocument, 'ADMIN'),
   order: byId(graph.OrderDocument, 'USER'),
   orders: page(graph.OrdersDocument, 'USER'),
+  orderStatistics: {
+    document: `query OrderStatistics($from: DateTime!, $to: DateTime!) {
+      orderStatistics(from: $from, to: $to) { statuses { status orders } }
+    }`,
+    variables: { from: '2026-01-01T00:00:00Z', to: '2026-01-02T00:00:00Z' },
+    needs: 'ADMIN',
+    wrong: [{ from: '2026-01-01T00:00:00Z', to: '2026-01-01T00:00:00Z' }, 'to'],
+  },
 };
 
 const USERS: Readonly<Record<string, Call>> = {

@@ -1,0 +1,93 @@
+import { onlineManager } from '@tanstack/react-query';
+import { lazy, Suspense, useSyncExternalStore, type ReactNode } from 'react';
+import { Header } from './header.tsx';
+import { useTexts } from './language.tsx';
+import { OrderPage } from './order-page.tsx';
+import { Empty, Loaded, Notice, Page } from './parts/page.tsx';
+import { usePerson, usePersonAnswer } from './person.tsx';
+import { useSending } from './place-order.ts';
+import { go, Link, useRoute } from './route.tsx';
+import { useSessionState } from './session.ts';
+import { AccountPage } from './shop/account-page.tsx';
+import { BasketPage } from './shop/basket-page.tsx';
+import { CataloguePage } from './shop/catalogue-page.tsx';
+import { EntrancePage, SessionOver } from './shop/entrance.tsx';
+import { MessagesPage } from './shop/messages-page.tsx';
+import { OrdersPage } from './shop/orders-page.tsx';
+
+// Customers do not load what they never see.
+const Desk = lazy(() => import('./desk/desk.tsx'));
+
+/** What is for people who are signed in; others are asked in, and go on here. */
+function Members({ children, isDesk }: { children: ReactNode; isDesk: boolean }) {
+  const { t } = useTexts();
+  const answer = usePersonAnswer();
+  const person = usePerson();
+  if (useSessionState() === 'out') return <EntrancePage by="sign-in" />;
+  if (person !== undefined) return isDesk && person.role !== 'ADMIN' ? <Empty>{t('adminsOnly')}</Empty> : children;
+  return answer && <Loaded answer={answer}>{() => <Notice kind="warning">{t('partAway')}</Notice>}</Loaded>;
+}
+
+function membersPage(first: string, rest: readonly string[]): ReactNode {
+  const [second] = rest;
+  switch (first) {
+    case 'orders':
+      return second === undefined ? <OrdersPage /> : <OrderPage key={second} id={second} isDesk={false} />;
+    case 'account':
+      return <AccountPage />;
+    case 'messages':
+      return <MessagesPage />;
+    case 'desk':
+      return (
+        <Suspense fallback={<p className="skeleton" />}>
+          <Desk route={rest} />
+        </Suspense>
+      );
+    default:
+      return undefined;
+  }
+}
+
+function Content({ route: [first = '', ...rest] }: { route: readonly string[] }) {
+  const { t } = useTexts();
+  // An order that is on its way is seen through on whatever page the person is.
+  const { isSending, failure } = useSending(usePerson()?.id, (id) => go(`orders/${id}`));
+  if (first === 'basket') return <BasketPage isSending={isSending} failure={failure} />;
+  const members = membersPage(first, rest);
+  return (
+    <>
+      {isSending && <Notice>{t('sending')}</Notice>}
+      {first === '' && <CataloguePage />}
+      {(first === 'sign-in' || first === 'register' || first === 'reset') && <EntrancePage key={first} by={first} />}
+      {members !== undefined && <Members isDesk={first === 'desk'}>{members}</Members>}
+      {members === undefined && !['', 'sign-in', 'register', 'reset'].includes(first) && (
+        <Page title={t('nothingHere')}>
+          <Link to="">{t('catalogue')}</Link>
+        </Page>
+      )}
+    </>
+  );
+}
+
+/** Everything: the way to the pages, and what is above all of them. */
+export function App() {
+  const { t } = useTexts();
+  const route = useRoute();
+  const isOnline = useSyncExternalStore(
+    (listener) => onlineManager.subscribe(listener),
+    () => onlineManager.isOnline(),
+  );
+  return (
+    <>
+      <button type="button" className="skip" onClick={() => document.querySelector<HTMLElement>('h1')?.focus()}>
+        {t('skip')}
+      </button>
+      <Header isDesk={route[0] === 'desk'} />
+      <main>
+        {!isOnline && <Notice kind="warning">{t('offline')}</Notice>}
+        <Content route={route} />
+      </main>
+      <SessionOver />
+    </>
+  );
+}

@@ -1,0 +1,95 @@
+import type { Reservation } from '../../client/index.ts';
+import { ReservationDocument } from '../generated/graphql.ts';
+import { useAnswer } from '../graph.ts';
+import { useKeyed } from '../keyed.ts';
+import { useTexts } from '../language.tsx';
+import { ActButton } from '../parts/dialog.tsx';
+import { ActionForm, Entry } from '../parts/form.tsx';
+import { Loaded, Page, Part, Section } from '../parts/page.tsx';
+import { go, Link } from '../route.tsx';
+import { client } from '../session.ts';
+
+const LOOK_AGAIN_MS = 5_000;
+const SECONDS = 60;
+
+/** An order's reservation is closed by the order alone; one that was made by hand is released by hand, or expires. */
+function Details({ id, product, quantity, status, order, expiresAt }: Reservation) {
+  const { t, time } = useTexts();
+  const release = () => client.releaseStock(id);
+  return (
+    <>
+      <p>
+        {product.name} <small>{product.sku}</small> × {quantity} <span className="badge">{t(status)}</span>
+      </p>
+      {expiresAt !== null && <p>{t('until', { time: time(expiresAt) })}</p>}
+      {order !== null && (
+        <p>
+          {t('ofOrder')} <Link to={`desk/orders/${order.id}`}>{order.number}</Link>
+        </p>
+      )}
+      {order === null && status === 'ACTIVE' && (
+        <ActButton label={t('release')} confirm={t('releaseText')} said={t('RELEASED')} run={release} />
+      )}
+    </>
+  );
+}
+
+function Found({ id }: { id: string }) {
+  const { t } = useTexts();
+  const answer = useAnswer(
+    ['reservation', id],
+    (call) => client.requestPartial(ReservationDocument, { id }, call),
+    () => LOOK_AGAIN_MS,
+  );
+  return (
+    <Section title={t('reservation')}>
+      <Loaded answer={answer}>
+        {({ reservation }, isAway) => (
+          <Part of={reservation} away={isAway('reservation')} empty={t('noSuchReservation')}>
+            {(found) => <Details {...found} />}
+          </Part>
+        )}
+      </Loaded>
+    </Section>
+  );
+}
+
+/** Pieces set aside by hand; those of an order are on its page. */
+export function ReservationsPage({ id }: { id: string | undefined }) {
+  const { t } = useTexts();
+  const reserve = useKeyed(client.reserveStock);
+  return (
+    <Page title={t('reservations')}>
+      <div className="columns">
+        {id !== undefined && <Found key={id} id={id} />}
+        <Section title={t('reserve')}>
+          <ActionForm
+            run={(entered) =>
+              reserve({
+                sku: entered('sku'),
+                quantity: Number(entered('quantity')),
+                expiresInSeconds: Number(entered('expiresInSeconds')) * SECONDS,
+              })
+            }
+            submit={t('reserve')}
+            said={t('saved')}
+            onDone={({ reservation }) => go(`desk/reservations/${reservation.id}`)}
+          >
+            <Entry name="sku" label={t('sku')} required />
+            <Entry name="quantity" label={t('quantity')} type="number" min={1} required defaultValue={1} />
+            <Entry name="expiresInSeconds" label={t('minutes')} type="number" min={1} required defaultValue={60} />
+          </ActionForm>
+        </Section>
+        <Section title={t('find')}>
+          <ActionForm
+            run={async (entered) => ({ ok: true, id: entered('id') })}
+            submit={t('find')}
+            onDone={(found) => go(`desk/reservations/${found.id}`)}
+          >
+            <Entry name="id" label={t('reservationId')} required />
+          </ActionForm>
+        </Section>
+      </div>
+    </Page>
+  );
+}

@@ -1,0 +1,90 @@
+import { AlertDialog } from '@base-ui/react/alert-dialog';
+import { Dialog } from '@base-ui/react/dialog';
+import { useState, type ReactNode } from 'react';
+import type { Result } from '../../client/index.ts';
+import type { Failure } from '../failure.ts';
+import { useAction } from '../graph.ts';
+import { useTexts } from '../language.tsx';
+import { complain } from './say.ts';
+
+/** What is over the page, in a Dialog.Root. */
+export function Modal({ title, children, mustStay }: { title: string; children: ReactNode; mustStay?: boolean }) {
+  const { t } = useTexts();
+  return (
+    <Dialog.Portal>
+      <Dialog.Backdrop className="backdrop" />
+      <Dialog.Popup className="dialog">
+        <Dialog.Title>{title}</Dialog.Title>
+        {children}
+        {mustStay !== true && (
+          <Dialog.Close className="closer" aria-label={t('close')}>
+            ×
+          </Dialog.Close>
+        )}
+      </Dialog.Popup>
+    </Dialog.Portal>
+  );
+}
+
+/** A button that opens a dialog, such as one with a form. The dialog keeps the focus and gives it back. */
+export function DialogButton(props: {
+  label: string;
+  /** What it is about, where a page has several. */
+  about?: string;
+  className?: string;
+  children: (close: () => void) => ReactNode;
+}) {
+  const [isOpen, setOpen] = useState(false);
+  const title = [props.label, props.about].filter(Boolean).join(': ');
+  return (
+    <Dialog.Root open={isOpen} onOpenChange={setOpen}>
+      <Dialog.Trigger className={props.className} aria-label={title}>
+        {props.label}
+      </Dialog.Trigger>
+      <Modal title={title}>{props.children(() => setOpen(false))}</Modal>
+    </Dialog.Root>
+  );
+}
+
+/** A button that does one thing, after asking where `confirm` says what it would do. What fails is complained about. */
+export function ActButton<Made>(props: {
+  label: string;
+  about?: string;
+  confirm?: string;
+  className?: string;
+  said?: string;
+  run: () => Promise<Result<Made>>;
+  why?: (failure: Failure) => string;
+}) {
+  const { t, why } = useTexts();
+  const { start, isBusy } = useAction(props.run, {
+    said: props.said,
+    onFailed: (failure) => complain((props.why ?? why)(failure)),
+  });
+  const { label, className = '', confirm } = props;
+  const title = [label, props.about].filter(Boolean).join(': ');
+  const button = (
+    <button type="button" className={className} disabled={isBusy} aria-label={title} onClick={() => start()}>
+      {label}
+    </button>
+  );
+  if (confirm === undefined) return button;
+  return (
+    <AlertDialog.Root>
+      <AlertDialog.Trigger aria-label={title} className={className} disabled={isBusy}>
+        {label}
+      </AlertDialog.Trigger>
+      <AlertDialog.Portal>
+        <AlertDialog.Backdrop className="backdrop" />
+        <AlertDialog.Popup className="dialog">
+          <AlertDialog.Title>{title}</AlertDialog.Title>
+          <AlertDialog.Description>{confirm}</AlertDialog.Description>
+          <div className="row">
+            <AlertDialog.Close render={button} />
+            <AlertDialog.Close>{t('back')}</AlertDialog.Close>
+          </div>
+        </AlertDialog.Popup>
+      </AlertDialog.Portal>
+    </AlertDialog.Root>
+  );
+}

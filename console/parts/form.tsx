@@ -1,0 +1,66 @@
+import { Field } from '@base-ui/react/field';
+import { Form } from '@base-ui/react/form';
+import type { ComponentProps, ReactNode } from 'react';
+import type { Result } from '../../client/index.ts';
+import { useAction } from '../graph.ts';
+import { useTexts } from '../language.tsx';
+import { Notice } from './page.tsx';
+
+type EntryProps = { name: string; label: string; hint?: string } & Omit<ComponentProps<typeof Field.Control>, 'name'>;
+
+/** An entry of a form, by the name of the graph's input field: what the graph has to say of that field is shown here. */
+export const Entry = ({ name, label, hint, ...control }: EntryProps) => (
+  <Field.Root name={name} className="entry">
+    <Field.Label>{label}</Field.Label>
+    <Field.Control {...control} />
+    {hint !== undefined && <Field.Description>{hint}</Field.Description>}
+    <Field.Error />
+  </Field.Root>
+);
+
+/** What was entered under a name; empty for nothing. */
+export type Entered = (name: string) => string;
+
+function enteredIn(form: HTMLFormElement): Entered {
+  const values = new FormData(form);
+  return (name) => {
+    const value = values.get(name);
+    if (typeof value !== 'string') return '';
+    return /password/i.test(name) ? value : value.trim();
+  };
+}
+
+/** An amount as the graph takes it, of two entries. */
+export const amountIn = (entered: Entered) => ({
+  amount: entered('amount').replace(',', '.'),
+  currency: entered('currency').toUpperCase(),
+});
+
+/** A form that does something. What fails is said beside the entry that it is about, or at its end. */
+export function ActionForm<Made>(props: {
+  run: (entered: Entered) => Promise<Result<Made>>;
+  submit: string;
+  said?: string;
+  onDone?: (made: Made) => void;
+  children: ReactNode;
+}) {
+  const { why } = useTexts();
+  const { start, isBusy, failure } = useAction(props.run, props);
+  const errors = Object.fromEntries(Object.entries(failure?.fields ?? {}).map(([name, each]) => [name, why(each)]));
+  return (
+    <Form
+      className="form"
+      errors={errors}
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (!isBusy) start(enteredIn(event.currentTarget));
+      }}
+    >
+      {props.children}
+      {failure !== undefined && <Notice kind="danger">{why(failure)}</Notice>}
+      <button type="submit" className="primary" aria-disabled={isBusy}>
+        {props.submit}
+      </button>
+    </Form>
+  );
+}

@@ -1,0 +1,159 @@
+import { useState } from 'react';
+import type { AccountPage as Account, Operation } from '../../client/index.ts';
+import { AccountDocument, AccountsDocument } from '../generated/graphql.ts';
+import { useAnswer } from '../graph.ts';
+import { useTexts } from '../language.tsx';
+import { ActionForm, Entry } from '../parts/form.tsx';
+import { Table, useList } from '../parts/list.tsx';
+import { Figures, Page, Section } from '../parts/page.tsx';
+import { Plot } from '../parts/plot.tsx';
+import { usePerson, type Person } from '../person.tsx';
+import { Link } from '../route.tsx';
+import { client } from '../session.ts';
+import { MoveMoney } from './move-money.tsx';
+
+const LOOK_AGAIN_MS = 10_000;
+
+function Balance({ balance, held, available, currency }: Account) {
+  const { t, money } = useTexts();
+  return (
+    <>
+      <Figures
+        of={[
+          [t('availableName'), money(available)],
+          [t('held'), money(held)],
+          [t('balance'), money(balance)],
+        ]}
+      />
+      <div className="row">
+        <MoveMoney kind="deposit" currency={currency} />
+        <MoveMoney kind="withdraw" currency={currency} />
+      </div>
+    </>
+  );
+}
+
+/** The balance after each movement: as a line over time, and as a table. */
+function History({ operations }: { operations: readonly Operation[] }) {
+  const { t, money, time } = useTexts();
+  const points = operations.toReversed().map(({ balanceAfter, createdAt }) => ({
+    label: time(createdAt),
+    value: Number(balanceAfter.amount),
+    text: money(balanceAfter),
+  }));
+  const head = [t('movement'), t('amount'), t('balance')];
+  return (
+    <>
+      {points.length > 1 && <Plot title={t('balance')} kind="line" points={points} hasTable={false} />}
+      <Table title={t('history')} head={head} rows={operations} keyOf={({ id }) => id}>
+        {({ type, amount, balanceAfter, order, createdAt }) => [
+          <>
+            {t(type)} {order !== null && <Link to={`orders/${order.id}`}>{order.number}</Link>}{' '}
+            <small>{time(createdAt)}</small>
+          </>,
+          (type === 'DEPOSIT' || type === 'REFUND' ? '+' : '−') + money(amount),
+          money(balanceAfter),
+        ]}
+      </Table>
+    </>
+  );
+}
+
+function Profile({ person }: { person: Person }) {
+  const { t } = useTexts();
+  return (
+    <Section title={t('profile')}>
+      <ActionForm
+        run={(entered) =>
+          client.updateProfile({
+            firstName: entered('firstName') || null,
+            lastName: entered('lastName') || null,
+            phone: entered('phone') || null,
+            locale: entered('locale') === 'RU' ? 'RU' : 'EN',
+          })
+        }
+        submit={t('save')}
+        said={t('saved')}
+      >
+        <Entry
+          name="firstName"
+          label={t('firstName')}
+          defaultValue={person.firstName ?? ''}
+          autoComplete="given-name"
+        />
+        <Entry name="lastName" label={t('lastName')} defaultValue={person.lastName ?? ''} autoComplete="family-name" />
+        <Entry name="phone" label={t('phone')} type="tel" defaultValue={person.phone ?? ''} autoComplete="tel" />
+        <label className="entry">
+          {t('language')}
+          <select name="locale" defaultValue={person.locale}>
+            <option value="EN">English</option>
+            <option value="RU">Русский</option>
+          </select>
+        </label>
+      </ActionForm>
+    </Section>
+  );
+}
+
+function Password() {
+  const { t } = useTexts();
+  return (
+    <Section title={t('changePassword')}>
+      <ActionForm
+        run={(entered) =>
+          client.changePassword({ currentPassword: entered('currentPassword'), newPassword: entered('newPassword') })
+        }
+        submit={t('changePassword')}
+        said={t('saved')}
+      >
+        <Entry name="currentPassword" label={t('currentPassword')} type="password" autoComplete="current-password" />
+        <Entry name="newPassword" label={t('newPassword')} type="password" autoComplete="new-password" />
+      </ActionForm>
+    </Section>
+  );
+}
+
+/** A customer's money, and what the shop knows of them. */
+export function AccountPage() {
+  const { t } = useTexts();
+  const person = usePerson();
+  const [currency, setCurrency] = useState<string>();
+  const list = useList({
+    key: ['account', currency],
+    path: 'me.account',
+    ask: (after, call) =>
+      client.requestPartial(AccountDocument, { currency: currency ?? null, first: 50, after }, call),
+    of: ({ me }) => me?.account?.operations,
+    pollMs: () => LOOK_AGAIN_MS,
+  });
+  const { data } = useAnswer(['accounts'], (call) => client.requestPartial(AccountsDocument, {}, call));
+  const currencies = data?.data.me?.accounts?.map((account) => account.currency) ?? [];
+  return (
+    <Page title={t('account')}>
+      <div className="columns">
+        <Section title={t('money')}>
+          {currencies.length > 1 && (
+            <label className="entry">
+              {t('currency')}
+              <select value={currency} onChange={({ target }) => setCurrency(target.value)}>
+                {currencies.map((each) => (
+                  <option key={each}>{each}</option>
+                ))}
+              </select>
+            </label>
+          )}
+          {list((operations, { me }) => (
+            <>
+              {me?.account != null && <Balance {...me.account} />}
+              <History operations={operations} />
+            </>
+          ))}
+        </Section>
+        <div className="stack">
+          {person !== undefined && <Profile key={person.locale} person={person} />}
+          <Password />
+        </div>
+      </div>
+    </Page>
+  );
+}

@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
 import { SERVICES, type Service } from '#platform/config.ts';
-import { applyMigrations } from '#platform/migrate.ts';
+import { applyMigrations } from './migrations.ts';
 import { prepareQueue } from '#platform/queue.ts';
-import { identifier, withDatabase } from '#platform/schema-engine.ts';
+import { identifier, withDatabase } from './schema-engine.ts';
 import { Obstacle, reasonOf } from './obstacle.ts';
 
 const PRISMA_FOLDER = join(import.meta.dirname, '..', 'prisma');

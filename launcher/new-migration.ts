@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { SERVICES } from '#platform/config.ts';
-import { diffMigrations } from '#platform/migrate.ts';
+import { diffMigrations } from './migrations.ts';
 import { migrationFolders } from './databases.ts';
 import { Obstacle } from './obstacle.ts';
 import { runCommand } from './run-command.ts';

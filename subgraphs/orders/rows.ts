@@ -225,7 +225,7 @@ const COUNTS = shape<OrderCount>({
 const CLOCKS_DIFFER_MS = 300_000;
 
 /** Counts everybody's orders of a stretch of time by step, status and currency. */
-export const countOrders = (sql: Sql, { from, to, stepMs }: Steps): Promise<OrderCount[]> => sql.rows(COUNTS)`
+export const countOrders = (sql: Sql, { from, to, stepMs }: Steps) => sql.rows(COUNTS)`
   SELECT date_bin(make_interval(secs => ${stepMs / 1_000}), created_at, ${from}::timestamptz) AS start, status, currency,
          count(*)::int AS orders, coalesce(sum(total_minor), 0)::bigint AS "totalMinor"
   FROM orders

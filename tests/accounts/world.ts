@@ -9,7 +9,7 @@ import { createInbox } from '#platform/inbox.ts';
 import type { Handled } from '#platform/inbox.ts';
 import { createLog } from '#platform/log.ts';
 import type { Envelope, MessageType } from '#platform/message.ts';
-import { prismaAdapter } from '#platform/prisma-adapter.ts';
+import { prismaAdapter } from '../kit/prisma-adapter.ts';
 import { continueTrace } from '#platform/scope.ts';
 import type { Caller } from '#platform/token.ts';
 import type { Deps } from '../../subgraphs/accounts/deps.ts';

@@ -66,6 +66,14 @@ describe('npm start', () => {
     expect(pidOf('router/main.ts')).toBe(router);
   });
 
+  it('starts a process again that is there and does not work', async () => {
+    const orders = pidOf('orders/main.ts');
+    process.kill(orders, 'SIGSTOP');
+    await waitUntil('another one answers', async () => !isAlive(orders) && (await ready(system.port + 4)));
+    await waitUntil('the router sees it', () => ready(system.port));
+    expect(pidOf('orders/main.ts')).not.toBe(orders);
+  });
+
   it('comes back after its database was killed', async () => {
     const postmaster = Number.parseInt(await readFile(join(system.dataFolder, 'postgres/postmaster.pid'), 'utf8'), 10);
     system.kill(postmaster);

@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { inject } from 'vitest';
 import { environment, SERVICES, type Service } from '#platform/config.ts';
-import { applyMigrations } from '#platform/migrate.ts';
+import { applyMigrations } from '../../launcher/migrations.ts';
 import { prepareQueue } from '#platform/queue.ts';
-import { identifier, withDatabase } from '#platform/schema-engine.ts';
+import { identifier, withDatabase } from '../../launcher/schema-engine.ts';
 import { migrationFolders } from '../../launcher/databases.ts';
 import { startThrowAwayPostgres } from '../../launcher/throw-away-postgres.ts';
 

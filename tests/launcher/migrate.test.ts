@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { SERVICES } from '#platform/config.ts';
-import { applyMigrations, diffMigrations } from '#platform/migrate.ts';
-import { withDatabase } from '#platform/schema-engine.ts';
+import { applyMigrations, diffMigrations } from '../../launcher/migrations.ts';
+import { withDatabase } from '../../launcher/schema-engine.ts';
 import { migrationFolders } from '../../launcher/databases.ts';
 import { createTestDatabase, type TestDatabase } from '../kit/postgres.ts';
 

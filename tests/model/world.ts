@@ -7,7 +7,7 @@ import type { Database, Sql } from '#platform/database.ts';
 import { consumeMessages } from '#platform/inbox.ts';
 import type { Subscription } from '#platform/inbox.ts';
 import { createLog } from '#platform/log.ts';
-import { prismaAdapter } from '#platform/prisma-adapter.ts';
+import { prismaAdapter } from '../kit/prisma-adapter.ts';
 import type { Caller } from '#platform/token.ts';
 import { settings as accountsSettings } from '../../subgraphs/accounts/main.ts';
 import type { Deps as AccountsDeps } from '../../subgraphs/accounts/deps.ts';

@@ -8,7 +8,7 @@ import { createInbox } from '#platform/inbox.ts';
 import type { Handled } from '#platform/inbox.ts';
 import { createLog } from '#platform/log.ts';
 import type { Envelope, MessageType } from '#platform/message.ts';
-import { prismaAdapter } from '#platform/prisma-adapter.ts';
+import { prismaAdapter } from '../kit/prisma-adapter.ts';
 import { PrismaClient } from '#prisma/notifications';
 import type { Notification } from '#prisma/notifications';
 import type { Deps } from '../../subgraphs/notifications/deps.ts';

@@ -6,7 +6,7 @@ import { createInbox } from '#platform/inbox.ts';
 import type { Handled, Inbox } from '#platform/inbox.ts';
 import { createLog } from '#platform/log.ts';
 import type { Envelope, MessageType } from '#platform/message.ts';
-import { prismaAdapter } from '#platform/prisma-adapter.ts';
+import { prismaAdapter } from '../kit/prisma-adapter.ts';
 import type { Caller } from '#platform/token.ts';
 import { PrismaClient } from '#prisma/orders';
 import type { Order } from '#prisma/orders';

@@ -6,7 +6,7 @@ import type { Database } from '#platform/database.ts';
 import { consumeMessages, on } from '#platform/inbox.ts';
 import { createLog } from '#platform/log.ts';
 import { defineMessage } from '#platform/message.ts';
-import { applyMigrations } from '#platform/migrate.ts';
+import { applyMigrations } from '../../launcher/migrations.ts';
 import { send } from '#platform/outbox.ts';
 import { connectQueue, prepareQueue } from '#platform/queue.ts';
 import { startRelay } from '#platform/relay.ts';

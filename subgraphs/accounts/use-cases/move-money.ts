@@ -16,6 +16,7 @@ import { movementsOf } from '../rows.ts';
 
 const moveMoneyInput = z.object({ amount: moneyInput, idempotencyKey: optional(idempotencyKey) });
 
+const MOVES = { deposit: domain.deposit, withdraw: domain.withdraw };
 type Code = 'NOT_FOUND' | 'ACCOUNT_FROZEN' | 'INSUFFICIENT_FUNDS' | 'INVALID_INPUT';
 type Moved = Outcome<Movement, Code | 'IDEMPOTENCY_CONFLICT'>;
 
@@ -37,7 +38,7 @@ const LANES_MAX = 1_000;
  * Movements of one customer that come together share a transaction. Customers share none: each transaction locks one row, so nobody waits
  * for another's flood, or for another whose row is locked.
  */
-async function move(deps: Deps, kind: 'deposit' | 'withdraw', { id: callerId }: Caller, input: unknown) {
+async function move(deps: Deps, kind: keyof typeof MOVES, { id: callerId }: Caller, input: unknown) {
   const { amount, idempotencyKey: key } = parseInput(moveMoneyInput, input);
   const lanes = lanesOf.get(deps) ?? new LRUCache<string, Lane>({ max: LANES_MAX });
   lanesOf.set(deps, lanes);
@@ -46,7 +47,7 @@ async function move(deps: Deps, kind: 'deposit' | 'withdraw', { id: callerId }: 
       runOnce<Money, Movement, Code>(tx, kind, commands, {
         run: (first) =>
           keepBooks(tx, deps, { ownerIds: [callerId] }, (books) =>
-            first.map((command) => domain[kind](books, callerId, command.input)),
+            first.map((command) => MOVES[kind](books, callerId, command.input)),
           ),
         idOf: ({ operation }) => operation.id,
         load: (ids) => movementsOf(tx, ids),

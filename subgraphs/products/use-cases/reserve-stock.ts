@@ -87,17 +87,13 @@ function reserve(batch: Batch, { payload }: Reserve): KnownOrder {
     const answer = z.encode(StockRejected.payload, { orderId, code: decision.code, message: decision.message });
     return { orderId, customerId, status: 'REJECTED', answer, reservations: [] };
   }
-  const { total } = decision;
-  const common = { orderId, customerId, status: 'ACTIVE', expiresAt: null, createdAt: new Date() } as const;
-  const reservations = decision.lines.map(({ sku: _, ...line }, lineIndex) => ({
-    ...common,
-    ...line,
-    id: uuidv7(),
-    lineIndex,
-    currency: total.currency,
-  }));
+  const { currency } = decision.total;
+  const common = { orderId, customerId, currency, status: 'ACTIVE', expiresAt: null, createdAt: new Date() } as const;
+  const reservations = decision.lines.map(({ productId, quantity, unitPriceMinor }, lineIndex) => {
+    return { ...common, id: uuidv7(), productId, quantity, unitPriceMinor, lineIndex };
+  });
   move(batch, 'RESERVE', reservations);
-  const answer = z.encode(StockReserved.payload, { orderId, lines: [...decision.lines], total });
+  const answer = z.encode(StockReserved.payload, { orderId, lines: [...decision.lines], total: decision.total });
   return { orderId, customerId, status: 'RESERVED', answer, reservations };
 }
 

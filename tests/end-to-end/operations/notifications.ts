@@ -89,7 +89,9 @@ function events(within: Within): void {
         const mail = mails.find(({ MessageID }) => MessageID.startsWith(`${id}@`));
         expect(mail?.Subject).toBe(subject);
         expect(mail?.HTML).toContain(`lang="${locale.toLowerCase()}"`);
-        for (const words of ['Ада', ...message.split(/\n+/)]) expect(mail?.Text).toContain(words);
+        for (const words of message.split(/\n+/)) expect(mail?.Text).toContain(words);
+        // Whoever registers types a name, and an address that may be somebody else's.
+        expect(mail?.Text).not.toContain('Ада');
       }
     },
   );

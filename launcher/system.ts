@@ -1,7 +1,7 @@
 import { SERVICES, type Service } from '#platform/config.ts';
 import type { DataFolder } from './data-folder.ts';
 import type { Stores } from './databases.ts';
-import { prepareStoresInThread } from './prepare-stores.ts';
+import { prepareStoresApart } from './prepare-stores.ts';
 import { Obstacle } from './obstacle.ts';
 import type { Output } from './output.ts';
 import { checkPorts, type Endpoint } from './ports.ts';
@@ -83,7 +83,7 @@ export async function startStores(context: Context, password: string): Promise<S
 export async function migrateStores({ terminal }: Context, stores: Stores): Promise<void> {
   await terminal.step(
     'databases',
-    () => prepareStoresInThread(stores),
+    () => prepareStoresApart(stores),
     (count) => (count === 0 ? 'up to date' : `${count} migrations`),
   );
 }

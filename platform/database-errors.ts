@@ -1,36 +1,16 @@
-/** The codes in an error and its causes: SQLSTATE of PostgreSQL, system codes of Node, codes and kinds of Prisma. */
+/** The codes of an error and of its causes: SQLSTATE of PostgreSQL, system codes of Node. */
 function codesOf(error: unknown): string[] {
-  const codes: string[] = [];
-  for (
-    let current: unknown = error, depth = 0;
-    typeof current === 'object' && current !== null && depth < 6;
-    depth += 1
-  ) {
-    const fields: {
-      code?: unknown;
-      originalCode?: unknown;
-      kind?: unknown;
-      meta?: unknown;
-      cause?: unknown;
-      driverAdapterError?: unknown;
-    } = current;
-    for (const value of [fields.code, fields.originalCode, fields.kind])
-      if (typeof value === 'string') codes.push(value);
-    current = fields.cause ?? fields.driverAdapterError ?? fields.meta;
-  }
-  return codes;
+  if (!(error instanceof Error)) return [];
+  const own = 'code' in error && typeof error.code === 'string' ? [error.code] : [];
+  return [...own, ...codesOf(error.cause)];
 }
 
-/**
- * SQLSTATE: 08 connection, 53 resources, 57P operator intervention, 25006 a server that was made a replica; system codes of Node; Prisma:
- * P1001, P1002, P1008 and P1017 server gone or silent, P2024 and P2028 no connection or transaction in time.
- */
-const UNAVAILABLE =
-  /^(P1001|P1002|P1008|P1017|P2024|P2028|08\w{3}|53\w{3}|57P\w{2}|25006|ECONN\w+|EPIPE|ETIMEDOUT|ENOTFOUND|EHOSTUNREACH|DatabaseNotReachable|ConnectionClosed|SocketTimeout|TooManyConnections|TransactionAlreadyClosed)$/;
+/** SQLSTATE: 08 connection, 53 resources, 57P operator intervention, 25006 a server that was made a replica; system codes of Node. */
+const UNAVAILABLE = /^(08\w{3}|53\w{3}|57P\w{2}|25006|ECONN\w+|EPIPE|ETIMEDOUT|ENOTFOUND|EHOSTUNREACH)$/;
 const CONNECTION_LOST =
   /Connection terminated|connection is closed|not queryable|Client has encountered a connection error|timeout exceeded when trying to connect|Query read timeout|the database system is (?:starting up|shutting down|in recovery mode)/i;
 /** SQLSTATE 40001 serialization failure and 40P01 deadlock: PostgreSQL's request to run the transaction again. */
-const CONFLICT = /^(P2034|40001|40P01|TransactionWriteConflict)$/;
+const CONFLICT = /^(40001|40P01)$/;
 /** SQLSTATE 26000 and 42P05: a pooler gave the connection another session than the one that has the prepared statement. */
 const NOT_PREPARED = /^(26000|42P05)$/;
 /** SQLSTATE 55P03: a row stayed locked for longer than `lock_timeout`. */
@@ -59,6 +39,5 @@ export const isNotPrepared = (error: unknown): boolean => hasCode(error, NOT_PRE
 /** Whether PostgreSQL asks for the transaction to be run again. */
 export const isConflict = (error: unknown): boolean => hasCode(error, CONFLICT);
 
-/** Whether a unique constraint was violated (Prisma P2002, SQLSTATE 23505). */
-export const isUniqueViolation = (error: unknown): boolean =>
-  hasCode(error, /^(P2002|23505|UniqueConstraintViolation)$/);
+/** Whether a unique constraint was violated (SQLSTATE 23505). */
+export const isUniqueViolation = (error: unknown): boolean => hasCode(error, /^23505$/);

@@ -1,9 +1,8 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { EventEmitter } from 'node:events';
-import { Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
-import pg from 'pg';
-import type { Pool, PoolClient } from 'pg';
+import type { Pool, PoolClient, QueryResult } from 'pg';
+import { openPool } from './connections.ts';
 import { isConflict, isNotPrepared, isTooLong, isUnavailable } from './database-errors.ts';
 import { insertStatement, shape, statementOf, updateStatement } from './sql.ts';
 import type { Shape, Statement, Table } from './sql.ts';
@@ -53,6 +52,7 @@ export interface Database extends Sql {
   close(): Promise<void>;
 }
 
+/** Which database, and how. */
 export interface DatabaseOptions {
   readonly url: string;
   /** A third each for commands, for consumers, and for single statements. */
@@ -61,10 +61,6 @@ export interface DatabaseOptions {
   readonly onStatement?: ((text: string) => void) | undefined;
 }
 
-/** Longer than a burst keeps a pool busy; after it the caller hears that the database is not available. */
-const CONNECTION_WAIT_MS = 10_000;
-/** The client's side of a connection that died without a word: above every limit of the server. */
-const ANSWER_LIMIT_MS = 30_000;
 /** Transactions here take milliseconds: a lock that is held for longer than this is held by something that went wrong. */
 const LOCK_WAIT_MS = 2_000;
 /** How long a lock is waited for by what is run again because a lock was held. */
@@ -82,52 +78,6 @@ export const withShortLockWait = <Result>(work: () => Result): Result => lockWai
 
 /** Deadlocks and serialization failures are rare; who meets more than this has another problem. */
 const CONFLICT_RETRIES_MAX = 5;
-
-/**
- * A statement is planned once per connection, often while its tables are as good as empty: a plan that reads whole tables would stay until
- * statistics come, at a cost that grows with every row. Where there is no index the table is still read. Costs only speed behind a pooler.
- */
-const PLAN_FOR_GROWTH = 'SET enable_seqscan = off';
-
-const types = {
-  getTypeParser: (oid: number, format?: 'text' | 'binary') =>
-    oid === pg.types.builtins.INT8 ? BigInt : pg.types.getTypeParser(oid, format),
-};
-
-/** A socket that sends what is written in one turn of the event loop by one system call; node-postgres makes five writes of a statement. */
-class CoalescingSocket extends Socket {
-  #isCorked = false;
-  override cork(): void {
-    super.cork();
-    if (this.#isCorked) return;
-    this.#isCorked = true;
-    super.cork();
-    process.nextTick(() => {
-      this.#isCorked = false;
-      super.uncork();
-    });
-  }
-}
-
-function openPool(url: string, connectionsMax: number): Pool {
-  const pool = new pg.Pool({
-    connectionString: url,
-    max: connectionsMax,
-    keepAlive: true,
-    connectionTimeoutMillis: CONNECTION_WAIT_MS,
-    query_timeout: ANSWER_LIMIT_MS,
-    types,
-    // BEGIN is sent together with the first statement.
-    pipeline: true,
-    stream: () => new CoalescingSocket(),
-  });
-  pool.on('error', () => undefined); // An idle connection was cut; the next statement opens another one.
-  pool.on('connect', (client) => {
-    client.on('error', () => undefined); // One in use was cut; its statement rejects as well.
-    client.query(PLAN_FOR_GROWTH).catch(() => undefined);
-  });
-  return pool;
-}
 
 /** Opens pools of connections to a database; connects at first use. */
 export function connectDatabase({ url, connectionsMax, onStatement }: DatabaseOptions): Database {
@@ -153,7 +103,7 @@ export function connectDatabase({ url, connectionsMax, onStatement }: DatabaseOp
 }
 
 /** Runs a statement on a pool or on one connection. */
-type Runner = (connection: Pool | PoolClient, statement: Statement) => Promise<pg.QueryResult>;
+type Runner = (connection: Pool | PoolClient, statement: Statement) => Promise<QueryResult<Record<string, unknown>>>;
 
 /** Statements are prepared until that turns out not to work here: a pooler gives each transaction another session. */
 function createRunner(onStatement: DatabaseOptions['onStatement']): Runner {
@@ -170,7 +120,7 @@ function createRunner(onStatement: DatabaseOptions['onStatement']): Runner {
 }
 
 /** Makes `Sql` of what runs a statement. */
-function sqlOver(query: (statement: Statement) => Promise<pg.QueryResult>): Sql {
+function sqlOver(query: (statement: Statement) => ReturnType<Runner>): Sql {
   const count = async (statement: Statement): Promise<number> => (await query(statement)).rowCount ?? 0;
   return {
     rows:
@@ -178,8 +128,7 @@ function sqlOver(query: (statement: Statement) => Promise<pg.QueryResult>): Sql 
       async (strings: TemplateStringsArray, ...values: unknown[]): Promise<Row[]> => {
         const statement = statementOf(strings, values);
         const { rows, fields } = await query(statement);
-        if (!of.checked.has(statement.text)) checkFields(of, statement, fields);
-        return rows;
+        return areOf(of, statement, rows, fields) ? rows : [];
       },
     run: (strings, ...values) => count(statementOf(strings, values)),
     insert: async (into, rows) => (rows.length === 0 ? 0 : count(insertStatement(into, rows))),
@@ -188,11 +137,19 @@ function sqlOver(query: (statement: Statement) => Promise<pg.QueryResult>): Sql 
   };
 }
 
-function checkFields(of: Shape<unknown>, { text }: Statement, fields: readonly { name: string }[]): void {
+/** Checks at the first run of a statement that it returns every property of the shape; throws otherwise. */
+function areOf<Row>(
+  of: Shape<Row>,
+  { text }: Statement,
+  _rows: readonly unknown[],
+  fields: readonly { name: string }[],
+): _rows is Row[] {
+  if (of.checked.has(text)) return true;
   const names = new Set(fields.map(({ name }) => name));
   const missing = [...of.columns.keys()].filter((property) => !names.has(property));
   if (missing.length > 0) throw new Error(`The statement returns no ${missing.join(', ')}: ${text}`);
   of.checked.add(text);
+  return true;
 }
 
 interface TransactionContext {

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { expect, test } from 'vitest';
 import { every } from './every.ts';
 import { createLog } from './log.ts';
@@ -53,7 +54,7 @@ test('stopping aborts the signal and waits for the run', async () => {
     log: silent,
     work: async (signal) => {
       log.push('begun');
-      await new Promise((resolve) => signal.addEventListener('abort', resolve));
+      await once(signal, 'abort');
       log.push('ended');
     },
   });

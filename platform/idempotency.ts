@@ -20,12 +20,20 @@ export interface RunOnceSteps<Input, Result extends object, Code extends UserErr
   readonly load: (ids: readonly string[]) => Promise<ReadonlyMap<string, Result>>;
 }
 
-/** A first outcome as it is kept: of a success its id, since the object is shown as it is now. */
-type Stored<Code extends UserErrorCode> = { readonly id: string } | Failure<Code>;
-
-interface Keyed<Input> extends Command<Input> {
+/** A command that has a key. */
+interface Keyed<Input> {
+  readonly command: Command<Input>;
+  readonly callerId: string;
   readonly key: string;
   readonly fingerprint: string;
+}
+
+/** A first outcome as it is kept: of a success its id, since the object is shown as it is now. */
+interface Kept<Code extends UserErrorCode> {
+  readonly callerId: string;
+  readonly key: string;
+  readonly fingerprint: string;
+  readonly outcome: { readonly id: string } | Failure<Code>;
 }
 
 /**
@@ -39,36 +47,31 @@ export async function runOnce<Input, Result extends object, Code extends UserErr
   commands: readonly Command<Input>[],
   { run, idOf, load }: RunOnceSteps<Input, Result, Code>,
 ): Promise<Outcome<Result, Code | 'IDEMPOTENCY_CONFLICT'>[]> {
-  const keyed = new Map<Command<Input>, Keyed<Input>>();
-  for (const command of commands) {
-    const { key, input } = command;
-    if (key !== undefined) keyed.set(command, { ...command, key, fingerprint: fingerprintOf(input) });
-  }
-  const claimed = keyed.size === 0 ? new Set<string>() : await claimKeys(tx, operation, [...keyed.values()]);
-  // Of equal keys within the batch the first command runs; the others are repetitions of it.
-  const first = commands.filter((command) => {
-    const known = keyed.get(command);
-    return known === undefined || claimed.delete(nameOf(known));
+  const keyed = commands.flatMap((command): Keyed<Input>[] => {
+    const { callerId, key, input } = command;
+    return key === undefined ? [] : [{ command, callerId, key, fingerprint: fingerprintOf(input) }];
   });
-  const outcomes = new Map<Command<Input>, Outcome<Result, Code | 'IDEMPOTENCY_CONFLICT'>>();
+  const claimed = await claimKeys(tx, operation, keyed);
+  // Of equal keys within the batch the first command runs; the others are repetitions of it.
+  const repeated = new Map(keyed.filter((each) => !claimed.delete(nameOf(each))).map((each) => [each.command, each]));
+  const first = commands.filter((command) => !repeated.has(command));
   const results = first.length === 0 ? [] : await run(first);
+  const outcomes = new Map<Command<Input>, Outcome<Result, Code | 'IDEMPOTENCY_CONFLICT'>>();
   for (const [index, command] of first.entries()) {
     const outcome = results[index];
     if (outcome === undefined) throw new Error(`${operation}: a command came to no outcome`);
     outcomes.set(command, outcome);
   }
-  await storeOutcomes(tx, operation, outcomesOf(first, keyed, outcomes, idOf));
+  const kept = keyed.flatMap(({ command, ...key }) => {
+    const outcome = outcomes.get(command);
+    return outcome === undefined ? [] : [{ ...key, outcome: isFailure(outcome) ? outcome : { id: idOf(outcome) } }];
+  });
+  await keepOutcomes(tx, operation, kept);
 
-  const repeated = [...keyed.values()].filter((command) => !first.some((other) => keyed.get(other) === command));
-  if (repeated.length > 0) {
-    const stored = await readOutcomes<Code>(tx, operation, repeated);
-    const ids = [...stored.values()].flatMap(({ outcome }) => ('id' in outcome ? [outcome.id] : []));
-    const loaded = ids.length === 0 ? new Map<string, Result>() : await load(ids);
-    for (const command of commands) {
-      const known = keyed.get(command);
-      if (known !== undefined && !outcomes.has(command)) outcomes.set(command, repeatedOutcome(known, stored, loaded));
-    }
-  }
+  const known = await readOutcomes<Code>(tx, operation, [...repeated.values()]);
+  const ids = [...known.values()].flatMap(({ outcome }) => ('id' in outcome ? [outcome.id] : []));
+  const loaded = ids.length === 0 ? new Map<string, Result>() : await load(ids);
+  for (const each of repeated.values()) outcomes.set(each.command, repeatedOutcome(each, known, loaded));
   return commands.flatMap((command) => outcomes.get(command) ?? []);
 }
 
@@ -78,6 +81,7 @@ const CLAIMED = shape<{ callerId: string; key: string }>({ callerId: 'caller_id'
 
 /** Inserts the keys that are new and returns them. In one order, so that two transactions wait for each other in one direction only. */
 async function claimKeys(tx: Tx, operation: string, commands: readonly Keyed<unknown>[]): Promise<Set<string>> {
+  if (commands.length === 0) return new Set();
   const rows = await tx.rows(CLAIMED)`
     INSERT INTO messaging.idempotency_keys (caller_id, operation, key, fingerprint)
     SELECT caller_id, ${operation}, key, fingerprint
@@ -88,32 +92,12 @@ async function claimKeys(tx: Tx, operation: string, commands: readonly Keyed<unk
   return new Set(rows.map(nameOf));
 }
 
-interface StoredOutcome<Code extends UserErrorCode> {
-  readonly callerId: string;
-  readonly key: string;
-  readonly outcome: Stored<Code>;
-}
-
-function outcomesOf<Input, Result extends object, Code extends UserErrorCode>(
-  first: readonly Command<Input>[],
-  keyed: ReadonlyMap<Command<Input>, Keyed<Input>>,
-  outcomes: ReadonlyMap<Command<Input>, Outcome<Result, Code | 'IDEMPOTENCY_CONFLICT'>>,
-  idOf: (result: Result) => string,
-): StoredOutcome<UserErrorCode>[] {
-  return first.flatMap((command) => {
-    const known = keyed.get(command);
-    const outcome = outcomes.get(command);
-    if (known === undefined || outcome === undefined) return [];
-    return [{ callerId: known.callerId, key: known.key, outcome: isFailure(outcome) ? outcome : { id: idOf(outcome) } }];
-  });
-}
-
-async function storeOutcomes(tx: Tx, operation: string, stored: readonly StoredOutcome<UserErrorCode>[]): Promise<void> {
-  if (stored.length === 0) return;
+async function keepOutcomes(tx: Tx, operation: string, kept: readonly Kept<UserErrorCode>[]): Promise<void> {
+  if (kept.length === 0) return;
   await tx.run`
     UPDATE messaging.idempotency_keys AS known SET outcome = command.outcome
-    FROM unnest(${stored.map(({ callerId }) => callerId)}::uuid[], ${stored.map(({ key }) => key)}::text[],
-                ${stored.map(({ outcome }) => JSON.stringify(outcome))}::jsonb[]) AS command (caller_id, key, outcome)
+    FROM unnest(${kept.map(({ callerId }) => callerId)}::uuid[], ${kept.map(({ key }) => key)}::text[],
+                ${kept.map(({ outcome }) => JSON.stringify(outcome))}::jsonb[]) AS command (caller_id, key, outcome)
     WHERE known.caller_id = command.caller_id AND known.operation = ${operation} AND known.key = command.key`;
 }
 
@@ -121,38 +105,30 @@ async function readOutcomes<Code extends UserErrorCode>(
   tx: Tx,
   operation: string,
   commands: readonly Keyed<unknown>[],
-): Promise<Map<string, StoredOutcome<Code> & { readonly fingerprint: string }>> {
-  const KNOWN = shape<StoredOutcome<Code> & { readonly fingerprint: string }>({
-    callerId: 'caller_id',
-    key: 'key',
-    fingerprint: 'fingerprint',
-    outcome: 'outcome',
-  });
-  const rows = await tx.rows(KNOWN)`
-    SELECT caller_id AS "callerId", key, fingerprint, outcome FROM messaging.idempotency_keys
-    JOIN unnest(${commands.map(({ callerId }) => callerId)}::uuid[], ${commands.map(({ key }) => key)}::text[]) AS command (caller, name)
-      ON caller_id = caller AND key = name
-    WHERE operation = ${operation}`;
+): Promise<Map<string, Kept<Code>>> {
+  if (commands.length === 0) return new Map();
+  const KEPT = shape<Kept<Code>>({ callerId: 'caller_id', key: 'key', fingerprint: 'fingerprint', outcome: 'outcome' });
+  const rows = await tx.rows(KEPT)`
+    SELECT ${KEPT} FROM messaging.idempotency_keys
+    WHERE operation = ${operation} AND (caller_id, key) IN (
+      SELECT * FROM unnest(${commands.map(({ callerId }) => callerId)}::uuid[], ${commands.map(({ key }) => key)}::text[]))`;
   return new Map(rows.map((row) => [nameOf(row), row]));
 }
 
 function repeatedOutcome<Result extends object, Code extends UserErrorCode>(
   command: Keyed<unknown>,
-  stored: ReadonlyMap<string, StoredOutcome<Code> & { readonly fingerprint: string }>,
+  known: ReadonlyMap<string, Kept<Code>>,
   loaded: ReadonlyMap<string, Result>,
 ): Outcome<Result, Code | 'IDEMPOTENCY_CONFLICT'> {
-  const known = stored.get(nameOf(command));
-  if (known === undefined) throw new Error('An idempotency key vanished while it was read');
-  if (known.fingerprint !== command.fingerprint) {
-    return fail(
-      'IDEMPOTENCY_CONFLICT',
-      'This key was used with another input. Make a new key for a new intention.',
-      'input.idempotencyKey',
-    );
+  const first = known.get(nameOf(command));
+  if (first === undefined) throw new Error('An idempotency key vanished while it was read');
+  if (first.fingerprint !== command.fingerprint) {
+    const message = 'This key was used with another input. Make a new key for a new intention.';
+    return fail('IDEMPOTENCY_CONFLICT', message, 'input.idempotencyKey');
   }
-  if (!('id' in known.outcome)) return known.outcome;
-  const result = loaded.get(known.outcome.id);
-  if (result === undefined) throw new Error(`The result ${known.outcome.id} of a repeated command was not found`);
+  if (!('id' in first.outcome)) return first.outcome;
+  const result = loaded.get(first.outcome.id);
+  if (result === undefined) throw new Error(`The result ${first.outcome.id} of a repeated command was not found`);
   return succeed(result);
 }
 

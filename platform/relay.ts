@@ -24,7 +24,6 @@ const POLL_MS = 2_000;
  * vacuumed. A commit that is later, or that has the id of a clock that is behind, is found by the poll.
  */
 const LATE_COMMIT_MS = 5_000;
-const LOWEST_ID = '00000000-0000-0000-0000-000000000000';
 const RECONNECT_MS = 1_000;
 /** A leader renews its lease at every round and every poll; one that does not for this long is replaced. */
 const LEASE_MS = 6_000;
@@ -99,13 +98,8 @@ async function run(options: RelayOptions, signal: AbortSignal, onRound: () => vo
   const own = connectDatabase({ url: database.url, connectionsMax: 1 });
   const outage = createOutageLog(log, { begins: 'no messages can be published', ends: 'messages are published again' });
   const session: Session = { own, holder: randomUUID(), wakeUp, isReconnected, outage, onRound, signal };
-  const notified = listen({
-    url: database.url,
-    name: `${source} relay`,
-    channel: CHANNEL,
-    signal,
-    onNotified: wakeUp.wake,
-  });
+  const listening = { url: database.url, name: `${source} relay`, channel: CHANNEL, signal, onNotified: wakeUp.wake };
+  const notified = listen(listening);
   while (!signal.aborted) {
     onRound();
     try {
@@ -147,7 +141,7 @@ async function lead(session: Session, options: RelayOptions): Promise<void> {
   while (!signal.aborted) {
     onRound();
     const isPoll = isReconnected() || Date.now() - polledAt >= pollMs;
-    const since = isPoll ? LOWEST_ID : lowestIdAt(Date.now() - LATE_COMMIT_MS);
+    const since = lowestIdAt(isPoll ? 0 : Date.now() - LATE_COMMIT_MS);
     const next = await takeNext(session, published, { leaseMs, since });
     if (next === undefined) return log.warn('another relay leads now');
     published = next;

@@ -36,9 +36,7 @@ export class Shape<Row> extends Raw {
 const listOf = (columns: readonly (readonly [string, string])[], prefix: string): string =>
   columns
     .map(([property, column]) =>
-      property === column
-        ? `${prefix}${quoted(column)}`
-        : `${prefix}${quoted(column)} AS ${quoted(property)}`,
+      property === column ? `${prefix}${quoted(column)}` : `${prefix}${quoted(column)} AS ${quoted(property)}`,
     )
     .join(', ');
 
@@ -115,7 +113,9 @@ export function updateStatement<Row>(
   set: readonly string[],
 ): Statement {
   const assigned = set.map((property) => `${target.column(property)} = next.${target.column(property)}`).join(', ');
-  const matched = by.map((property) => `target.${target.column(property)} = next.${target.column(property)}`).join(' AND ');
+  const matched = by
+    .map((property) => `target.${target.column(property)} = next.${target.column(property)}`)
+    .join(' AND ');
   const text = `UPDATE ${target.name} AS target SET ${assigned} FROM json_populate_recordset(NULL::${target.name}, $1::json) AS next WHERE ${matched}`;
   return { name: statementName(text), text, values: [jsonRows(target, rows, [...by, ...set])] };
 }
@@ -125,7 +125,7 @@ function jsonRows(of: Table<unknown>, rows: readonly unknown[], properties: read
   const columns = properties.map((property): [string, string] => [property, of.columns.get(property) ?? property]);
   return JSON.stringify(
     rows.map((row) => {
-      const values = new Map<string, unknown>(Object.entries(Object(row)));
+      const values = new Map<string, unknown>(typeof row === 'object' && row !== null ? Object.entries(row) : []);
       return Object.fromEntries(columns.map(([property, column]) => [column, jsonValue(values.get(property))]));
     }),
   );

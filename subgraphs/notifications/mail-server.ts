@@ -14,18 +14,16 @@ const CONNECT_TIMEOUT_MS = 10_000;
 /** RFC 5321, section 4.5.3.2 grants a server minutes for each step; one that is silent for so long is taken to be gone. */
 const SILENCE_TIMEOUT_MS = 60_000;
 
+type Mailbox = { readonly name: string; readonly address: string };
+
 /** A server may say as much as it likes. */
 const REASON_LENGTH_MAX = 500;
 
 /** The server that outgoing mail is handed to. */
-export interface MailServer {
-  /** Hands over one mail. Never rejects: what the server says is the result. */
-  send(mail: Mail, signal: AbortSignal): Promise<Delivery>;
-  close(): void;
-}
+export type MailServer = ReturnType<typeof connectMailServer>;
 
 /** Connects to the server that `url` names (smtp:// or smtps://) when there is something to send. */
-export function connectMailServer({ url, from }: { url: string; from: { name: string; address: string } }): MailServer {
+export function connectMailServer({ url, from }: { url: string; from: Mailbox }) {
   const transport = createTransport({
     url,
     pool: true,
@@ -39,7 +37,8 @@ export function connectMailServer({ url, from }: { url: string; from: { name: st
     disableUrlAccess: true,
   });
   return {
-    send: (mail, signal) =>
+    /** Hands over one mail. Never rejects: what the server says is the result. */
+    send: (mail: Mail, signal: AbortSignal): Promise<Delivery> =>
       transport
         .sendMail({
           envelope: { from: from.address, to: [mail.to] },
@@ -53,7 +52,7 @@ export function connectMailServer({ url, from }: { url: string; from: { name: st
 }
 
 /** Returns a mail as it is sent (RFC 2045, 2046). In one piece: nodemailer's streams for each part cost as much again as the rest of sending. */
-function sourceOf(mail: Mail, from: { name: string; address: string }): string {
+function sourceOf(mail: Mail, from: Mailbox): string {
   const node = new MimeNode('multipart/alternative');
   node.setHeader({
     from,

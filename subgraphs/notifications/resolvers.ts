@@ -1,7 +1,7 @@
 import { idOf, signedIn, visibleUserId } from '#platform/authorization.ts';
 import type { NotificationParent, OrderParent, UserParent } from './context.ts';
 import type { Resolvers } from './generated/resolvers.ts';
-import { findOrder, markNotificationRead } from './use-cases/read-notifications.ts';
+import { findOrder, listNotificationsOf, markNotificationRead } from './use-cases/read-notifications.ts';
 import { resendNotification, sendNotification } from './use-cases/send-notifications.ts';
 
 /** Every resolver of the notifications service; fields without one are shown as they are stored. */
@@ -17,11 +17,11 @@ export const resolvers = {
   },
   Order: {
     __resolveReference: async (reference, { load, caller }) => findOrder(load, caller, idOf(reference)),
-    notifications: ({ id, notifications }, _args, { load }) => notifications ?? load.notificationsOfOrder(id),
+    notifications: ({ id, notifications }, _args, { load }) => notifications ?? load.ofOrder.load(id),
   },
   User: {
     __resolveReference: async (reference, { caller }) => userOf(visibleUserId(reference, caller)),
-    notifications: ({ id }, args, { load }) => load.notificationsOfUser(id, args),
+    notifications: ({ id }, args, { load }) => listNotificationsOf(load, id, args),
   },
 } satisfies Resolvers;
 

@@ -4,6 +4,7 @@ import type { Page } from '#platform/paging.ts';
 import { Prisma } from '#prisma/notifications/columns';
 import type { Notification, Recipient } from '#prisma/notifications';
 import type { NextStep } from './domain/delivery.ts';
+import type { Writing } from './domain/notice.ts';
 
 /** Signals that a mail may be due: a notification is new, its recipient has become known, or it is queued again. */
 export const DUE = 'mail due';
@@ -36,16 +37,15 @@ const shown = {
 const SHOWN = shape<ShownNotification>(shown);
 
 /** A notification to be written; the rest of its columns have defaults. */
-export type NewNotification = Pick<
-  Notification,
-  'id' | 'userId' | 'type' | 'eventKey' | 'subject' | 'message' | 'locale'
-> & {
+export interface NewNotification extends Writing, Pick<Notification, 'id' | 'userId' | 'type' | 'locale'> {
+  /** The name of its event: see `eventKey`. */
+  readonly key: string;
   /** The notice as `noticeSchema` encodes it; null where a person wrote the message. */
   readonly notice: object | null;
   readonly orderId?: string | undefined;
   readonly sealedToken?: string | undefined;
   readonly expiresAt?: string | undefined;
-};
+}
 
 /** Returns those of some users who are known. */
 export const findRecipients = (sql: Sql, userIds: readonly string[]): Promise<Recipient[]> =>
@@ -73,9 +73,9 @@ export const storeRecipients = (tx: Tx, recipients: readonly Recipient[]): Promi
 export const addNotifications = (tx: Tx, notifications: readonly NewNotification[]): Promise<number> =>
   tx.run`
     INSERT INTO notifications (id, user_id, type, event_key, order_id, notice, subject, message, locale, sealed_token, expires_at)
-    SELECT id, "userId", type, "eventKey", "orderId", notice, subject, message, locale, "sealedToken", "expiresAt"
+    SELECT id, "userId", type, key, "orderId", notice, subject, message, locale, "sealedToken", "expiresAt"
     FROM json_to_recordset(${JSON.stringify(notifications)}::json)
-      AS n (id uuid, "userId" uuid, type notification_type, "eventKey" text, "orderId" uuid, notice jsonb, subject text, message text,
+      AS n (id uuid, "userId" uuid, type notification_type, key text, "orderId" uuid, notice jsonb, subject text, message text,
             locale locale, "sealedToken" text, "expiresAt" timestamptz)
     ON CONFLICT (event_key) DO NOTHING`;
 
@@ -90,20 +90,19 @@ export const rewriteNotifications = (
   notifications: readonly Pick<Notification, 'id' | 'subject' | 'message' | 'locale'>[],
 ): Promise<number> => tx.update(NOTIFICATIONS, notifications, { by: ['id'], set: ['subject', 'message', 'locale'] });
 
-/** Returns a page of each user's notifications, newest first; `unread` leaves out the read ones (true) or the unread ones (false). */
-export const listNotifications = (
-  sql: Sql,
-  userIds: readonly string[],
-  { before, take, unread }: Pick<Page, 'before' | 'take'> & { readonly unread: boolean | null },
-): Promise<ShownNotification[]> =>
+/** A page of a list; `unread` leaves out the read ones (true) or the unread ones (false). */
+export type NotificationPage = Pick<Page, 'before' | 'take'> & { readonly unread: boolean | null };
+
+/** Returns a page of each user's notifications, newest first. */
+export const listNotifications = (sql: Sql, userIds: readonly string[], page: NotificationPage) =>
   sql.rows(SHOWN)`
     SELECT listed.* FROM unnest(${userIds}::uuid[]) AS reader (id)
     CROSS JOIN LATERAL (
       SELECT ${SHOWN.of('n')} FROM notifications n
       WHERE n.user_id = reader.id
-        AND (${before ?? null}::uuid IS NULL OR n.id < ${before ?? null}::uuid)
-        AND (${unread}::boolean IS NULL OR (n.read_at IS NULL) = ${unread}::boolean)
-      ORDER BY n.id DESC LIMIT ${take}) AS listed`;
+        AND (${page.before ?? null}::uuid IS NULL OR n.id < ${page.before ?? null}::uuid)
+        AND (${page.unread}::boolean IS NULL OR (n.read_at IS NULL) = ${page.unread}::boolean)
+      ORDER BY n.id DESC LIMIT ${page.take}) AS listed`;
 
 /** Returns all notifications about some orders, newest first: a handful each. */
 export const listOrderNotifications = (sql: Sql, orderIds: readonly string[]): Promise<ShownNotification[]> =>

@@ -5,11 +5,16 @@ import { every } from '#platform/every.ts';
 import { gather } from '#platform/gather.ts';
 import type { Log } from '#platform/log.ts';
 import { registry } from '#platform/metrics.ts';
+import { SealBrokenError, unseal } from '#platform/sealed.ts';
+import type { Deps } from './deps.ts';
+import { decideNext } from './domain/delivery.ts';
+import type { Delivery, NextStep, Patience } from './domain/delivery.ts';
+import { composeMail } from './domain/mail.ts';
+import type { Sender } from './domain/mail.ts';
 import { MAILS_MAX } from './mail-server.ts';
+import type { MailServer } from './mail-server.ts';
 import { claimDue, DUE, RENEWAL_MS, renewClaims, storeOutcomes } from './rows.ts';
 import type { AttemptOutcome, ClaimedNotification } from './rows.ts';
-import { deliverNotification } from './use-cases/deliver-notification.ts';
-import type { Delivered, MailDeps } from './use-cases/deliver-notification.ts';
 
 /** New mail wakes the sender; this is the safety net, and the precision of the waits between attempts. */
 const POLL_MS = 1_000;
@@ -37,20 +42,18 @@ const mailServerReachable = new Gauge({
   registers: [registry],
 });
 
-/** What the sender needs beside what it takes to send one mail. */
-export interface SenderOptions extends MailDeps {
+/** What sending needs beside the database. */
+export interface SenderOptions extends Deps {
+  readonly mailServer: MailServer;
+  readonly sender: Sender;
+  readonly patience: Patience;
+  readonly keyEncryptionKey: Uint8Array;
   readonly log: Log;
   readonly pollMs?: number;
 }
 
-/** Sends what is queued until it is stopped. */
-export interface RunningSender {
-  /** Claims nothing more, and waits a moment for what is under way. */
-  stop(): Promise<void>;
-}
-
 /** Starts to send what is queued: at once when it is there, several mails at a time, and beside other processes if there are any. */
-export function startSender(options: SenderOptions): RunningSender {
+export function startSender(options: SenderOptions) {
   const { database, log, pollMs = POLL_MS } = options;
   const giveUp = new AbortController();
   const underWay = new Map<string, Promise<void>>();
@@ -58,21 +61,18 @@ export function startSender(options: SenderOptions): RunningSender {
   // Whether there may be more than was claimed, so that it is worth looking as soon as there is room.
   let isMoreDue = false;
 
-  const store = gather<AttemptOutcome, void>({
-    sizeMax: MAILS_MAX,
-    runsMax: 1,
-    run: async (outcomes) => {
-      await whenAvailable(() => storeOutcomes(database, outcomes), giveUp.signal);
-      return outcomes.map(() => undefined);
-    },
-  });
+  const run = async (outcomes: readonly AttemptOutcome[]): Promise<undefined[]> => {
+    await whenAvailable(() => storeOutcomes(database, outcomes), giveUp.signal);
+    return outcomes.map(() => undefined);
+  };
+  const store = gather({ sizeMax: MAILS_MAX, runsMax: 1, run });
 
   const send = async (claimed: ClaimedNotification): Promise<void> => {
     try {
-      const delivered = await deliverNotification(options, claimed, giveUp.signal);
-      if (delivered.delivery !== undefined) server.answered(delivered.delivery.kind !== 'unreachable');
-      report(log, claimed, delivered);
-      await store({ claimed, next: delivered.next });
+      const { delivery, next } = await deliver(options, claimed, giveUp.signal);
+      if (delivery !== undefined) server.answered(delivery.kind !== 'unreachable');
+      report(log, claimed, { delivery, next });
+      await store({ claimed, next });
     } catch (error) {
       log.error({ err: error, notificationId: claimed.id }, 'a notification could not be sent; its claim runs out');
     } finally {
@@ -94,15 +94,12 @@ export function startSender(options: SenderOptions): RunningSender {
 
   const sending = every({ name: 'sending mail', intervalMs: pollMs, log, work: sendDue });
   const stopListening = database.onSignal(DUE, () => sending.wake());
-  const renewal = every({
-    name: 'renewing claims',
-    intervalMs: RENEWAL_MS,
-    log,
-    work: async () => underWay.size > 0 && renewClaims(database, [...underWay.keys()]),
-  });
+  const renew = async () => underWay.size > 0 && renewClaims(database, [...underWay.keys()]);
+  const renewal = every({ name: 'renewing claims', intervalMs: RENEWAL_MS, log, work: renew });
 
   return {
-    stop: async () => {
+    /** Claims nothing more, and waits a moment for what is under way. */
+    stop: async (): Promise<void> => {
       stopListening();
       const grace = setTimeout(() => giveUp.abort(), STOP_GRACE_MS);
       await sending.stop();
@@ -141,23 +138,43 @@ function createServerWatch(log: Log) {
   };
 }
 
+interface Delivered {
+  /** What the mail server said; undefined where it was not asked. */
+  readonly delivery?: Delivery | undefined;
+  readonly next: NextStep;
+}
+
+const failed = (reason: string): Delivered => ({ next: { status: 'FAILED', reason } });
+
+async function deliver(options: SenderOptions, claimed: ClaimedNotification, signal: AbortSignal): Promise<Delivered> {
+  const { now, mailServer, sender, patience, keyEncryptionKey } = options;
+  if (claimed.expiresAt !== null && claimed.expiresAt <= now())
+    return failed('The token had expired before the mail could be sent.');
+  let token: string | undefined;
+  try {
+    token = claimed.sealedToken === null ? undefined : await unseal(keyEncryptionKey, claimed.sealedToken);
+  } catch (error) {
+    if (!(error instanceof SealBrokenError)) throw error;
+    return failed('The token does not open: it was sealed with another KEY_ENCRYPTION_KEY.');
+  }
+  const delivery = await mailServer.send(composeMail({ ...claimed, token }, sender), signal);
+  return { delivery, next: decideNext(delivery, claimed, patience, now()) };
+}
+
 function report(log: Log, { id, type, attempts }: ClaimedNotification, { delivery, next }: Delivered): void {
   if (delivery !== undefined) mailAttempts.inc({ outcome: delivery.kind });
-  const about = { notificationId: id, type, attempts };
+  const reason = next.status === 'FAILED' ? next.reason : delivery?.reason;
+  const about = { notificationId: id, type, attempts, reason };
   if (next.status === 'SENT') log.debug(about, 'notification sent');
-  else if (next.status === 'FAILED') log.error({ ...about, reason: next.reason }, 'notification failed');
-  else {
-    const reason = delivery !== undefined && 'reason' in delivery ? delivery.reason : undefined;
-    log.warn({ ...about, reason, delayMs: next.delayMs }, 'notification not sent yet');
-  }
+  else if (next.status === 'FAILED') log.error(about, 'notification failed');
+  else log.warn({ ...about, delayMs: next.delayMs }, 'notification not sent yet');
 }
 
 /** Runs `work` again while the database is away: a mail that is sent must not be sent twice because of a moment's outage. */
-async function whenAvailable(work: () => Promise<unknown>, signal: AbortSignal): Promise<void> {
+async function whenAvailable(work: () => Promise<unknown>, signal: AbortSignal) {
   for (;;) {
     try {
-      await work();
-      return;
+      return await work();
     } catch (error) {
       if (!isUnavailable(error) || signal.aborted) throw error;
       await delay(STORE_AGAIN_MS, undefined, { signal });

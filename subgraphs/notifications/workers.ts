@@ -1,59 +1,28 @@
 import { createHash } from 'node:crypto';
-import {
-  NotifyEmailVerification,
-  NotifyOrderCancelled,
-  NotifyOrderConfirmed,
-  NotifyOrderDelivered,
-  NotifyOrderExpired,
-  NotifyOrderPlaced,
-  NotifyOrderRejected,
-  NotifyOrderShipped,
-  NotifyPasswordReset,
-} from '#notifications/messages.ts';
+import * as requests from '#notifications/messages.ts';
 import { on } from '#platform/inbox.ts';
 import type { Subscription } from '#platform/inbox.ts';
 import type { MessageOf } from '#platform/message.ts';
 import { UserChanged, UserRegistered } from '#users/messages.ts';
-import { eventKey } from './domain/notice.ts';
+import { eventKey, ORDER_NOTICE_OF } from './domain/notice.ts';
 import { tellUsers } from './use-cases/tell-users.ts';
 import type { Event } from './use-cases/tell-users.ts';
 
-const PEOPLE = [UserRegistered, UserChanged] as const;
-const NOTICES = [
-  NotifyOrderPlaced,
-  NotifyOrderConfirmed,
-  NotifyOrderRejected,
-  NotifyOrderCancelled,
-  NotifyOrderExpired,
-  NotifyOrderShipped,
-  NotifyOrderDelivered,
-  NotifyEmailVerification,
-  NotifyPasswordReset,
-] as const;
-type Told = MessageOf<(typeof PEOPLE)[number] | (typeof NOTICES)[number]>;
-
-const ORDER_NOTICES = {
-  NotifyOrderPlaced: 'ORDER_PLACED',
-  NotifyOrderConfirmed: 'ORDER_CONFIRMED',
-  NotifyOrderRejected: 'ORDER_REJECTED',
-  NotifyOrderCancelled: 'ORDER_CANCELLED',
-  NotifyOrderExpired: 'ORDER_EXPIRED',
-  NotifyOrderShipped: 'ORDER_SHIPPED',
-  NotifyOrderDelivered: 'ORDER_DELIVERED',
-} as const;
+const MESSAGES = [UserRegistered, UserChanged, ...Object.values(requests)];
 
 /** Which messages make what happen. */
 export const subscriptions = (): Subscription[] => [
-  on([...PEOPLE, ...NOTICES], (tx, messages) => {
-    const people = messages.flatMap((message) => (isAboutPerson(message) ? [message.payload] : []));
-    return tellUsers(tx, people, messages.flatMap(eventsOf));
+  on(MESSAGES, (tx, messages) => {
+    const aboutPeople = messages.filter((each) => each.name === 'UserRegistered' || each.name === 'UserChanged');
+    return tellUsers(
+      tx,
+      aboutPeople.map(({ payload }) => payload),
+      messages.flatMap(eventsOf),
+    );
   }),
 ];
 
-const isAboutPerson = (message: Told): message is MessageOf<(typeof PEOPLE)[number]> =>
-  message.name === 'UserRegistered' || message.name === 'UserChanged';
-
-function eventsOf({ name, payload }: Told): Event[] {
+function eventsOf({ name, payload }: MessageOf<(typeof MESSAGES)[number]>): Event[] {
   const { userId } = payload;
   if (name === 'UserChanged') return [];
   if (name === 'UserRegistered') return [{ userId, key: eventKey.welcome(userId), notice: { type: 'WELCOME' } }];
@@ -63,9 +32,9 @@ function eventsOf({ name, payload }: Told): Event[] {
     const isReset = name === 'NotifyPasswordReset';
     const key = isReset ? eventKey.passwordReset(digest) : eventKey.emailVerification(digest);
     const type = isReset ? 'PASSWORD_RESET' : 'EMAIL_VERIFICATION';
-    return [{ userId, key, notice: { type, expiresAt }, secret: { sealedToken, expiresAt } }];
+    return [{ userId, key, notice: { type, expiresAt }, sealedToken, expiresAt }];
   }
   const { orderId, orderNumber, total, reason } = payload;
-  const type = ORDER_NOTICES[name];
+  const type = ORDER_NOTICE_OF[name];
   return [{ userId, orderId, key: eventKey.order(type, orderId), notice: { type, orderNumber, total, reason } }];
 }

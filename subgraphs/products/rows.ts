@@ -87,11 +87,12 @@ export async function changeProduct(sql: Sql, id: string, { name, description, p
   return product;
 }
 
-const { status: _, ...TIMELESS } = Prisma.ReservationScalarFieldEnum;
+const { status: _, ...TIMELESS_FIELDS } = Prisma.ReservationScalarFieldEnum;
+const TIMELESS = shape(TIMELESS_FIELDS);
 
 /** Returns reservations as they are by the database's clock: one whose time has run out is EXPIRED, whether or not it was swept. */
 export const reservationsByIds = (sql: Sql, ids: readonly string[]) => sql.rows(RESERVATIONS)`
-  SELECT ${shape(TIMELESS)}, CASE WHEN status = 'ACTIVE' AND expires_at <= statement_timestamp() THEN 'EXPIRED' ELSE status END AS status
+  SELECT ${TIMELESS}, CASE WHEN status = 'ACTIVE' AND expires_at <= statement_timestamp() THEN 'EXPIRED' ELSE status END AS status
   FROM reservations WHERE id = ANY(${ids}::uuid[])`;
 
 /** Writes a reservation by hand of a product at its price; its time is counted by the database's clock, and has no end without seconds. */

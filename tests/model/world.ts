@@ -7,6 +7,7 @@ import type { Database, Sql } from '#platform/database.ts';
 import { consumeMessages } from '#platform/inbox.ts';
 import type { Subscription } from '#platform/inbox.ts';
 import { createLog } from '#platform/log.ts';
+import type { Log } from '#platform/log.ts';
 import { prismaAdapter } from '../kit/prisma-adapter.ts';
 import type { Caller } from '#platform/token.ts';
 import { settings as accountsSettings } from '../../subgraphs/accounts/main.ts';
@@ -71,22 +72,8 @@ const emptyTables = (sql: Sql): Promise<number> => sql.run`
     FOREACH each IN ARRAY guarded LOOP EXECUTE format('ALTER TABLE %s ENABLE TRIGGER USER', each); END LOOP;
   END $$`;
 
-/** Starts the services without their processes. */
-export async function createWorld(sabotage: Sabotage = {}): Promise<World> {
-  const stores = {
-    accounts: await createTestDatabase('accounts'),
-    products: await createTestDatabase('products'),
-    orders: await createTestDatabase('orders'),
-  };
-  const open = (service: keyof typeof stores): Database =>
-    mortal(connectDatabase({ url: stores[service].url, connectionsMax: CONNECTIONS_MAX }));
-  const databases = { accounts: open('accounts'), products: open('products'), orders: open('orders') };
-  const stored = {
-    accounts: new AccountsClient({ adapter: prismaAdapter(databases.accounts) }),
-    products: new ProductsClient({ adapter: prismaAdapter(databases.products) }),
-    orders: new OrdersClient({ adapter: prismaAdapter(databases.orders) }),
-  };
-  const log = createLog('model', { LOG_LEVEL: 'silent', LOG_FORMAT: 'json' });
+/** What each service works with, on its database. */
+function depsOver(databases: Readonly<Record<'accounts' | 'products' | 'orders', Database>>, log: Log) {
   const now = () => new Date();
   const accounts: AccountsDeps = {
     database: databases.accounts,
@@ -108,6 +95,26 @@ export async function createWorld(sabotage: Sabotage = {}): Promise<World> {
     answerTimes: { note: () => undefined, longestMs: () => 0 },
   };
   const orders: OrdersDeps = { ...placing, placeOrder: createPlaceOrder(placing) };
+  return { accounts, products, orders };
+}
+
+/** Starts the services without their processes. */
+export async function createWorld(sabotage: Sabotage = {}): Promise<World> {
+  const stores = {
+    accounts: await createTestDatabase('accounts'),
+    products: await createTestDatabase('products'),
+    orders: await createTestDatabase('orders'),
+  };
+  const open = (service: keyof typeof stores): Database =>
+    mortal(connectDatabase({ url: stores[service].url, connectionsMax: CONNECTIONS_MAX }));
+  const databases = { accounts: open('accounts'), products: open('products'), orders: open('orders') };
+  const stored = {
+    accounts: new AccountsClient({ adapter: prismaAdapter(databases.accounts) }),
+    products: new ProductsClient({ adapter: prismaAdapter(databases.products) }),
+    orders: new OrdersClient({ adapter: prismaAdapter(databases.orders) }),
+  };
+  const log = createLog('model', { LOG_LEVEL: 'silent', LOG_FORMAT: 'json' });
+  const { accounts, products, orders } = depsOver(databases, log);
   const carrier = createCarrier(
     new Map<string, Sql>([
       ['accounts', databases.accounts],

@@ -155,7 +155,7 @@ describe('a database', () => {
       await tx.insert(THINGS, [thing(1)]);
       await tx.run`SELECT pg_terminate_backend(pg_backend_pid())`;
     });
-    await expect(cut).rejects.toThrow();
+    await expect(cut).rejects.toSatisfy(isUnavailable);
     await database.transaction((tx) => tx.insert(THINGS, [thing(2)]));
     expect(await read()).toEqual([thing(2)]);
   });

@@ -291,7 +291,7 @@ describe.each(engines)('messages, with the queue on %s', (engine) => {
       ...queue,
       publish: (destination, envelopes, options) => {
         const numbers = envelopes.map(({ payload }) => Counted.payload.parse(payload).n);
-        published.push({ numbers: numbers.toSorted(), isRepeated: options?.isRepeated ?? false });
+        published.push({ numbers: numbers.toSorted((a, b) => a - b), isRepeated: options?.isRepeated ?? false });
         return queue.publish(destination, envelopes, options);
       },
     });

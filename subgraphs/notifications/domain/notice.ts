@@ -1,16 +1,17 @@
 import { z } from 'zod';
 import { moneyMessage } from '#platform/money.ts';
 
-/** What is told of an order, in the order in which it can happen. */
-export const ORDER_NOTICES = [
-  'ORDER_PLACED',
-  'ORDER_CONFIRMED',
-  'ORDER_REJECTED',
-  'ORDER_CANCELLED',
-  'ORDER_EXPIRED',
-  'ORDER_SHIPPED',
-  'ORDER_DELIVERED',
-] as const;
+/** What is told of an order, in the order in which it can happen, by the message that asks for it. */
+export const ORDER_NOTICE_OF = {
+  NotifyOrderPlaced: 'ORDER_PLACED',
+  NotifyOrderConfirmed: 'ORDER_CONFIRMED',
+  NotifyOrderRejected: 'ORDER_REJECTED',
+  NotifyOrderCancelled: 'ORDER_CANCELLED',
+  NotifyOrderExpired: 'ORDER_EXPIRED',
+  NotifyOrderShipped: 'ORDER_SHIPPED',
+  NotifyOrderDelivered: 'ORDER_DELIVERED',
+} as const;
+export const ORDER_NOTICES = Object.values(ORDER_NOTICE_OF);
 export type OrderNoticeType = (typeof ORDER_NOTICES)[number];
 
 /** What a mail with a one-time token is for. */

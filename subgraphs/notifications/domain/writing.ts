@@ -2,17 +2,15 @@ import { english } from './languages/english.ts';
 import { russian } from './languages/russian.ts';
 import type { Language, Locale, Notice, Writing } from './notice.ts';
 
-const LANGUAGES = { EN: english, RU: russian } satisfies Record<Locale, Language>;
-
-/** Returns what we say in a language. */
-export const languageOf = (locale: Locale): Language => LANGUAGES[locale];
+/** What we say in each language. */
+export const LANGUAGES: Readonly<Record<Locale, Language>> = { EN: english, RU: russian };
 
 /** Returns a text as one line. A subject with a line break in it would be a header of the sender's choice (CWE-93). */
 export const oneLine = (text: string): string => text.replaceAll(/[\s\p{Cc}\u2028\u2029]+/gu, ' ').trim();
 
 /** Tells of an event in a language. */
 export function writeNotice(notice: Notice, locale: Locale): Writing {
-  const { subject, message } = inWords(notice, languageOf(locale));
+  const { subject, message } = inWords(notice, LANGUAGES[locale]);
   return { subject: oneLine(subject), message };
 }
 

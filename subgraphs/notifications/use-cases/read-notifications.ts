@@ -1,54 +1,39 @@
 import { fail, succeed } from '#platform/errors.ts';
-import type { Outcome } from '#platform/errors.ts';
 import { id, parseInput } from '#platform/input.ts';
 import { listLoader, loader } from '#platform/loaders.ts';
 import { connectionOf, pageOf } from '#platform/paging.ts';
-import type { Connection } from '#platform/paging.ts';
 import type { Caller } from '#platform/token.ts';
 import type { Deps } from '../deps.ts';
+import type { UserNotificationsArgs } from '../generated/resolvers.ts';
 import { listNotifications, listOrderNotifications, markRead } from '../rows.ts';
-import type { ShownNotification } from '../rows.ts';
-
-/** The arguments of `User.notifications`. */
-interface ListArguments {
-  readonly first?: number | null | undefined;
-  readonly after?: string | null | undefined;
-  readonly unread?: boolean | null | undefined;
-}
+import type { NotificationPage, ShownNotification } from '../rows.ts';
 
 /** Reads that are batched within a request: a list costs one statement, however many parents it has. */
-export interface Loaders {
-  /** Returns a page of a user's notifications. Throws BAD_USER_INPUT for arguments out of range. */
-  notificationsOfUser(userId: string, args: ListArguments): Promise<Connection<ShownNotification>>;
-  /** Returns the notifications about an order, newest first. */
-  notificationsOfOrder(orderId: string): Promise<ShownNotification[]>;
-}
+export type Loaders = ReturnType<typeof createLoaders>;
 
 /** Makes the loaders of one request. */
-export function createLoaders({ database }: Deps): Loaders {
-  const ofUser = listLoader(async (userIds, page: Parameters<typeof listNotifications>[2]) => {
+export const createLoaders = ({ database }: Deps) => ({
+  ofUser: listLoader(async (userIds, page: NotificationPage) => {
     const byUser = Map.groupBy(await listNotifications(database, userIds, page), ({ userId }) => userId);
     return userIds.map((userId) => byUser.get(userId) ?? []);
-  });
-  const ofOrder = loader(async (orderIds) => {
+  }),
+  ofOrder: loader(async (orderIds) => {
     const byOrder = Map.groupBy(await listOrderNotifications(database, orderIds), ({ orderId }) => orderId);
     return orderIds.map((orderId) => byOrder.get(orderId) ?? []);
-  });
-  return {
-    notificationsOfUser: async (userId, args) => {
-      const page = pageOf('notifications', args);
-      const { before, take } = page;
-      return connectionOf(page, await ofUser.load(userId, { before, take, unread: args.unread ?? null }));
-    },
-    notificationsOfOrder: (orderId) => ofOrder.load(orderId),
-  };
+  }),
+});
+
+/** Returns a page of a user's notifications, newest first. Throws BAD_USER_INPUT for arguments out of range. */
+export async function listNotificationsOf(load: Loaders, userId: string, args: UserNotificationsArgs) {
+  const page = pageOf('notifications', args);
+  const { before, take } = page;
+  return connectionOf(page, await load.ofUser.load(userId, { before, take, unread: args.unread ?? null }));
 }
 
-/** An order, and its owner as far as notifications tell. */
+/** An order, its owner as far as notifications tell, and what was told of it where that is read already. */
 export interface KnownOrder {
   readonly id: string;
   readonly ownerId: string | null;
-  /** What was told of it, where it is read already. */
   readonly notifications?: ShownNotification[];
 }
 
@@ -57,24 +42,21 @@ export interface KnownOrder {
  * of whether it exists. Returns null for another's order.
  */
 export async function findOrder(
-  orders: Pick<Loaders, 'notificationsOfOrder'>,
+  load: Loaders,
   caller: Caller | null,
   orderId: string | undefined,
 ): Promise<KnownOrder | null> {
   if (orderId === undefined) return null;
   if (caller === null) return { id: orderId, ownerId: null };
-  const notifications = await orders.notificationsOfOrder(orderId);
+  const notifications = await load.ofOrder.load(orderId);
   const ownerId = notifications[0]?.userId ?? caller.id;
   return caller.role === 'ADMIN' || ownerId === caller.id ? { id: orderId, ownerId, notifications } : null;
 }
 
 /** Marks a notification as read by its recipient; the first time counts. Fails with NOT_FOUND for another's, administrators included. */
-export async function markNotificationRead(
-  { database }: Deps,
-  caller: Caller,
-  rawId: string,
-): Promise<Outcome<{ notification: ShownNotification }, 'NOT_FOUND'>> {
+export async function markNotificationRead({ database }: Deps, caller: Caller, rawId: string) {
   const [notification] = await markRead(database, parseInput(id, rawId, 'id'), caller.id);
-  if (notification === undefined) return fail('NOT_FOUND', 'There is no such notification.', 'id');
-  return succeed({ notification });
+  return notification === undefined
+    ? fail('NOT_FOUND', 'There is no such notification.', 'id')
+    : succeed({ notification });
 }

@@ -3,14 +3,13 @@ import { v7 as uuidv7 } from 'uuid';
 import { z } from 'zod';
 import type { Tx } from '#platform/database.ts';
 import { fail, succeed } from '#platform/errors.ts';
-import type { Outcome } from '#platform/errors.ts';
 import { runOnce } from '#platform/idempotency.ts';
 import { id, idempotencyKey, optional, parseInput, text } from '#platform/input.ts';
 import type { Caller } from '#platform/token.ts';
 import type { Deps } from '../deps.ts';
 import { resendFault } from '../domain/delivery.ts';
 import { eventKey, NOTIFICATION_TYPES } from '../domain/notice.ts';
-import { languageOf } from '../domain/writing.ts';
+import { LANGUAGES } from '../domain/writing.ts';
 import { addNotifications, DUE, findNotifications, findRecipients, lockNotification, queueAgain } from '../rows.ts';
 import type { ShownNotification } from '../rows.ts';
 
@@ -18,7 +17,10 @@ import type { ShownNotification } from '../rows.ts';
 const SUBJECT_LENGTH_MAX = 200;
 const MESSAGE_LENGTH_MAX = 5_000;
 
-/** Many times what the message of a registration takes; whoever is not known by then does not exist. */
+/**
+ * How long a user who is not known here is waited for: they may have registered just now. Many times what that message takes; whoever is not
+ * known by then does not exist, and that is the answer for as long as the caller's key is kept.
+ */
 const NEWS_LIMIT_MS = 2_000;
 const NEWS_POLL_MS = 50;
 
@@ -32,18 +34,15 @@ const inputSchema = z.object({
   idempotencyKey: optional(idempotencyKey),
 });
 type Letter = Omit<z.output<typeof inputSchema>, 'idempotencyKey'>;
-
 type Sent = { notification: ShownNotification };
 
 /** Writes to a user what an administrator has to say. Fails with NOT_FOUND for a user that is not known, or IDEMPOTENCY_CONFLICT. */
-export async function sendNotification(
-  deps: Deps,
-  caller: Caller,
-  raw: unknown,
-): Promise<Outcome<Sent, 'NOT_FOUND' | 'IDEMPOTENCY_CONFLICT'>> {
+export async function sendNotification({ database, now }: Deps, caller: Caller, raw: unknown) {
   const { idempotencyKey: key, ...input } = parseInput(inputSchema, raw);
-  await awaitRecipient(deps, input.userId);
-  const [outcome] = await deps.database.transaction((tx) =>
+  const until = now().getTime() + NEWS_LIMIT_MS;
+  while ((await findRecipients(database, [input.userId])).length === 0 && now().getTime() < until)
+    await delay(NEWS_POLL_MS);
+  const [outcome] = await database.transaction((tx) =>
     runOnce<Letter, Sent, 'NOT_FOUND'>(tx, 'sendNotification', [{ callerId: caller.id, key, input }], {
       run: (commands) => Promise.all(commands.map((command) => write(tx, command.input))),
       idOf: ({ notification }) => notification.id,
@@ -55,31 +54,21 @@ export async function sendNotification(
   return outcome;
 }
 
-/**
- * Waits a moment for somebody who is not known here: they may have registered just now, and the message of it be under way. Without it an
- * administrator would be told that somebody whom they see does not exist, for as long as their key is kept.
- */
-async function awaitRecipient({ database, now }: Deps, userId: string): Promise<void> {
-  const until = now().getTime() + NEWS_LIMIT_MS;
-  while ((await findRecipients(database, [userId])).length === 0 && now().getTime() < until) await delay(NEWS_POLL_MS);
-}
-
-async function write(tx: Tx, { userId, subject, message, type }: Letter): Promise<Outcome<Sent, 'NOT_FOUND'>> {
+async function write(tx: Tx, { userId, subject, message, type }: Letter) {
   const [recipient] = await findRecipients(tx, [userId]);
   if (recipient === undefined) return fail('NOT_FOUND', 'There is no such user.', 'input.userId');
   const { locale } = recipient;
   const newId = uuidv7();
   const written = {
     id: newId,
+    key: eventKey.custom(newId),
     userId,
     type: type ?? 'CUSTOM',
-    eventKey: eventKey.custom(newId),
     notice: null,
-    subject: subject ?? languageOf(locale).generalSubject,
     message,
     locale,
   };
-  await addNotifications(tx, [written]);
+  await addNotifications(tx, [{ ...written, subject: subject ?? LANGUAGES[locale].generalSubject }]);
   tx.signal(DUE);
   const [notification] = await findNotifications(tx, [newId]);
   if (notification === undefined) throw new Error('A notification vanished while it was written');
@@ -87,10 +76,7 @@ async function write(tx: Tx, { userId, subject, message, type }: Letter): Promis
 }
 
 /** Queues a notification that was sent, or could not be, once more. Fails with NOT_FOUND or INVALID_STATE. */
-export async function resendNotification(
-  { database }: Deps,
-  rawId: string,
-): Promise<Outcome<Sent, 'NOT_FOUND' | 'INVALID_STATE'>> {
+export async function resendNotification({ database }: Deps, rawId: string) {
   const notificationId = parseInput(id, rawId, 'id');
   return database.transaction(async (tx) => {
     const [known] = await lockNotification(tx, notificationId);

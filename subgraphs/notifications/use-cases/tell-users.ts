@@ -5,25 +5,11 @@ import type { Recipient } from '#prisma/notifications';
 import { noticeSchema } from '../domain/notice.ts';
 import type { Notice } from '../domain/notice.ts';
 import { writeNotice } from '../domain/writing.ts';
-import {
-  addNotifications,
-  DUE,
-  findRecipients,
-  findWaiting,
-  lockUsers,
-  rewriteNotifications,
-  storeRecipients,
-} from '../rows.ts';
-import type { NewNotification } from '../rows.ts';
+import * as rows from '../rows.ts';
 
-/** Something that a user is to be told of; `key` is its name: see `eventKey`. */
-export interface Event {
-  readonly userId: string;
-  readonly key: string;
+/** Something that a user is to be told of. A token is for the mail alone. */
+export interface Event extends Pick<rows.NewNotification, 'userId' | 'key' | 'orderId' | 'sealedToken' | 'expiresAt'> {
   readonly notice: Notice;
-  readonly orderId?: string;
-  /** A one-time token for the mail alone, sealed, and when it expires. */
-  readonly secret?: { readonly sealedToken: string; readonly expiresAt: string };
 }
 
 /**
@@ -32,54 +18,46 @@ export interface Event {
  */
 export async function tellUsers(tx: Tx, people: readonly Recipient[], events: readonly Event[]): Promise<void> {
   const userIds = [...new Set([...people, ...events].map(({ userId }) => userId))].toSorted();
-  const known = new Map((await findRecipients(tx, userIds)).map((recipient) => [recipient.userId, recipient]));
+  const known = new Map((await rows.findRecipients(tx, userIds)).map((recipient) => [recipient.userId, recipient]));
   // Who is known stays known, so only what concerns the others must happen one after another.
   const unknown = userIds.filter((userId) => !known.has(userId));
   if (unknown.length > 0) {
-    await lockUsers(tx, unknown);
-    for (const recipient of await findRecipients(tx, unknown)) known.set(recipient.userId, recipient);
+    await rows.lockUsers(tx, unknown);
+    for (const recipient of await rows.findRecipients(tx, unknown)) known.set(recipient.userId, recipient);
   }
-  const changed = new Set<string>();
-  for (const person of people) {
-    if (person.version <= (known.get(person.userId)?.version ?? -Infinity)) continue;
-    known.set(person.userId, person);
-    changed.add(person.userId);
-  }
-  if (changed.size > 0)
-    await storeRecipients(
+  for (const person of people)
+    if (person.version > (known.get(person.userId)?.version ?? -Infinity)) known.set(person.userId, person);
+  const write = (userId: string, notice: Notice) => {
+    const locale = known.get(userId)?.locale ?? null;
+    return { locale, ...writeNotice(notice, locale ?? 'EN') };
+  };
+
+  const changed = people.filter((person) => known.get(person.userId) === person);
+  if (changed.length > 0)
+    await rows.storeRecipients(
       tx,
-      [...changed].toSorted().flatMap((userId) => known.get(userId) ?? []),
+      changed.toSorted((a, b) => (a.userId < b.userId ? -1 : 1)),
     );
   const met = unknown.filter((userId) => known.has(userId));
-  if (met.length > 0) await writeWaiting(tx, met, known);
-  if (events.length > 0) await addNotifications(tx, events.map((event) => writeEvent(event, known)).toSorted(byKey));
-  tx.signal(DUE);
-}
-
-// Two transactions that write the same events then wait for each other in one direction only.
-const byKey = (a: NewNotification, b: NewNotification): number => (a.eventKey < b.eventKey ? -1 : 1);
-
-function writeEvent(event: Event, known: ReadonlyMap<string, Recipient>): NewNotification {
-  const { userId, key, notice, orderId, secret } = event;
-  const locale = known.get(userId)?.locale ?? null;
-  return {
+  if (met.length > 0) {
+    const waiting = await rows.findWaiting(tx, met);
+    await rows.rewriteNotifications(
+      tx,
+      waiting.map(({ id, userId, notice }) => ({ id, ...write(userId, z.parse(noticeSchema, notice)) })),
+    );
+  }
+  const told = events.map((event) => ({
+    ...event,
     id: uuidv7(),
-    userId,
-    type: notice.type,
-    eventKey: key,
-    orderId,
-    notice: z.encode(noticeSchema, notice),
-    ...writeNotice(notice, locale ?? 'EN'),
-    locale,
-    ...secret,
-  };
-}
-
-async function writeWaiting(tx: Tx, userIds: readonly string[], known: ReadonlyMap<string, Recipient>): Promise<void> {
-  const waiting = await findWaiting(tx, userIds);
-  const written = waiting.map(({ id, userId, notice }) => {
-    const locale = known.get(userId)?.locale ?? 'EN';
-    return { id, locale, ...writeNotice(z.parse(noticeSchema, notice), locale) };
-  });
-  await rewriteNotifications(tx, written);
+    type: event.notice.type,
+    notice: z.encode(noticeSchema, event.notice),
+    ...write(event.userId, event.notice),
+  }));
+  // Sorted, so that two transactions that write the same events wait for each other in one direction only.
+  if (told.length > 0)
+    await rows.addNotifications(
+      tx,
+      told.toSorted((a, b) => (a.key < b.key ? -1 : 1)),
+    );
+  tx.signal(rows.DUE);
 }

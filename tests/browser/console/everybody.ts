@@ -38,9 +38,10 @@ async function look(page: Page): Promise<string[]> {
   return faults;
 }
 
-/** Axe's opinion of every page. */
-export function axeTests(world: () => World): void {
-  const pagesTest = (
+/** A test of what axe says of some pages, as somebody who signs in or as nobody. */
+const axeTestOf =
+  (world: () => World) =>
+  (
     name: string,
     sign: () => Promise<{ email: string; password: string } | undefined>,
     paths: readonly string[],
@@ -62,6 +63,9 @@ export function axeTests(world: () => World): void {
     });
   };
 
+/** Axe's opinion of every page. */
+export function axeTests(world: () => World): void {
+  const pagesTest = axeTestOf(world);
   pagesTest('what everybody sees', () => Promise.resolve(undefined), [
     '',
     'basket',

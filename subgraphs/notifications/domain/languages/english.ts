@@ -6,22 +6,17 @@ const day = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeZone: 'UTC
 const time = new Intl.DateTimeFormat('en-GB', { timeStyle: 'short', timeZone: 'UTC' });
 const money = ({ amountMinor, currency }: Money): string => `${formatAmount(amountMinor, currency)} ${currency}`;
 
-/** Why an order was rejected, by the code of its failure. */
+/** How the sentence about a rejected order ends, by the code of its failure. */
 const REASONS: ReadonlyMap<string, string> = new Map([
-  ['OUT_OF_STOCK', 'we do not have enough of it in stock'],
-  ['PRODUCT_NOT_FOUND', 'one of its products is no longer sold'],
-  ['PRICE_CHANGED', 'its price is no longer the one that you saw'],
-  ['CURRENCY_MISMATCH', 'its products are sold in different currencies'],
-  ['INSUFFICIENT_FUNDS', 'there is not enough money on your account'],
-  ['LIMIT_EXCEEDED', 'its total is above the limit for one payment'],
-  ['ACCOUNT_NOT_FOUND', 'you have no account in its currency'],
-  ['ACCOUNT_FROZEN', 'your account is frozen'],
+  ['OUT_OF_STOCK', ': we do not have enough of it in stock'],
+  ['PRODUCT_NOT_FOUND', ': one of its products is no longer sold'],
+  ['PRICE_CHANGED', ': its price is no longer the one that you saw'],
+  ['CURRENCY_MISMATCH', ': its products are sold in different currencies'],
+  ['INSUFFICIENT_FUNDS', ': there is not enough money on your account'],
+  ['LIMIT_EXCEEDED', ': its total is above the limit for one payment'],
+  ['ACCOUNT_NOT_FOUND', ': you have no account in its currency'],
+  ['ACCOUNT_FROZEN', ': your account is frozen'],
 ]);
-
-const because = (reason: string | null): string => {
-  const words = reason === null ? undefined : REASONS.get(reason);
-  return words === undefined ? '' : `: ${words}`;
-};
 
 /** What we say in English. */
 export const english: Language = {
@@ -60,7 +55,7 @@ export const english: Language = {
     ORDER_REJECTED: ({ orderNumber, reason }) => ({
       subject: `Your order ${orderNumber} could not be fulfilled`,
       message:
-        `Unfortunately we could not fulfil your order ${orderNumber}${because(reason)}.\n\n` +
+        `Unfortunately we could not fulfil your order ${orderNumber}${REASONS.get(reason ?? '') ?? ''}.\n\n` +
         'You have not been charged, and no money is held on your account.',
     }),
     ORDER_CANCELLED: ({ orderNumber }) => ({

@@ -8,22 +8,17 @@ const time = new Intl.DateTimeFormat('ru-RU', { timeStyle: 'short', timeZone: 'U
 const money = ({ amountMinor, currency }: Money): string =>
   `${formatAmount(amountMinor, currency).replace('.', ',')} ${currency}`;
 
-/** Why an order was rejected, by the code of its failure. */
+/** How the sentence about a rejected order ends, by the code of its failure. */
 const REASONS: ReadonlyMap<string, string> = new Map([
-  ['OUT_OF_STOCK', 'товара нет в наличии в нужном количестве'],
-  ['PRODUCT_NOT_FOUND', 'один из товаров больше не продаётся'],
-  ['PRICE_CHANGED', 'цена отличается от той, которую вы видели'],
-  ['CURRENCY_MISMATCH', 'цены товаров указаны в разных валютах'],
-  ['INSUFFICIENT_FUNDS', 'на вашем счёте недостаточно средств'],
-  ['LIMIT_EXCEEDED', 'сумма превышает лимит одного платежа'],
-  ['ACCOUNT_NOT_FOUND', 'у вас нет счёта в валюте заказа'],
-  ['ACCOUNT_FROZEN', 'ваш счёт заморожен'],
+  ['OUT_OF_STOCK', ': товара нет в наличии в нужном количестве'],
+  ['PRODUCT_NOT_FOUND', ': один из товаров больше не продаётся'],
+  ['PRICE_CHANGED', ': цена отличается от той, которую вы видели'],
+  ['CURRENCY_MISMATCH', ': цены товаров указаны в разных валютах'],
+  ['INSUFFICIENT_FUNDS', ': на вашем счёте недостаточно средств'],
+  ['LIMIT_EXCEEDED', ': сумма превышает лимит одного платежа'],
+  ['ACCOUNT_NOT_FOUND', ': у вас нет счёта в валюте заказа'],
+  ['ACCOUNT_FROZEN', ': ваш счёт заморожен'],
 ]);
-
-const because = (reason: string | null): string => {
-  const words = reason === null ? undefined : REASONS.get(reason);
-  return words === undefined ? '' : `: ${words}`;
-};
 
 /** What we say in Russian. */
 export const russian: Language = {
@@ -62,7 +57,7 @@ export const russian: Language = {
     ORDER_REJECTED: ({ orderNumber, reason }) => ({
       subject: `Не удалось выполнить заказ ${orderNumber}`,
       message:
-        `К сожалению, мы не смогли выполнить ваш заказ ${orderNumber}${because(reason)}.\n\n` +
+        `К сожалению, мы не смогли выполнить ваш заказ ${orderNumber}${REASONS.get(reason ?? '') ?? ''}.\n\n` +
         'Деньги не списаны и не удерживаются на вашем счёте.',
     }),
     ORDER_CANCELLED: ({ orderNumber }) => ({

@@ -1,0 +1,53 @@
+import { Socket } from 'node:net';
+import pg from 'pg';
+import type { Pool } from 'pg';
+
+/** Longer than a burst keeps a pool busy; after it the caller hears that the database is not available. */
+const CONNECTION_WAIT_MS = 10_000;
+/** The client's side of a connection that died without a word: above every limit of the server. */
+const ANSWER_LIMIT_MS = 30_000;
+/**
+ * A statement is planned once per connection, often while its tables are as good as empty: a plan that reads whole tables would stay until
+ * statistics come, at a cost that grows with every row. Where there is no index the table is still read. Costs only speed behind a pooler.
+ */
+const PLAN_FOR_GROWTH = 'SET enable_seqscan = off';
+
+/** Amounts are bigint: a number holds 53 bits only. */
+const types = new pg.TypeOverrides();
+types.setTypeParser(pg.types.builtins.INT8, BigInt);
+
+/** A socket that sends what is written in one turn of the event loop by one system call; node-postgres makes five writes of a statement. */
+class CoalescingSocket extends Socket {
+  #isCorked = false;
+  override cork(): void {
+    super.cork();
+    if (this.#isCorked) return;
+    this.#isCorked = true;
+    super.cork();
+    process.nextTick(() => {
+      this.#isCorked = false;
+      super.uncork();
+    });
+  }
+}
+
+/** Opens a pool; connects at first use. */
+export function openPool(url: string, connectionsMax: number): Pool {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: connectionsMax,
+    keepAlive: true,
+    connectionTimeoutMillis: CONNECTION_WAIT_MS,
+    query_timeout: ANSWER_LIMIT_MS,
+    types,
+    // BEGIN is sent together with the first statement.
+    pipeline: true,
+    stream: () => new CoalescingSocket(),
+  });
+  pool.on('error', () => undefined); // An idle connection was cut; the next statement opens another one.
+  pool.on('connect', (client) => {
+    client.on('error', () => undefined); // One in use was cut; its statement rejects as well.
+    client.query(PLAN_FOR_GROWTH).catch(() => undefined);
+  });
+  return pool;
+}

@@ -77,7 +77,7 @@ const PREPARED_MAX = 500;
 const names = new Map<string, string>();
 
 /** The name of a prepared statement is a hash of its text: behind a pooler, processes share connections and so must agree on what a name means. */
-export function statementName(text: string): string {
+function statementName(text: string): string {
   const known = names.get(text);
   if (known !== undefined) return known;
   if (names.size >= PREPARED_MAX) return '';

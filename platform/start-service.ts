@@ -43,7 +43,7 @@ export interface ServiceOptions<Context extends RequestContext> {
   readonly log: Log;
   readonly lifecycle: Lifecycle;
   /** Where the issuer's public keys come from; over HTTP from users where it is not given. */
-  readonly keys?: Pick<KeySource, 'find' | 'document'>;
+  readonly keys?: KeySource;
   readonly routes?: Routes;
 }
 
@@ -73,8 +73,15 @@ export async function startService<Context extends RequestContext>(
     lifecycle.onStop('consumer', () => consumer.stop());
     parts.push({ name: 'consumer', roundAt: consumer.roundAt });
   }
+  // Asked for from the start on: a token cannot be told from a wrong one before the keys are there.
+  const keys = options.keys ?? createKeySource(fetchKeys(config.USERS_URL), log);
+  void keys.refresh();
   const readiness = async (): Promise<readonly string[]> => {
-    const checks = { database: () => isWritable(database), queue: () => queue.isReady() };
+    const checks = {
+      database: () => isWritable(database),
+      queue: () => queue.isReady(),
+      keys: async () => keys.document() !== undefined,
+    };
     const missing = Object.entries(checks).map(async ([part, check]) => ((await succeeds(check)) ? [] : [part]));
     return (await Promise.all(missing)).flat();
   };
@@ -83,11 +90,7 @@ export async function startService<Context extends RequestContext>(
     routes: { ...options.routes, '/health': healthRoute(parts, readiness) },
     host: config.HOST,
     routerSecret: config.ROUTER_SECRET,
-    verify: createTokenVerifier({
-      keys: options.keys ?? createKeySource(fetchKeys(config.USERS_URL), log),
-      issuer: config.TOKEN_ISSUER,
-      audience: config.TOKEN_AUDIENCE,
-    }),
+    verify: createTokenVerifier({ keys, issuer: config.TOKEN_ISSUER, audience: config.TOKEN_AUDIENCE }),
     readiness,
   });
   lifecycle.onStop('http', () => http.stop());

@@ -1,25 +1,18 @@
+import { GraphQLError } from 'graphql';
 import { operationsRoutes, secretTest, sendJson, startHttpServer } from '#platform/http-server.ts';
 import type { Handler, HttpServer, Routes } from '#platform/http-server.ts';
 import type { Log } from '#platform/log.ts';
 import { createRateLimits, networkOf } from '#platform/rate-limit.ts';
-import type { RateLimits } from '#platform/rate-limit.ts';
-import { costOf } from './admission/cost.ts';
-import { createInputCheck, giveScalarsTheirParsers } from './admission/input.ts';
-import { createLimitCheck } from './admission/limits.ts';
+import { giveScalarsTheirParsers } from './admission/input.ts';
 import { trustEverybody, watchTrust } from './admission/trust.ts';
 import type { Trust } from './admission/trust.ts';
 import type { RouterConfig } from './config.ts';
 import { consoleRoutes } from './console.ts';
 import { loadGraph } from './engine/graph.ts';
-import type { Graph } from './engine/graph.ts';
-import { createOperations } from './engine/operation.ts';
 import { createAnswerQuestion } from './http/answer.ts';
-import type { AnswerQuestion } from './http/answer.ts';
 import { createCrossOrigin, secured } from './http/browsers.ts';
-import { createDocuments } from './http/documents.ts';
-import { refuseTooMany } from './http/errors.ts';
+import { RefusedError } from './http/errors.ts';
 import { createGraphqlRoute } from './http/graphql-route.ts';
-import { createFindListedQuery, createFindQuery } from './http/persisted-queries.ts';
 import type { Manifest } from './http/persisted-queries.ts';
 import { createSubgraph } from './http/subgraph.ts';
 import type { Subgraph } from './http/subgraph.ts';
@@ -38,20 +31,17 @@ export interface RouterOptions {
 
 /** Starts the router: it listens once the graph is loaded. Stopping it lets the requests that are under way finish. */
 export async function startRouter(options: RouterOptions): Promise<HttpServer> {
-  const { config, supergraphSdl, log } = options;
+  const { config, supergraphSdl, manifest, log } = options;
   const graph = await loadGraph(supergraphSdl, log);
   giveScalarsTheirParsers(graph.schema);
   const subgraphs = graph.subgraphs.map(({ name, url }) => connect(name, url, config, log));
-  const limits = createLimits(options);
-  const limit = limits.of('requests', { times: config.RATE_LIMIT_PER_MINUTE, perSeconds: 60 });
-  const limitRate = (callerId: string | undefined, address = 'unknown'): Promise<void> =>
-    limit(callerId === undefined ? `network:${networkOf(address)}` : `user:${callerId}`).catch(refuseTooMany);
+  const { limitRate, closeLimits } = createLimits(options);
   const countFailure = (address: string | undefined): Promise<void> => limitRate(undefined, address);
   const trust = config.AUDIT_MODE ? trustEverybody() : await watchTrust({ ...options, countFailure });
 
   const playground = config.PLAYGROUND ? createPlayground(config) : undefined;
   const graphql = createGraphqlRoute({
-    answerQuestion: createAnswers(graph, subgraphs, options),
+    answerQuestion: createAnswerQuestion({ graph, subgraphs, config, manifest, log }),
     authenticate: trust.authenticate,
     limitRate,
     crossOrigin: createCrossOrigin(config.CORS_ORIGINS),
@@ -61,10 +51,7 @@ export async function startRouter(options: RouterOptions): Promise<HttpServer> {
   });
   const pages = config.CONSOLE ? consoleRoutes(redirectToGraph) : {};
   const routes: Routes = {
-    ...guardMetrics(
-      operationsRoutes(() => missing(subgraphs, trust)),
-      config.METRICS_TOKEN,
-    ),
+    ...guardMetrics(operationsRoutes(createReadiness(subgraphs, trust)), config.METRICS_TOKEN),
     '/.well-known/jwks.json': createKeysRoute(trust),
     ...playground?.routes,
     ...pages,
@@ -82,9 +69,9 @@ export async function startRouter(options: RouterOptions): Promise<HttpServer> {
   return {
     port: http.port,
     stop: async () => {
-      trust.stop();
+      await trust.stop();
       await http.stop();
-      limits.close();
+      closeLimits();
       await Promise.all(subgraphs.map((subgraph) => subgraph.close()));
     },
   };
@@ -99,13 +86,24 @@ const atRoot =
   };
 const redirectToGraph: Handler = (_, response) => void response.writeHead(302, { location: '/graphql' }).end();
 
-/** Counts in Redis where there is one and something is to be counted. */
-const createLimits = ({ config, log }: RouterOptions): RateLimits =>
-  createRateLimits({
-    place: config.redisUrl === undefined || config.RATE_LIMIT_PER_MINUTE === 0 ? 'here' : { redisUrl: config.redisUrl },
-    prefix: `{${config.QUEUE_PREFIX}}`,
-    log,
-  });
+/** Counts requests, in Redis where there is one and something is to be counted; one too many is HTTP 429. */
+function createLimits({ config, log }: RouterOptions) {
+  const { redisUrl, RATE_LIMIT_PER_MINUTE: times } = config;
+  const place = redisUrl === undefined || times === 0 ? 'here' : { redisUrl };
+  const limits = createRateLimits({ place, prefix: `{${config.QUEUE_PREFIX}}`, log });
+  const limit = limits.of('requests', { times, perSeconds: 60 });
+  const refuse = (error: unknown): never => {
+    if (!(error instanceof GraphQLError) || error.extensions['code'] !== 'RATE_LIMITED') throw error;
+    const { retryAfterSeconds } = error.extensions;
+    const headers = { 'retry-after': String(retryAfterSeconds) };
+    throw new RefusedError(429, 'RATE_LIMITED', error.message, { headers, extensions: { retryAfterSeconds } });
+  };
+  return {
+    limitRate: (callerId: string | undefined, address = 'unknown'): Promise<void> =>
+      limit(callerId === undefined ? `network:${networkOf(address)}` : `user:${callerId}`).catch(refuse),
+    closeLimits: () => limits.close(),
+  };
+}
 
 const connect = (name: string, url: string, config: RouterConfig, log: Log): Subgraph =>
   createSubgraph({
@@ -117,42 +115,11 @@ const connect = (name: string, url: string, config: RouterConfig, log: Log): Sub
     log,
   });
 
-function createAnswers(
-  graph: Graph,
-  subgraphs: readonly Subgraph[],
-  { config, manifest, log }: RouterOptions,
-): AnswerQuestion {
-  const { schema } = graph;
-  const prepareOperation = createOperations(graph);
-  return createAnswerQuestion({
-    findQuery: config.PERSISTED_OPERATIONS_ONLY ? createFindListedQuery(manifest) : createFindQuery(manifest),
-    findDocument: createDocuments({
-      schema,
-      tokensMax: config.QUERY_TOKENS_MAX,
-      checkLimits: createLimitCheck({
-        depthMax: config.QUERY_DEPTH_MAX,
-        fieldsMax: config.QUERY_FIELDS_MAX,
-        aliasesMax: config.QUERY_ALIASES_MAX,
-        rootFieldsMax: config.QUERY_ROOT_FIELDS_MAX,
-      }),
-      hasIntrospection: config.INTROSPECTION,
-      prepare: (document, operation) => ({
-        operation: prepareOperation(document, operation),
-        faultsOf: createInputCheck({ schema, document, operation, hideSuggestions: !config.INTROSPECTION }),
-        costOf: costOf(schema, document, operation),
-      }),
-    }),
-    costMax: config.QUERY_COST_MAX,
-    subgraphs: new Map(subgraphs.map((subgraph) => [subgraph.name, subgraph])),
-    log,
-  });
-}
-
 /** What the router cannot do without: every subgraph ready, and what tokens are checked with. */
-async function missing(subgraphs: readonly Subgraph[], trust: Trust): Promise<readonly string[]> {
+const createReadiness = (subgraphs: readonly Subgraph[], trust: Trust) => async (): Promise<readonly string[]> => {
   const names = await Promise.all(subgraphs.map(async ({ name, isReady }) => ((await isReady()) ? [] : [name])));
   return [...names.flat(), ...trust.missing()];
-}
+};
 
 /**
  * The same routes, with `/metrics` for those alone who send `Authorization: Bearer <token>`; without a token in the settings there is none

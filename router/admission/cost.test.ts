@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
-import { Kind, buildSchema, parse } from 'graphql';
+import { buildSchema, parse } from 'graphql';
 import type { GraphQLSchema } from 'graphql';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { createLog } from '#platform/log.ts';
 import { settings } from '../config.ts';
 import { costOf } from './cost.ts';
+import { sourceOf } from '../engine/document.ts';
 import { loadGraph } from '../engine/graph.ts';
 
 const schema = buildSchema(`
@@ -18,10 +19,9 @@ const schema = buildSchema(`
 `);
 
 function cost(query: string, variables: Record<string, unknown> = {}, over = schema): number {
-  const document = parse(query);
-  const operation = document.definitions.find((definition) => definition.kind === Kind.OPERATION_DEFINITION);
-  if (operation === undefined) throw new Error('There is no operation');
-  return costOf(over, document, operation)(variables);
+  const source = sourceOf(parse(query));
+  if (source === undefined) throw new Error('There is no operation');
+  return costOf(over, source)(variables);
 }
 
 describe('a query costs', () => {

@@ -1,6 +1,5 @@
-import { Kind, getNamedType, isCompositeType, isListType, isNonNullType, isUnionType } from 'graphql';
+import { Kind, getNamedType, getNullableType, isCompositeType, isListType, isUnionType } from 'graphql';
 import type {
-  DocumentNode,
   FieldNode,
   GraphQLField,
   GraphQLOutputType,
@@ -9,7 +8,7 @@ import type {
   SelectionNode,
   SelectionSetNode,
 } from 'graphql';
-import { fragmentsOf } from '../engine/shape.ts';
+import type { OperationSource } from '../engine/document.ts';
 import type { JsonObject } from '../engine/json.ts';
 
 /** An object of the answer: a row that some service reads. Scalars and enums come with their object and cost nothing. */
@@ -28,8 +27,7 @@ export type Cost = (variables: JsonObject) => number;
 type CostOfLists = (variables: JsonObject, size: number) => number;
 
 /** Adds up what an operation can cost. Fragments are counted wherever they are spread, whatever type they are for. */
-export function costOf(schema: GraphQLSchema, document: DocumentNode, operation: OperationDefinitionNode): Cost {
-  const fragments = fragmentsOf(document);
+export function costOf(schema: GraphQLSchema, { operation, fragments }: OperationSource): Cost {
   const known = new Map<SelectionSetNode, CostOfLists>();
 
   const ofSet = (set: SelectionSetNode, typeName: string): CostOfLists => {
@@ -39,10 +37,8 @@ export function costOf(schema: GraphQLSchema, document: DocumentNode, operation:
   };
   const ofSelection = (selection: SelectionNode, typeName: string): CostOfLists => {
     if (selection.kind === Kind.FIELD) return ofField(selection, typeName);
-    const isSpread = selection.kind === Kind.FRAGMENT_SPREAD;
-    const fragment = isSpread ? fragments.get(selection.name.value) : selection;
-    if (fragment === undefined) return nothing;
-    return ofSet(fragment.selectionSet, fragment.typeCondition?.name.value ?? typeName);
+    const fragment = selection.kind === Kind.FRAGMENT_SPREAD ? fragments.get(selection.name.value) : selection;
+    return fragment ? ofSet(fragment.selectionSet, fragment.typeCondition?.name.value ?? typeName) : nothing;
   };
   const ofField = (node: FieldNode, typeName: string): CostOfLists => {
     const type = schema.getType(typeName);
@@ -72,7 +68,7 @@ function sumOf(costs: readonly CostOfLists[]): CostOfLists {
   };
 }
 
-const isList = (type: GraphQLOutputType): boolean => isListType(isNonNullType(type) ? type.ofType : type);
+const isList = (type: GraphQLOutputType): boolean => isListType(getNullableType(type));
 
 /** How many entries the `first` of a field lets through: a literal, a variable or its default; undefined for a field without it. */
 function pageSizeOf(

@@ -1,4 +1,5 @@
 import {
+  BREAK,
   GraphQLError,
   Kind,
   TypeInfo,
@@ -14,20 +15,18 @@ import {
 } from 'graphql';
 import type {
   ASTNode,
-  ArgumentNode,
+  ASTVisitFn,
   DocumentNode,
   GraphQLArgument,
   GraphQLInputType,
   GraphQLScalarType,
   GraphQLSchema,
-  OperationDefinitionNode,
   ValueNode,
-  VariableDefinitionNode,
 } from 'graphql';
 import { badUserInput } from '#platform/errors.ts';
 import { scalars } from '#platform/scalars.ts';
+import type { OperationSource } from '../engine/document.ts';
 import type { JsonObject } from '../engine/json.ts';
-import { fragmentsOf } from '../engine/shape.ts';
 import { shortened } from '../http/errors.ts';
 
 /** A client that sent thousands of wrong values learns enough from the first ones. */
@@ -53,28 +52,20 @@ export function giveScalarsTheirParsers(schema: GraphQLSchema): void {
   }
 }
 
-/** Finds everything that is wrong with the variables of one operation. Empty where nothing is. */
+/** Finds what is wrong with the variables of one operation: the first faults, each with the field that it is of. Empty where nothing is. */
 export type InputCheck = (variables: JsonObject) => readonly GraphQLError[];
-
-export interface InputCheckOptions {
-  readonly schema: GraphQLSchema;
-  readonly document: DocumentNode;
-  readonly operation: OperationDefinitionNode;
-  /** Whether near misses are told. */
-  readonly hideSuggestions: boolean;
-}
 
 /**
  * Checks the variables of an operation of a valid document against their types, before any of it runs: a subgraph would find a wrong value
  * only when it gets to the field, after earlier mutations of the same document have run. What a value of its type may be beyond that is
- * for the service that owns the field.
+ * for the service that owns the field. `hideSuggestions` keeps near misses from being told.
  */
-export function createInputCheck({ schema, document, operation, hideSuggestions }: InputCheckOptions): InputCheck {
-  const { open, paths } = argumentsOf(schema, document, operation);
-  const variables = (operation.variableDefinitions ?? []).flatMap((definition) => {
+export function createInputCheck(schema: GraphQLSchema, source: OperationSource, hideSuggestions: boolean): InputCheck {
+  const { given: used, paths } = argumentsWithVariables(schema, source.document);
+  const variables = (source.operation.variableDefinitions ?? []).flatMap((definition): Variable[] => {
     const type = typeFromAST(schema, definition.type);
     const name = definition.variable.name.value;
-    return isInputType(type) ? [{ definition, name, type, path: paths.get(name) ?? name }] : [];
+    return isInputType(type) ? [{ name, type, standard: definition.defaultValue, path: paths.get(name) ?? name }] : [];
   });
   if (variables.length === 0) return () => [];
   return (given) => {
@@ -86,8 +77,15 @@ export function createInputCheck({ schema, document, operation, hideSuggestions 
       if (faults.length >= FAULTS_MAX) throw new EnoughFoundError();
     };
     try {
-      for (const variable of variables) coerceVariable(variable, given, { coerced, hideSuggestions, onFault });
-      if (faults.length === 0) checkArguments(open, coerced, onFault);
+      for (const variable of variables) {
+        const value = coerceVariable(variable, given, { hideSuggestions, onFault });
+        if (value !== undefined) coerced[variable.name] = value;
+      }
+      // A variable with a default may be null, and stand where null may not.
+      if (faults.length === 0)
+        for (const [node, argument] of used)
+          if (isNullWhereNoneMayBe(argument, node, coerced))
+            onFault(argument.name, `a variable in it is null where ${String(argument.type)} has no null`);
     } catch (error) {
       if (!(error instanceof EnoughFoundError)) throw error;
     }
@@ -100,85 +98,49 @@ type OnFault = (path: string, fault: string) => void;
 /** Thrown to end a search that has found enough. */
 class EnoughFoundError extends Error {}
 
-interface GivenArgument {
-  readonly node: ArgumentNode;
-  readonly argument: GraphQLArgument;
-}
-
-/** The arguments of an operation's fields and directives that hold variables, and the path at which each variable is first used. */
-function argumentsOf(
-  schema: GraphQLSchema,
-  document: DocumentNode,
-  operation: OperationDefinitionNode,
-): { open: readonly GivenArgument[]; paths: ReadonlyMap<string, string> } {
-  const open: GivenArgument[] = [];
+/** The arguments of fields and directives that hold variables, by their value, and the path at which each variable is first used. */
+function argumentsWithVariables(schema: GraphQLSchema, document: DocumentNode) {
+  const given = new Map<ValueNode, GraphQLArgument>();
   const paths = new Map<string, string>();
   const typeInfo = new TypeInfo(schema);
   const visitor = visitWithTypeInfo(typeInfo, {
-    Argument(node) {
+    VariableDefinition: () => false,
+    Variable: (...visited) => {
+      const { way, dotted } = placeOf(visited);
+      const { value: name } = visited[0].name;
+      if (!paths.has(name)) paths.set(name, dotted);
       const argument = typeInfo.getArgument();
-      if (!argument) return false;
-      const used = [...valuesOf(node)].flatMap(({ node: value, path }) =>
-        value.kind === Kind.VARIABLE ? [{ name: value.name.value, path }] : [],
-      );
-      for (const { name, path } of used) if (!paths.has(name)) paths.set(name, path);
-      if (used.length > 0) open.push({ node, argument });
-      return false;
+      const node = way.find((each) => each.kind === Kind.ARGUMENT);
+      if (node !== undefined && argument) given.set(node.value, argument);
     },
   });
-  for (const definition of reachable(document, operation)) visit(definition, visitor);
-  return { open, paths };
-}
-
-/** The operation and the fragments that it uses, directly or through others. */
-function reachable(document: DocumentNode, operation: OperationDefinitionNode): readonly ASTNode[] {
-  const fragments = fragmentsOf(document);
-  const found = new Set<ASTNode>([operation]);
-  for (const node of found) {
-    visit(node, {
-      FragmentSpread(spread) {
-        const fragment = fragments.get(spread.name.value);
-        if (fragment !== undefined) found.add(fragment);
-      },
-    });
-  }
-  return [...found];
+  visit(document, visitor);
+  return { given, paths };
 }
 
 interface Variable {
-  readonly definition: VariableDefinitionNode;
   readonly name: string;
   readonly type: GraphQLInputType;
+  readonly standard: ValueNode | undefined;
+  /** Of the argument that it is first used in. */
   readonly path: string;
 }
 
-interface Coercion {
-  /** Takes the values. */
-  readonly coerced: JsonObject;
-  readonly hideSuggestions: boolean;
-  readonly onFault: OnFault;
-}
-
-/** Reads a variable as its type does. Faults are told under the path of the argument that it is first used in. */
-function coerceVariable({ definition, name, type, path }: Variable, given: JsonObject, coercion: Coercion): void {
-  const { coerced, hideSuggestions, onFault } = coercion;
+/** The value of a variable as its type reads it; undefined where there is none. */
+function coerceVariable(
+  { name, type, standard, path }: Variable,
+  given: JsonObject,
+  { hideSuggestions, onFault }: { hideSuggestions: boolean; onFault: OnFault },
+): unknown {
   const value = Object.hasOwn(given, name) ? given[name] : undefined;
   if (value !== undefined) {
     const onError: Parameters<typeof coerceInputValue>[2] = (inner, _, error) =>
       onFault([path, ...inner].join('.'), error.message);
-    coerced[name] = coerceInputValue(value, type, onError, hideSuggestions);
-  } else if (definition.defaultValue !== undefined) {
-    coerced[name] = valueFromAST(definition.defaultValue, type);
-  } else if (isNonNullType(type)) {
-    onFault(path, `the variable $${name} of type ${String(type)} was not given`);
+    return coerceInputValue(value, type, onError, hideSuggestions);
   }
-}
-
-/** Finds nulls that variables bring where there may be none: a variable with a default may be null, and stand where null may not. */
-function checkArguments(open: readonly GivenArgument[], coerced: JsonObject, onFault: OnFault): void {
-  for (const { argument, node } of open)
-    if (isNullWhereNoneMayBe(argument, node.value, coerced))
-      onFault(argument.name, `a variable in it is null where ${String(argument.type)} has no null`);
+  if (standard !== undefined) return valueFromAST(standard, type);
+  if (isNonNullType(type)) onFault(path, `the variable $${name} of type ${String(type)} was not given`);
+  return undefined;
 }
 
 function isNullWhereNoneMayBe(argument: GraphQLArgument, node: ValueNode, coerced: JsonObject): boolean {
@@ -187,39 +149,25 @@ function isNullWhereNoneMayBe(argument: GraphQLArgument, node: ValueNode, coerce
   return node.kind !== Kind.VARIABLE || Object.hasOwn(coerced, node.name.value) || isRequiredArgument(argument);
 }
 
-/** A value in a query, and the dotted path under which clients know it: `input.items.0.name`. */
-interface PlacedValue {
-  readonly node: ASTNode;
-  readonly path: string;
-}
-
-/** Every value within an argument, lists and objects before what they hold. */
-function* valuesOf({ name, value }: ArgumentNode): Generator<PlacedValue> {
-  yield* within(value, name.value);
-}
-
-function* within(node: ValueNode, path: string): Generator<PlacedValue> {
-  yield { node, path };
-  if (node.kind === Kind.LIST) {
-    for (const [index, item] of node.values.entries()) yield* within(item, `${path}.${index}`);
-  }
-  if (node.kind === Kind.OBJECT) {
-    for (const field of node.fields) {
-      yield { node: field, path: `${path}.${field.name.value}` };
-      yield* within(field.value, `${path}.${field.name.value}`);
-    }
-  }
+/** The nodes around a value, and the dotted path under which clients know it, such as `input.items.0.name`. */
+function placeOf([node, , parent, path, ancestors]: Parameters<ASTVisitFn<ASTNode>>) {
+  const nodes = [...ancestors, ...(parent ? [parent] : []), node];
+  const steps = nodes.slice(1).flatMap((each, at) => {
+    if (path[at - 1] === 'values') return [path[at]];
+    return 'kind' in each && (each.kind === Kind.ARGUMENT || each.kind === Kind.OBJECT_FIELD) ? [each.name.value] : [];
+  });
+  return { way: nodes.filter((each) => 'kind' in each), dotted: steps.join('.') };
 }
 
 /** The path of a value somewhere in a document; undefined for a node that is not part of an argument. */
 export function pathOfValue(document: DocumentNode, sought: ASTNode): string | undefined {
-  let path: string | undefined;
+  let found: string | undefined;
   visit(document, {
-    Argument(argument) {
-      path ??=
-        argument === sought ? argument.name.value : [...valuesOf(argument)].find(({ node }) => node === sought)?.path;
-      return false;
+    enter: (...visited) => {
+      if (visited[0] !== sought) return undefined;
+      found = placeOf(visited).dotted;
+      return BREAK;
     },
   });
-  return path;
+  return found || undefined;
 }

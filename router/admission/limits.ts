@@ -1,36 +1,36 @@
 import { Kind } from 'graphql';
-import type { DocumentNode, FragmentDefinitionNode, SelectionSetNode } from 'graphql';
+import type { DocumentNode, SelectionSetNode } from 'graphql';
+import { fragmentsOf } from '../engine/document.ts';
 import { queryTooLarge } from '../http/errors.ts';
 
+/** The settings that are limits here. */
 export interface QueryLimits {
   /** Fields within fields. The introspection of the schema is not counted: its own query is deeper than any other. */
-  readonly depthMax: number;
+  readonly QUERY_DEPTH_MAX: number;
   /** Fields with every fragment spread out. */
-  readonly fieldsMax: number;
+  readonly QUERY_FIELDS_MAX: number;
   /** Fields under another name, with every fragment spread out. */
-  readonly aliasesMax: number;
+  readonly QUERY_ALIASES_MAX: number;
   /** Fields of Query or Mutation. */
-  readonly rootFieldsMax: number;
+  readonly QUERY_ROOT_FIELDS_MAX: number;
 }
 
-/** Throws RefusedError, with the limit and what the query has, for the first limit that it goes over. */
-export type LimitCheck = (document: DocumentNode) => void;
-
-/** Measures what can be told of a query without the graph and without variables. */
-export const createLimitCheck =
-  (limits: QueryLimits): LimitCheck =>
-  (document) => {
-    const measure = createMeasure(document);
-    for (const definition of document.definitions) {
-      if (definition.kind !== Kind.OPERATION_DEFINITION) continue;
-      const size = measure(definition.selectionSet);
-      if (size.depth > limits.depthMax)
-        throw queryTooLarge(`The query is ${size.depth} fields deep; the limit is ${limits.depthMax}.`);
-      refuseOver('root fields', size.rootFields, limits.rootFieldsMax);
-      refuseOver('aliases', size.aliases, limits.aliasesMax);
-      refuseOver('fields', size.fields, limits.fieldsMax);
-    }
-  };
+/**
+ * Measures what can be told of a query without the graph and without variables. Throws RefusedError, with the limit and what the query
+ * has, for the first limit that it goes over.
+ */
+export function checkLimits(document: DocumentNode, limits: QueryLimits): void {
+  const measure = createMeasure(document);
+  for (const definition of document.definitions) {
+    if (definition.kind !== Kind.OPERATION_DEFINITION) continue;
+    const size = measure(definition.selectionSet);
+    if (size.depth > limits.QUERY_DEPTH_MAX)
+      throw queryTooLarge(`The query is ${size.depth} fields deep; the limit is ${limits.QUERY_DEPTH_MAX}.`);
+    refuseOver('root fields', size.rootFields, limits.QUERY_ROOT_FIELDS_MAX);
+    refuseOver('aliases', size.aliases, limits.QUERY_ALIASES_MAX);
+    refuseOver('fields', size.fields, limits.QUERY_FIELDS_MAX);
+  }
+}
 
 /** Fragments that spread fragments twice make astronomical numbers. */
 const COUNT_SHOWN_MAX = 1_000_000;
@@ -41,52 +41,28 @@ function refuseOver(what: string, count: number, limit: number): void {
   throw queryTooLarge(`The query has ${shown} ${what}; the limit is ${limit}.`);
 }
 
-interface Size {
-  depth: number;
-  fields: number;
-  aliases: number;
-  rootFields: number;
-}
+const NOTHING = { depth: 0, fields: 0, aliases: 0, rootFields: 0 };
 
 /** Measures selections, each fragment once however often it is spread. One that spreads itself counts nothing: validation refuses it. */
-function createMeasure(document: DocumentNode): (set: SelectionSetNode) => Size {
-  const fragments = new Map<string, FragmentDefinitionNode>();
-  for (const definition of document.definitions)
-    if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments.set(definition.name.value, definition);
-  const sizes = new Map<string, Size>();
-  const nothing: Size = { depth: 0, fields: 0, aliases: 0, rootFields: 0 };
-
-  const sizeOfFragment = (name: string): Size => {
-    const known = sizes.get(name);
+function createMeasure(document: DocumentNode): (set: SelectionSetNode | undefined) => typeof NOTHING {
+  const fragments = fragmentsOf(document);
+  const sizes = new Map<SelectionSetNode | undefined, typeof NOTHING>([[undefined, NOTHING]]);
+  const measure = (set: SelectionSetNode | undefined): typeof NOTHING => {
+    const known = sizes.get(set);
     if (known !== undefined) return known;
-    sizes.set(name, nothing);
-    const fragment = fragments.get(name);
-    const size = fragment === undefined ? nothing : measure(fragment.selectionSet);
-    sizes.set(name, size);
-    return size;
-  };
-
-  const measure = (set: SelectionSetNode): Size => {
-    const size = { ...nothing };
-    for (const selection of set.selections) {
-      if (selection.kind === Kind.FIELD) {
-        const inner = selection.selectionSet === undefined ? nothing : measure(selection.selectionSet);
-        const isIntrospection = selection.name.value.startsWith('__');
-        size.depth = Math.max(size.depth, isIntrospection ? 1 : inner.depth + 1);
-        size.fields += inner.fields + 1;
-        size.aliases += inner.aliases + (selection.alias === undefined ? 0 : 1);
-        size.rootFields += 1;
-      } else {
-        const inner =
-          selection.kind === Kind.INLINE_FRAGMENT
-            ? measure(selection.selectionSet)
-            : sizeOfFragment(selection.name.value);
-        size.depth = Math.max(size.depth, inner.depth);
-        size.fields += inner.fields;
-        size.aliases += inner.aliases;
-        size.rootFields += inner.rootFields;
-      }
+    sizes.set(set, NOTHING);
+    const size = { ...NOTHING };
+    for (const selection of set?.selections ?? []) {
+      const isSpread = selection.kind === Kind.FRAGMENT_SPREAD;
+      const inner = measure((isSpread ? fragments.get(selection.name.value) : selection)?.selectionSet);
+      const isField = selection.kind === Kind.FIELD;
+      const isIntrospection = isField && selection.name.value.startsWith('__');
+      size.depth = Math.max(size.depth, isIntrospection ? 1 : inner.depth + Number(isField));
+      size.fields += inner.fields + Number(isField);
+      size.aliases += inner.aliases + Number(isField && selection.alias !== undefined);
+      size.rootFields += isField ? 1 : inner.rootFields;
     }
+    sizes.set(set, size);
     return size;
   };
   return measure;

@@ -1,39 +1,80 @@
 import type { QueryPlan } from '@apollo/query-planner';
-import { isAbstractType, isInterfaceType, isObjectType } from 'graphql';
-import type { GraphQLSchema } from 'graphql';
-import { isInherited, isObject, mergeInto, ownValue, quote, setOwn } from './json.ts';
+import type { TypeTest } from './document.ts';
+import { isObject, mergeInto, quote } from './json.ts';
 import type { JsonObject } from './json.ts';
 
-type PlanNode = Exclude<NonNullable<QueryPlan['node']>, { kind: 'Subscription' }>;
-type FetchNode = Extract<PlanNode, { kind: 'Fetch' }>;
+/** A node of a plan that can be carried out here. */
+export type PlanNode = Exclude<NonNullable<QueryPlan['node']>, { kind: 'Subscription' }>;
+/** One that asks a subgraph. */
+export type FetchNode = Extract<PlanNode, { kind: 'Fetch' }>;
 /** A change that the plan wants in what goes to a subgraph, or comes from it. */
 export type Rewrite = NonNullable<FetchNode['inputRewrites']>[number];
 /** What a subgraph has to be told of an entity, as a query plan says it. */
 type Requirement = NonNullable<FetchNode['requires']>[number];
 
-/** Whether an object of the type that it says it has is also of type `condition`; undefined for one that does not say. */
-export type TypeTest = (typename: unknown, condition: string) => boolean | undefined;
+/** Names of fields from the root of the answer, `@` for each of a list, and `... on Type` for those of a type. */
+export type Place = readonly string[];
+/** Where a value stands in an answer: names of fields and indexes of lists. */
+export type Path = readonly (string | number)[];
 
-/** Tests types by a schema. A type that is not in it is only itself. */
-export const createTypeTest =
-  (schema: GraphQLSchema): TypeTest =>
-  (typename, condition) => {
-    if (typeof typename !== 'string' || typename === '') return undefined;
-    if (typename === condition) return true;
-    const type = schema.getType(typename);
-    const wider = schema.getType(condition);
-    return isAbstractType(wider) && (isObjectType(type) || isInterfaceType(type)) && schema.isSubType(wider, type);
+const ON = '... on ';
+
+/**
+ * Calls `found` with each object at a place, and with the path to it, which changes afterwards. Those that are null are passed over; one
+ * that does not say its type is taken for every type.
+ */
+export function forEachAt(
+  root: unknown,
+  place: Place,
+  isOfType: TypeTest,
+  found: (object: JsonObject, path: Path) => void,
+): void {
+  const path: (string | number)[] = [];
+  const walk = (value: unknown, depth: number): void => {
+    const step = place[depth];
+    if (Array.isArray(value)) {
+      for (let index = 0; index < value.length; index += 1) {
+        path.push(index);
+        walk(value[index], step === '@' ? depth + 1 : depth);
+        path.pop();
+      }
+    } else if (isObject(value)) {
+      if (step === undefined) found(value, path);
+      else if (step.startsWith(ON)) {
+        if (isOfType(value['__typename'], step.slice(ON.length)) !== false) walk(value, depth + 1);
+      } else {
+        path.push(step);
+        walk(value[step], depth + 1);
+        path.pop();
+      }
+    }
   };
+  walk(root, 0);
+}
+
+/** Makes the changes in place. */
+export function rewrite(value: unknown, rewrites: readonly Rewrite[], isOfType: TypeTest): void {
+  for (const change of rewrites) {
+    const name = change.path.at(-1) ?? '';
+    forEachAt(value, change.path.slice(0, -1), isOfType, (object) => {
+      if (change.kind === 'ValueSetter') object[name] = change.setValueTo;
+      else if ((object[name] ?? null) !== null) {
+        object[change.renameKeyTo] = object[name];
+        object[name] = undefined;
+      }
+    });
+  }
+}
 
 /** How a subgraph is told of entities. */
 export interface Representation {
   /** What equal entities have in common; undefined for an object that lacks something required, or is of another type. */
-  identify(object: JsonObject): unknown;
-  /** The JSON text by which the subgraph knows an entity that was identified. */
-  textOf(object: JsonObject): string;
+  identify(object: JsonObject): string | undefined;
+  /** The JSON text by which the subgraph knows the entity. */
+  textOf(identity: string): string;
 }
 
-/** Reads once what the plan requires of the entities of a fetch. */
+/** Reads once what the plan requires of the entities of a fetch. An identity is their text or, for short, their key. */
 export function createRepresentation(
   requires: readonly Requirement[],
   rewrites: readonly Rewrite[],
@@ -41,40 +82,32 @@ export function createRepresentation(
 ): Representation {
   const represent = (object: JsonObject): string | undefined => {
     const representation = select(object, requires, isOfType);
-    if (representation === undefined || (representation['__typename'] ?? null) === null) return undefined;
+    if ((representation?.['__typename'] ?? null) === null) return undefined;
     if (rewrites.length > 0) rewrite(representation, rewrites, isOfType);
     return JSON.stringify(representation);
   };
   const key = rewrites.length === 0 ? simpleKey(requires) : undefined;
-  if (key === undefined) return { identify: represent, textOf: (object) => represent(object) ?? 'null' };
+  if (key === undefined) return { identify: represent, textOf: (identity) => identity };
   const start = `{"__typename":${quote(key.type)},${quote(key.name)}:`;
-  const isSimple = (object: JsonObject, value: unknown): value is string =>
-    typeof value === 'string' && object['__typename'] === key.type;
   return {
     identify: (object) => {
       const value = object[key.name];
-      return isSimple(object, value) ? value : notSimple(represent(object));
+      // A key that begins as the texts do could be taken for one.
+      const isShort = typeof value === 'string' && !value.startsWith('{') && object['__typename'] === key.type;
+      return isShort ? value : represent(object);
     },
-    textOf: (object) => {
-      const value = object[key.name];
-      return isSimple(object, value) ? `${start}${quote(value)}}` : (represent(object) ?? 'null');
-    },
+    textOf: (identity) => (identity.startsWith('{') ? identity : `${start}${quote(identity)}}`),
   };
 }
-
-/** The text of an entity whose key is no text, made unlike every key that is one. */
-const notSimple = (text: string | undefined): string | undefined => text && `not simple: ${text}`;
 
 /** What is required of almost every entity: its type and one field, its id. */
 function simpleKey(requires: readonly Requirement[]): { readonly type: string; readonly name: string } | undefined {
   const [fragment, ...more] = requires;
   if (fragment?.kind !== 'InlineFragment' || fragment.typeCondition === undefined || more.length > 0) return undefined;
-  const names = fragment.selections.flatMap((field) =>
-    field.kind === 'Field' && field.alias === undefined && field.selections === undefined ? [field.name] : [],
-  );
-  const [typename, name, ...others] = names;
-  const isSimple = names.length === fragment.selections.length && typename === '__typename' && others.length === 0;
-  return isSimple && name !== undefined && !isInherited(name) ? { type: fragment.typeCondition, name } : undefined;
+  const [typename, key, ...others] = fragment.selections;
+  if (typename?.kind !== 'Field' || typename.name !== '__typename' || others.length > 0) return undefined;
+  const isSimple = key?.kind === 'Field' && key.alias === undefined && key.selections === undefined;
+  return isSimple ? { type: fragment.typeCondition, name: key.name } : undefined;
 }
 
 /** The required part of an object; undefined where it was not fetched, of which an error was told then. */
@@ -84,15 +117,14 @@ function select(object: JsonObject, requires: readonly Requirement[], isOfType: 
     if (requirement.kind === 'InlineFragment') {
       const { typeCondition, selections } = requirement;
       if (typeCondition === undefined || isOfType(object['__typename'], typeCondition) !== true) continue;
-      const part = select(object, selections, isOfType);
-      if (part !== undefined) mergeInto(selected, part);
+      mergeInto(selected, select(object, selections, isOfType) ?? {});
       continue;
     }
     const name = requirement.alias ?? requirement.name;
-    const value = ownValue(object, name);
+    const value = Object.hasOwn(object, name) ? object[name] : undefined;
     if (value === undefined) return undefined;
     const { selections } = requirement;
-    setOwn(selected, name, selections === undefined ? value : selectWithin(value, selections, isOfType));
+    selected[name] = selections === undefined ? value : selectWithin(value, selections, isOfType);
   }
   return selected;
 }
@@ -102,92 +134,35 @@ function selectWithin(value: unknown, requires: readonly Requirement[], isOfType
   return isObject(value) ? (select(value, requires, isOfType) ?? null) : value;
 }
 
-const ON = '... on ';
-
-/** Makes the changes in place. An object that does not say its type is taken for every type. */
-export function rewrite(value: unknown, rewrites: readonly Rewrite[], isOfType: TypeTest): void {
-  for (const change of rewrites) {
-    const name = change.path.at(-1);
-    if (name === undefined) continue;
-    forEachAt(value, change.path.slice(0, -1), isOfType, (object) => {
-      if (change.kind === 'ValueSetter') return setOwn(object, name, change.setValueTo);
-      const moved = ownValue(object, name);
-      if ((moved ?? null) === null) return;
-      setOwn(object, change.renameKeyTo, moved);
-      setOwn(object, name, undefined);
-    });
-  }
-}
-
-function forEachAt(
-  value: unknown,
-  path: readonly string[],
-  isOfType: TypeTest,
-  change: (object: JsonObject) => void,
-): void {
-  if (Array.isArray(value)) {
-    for (const item of value) forEachAt(item, path, isOfType, change);
-    return;
-  }
-  if (!isObject(value)) return;
-  const [step, ...rest] = path;
-  if (step === undefined) change(value);
-  else if (!step.startsWith(ON)) forEachAt(ownValue(value, step), rest, isOfType, change);
-  else if (isOfType(ownValue(value, '__typename'), step.slice(ON.length)) !== false)
-    forEachAt(value, rest, isOfType, change);
-}
-
-/** Names of fields from the root of the answer, and `@` for each of a list. */
-export type Place = readonly string[];
-
 /** The objects that a fetch is for and, where it asks for entities, which of those each object is. */
 export interface Subjects {
   readonly targets: readonly JsonObject[];
-  /** For each target, which of the objects at the step's place it is. */
-  readonly positions: readonly number[];
   /** The entities' JSON texts, each once: a page of orders names the same product many times (apollographql/federation #180). */
   readonly representations: readonly string[] | undefined;
-  /** For each target the index of its entity among the representations. */
+  /** For each target the index of its entity among the representations; -1 for one that is not asked for. */
   readonly places: readonly number[];
+  /** Whether there is nothing to ask. */
+  readonly isEmpty: boolean;
 }
 
 /** Finds in the answer so far what a fetch is for. */
 export function subjectsOf(
   { place, representation }: { readonly place: Place; readonly representation: Representation | undefined },
   data: JsonObject,
+  isOfType: TypeTest,
 ): Subjects {
-  const found: JsonObject[] = [];
-  collect(data, place, 0, found);
-  if (representation === undefined) return { targets: found, positions: [], representations: undefined, places: [] };
-  const placeOf = new Map<unknown, number>();
-  const representations: string[] = [];
   const targets: JsonObject[] = [];
-  const positions: number[] = [];
-  const places: number[] = [];
-  for (const [position, target] of found.entries()) {
+  forEachAt(data, place, isOfType, (object) => void targets.push(object));
+  if (representation === undefined)
+    return { targets, representations: undefined, places: [], isEmpty: targets.length === 0 };
+  const known = new Map<string, number>();
+  const representations: string[] = [];
+  const places = targets.map((target) => {
     const identity = representation.identify(target);
-    if (identity === undefined) continue;
-    let index = placeOf.get(identity);
-    if (index === undefined) {
-      index = representations.push(representation.textOf(target)) - 1;
-      placeOf.set(identity, index);
-    }
-    targets.push(target);
-    positions.push(position);
-    places.push(index);
-  }
-  return { targets, positions, representations, places };
-}
-
-/** Adds the objects at a place to `found`, those that are null left out. */
-function collect(value: unknown, place: Place, depth: number, found: JsonObject[]): void {
-  if (Array.isArray(value)) {
-    const inner = place[depth] === '@' ? depth + 1 : depth;
-    for (const item of value) collect(item, place, inner, found);
-    return;
-  }
-  if (!isObject(value)) return;
-  const name = place[depth];
-  if (name === undefined) found.push(value);
-  else collect(ownValue(value, name), place, depth + 1, found);
+    if (identity === undefined) return -1;
+    let index = known.get(identity);
+    if (index === undefined) known.set(identity, (index = representations.push(representation.textOf(identity)) - 1));
+    return index;
+  });
+  return { targets, representations, places, isEmpty: representations.length === 0 };
 }

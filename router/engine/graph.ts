@@ -6,8 +6,8 @@ import { isSchema, parse } from 'graphql';
 import type { DocumentNode, GraphQLSchema } from 'graphql';
 import { setForLibraries } from '#platform/config.ts';
 import type { Log } from '#platform/log.ts';
-import { plannerNamesOf } from './names.ts';
-import type { PlannerNames } from './names.ts';
+import { plannerNamesOf } from './document.ts';
+import type { PlannerNames } from './document.ts';
 
 /** A composed graph, loaded: what clients see of it, and how its questions are split among the subgraphs. */
 export interface Graph {
@@ -17,13 +17,13 @@ export interface Graph {
   readonly wholeSchema: GraphQLSchema;
   readonly subgraphs: readonly { readonly name: string; readonly url: string }[];
   readonly plannerNames: PlannerNames;
-  /** Plans one operation of a valid document. Takes some milliseconds, up to a tenth of a second for a large one. */
-  plan(document: DocumentNode, operationName: string | undefined): QueryPlan;
+  /** Plans the operation of a valid document. Takes some milliseconds, up to a tenth of a second for a large one. */
+  plan(document: DocumentNode): QueryPlan;
 }
 
 /**
  * Has the gateway read a supergraph and plan its operations. Throws for one that cannot be served, such as one with features that are not
- * known here. The plans are carried out by `run.ts` (docs/decisions/0011): the gateway's planner is asked, its own executor is not.
+ * known here. The plans are carried out by `operation.ts` (docs/decisions/0011): the gateway's planner is asked, its own executor is not.
  */
 export async function loadGraph(supergraphSdl: string, log: Log): Promise<Graph> {
   // Otherwise the gateway reports to its makers, and asks cloud metadata addresses where it runs.
@@ -45,29 +45,17 @@ export async function loadGraph(supergraphSdl: string, log: Log): Promise<Graph>
     wholeSchema,
     subgraphs,
     plannerNames: plannerNamesOf(parse(supergraphSdl, { noLocation: true })),
-    plan: (document, operationName) =>
-      planner.buildQueryPlan(
-        operationFromDocument(apiSchema, document, {
-          validate: false,
-          ...(operationName !== undefined && { operationName }),
-        }),
-      ),
+    plan: (document) => planner.buildQueryPlan(operationFromDocument(apiSchema, document, { validate: false })),
   };
 }
 
-function privatesOf(gateway: ApolloGateway): Privates {
+function privatesOf(gateway: ApolloGateway) {
   const apiSchema: unknown = gateway['apiSchema'];
   const supergraphSchema: unknown = gateway['supergraphSchema'];
   const queryPlanner: unknown = gateway['queryPlanner'];
   if (!(apiSchema instanceof Schema) || !isSchema(supergraphSchema) || !(queryPlanner instanceof QueryPlanner))
     throw new Error('This version of @apollo/gateway keeps its planner elsewhere');
   return { apiSchema, supergraphSchema, queryPlanner };
-}
-
-interface Privates {
-  readonly apiSchema: Schema;
-  readonly supergraphSchema: GraphQLSchema;
-  readonly queryPlanner: QueryPlanner;
 }
 
 /** What the gateway logs at its start is of use only to those who look for a fault in it. */

@@ -6,23 +6,6 @@ export const isObject = (value: unknown): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /**
- * Whether every object has a property of this name from its prototype. A client may choose such a name as an alias, so that a field that
- * is not there would be mistaken for one that is.
- */
-export const isInherited = (name: string): boolean => name in Object.prototype;
-
-/** The object's own property. */
-export const ownValue = (object: JsonObject, name: string): unknown =>
-  Object.hasOwn(object, name) ? object[name] : undefined;
-
-/** Sets an own property, also where its name is `__proto__`. */
-export function setOwn(object: JsonObject, name: string, value: unknown): void {
-  if (name === '__proto__')
-    Object.defineProperty(object, name, { value, configurable: true, enumerable: true, writable: true });
-  else object[name] = value;
-}
-
-/**
  * Adds to `target` what `source` knows more, in place. Objects and lists of one length are merged; of other values the source's holds.
  * Parts of `source` become parts of `target`.
  */
@@ -30,14 +13,15 @@ export function mergeInto(target: JsonObject, source: JsonObject): void {
   if (target === source) return;
   for (const name of Object.keys(source)) {
     const value = source[name];
-    if (value === undefined) continue;
-    const known = typeof value === 'object' && value !== null ? ownValue(target, name) : undefined;
-    if (!mergeParts(known, value)) setOwn(target, name, value);
+    // No field has this name in the data (document.ts); setting it would change what every object has.
+    if (value === undefined || name === '__proto__') continue;
+    if (!mergeParts(target[name], value)) target[name] = value;
   }
 }
 
 /** Merges objects, or lists of one length; false where there is nothing to merge into. */
 function mergeParts(known: unknown, value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
   if (isObject(known) && isObject(value)) {
     mergeInto(known, value);
     return true;

@@ -1,18 +1,19 @@
-import { Kind, OperationTypeNode, executeSync } from 'graphql';
-import type { DocumentNode, FieldNode, GraphQLSchema, OperationDefinitionNode } from 'graphql';
-import { conditionValues, conditionsOf } from './conditions.ts';
-import type { Graph } from './graph.ts';
+import { Kind, OperationTypeNode, executeSync, isObjectType } from 'graphql';
+import type { FieldNode, GraphQLSchema } from 'graphql';
+import { LRUCache } from 'lru-cache';
+import { shapesOf, writeData } from './answer.ts';
+import type { Findings, Shapes } from './answer.ts';
+import { createConditions, createTypeTest, renameForPlanner } from './document.ts';
+import type { OperationSource, TypeTest } from './document.ts';
+import { rewrite, subjectsOf } from './entities.ts';
+import type { Subjects } from './entities.ts';
+import { createFaults, placeErrors } from './faults.ts';
 import type { Faults } from './faults.ts';
+import type { Graph } from './graph.ts';
+import { isObject, mergeInto } from './json.ts';
 import type { JsonObject } from './json.ts';
-import { renameForPlanner } from './names.ts';
-import type { RenamedDocument } from './names.ts';
-import { stepsOf } from './plan.ts';
-import type { Ask, Step } from './plan.ts';
-import { createRun } from './run.ts';
-import type { Run } from './run.ts';
-import { shapesOf } from './shape.ts';
-import type { Shapes } from './shape.ts';
-import { writeData } from './write.ts';
+import { partName, partVariable, stepsOf } from './plan.ts';
+import type { Ask, FetchStep, JoinedStep, Step, SubgraphAnswer } from './plan.ts';
 
 /** An answer, ready to be sent but for what clients must not see of its errors. */
 export interface WrittenAnswer {
@@ -23,7 +24,6 @@ export interface WrittenAnswer {
 
 /** An operation of a valid document, with everything that is known of it before its variables are. */
 export interface Operation {
-  readonly node: OperationDefinitionNode;
   readonly isQuery: boolean;
   /** Asks the subgraphs and writes the answer. The input was found to be right. Throws UnanswerableError. */
   answer(variables: JsonObject, ask: Ask): Promise<WrittenAnswer>;
@@ -34,92 +34,207 @@ export class UnanswerableError extends Error {
   override readonly name = 'UnanswerableError';
 }
 
-/** Prepares one operation of a valid document. It is planned when it is first asked. */
-export type PrepareOperation = (document: DocumentNode, operation: OperationDefinitionNode) => Operation;
-
-/** Prepares for the operations of a graph. */
-export function createOperations(graph: Graph): PrepareOperation {
-  const run = createRun(graph);
-  const renamed = new WeakMap<DocumentNode, RenamedDocument>();
-  return (document, operation) => {
-    const names = renamed.get(document) ?? renameForPlanner(document, graph.schema, graph.plannerNames);
-    renamed.set(document, names);
-    return prepare({ document, operation, names, graph, run });
-  };
-}
-
-interface Preparing {
-  readonly document: DocumentNode;
-  readonly operation: OperationDefinitionNode;
-  readonly names: RenamedDocument;
-  readonly graph: Graph;
-  readonly run: Run;
-}
-
-function prepare({ document, operation, names, graph, run }: Preparing): Operation {
-  const { schema, wholeSchema } = graph;
-  const conditional = conditionsOf(document);
-  const { keyOf, clientNameOf } = names;
-  const shapesFor = createShapeCache((conditions) => shapesOf(document, operation, { schema, conditions, keyOf }));
-  let planned: { readonly steps: Step | undefined } | undefined;
-  return {
-    node: operation,
-    isQuery: operation.operation === OperationTypeNode.QUERY,
-    answer: async (variables, ask) => {
-      planned ??= { steps: stepsOf(graph.plan(names.document, operation.name?.value), wholeSchema) };
-      const { steps } = planned;
-      const conditions = conditionValues(conditional, operation, variables);
-      const shapes = shapesFor(conditions);
-      // The planner gives an empty plan where no subgraph can answer, which would look like null, as well as where nothing is included.
-      if (steps === undefined && !conditional.areThere && asksForData(shapes)) throw new UnanswerableError();
-      const findings = await run({ steps, variables, conditions, clientNameOf, ask });
-      const introspect = (nodes: readonly FieldNode[]): string =>
-        introspected(schema, { document, operation, variables }, nodes);
-      return { data: writeData(shapes, findings, introspect), faults: findings.faults };
-    },
-  };
-}
-
-const asksForData = (shapes: Shapes): boolean =>
-  shapes.of(undefined)?.fields.some(({ source }) => source.kind === 'data') === true;
-
-type ConditionValues = ReadonlyMap<string, boolean>;
-
 /** How many shapes of an answer are kept for one operation: one for each combination of what is skipped and included. */
 const SHAPES_MAX = 16;
 
-function createShapeCache(make: (conditions: ConditionValues) => Shapes): (conditions: ConditionValues) => Shapes {
-  const kept = new Map<string, Shapes>();
-  return (conditions) => {
-    const key = [...conditions.values()].map(Number).join('');
-    const known = kept.get(key);
-    if (known !== undefined) return known;
-    if (kept.size >= SHAPES_MAX) kept.clear();
-    const made = make(conditions);
-    kept.set(key, made);
-    return made;
+/** Prepares for the operations of a graph. Each is planned when it is first asked. */
+export function createOperations(graph: Graph): (source: OperationSource) => Operation {
+  const { schema } = graph;
+  const isOfType = createTypeTest(schema);
+  const isOfAnyType = createTypeTest(graph.wholeSchema);
+  return (source) => {
+    const { operation, fragments } = source;
+    const { document, keyOf, clientNameOf } = renameForPlanner(source, schema, graph.plannerNames);
+    const conditionsFor = createConditions(source);
+    const kept = new LRUCache<string, Shapes, JsonObject>({
+      max: SHAPES_MAX,
+      memoMethod: (_, __, { context: variables }) =>
+        shapesOf(operation, { schema, fragments, variables, isOfType, keyOf }),
+    });
+    let planned: { readonly steps: Step | undefined } | undefined;
+    return {
+      isQuery: operation.operation === OperationTypeNode.QUERY,
+      answer: async (variables, ask) => {
+        planned ??= { steps: stepsOf(graph.plan(document), isOfAnyType) };
+        const conditions = conditionsFor(variables);
+        const shapes = kept.memo(Object.values(conditions).join(), { context: conditions });
+        const running: Running = {
+          variables,
+          conditions,
+          clientNameOf,
+          ask,
+          data: {},
+          faults: createFaults(),
+          missing: new Set(),
+          isPlain: true,
+          isOfType: isOfAnyType,
+          schema,
+        };
+        if (planned.steps !== undefined) await runStep(planned.steps, running);
+        // Such a plan would look like null.
+        else if (shapes(undefined)?.fields.some(({ source: { kind } }) => kind === 'data'))
+          throw new UnanswerableError();
+        const data = writeData(shapes, running, (nodes) => introspect(nodes, source, { schema, variables }));
+        return { data, faults: running.faults };
+      },
+    };
   };
 }
 
 /** Answers fields that the graph answers about itself, as JSON; throws where the answer has errors. */
-function introspected(
-  schema: GraphQLSchema,
-  {
-    document,
-    operation,
-    variables,
-  }: { document: DocumentNode; operation: OperationDefinitionNode; variables: JsonObject },
+function introspect(
   nodes: readonly FieldNode[],
+  { operation, fragments }: OperationSource,
+  { schema, variables }: { schema: GraphQLSchema; variables: JsonObject },
 ): string {
-  const about: DocumentNode = {
-    kind: Kind.DOCUMENT,
-    definitions: [
-      { ...operation, directives: [], selectionSet: { kind: Kind.SELECTION_SET, selections: nodes } },
-      ...document.definitions.filter(({ kind }) => kind === Kind.FRAGMENT_DEFINITION),
-    ],
-  };
-  const { data, errors } = executeSync({ schema, document: about, rootValue: {}, variableValues: variables });
+  const about = {
+    ...operation,
+    directives: [],
+    selectionSet: { kind: Kind.SELECTION_SET, selections: nodes },
+  } as const;
+  const { data, errors } = executeSync({
+    schema,
+    document: { kind: Kind.DOCUMENT, definitions: [about, ...fragments.values()] },
+    rootValue: {},
+    variableValues: variables,
+  });
   if (errors?.[0] !== undefined) throw errors[0];
-  const name = (nodes[0]?.alias ?? nodes[0]?.name)?.value ?? '';
-  return JSON.stringify(data?.[name] ?? null);
+  const [value] = Object.values(data ?? {});
+  return JSON.stringify(value ?? null);
+}
+
+/** An operation that is being run. */
+interface Running extends Findings {
+  /** As the client sent them. */
+  readonly variables: JsonObject;
+  /** The variables that `@skip` and `@include` depend on, with their defaults. */
+  readonly conditions: JsonObject;
+  /** What the client calls a field of the data. */
+  readonly clientNameOf: (key: string) => string;
+  readonly ask: Ask;
+  readonly missing: Set<JsonObject>;
+  isPlain: boolean;
+  readonly isOfType: TypeTest;
+  readonly schema: GraphQLSchema;
+}
+
+async function runStep(step: Step, running: Running): Promise<void> {
+  switch (step.kind) {
+    case 'fetch':
+      return fetchOne({ step, subjects: subjectsOf(step, running.data, running.isOfType) }, running);
+    case 'joined':
+      return fetchJoined(step, running);
+    case 'sequence':
+      for (const inner of step.steps) await runStep(inner, running);
+      return undefined;
+    case 'parallel':
+      await Promise.all(step.steps.map((inner) => runStep(inner, running)));
+      return undefined;
+    case 'condition': {
+      const chosen = running.conditions[step.variable] === true ? step.ifTrue : step.ifFalse;
+      return chosen === undefined ? undefined : runStep(chosen, running);
+    }
+  }
+}
+
+/** A fetch, and what it is for. */
+interface Fetching {
+  readonly step: FetchStep;
+  readonly subjects: Subjects;
+}
+
+async function fetchOne({ step, subjects }: Fetching, running: Running): Promise<void> {
+  if (subjects.isEmpty) return;
+  const { representations } = subjects;
+  const isForEntities = representations !== undefined;
+  const lists = isForEntities ? new Map([['representations', representations]]) : undefined;
+  const answer = await running.ask(step.subgraph, {
+    body: bodyOf(step, running.variables, lists),
+    entityCounts: isForEntities ? new Map([['_entities', representations.length]]) : undefined,
+    isMutation: step.isMutation && !isForEntities,
+  });
+  take(answer, { step, subjects }, running);
+}
+
+async function fetchJoined(step: JoinedStep, running: Running): Promise<void> {
+  const parts = step.members.map((member) => ({
+    step: member,
+    subjects: subjectsOf(member, running.data, running.isOfType),
+  }));
+  const fetchEach = async (): Promise<void> => void (await Promise.all(parts.map((part) => fetchOne(part, running))));
+  if (parts.some(({ subjects }) => subjects.isEmpty)) return fetchEach();
+  const listOf = ({ subjects }: Fetching): readonly string[] => subjects.representations ?? [];
+  const answer = await running.ask(step.subgraph, {
+    body: bodyOf(step, running.variables, new Map(parts.map((part, index) => [partVariable(index), listOf(part)]))),
+    entityCounts: new Map(parts.map((part, index) => [partName(index), listOf(part).length])),
+    isMutation: false,
+  });
+  // One part that breaks the whole answer must not cost the others theirs.
+  if (answer.data === null && answer.errors?.some(({ path }) => path !== undefined)) return fetchEach();
+  for (const [index, part] of parts.entries()) take(partOf(answer, index), part, running);
+}
+
+/** What a joined answer says to one of its parts, as if that had been asked alone. */
+function partOf({ data, errors = [], ...answer }: SubgraphAnswer, index: number): SubgraphAnswer {
+  const name = partName(index);
+  const own = errors.flatMap(({ path, ...error }) => {
+    if (path === undefined) return [error];
+    return path[0] === name ? [{ ...error, path: ['_entities', ...path.slice(1)] }] : [];
+  });
+  return { ...answer, data: data && { _entities: data[name] }, ...(own.length > 0 && { errors: own }) };
+}
+
+/**
+ * Adds what a subgraph answered to what is there. Equal entities become one object in several places: what is added to it later is the same for
+ * all of them.
+ */
+function take(answer: SubgraphAnswer, { step, subjects }: Fetching, running: Running): void {
+  if (answer.errors !== undefined) placeErrors({ ...running, step, answer, subjects }, running.faults);
+  const { data } = answer;
+  if (data === null) return;
+  running.isPlain &&= answer.isPlain === true;
+  if (subjects.representations === undefined) {
+    rewrite(data, step.outputRewrites, running.isOfType);
+    for (const target of subjects.targets) mergeInto(target, data);
+    return;
+  }
+  const { _entities: entities } = data;
+  if (!Array.isArray(entities)) return;
+  for (const [index, target] of subjects.targets.entries()) {
+    const place = subjects.places[index] ?? -1;
+    const entity: unknown = entities[place];
+    if (isObject(entity)) addEntity(target, entity, step, running);
+    else if (place >= 0 && answer.errors === undefined) running.missing.add(target);
+  }
+}
+
+function addEntity(target: JsonObject, entity: JsonObject, step: FetchStep, { isOfType, schema }: Running): void {
+  const known = target['__typename'];
+  if (step.outputRewrites.length > 0) {
+    entity['__typename'] ??= known;
+    rewrite(entity, step.outputRewrites, isOfType);
+  }
+  mergeInto(target, entity);
+  // A subgraph that has an interface as one object type calls all objects by its name, also those whose type is known by now.
+  if (known !== target['__typename'] && isObjectType(schema.getType(String(known)))) target['__typename'] = known;
+}
+
+function bodyOf(
+  { bodyStart, variables: names }: FetchStep | JoinedStep,
+  variables: JsonObject,
+  representations: ReadonlyMap<string, readonly string[]> | undefined,
+): string {
+  let body = bodyStart;
+  let separator = '';
+  for (const name of names) {
+    const value = Object.hasOwn(variables, name) ? variables[name] : undefined;
+    if (value === undefined) continue;
+    body += `${separator}"${name}":${JSON.stringify(value)}`;
+    separator = ',';
+  }
+  for (const [name, texts] of representations ?? []) {
+    body += `${separator}"${name}":[${texts.join(',')}]`;
+    separator = ',';
+  }
+  return `${body}}}`;
 }

@@ -5,16 +5,13 @@ import type {
   DocumentNode,
   FieldNode,
   GraphQLFormattedError,
-  GraphQLSchema,
+  NameNode,
   OperationDefinitionNode,
-  VariableDefinitionNode,
 } from 'graphql';
-import { createRepresentation, createTypeTest } from './entities.ts';
-import type { Place, Representation, Rewrite, TypeTest } from './entities.ts';
+import type { TypeTest } from './document.ts';
+import { createRepresentation } from './entities.ts';
+import type { FetchNode, Place, PlanNode, Representation, Rewrite } from './entities.ts';
 import type { JsonObject } from './json.ts';
-
-type PlanNode = Exclude<NonNullable<QueryPlan['node']>, { kind: 'Subscription' }>;
-type FetchNode = Extract<PlanNode, { kind: 'Fetch' }>;
 
 /** A question for a subgraph, ready to be sent. */
 export interface Question {
@@ -78,10 +75,9 @@ export type Step =
     };
 
 /** Prepares a plan for being run many times; undefined where there is nothing to ask. */
-export function stepsOf(plan: QueryPlan, wholeSchema: GraphQLSchema): Step | undefined {
-  if (plan.node === undefined) return undefined;
-  if (plan.node.kind === 'Subscription') throw new Error('Subscriptions are not served here.');
-  return stepOf(plan.node, [], createTypeTest(wholeSchema));
+export function stepsOf({ node }: QueryPlan, isOfType: TypeTest): Step | undefined {
+  if (node?.kind === 'Subscription') throw new Error('Subscriptions are not served here.');
+  return node && stepOf(node, [], isOfType);
 }
 
 function stepOf(node: PlanNode, place: Place, isOfType: TypeTest): Step {
@@ -132,58 +128,52 @@ export const partVariable = (index: number): string => `representations${index}`
  * several of them need.
  */
 function joinFetches(steps: readonly Step[]): readonly Step[] {
-  const bySubgraph = new Map<string, FetchStep[]>();
-  for (const step of steps)
-    if (step.kind === 'fetch' && step.representation !== undefined)
-      bySubgraph.set(step.subgraph, [...(bySubgraph.get(step.subgraph) ?? []), step]);
-  const groups = [...bySubgraph.values()].filter(({ length }) => length > 1);
-  const joined = new Set<Step>(groups.flat());
-  return [...steps.filter((step) => !joined.has(step)), ...groups.map(join)];
+  const forEntities = steps.filter((step) => step.kind === 'fetch').filter((step) => step.representation !== undefined);
+  const groups = Object.values(Object.groupBy(forEntities, ({ subgraph }) => subgraph)).map((group = []) => group);
+  const joined = groups.filter(({ length }) => length > 1);
+  const members = new Set<Step>(joined.flat());
+  return [...steps.filter((step) => !members.has(step)), ...joined.map(join)];
 }
 
 function join(members: readonly FetchStep[]): JoinedStep {
-  const documents = members.map(({ query }, index) => renamed(parse(query, { noLocation: true }), index));
-  const definitions = documents.flatMap((document): readonly DefinitionNode[] => document.definitions);
+  const definitions = members.flatMap(
+    ({ query }, index): readonly DefinitionNode[] =>
+      withOwnNames(parse(query, { noLocation: true }), index).definitions,
+  );
   const operations = definitions.filter((definition) => definition.kind === Kind.OPERATION_DEFINITION);
+  const fragments = definitions.filter(({ kind }) => kind === Kind.FRAGMENT_DEFINITION);
+  const variables = operations.flatMap(({ variableDefinitions = [] }) => variableDefinitions);
   const [first] = operations;
   if (first === undefined) throw new Error('A fetch without an operation');
   const operation: OperationDefinitionNode = {
     ...first,
-    variableDefinitions: eachOnce(operations.flatMap(({ variableDefinitions = [] }) => variableDefinitions)),
+    variableDefinitions: [...new Map(variables.map((each) => [each.variable.name.value, each])).values()],
     selectionSet: {
-      ...first.selectionSet,
+      kind: Kind.SELECTION_SET,
       selections: operations.flatMap(({ selectionSet }) => selectionSet.selections),
     },
   };
-  const fragments = definitions.filter(({ kind }) => kind === Kind.FRAGMENT_DEFINITION);
   const query = stripIgnoredCharacters(print({ kind: Kind.DOCUMENT, definitions: [operation, ...fragments] }));
   return {
     kind: 'joined',
     subgraph: members[0]?.subgraph ?? '',
     members,
-    variables: [...new Set(members.flatMap(({ variables }) => variables))],
+    variables: [...new Set(members.flatMap((member) => member.variables))],
     bodyStart: bodyStartOf(query, first.name?.value),
   };
 }
 
 /** The document with names that are no other part's: its entities, their variable and its fragments. */
-const renamed = (document: DocumentNode, index: number): DocumentNode =>
-  visit(document, {
+function withOwnNames(document: DocumentNode, index: number): DocumentNode {
+  const named = (value: string): NameNode => ({ kind: Kind.NAME, value });
+  return visit(document, {
     Variable: (node) =>
-      node.name.value === 'representations'
-        ? { ...node, name: { ...node.name, value: partVariable(index) } }
-        : undefined,
-    FragmentSpread: (node) => ({ ...node, name: { ...node.name, value: `${node.name.value}_${index}` } }),
-    FragmentDefinition: {
-      leave: (node) => ({ ...node, name: { ...node.name, value: `${node.name.value}_${index}` } }),
-    },
+      node.name.value === 'representations' ? { ...node, name: named(partVariable(index)) } : undefined,
+    FragmentSpread: (node) => ({ ...node, name: named(`${node.name.value}_${index}`) }),
+    FragmentDefinition: { leave: (node) => ({ ...node, name: named(`${node.name.value}_${index}`) }) },
     Field: {
       leave: (node): FieldNode | undefined =>
-        node.name.value === '_entities' ? { ...node, alias: { kind: Kind.NAME, value: partName(index) } } : undefined,
+        node.name.value === '_entities' ? { ...node, alias: named(partName(index)) } : undefined,
     },
   });
-
-function eachOnce(definitions: readonly VariableDefinitionNode[]): readonly VariableDefinitionNode[] {
-  const byName = new Map(definitions.map((definition) => [definition.variable.name.value, definition]));
-  return [...byName.values()];
 }

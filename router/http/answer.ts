@@ -1,13 +1,18 @@
 import type { GraphQLError, GraphQLFormattedError } from 'graphql';
 import type { Log } from '#platform/log.ts';
+import { costOf } from '../admission/cost.ts';
 import type { Cost } from '../admission/cost.ts';
+import { createInputCheck } from '../admission/input.ts';
 import type { InputCheck } from '../admission/input.ts';
-import { UnanswerableError } from '../engine/operation.ts';
+import { checkLimits } from '../admission/limits.ts';
+import type { RouterConfig } from '../config.ts';
+import type { Graph } from '../engine/graph.ts';
+import { UnanswerableError, createOperations } from '../engine/operation.ts';
 import type { Operation, WrittenAnswer } from '../engine/operation.ts';
-import type { Ask } from '../engine/plan.ts';
-import type { FindDocument } from './documents.ts';
+import { createDocuments } from './documents.ts';
 import { RefusedError, isForClients, maskError, queryTooLarge, refusal } from './errors.ts';
-import type { FindQuery } from './persisted-queries.ts';
+import { createFindQuery } from './persisted-queries.ts';
+import type { Manifest } from './persisted-queries.ts';
 import type { GraphqlRequest } from './read-request.ts';
 import type { RequestContext, Subgraph } from './subgraph.ts';
 
@@ -19,7 +24,7 @@ export interface Answer {
 }
 
 /** An operation with all that is checked before it runs. */
-export interface CheckedOperation {
+interface CheckedOperation {
   readonly operation: Operation;
   readonly faultsOf: InputCheck;
   readonly costOf: Cost;
@@ -33,24 +38,37 @@ export type AnswerQuestion = (
 
 /** What answering takes. */
 export interface AnswerOptions {
-  readonly findQuery: FindQuery;
-  readonly findDocument: FindDocument<CheckedOperation>;
-  readonly costMax: number;
-  readonly subgraphs: ReadonlyMap<string, Subgraph>;
+  readonly graph: Graph;
+  readonly subgraphs: readonly Subgraph[];
+  readonly config: RouterConfig;
+  readonly manifest: Manifest;
   readonly log: Log;
 }
 
 /** From a request to its answer: find the query, read it, check its input, ask the subgraphs, hide what is not for clients. */
-export function createAnswerQuestion(options: AnswerOptions): AnswerQuestion {
-  const { findQuery, findDocument, costMax, subgraphs, log } = options;
+export function createAnswerQuestion({ graph, subgraphs, config, manifest, log }: AnswerOptions): AnswerQuestion {
+  const { schema } = graph;
+  const byName = new Map(subgraphs.map((subgraph) => [subgraph.name, subgraph]));
+  const findQuery = createFindQuery(manifest, config.PERSISTED_OPERATIONS_ONLY);
+  const prepareOperation = createOperations(graph);
+  const findOperation = createDocuments({
+    schema,
+    tokensMax: config.QUERY_TOKENS_MAX,
+    checkLimits: (document) => checkLimits(document, config),
+    hasIntrospection: config.INTROSPECTION,
+    prepare: (source): CheckedOperation => ({
+      operation: prepareOperation(source),
+      faultsOf: createInputCheck(schema, source, !config.INTROSPECTION),
+      costOf: costOf(schema, source),
+    }),
+  });
 
   const run = async (operation: Operation, request: GraphqlRequest, context: RequestContext): Promise<Answer> => {
-    const ask: Ask = (name, question) => {
-      const subgraph = subgraphs.get(name);
+    const { data, faults } = await operation.answer(request.variables, (name, question) => {
+      const subgraph = byName.get(name);
       if (subgraph === undefined) throw new Error(`There is no subgraph ${name}`);
       return subgraph.ask(question, context);
-    };
-    const { data, faults } = await operation.answer(request.variables, ask);
+    });
     if (faults.errors.length === 0) return { kind: 'answered', body: bodyOf(`{"data":${data}}`) };
     logBugs(faults.errors, context, log);
     return { kind: 'with_errors', body: bodyOf(`{"errors":${JSON.stringify(shownErrors(faults))},"data":${data}}`) };
@@ -59,23 +77,22 @@ export function createAnswerQuestion(options: AnswerOptions): AnswerQuestion {
   return async (request, { context, isGet }) => {
     const query = findQuery(request);
     if (query === undefined) return { ...refused([UNKNOWN_HASH]), kind: 'unknown_hash' };
-    const found = findDocument(query);
-    if (found.operationOf === undefined) return refused(found.errors);
-    const checked = found.operationOf(request.operationName);
-    if (checked === undefined) return refused([NO_OPERATION]);
-    const { operation, faultsOf, costOf } = checked;
-    if (isGet && !operation.isQuery)
+    const { found, errors } = findOperation(query, request.operationName);
+    if (found === undefined) return refused(errors);
+    if (isGet && !found.operation.isQuery)
       throw new RefusedError(405, 'BAD_REQUEST', 'Mutations are sent by POST.', { headers: { allow: 'POST' } });
-    const faults = faultsOf(request.variables);
+    const faults = found.faultsOf(request.variables);
     if (faults.length > 0) return refused(faults.map((fault: GraphQLError) => fault.toJSON()));
-    const cost = costOf(request.variables);
-    if (cost > costMax) throw queryTooLarge(`The query costs ${cost}; the limit is ${costMax}.`);
+    const cost = found.costOf(request.variables);
+    if (cost > config.QUERY_COST_MAX)
+      throw queryTooLarge(`The query costs ${cost}; the limit is ${config.QUERY_COST_MAX}.`);
     try {
-      return await run(operation, request, context);
+      return await run(found.operation, request, context);
     } catch (error) {
-      if (error instanceof UnanswerableError) throw new RefusedError(400, 'GRAPHQL_VALIDATION_FAILED', UNANSWERABLE);
+      if (error instanceof UnanswerableError)
+        throw new RefusedError(400, 'GRAPHQL_VALIDATION_FAILED', 'No service can answer what this query asks for.');
       log.error({ err: error, requestId: context.requestId }, 'a request failed');
-      return { ...refused([INTERNAL]), kind: 'failed' };
+      return { ...refused([maskError({ message: '' })]), kind: 'failed' };
     }
   };
 }
@@ -89,12 +106,7 @@ const LONG_TEXT = 16_384;
  */
 const bodyOf = (text: string): string | Buffer => (text.length > LONG_TEXT ? Buffer.from(text) : text);
 
-const UNANSWERABLE = 'No service can answer what this query asks for.';
-const NO_OPERATION = refusal('OPERATION_RESOLUTION_FAILURE', {
-  message: 'The query has no such operation, or several and none is named.',
-});
 const UNKNOWN_HASH = refusal('PERSISTED_QUERY_NOT_FOUND', { message: 'PersistedQueryNotFound' });
-const INTERNAL = maskError({ message: '' });
 
 const refused = (errors: readonly GraphQLFormattedError[]): Answer => ({
   kind: 'refused',

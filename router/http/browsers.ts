@@ -29,7 +29,6 @@ export interface CrossOrigin {
   refuseForeignGet(request: IncomingMessage): void;
 }
 
-const PREFLIGHT_SECONDS = '7200'; // The longest that browsers keep it.
 /** What well-known clients send: Apollo Client with its name, urql, and the tracing of OpenTelemetry and Sentry. */
 const HEADERS_ALLOWED = [
   'authorization',
@@ -52,7 +51,7 @@ const PREFLIGHT = [
   'access-control-allow-headers',
   HEADERS_ALLOWED,
   'access-control-max-age',
-  PREFLIGHT_SECONDS,
+  '7200', // The longest that browsers keep it, in seconds.
 ];
 /** Headers that a page can only send after the browser has asked whether it may. */
 const PREFLIGHTED = ['apollo-require-preflight', 'x-apollo-operation-name'];
@@ -74,11 +73,8 @@ export function createCrossOrigin(origins: readonly string[]): CrossOrigin {
       const isForeign = site === 'cross-site' || site === 'same-site';
       const isAnswered = headers.origin !== undefined && isAllowed(headers.origin);
       if (!isForeign || isAnswered || PREFLIGHTED.some((name) => (headers[name] ?? '') !== '')) return;
-      throw new RefusedError(
-        403,
-        'BAD_REQUEST',
-        'A page of another origin may not ask this way (cross-site request forgery).',
-      );
+      const message = 'A page of another origin may not ask this way (cross-site request forgery).';
+      throw new RefusedError(403, 'BAD_REQUEST', message);
     },
   };
 }

@@ -1,4 +1,3 @@
-import { GraphQLError } from 'graphql';
 import type { GraphQLFormattedError } from 'graphql';
 import { REQUEST_ERRORS, USER_ERRORS, internalError } from '#platform/errors.ts';
 
@@ -27,8 +26,8 @@ const CODES_OF_ROUTER: ReadonlySet<string> = new Set([...Object.keys(REQUEST_ERR
 
 const INTERNAL = 'INTERNAL_SERVER_ERROR' satisfies keyof typeof REQUEST_ERRORS;
 
-/** Extensions that clients are told, beside the code: which field is wrong, and when to come back. */
-const isShown = (name: string): boolean => name === 'field' || name.startsWith('retryAfter');
+/** Extensions that clients are told: the code, which field is wrong, and when to come back. */
+const isShown = (name: string): boolean => name === 'code' || name === 'field' || name.startsWith('retryAfter');
 
 /** Whether an error was meant for clients. All others are bugs, and belong into the log. */
 export function isForClients({ extensions }: Pick<GraphQLFormattedError, 'extensions'>): boolean {
@@ -39,17 +38,13 @@ export function isForClients({ extensions }: Pick<GraphQLFormattedError, 'extens
 
 /** An error as clients see it: message, place, code and what belongs to the code. A bug says only that it is one, and where. */
 export function maskError(formatted: GraphQLFormattedError): GraphQLFormattedError {
-  const { locations, path, extensions = {} } = formatted;
-  const where = { ...(locations !== undefined && { locations }), ...(path !== undefined && { path: ofClient(path) }) };
-  if (!isForClients(formatted)) {
-    const { message, extensions: shown } = internalError();
-    return { message, ...where, extensions: shown };
-  }
-  const kept = Object.fromEntries(Object.entries(extensions).filter(([name]) => isShown(name)));
+  const { message, extensions } = isForClients(formatted) ? formatted : internalError();
+  const { locations, path } = formatted;
   return {
-    message: formatted.message,
-    ...where,
-    extensions: { code: extensions['code'], ...kept },
+    message,
+    ...(locations && { locations }),
+    ...(path && { path: ofClient(path) }),
+    extensions: Object.fromEntries(Object.entries(extensions ?? {}).filter(([name]) => isShown(name))),
   };
 }
 
@@ -77,37 +72,28 @@ export const refusal = (
   extensions: { code, ...(field !== undefined && { field }) },
 });
 
-/** A query that goes over a limit, refused as HTTP 400 whatever the media type. */
-export const queryTooLarge = (message: string): RefusedError => new RefusedError(400, 'QUERY_TOO_LARGE', message);
 /** Raised for a request that is refused as it stands, before it is GraphQL. The message is for the client. */
 export class RefusedError extends Error {
   override readonly name = 'RefusedError';
   readonly status: number;
-  readonly code: string;
-  readonly headers: Readonly<Record<string, string>>;
-  /** What belongs to the code, such as when to come back. */
+  /** With the code, and what belongs to it, such as when to come back. */
   readonly extensions: Readonly<Record<string, unknown>>;
-  constructor(status: number, code: string, message: string, more: RefusalDetails = {}) {
+  readonly headers: Readonly<Record<string, string>>;
+  constructor(
+    status: number,
+    code: string,
+    message: string,
+    more: { headers?: Record<string, string>; extensions?: object } = {},
+  ) {
     super(message);
     this.status = status;
-    this.code = code;
+    this.extensions = { code, ...more.extensions };
     this.headers = more.headers ?? {};
-    this.extensions = more.extensions ?? {};
   }
 }
 
-/** What a client is told of a refusal beside its code. */
-export interface RefusalDetails {
-  readonly headers?: Readonly<Record<string, string>>;
-  readonly extensions?: Readonly<Record<string, unknown>>;
-}
+/** A request that is not GraphQL over HTTP. */
+export const badRequest = (message: string): RefusedError => new RefusedError(400, 'BAD_REQUEST', message);
 
-/** Refuses with HTTP 429 who did something too often; other errors pass as they are. */
-export function refuseTooMany(error: unknown): never {
-  if (!(error instanceof GraphQLError) || error.extensions['code'] !== 'RATE_LIMITED') throw error;
-  const { retryAfterSeconds } = error.extensions;
-  throw new RefusedError(429, 'RATE_LIMITED', error.message, {
-    headers: { 'retry-after': String(retryAfterSeconds) },
-    extensions: { retryAfterSeconds },
-  });
-}
+/** A query that goes over a limit, refused as HTTP 400 whatever the media type. */
+export const queryTooLarge = (message: string): RefusedError => new RefusedError(400, 'QUERY_TOO_LARGE', message);

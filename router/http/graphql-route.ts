@@ -1,17 +1,19 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { LRUCache } from 'lru-cache';
+import { Histogram } from 'prom-client';
 import { headerOf, requestIdOf } from '#platform/http-server.ts';
 import type { Handler } from '#platform/http-server.ts';
+import { registry } from '#platform/metrics.ts';
 import { continueTrace } from '#platform/scope.ts';
 import type { Authenticate } from '../admission/trust.ts';
 import type { Answer, AnswerQuestion } from './answer.ts';
-import { SECURITY_HEADERS } from './browsers.ts';
+import { SECURITY_HEADERS, secured } from './browsers.ts';
 import type { CrossOrigin } from './browsers.ts';
 import { RefusedError } from './errors.ts';
-import { requestSeconds } from './metrics.ts';
 import { negotiate } from './negotiate.ts';
 import type { AnswerType } from './negotiate.ts';
 import { readJson, readRequest, readSearch } from './read-request.ts';
+import { SECONDS } from './subgraph.ts';
 import type { RequestContext } from './subgraph.ts';
 
 export interface GraphqlRouteOptions {
@@ -27,22 +29,26 @@ export interface GraphqlRouteOptions {
   readonly playground: Handler | undefined;
 }
 
+const requestSeconds = new Histogram({
+  name: 'ordergraph_router_request_seconds',
+  help: 'Seconds to answer a GraphQL request, by outcome (answered, with_errors, unknown_hash, refused, failed, abandoned, playground).',
+  labelNames: ['outcome'],
+  buckets: SECONDS,
+  registers: [registry],
+});
+
 const JSON_TYPES = ['application/graphql-response+json', 'application/json'] as const;
-/** Of what is remembered; honest ones are shorter. */
-const ACCEPT_LENGTH_MAX = 200;
 const METHODS = 'GET, POST, OPTIONS';
 /** Names and values by turns, which Node writes as they are. */
 const FIXED_HEADERS = [...Object.entries(SECURITY_HEADERS).flat(), 'cache-control', 'no-store'];
 
-/** Most clients always send the same few headers. */
-const negotiated = new LRUCache<string, { readonly type: AnswerType | undefined }>({ max: 100 });
-function negotiateJson(accept = ''): AnswerType | undefined {
-  const known = negotiated.get(accept);
-  if (known !== undefined) return known.type;
-  const type = negotiate(accept, JSON_TYPES);
-  if (accept.length < ACCEPT_LENGTH_MAX) negotiated.set(accept, { type });
-  return type;
-}
+/** Most clients always send the same few headers. A long one is not kept. */
+const negotiated = new LRUCache<string, { readonly type: AnswerType | undefined }>({
+  maxSize: 20_000,
+  maxEntrySize: 200,
+  sizeCalculation: (_, accept) => accept.length + 1,
+  memoMethod: (accept) => ({ type: negotiate(accept, JSON_TYPES) }),
+});
 
 /**
  * GraphQL over HTTP (https://graphql.github.io/graphql-over-http/draft/). A token that is not right is refused before anything else is
@@ -51,16 +57,17 @@ function negotiateJson(accept = ''): AnswerType | undefined {
 export function createGraphqlRoute(options: GraphqlRouteOptions): Handler {
   return async (request, response, url) => {
     const begun = performance.now();
+    const context = contextOf(request, response, options.trustedProxies);
     const exchange: Exchange = {
       request,
       response,
       url,
-      type: negotiateJson(request.headers.accept),
-      context: contextOf(request, response, options.trustedProxies),
-      headers: options.crossOrigin.headersFor(request),
+      type: negotiated.memo(request.headers.accept ?? '').type,
+      context,
+      headers: [...FIXED_HEADERS, ...options.crossOrigin.headersFor(request), 'x-request-id', context.requestId],
     };
     if (request.method === 'OPTIONS') {
-      response.writeHead(204, [...headersOf(exchange), 'allow', METHODS]).end();
+      response.writeHead(204, [...exchange.headers, 'allow', METHODS]).end();
       return;
     }
     let outcome = 'failed';
@@ -70,9 +77,8 @@ export function createGraphqlRoute(options: GraphqlRouteOptions): Handler {
       if (request.destroyed && !request.complete) outcome = 'abandoned';
       if (!(error instanceof RefusedError)) throw error;
       outcome = 'refused';
-      const { message, code, extensions } = error;
-      const text = JSON.stringify({ errors: [{ message, extensions: { code, ...extensions } }] });
-      send(exchange, error.status, text, Object.entries(error.headers).flat());
+      const { status, message, extensions, headers } = error;
+      send(exchange, status, JSON.stringify({ errors: [{ message, extensions }] }), Object.entries(headers).flat());
     } finally {
       requestSeconds.observe({ outcome }, (performance.now() - begun) / 1_000);
     }
@@ -86,7 +92,7 @@ interface Exchange {
   /** Undefined for a client that takes no answer of ours. */
   readonly type: AnswerType | undefined;
   readonly context: RequestContext;
-  /** What the answer says to browsers about other origins. */
+  /** Of every answer. */
   readonly headers: readonly string[];
 }
 
@@ -95,19 +101,14 @@ async function answer(exchange: Exchange, options: GraphqlRouteOptions): Promise
   const { request, response, url, type, context } = exchange;
   const caller = await options.authenticate(request.headers.authorization, context.clientAddress);
   await options.limitRate(caller?.id, context.clientAddress);
-  if (
-    options.playground !== undefined &&
-    request.method === 'GET' &&
-    negotiate(request.headers.accept, [...JSON_TYPES, 'text/html']) === 'text/html'
-  ) {
-    for (const [name, value] of Object.entries(SECURITY_HEADERS)) response.setHeader(name, value);
-    await options.playground(request, response, url);
+  const isGet = request.method === 'GET';
+  if (isGet && options.playground && negotiate(request.headers.accept, [...JSON_TYPES, 'text/html']) === 'text/html') {
+    await secured(options.playground)(request, response, url);
     return 'playground';
   }
-  if (request.method !== 'GET' && request.method !== 'POST')
+  if (!isGet && request.method !== 'POST')
     throw new RefusedError(405, 'BAD_REQUEST', `Use one of ${METHODS}.`, { headers: { allow: METHODS } });
   if (type === undefined) throw new RefusedError(406, 'BAD_REQUEST', `The answer can be ${JSON_TYPES.join(' or ')}.`);
-  const isGet = request.method === 'GET';
   if (isGet) options.crossOrigin.refuseForeignGet(request);
 
   const question = isGet ? readSearch(url.searchParams) : readRequest(await readJson(request, options.bodyBytesMax));
@@ -122,25 +123,12 @@ function statusOf(kind: Answer['kind'], type: AnswerType): number {
   return kind === 'refused' && type !== 'application/json' ? 400 : 200;
 }
 
-function send(exchange: Exchange, status: number, body: string | Buffer, more: readonly string[] = []): void {
-  const { response, type } = exchange;
-  response.writeHead(status, [
-    ...headersOf(exchange),
-    'content-type',
-    `${type ?? 'application/json'}; charset=utf-8`,
-    'content-length',
-    String(Buffer.byteLength(body)),
-    ...more,
-  ]);
+function send({ response, type, headers }: Exchange, status: number, body: string | Buffer, more: string[] = []): void {
+  const contentType = `${type ?? 'application/json'}; charset=utf-8`;
+  const length = String(Buffer.byteLength(body));
+  response.writeHead(status, [...headers, 'content-type', contentType, 'content-length', length, ...more]);
   response.end(body);
 }
-
-const headersOf = ({ headers, context }: Exchange): string[] => [
-  ...FIXED_HEADERS,
-  ...headers,
-  'x-request-id',
-  context.requestId,
-];
 
 function contextOf(request: IncomingMessage, response: ServerResponse, trustedProxies: number): RequestContext {
   const client = new AbortController();

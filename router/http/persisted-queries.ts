@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import { z } from 'zod';
-import { RefusedError } from './errors.ts';
+import { RefusedError, badRequest } from './errors.ts';
 import type { GraphqlRequest } from './read-request.ts';
 
 /** Queries that clients have sent whole once and name by their hash since, counted by their characters. */
@@ -18,28 +18,26 @@ export const readManifest = (json: string): Manifest => manifestSchema.parse(JSO
 /** The text of the query that a request is for; undefined for a hash that nobody knows here. Throws RefusedError for one that may not be asked. */
 export type FindQuery = (request: Pick<GraphqlRequest, 'query' | 'hash'>) => string | undefined;
 
-/** Finds queries by their hash: those of the manifest, and those that a client has sent with its hash before (automatic persisted queries). */
-export function createFindQuery(manifest: Manifest): FindQuery {
+/**
+ * Finds queries by their hash: those of the manifest and, unless they are all that is answered, those that a client has sent with its hash before
+ * (automatic persisted queries).
+ */
+export function createFindQuery(manifest: Manifest, isListedOnly: boolean): FindQuery {
   const known = new Map(Object.entries(manifest));
+  const listed = new Set(known.values());
   const sent = new LRUCache<string, string>({ maxSize: KEPT_LENGTH_MAX, sizeCalculation: (query) => query.length });
-  return ({ query, hash }) => {
-    if (hash === undefined) return query;
+  return ({ query, hash = '' }) => {
     if (query === undefined) return known.get(hash) ?? sent.get(hash);
-    if (sha256(query) !== hash) throw new RefusedError(400, 'BAD_REQUEST', 'The hash is not that of the query.');
+    if (isListedOnly && !listed.has(query))
+      throw new RefusedError(
+        403,
+        'OPERATION_NOT_LISTED',
+        'Only the operations of the published list are answered here.',
+      );
+    if (isListedOnly || hash === '') return query;
+    if (createHash('sha256').update(query).digest('hex') !== hash)
+      throw badRequest('The hash is not that of the query.');
     sent.set(hash, query);
     return query;
   };
 }
-
-/** Finds queries of the manifest alone, named by their hash or sent as they stand there; every other one is refused. */
-export function createFindListedQuery(manifest: Manifest): FindQuery {
-  const known = new Map(Object.entries(manifest));
-  const texts = new Set(known.values());
-  return ({ query, hash }) => {
-    if (query === undefined) return hash === undefined ? undefined : known.get(hash);
-    if (texts.has(query)) return query;
-    throw new RefusedError(403, 'OPERATION_NOT_LISTED', 'Only the operations of the published list are answered here.');
-  };
-}
-
-const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');

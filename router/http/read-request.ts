@@ -1,8 +1,9 @@
 import type { IncomingMessage } from 'node:http';
+import { z } from 'zod';
 import { BodyTooLargeError, readBody } from '#platform/http-server.ts';
 import { isObject } from '../engine/json.ts';
 import type { JsonObject } from '../engine/json.ts';
-import { RefusedError } from './errors.ts';
+import { RefusedError, badRequest } from './errors.ts';
 
 /** A GraphQL request, as a client sent it. At least one of `query` and `hash` is there. */
 export interface GraphqlRequest {
@@ -12,9 +13,6 @@ export interface GraphqlRequest {
   readonly operationName: string | undefined;
   readonly variables: JsonObject;
 }
-
-const SHA256 = /^[0-9a-f]{64}$/i;
-const refuse = (message: string): RefusedError => new RefusedError(400, 'BAD_REQUEST', message);
 
 /** Reads a request's body as JSON. Throws RefusedError for one that is none, or is larger than it may be, and ClientLeftError. */
 export async function readJson(request: IncomingMessage, bytesMax: number): Promise<unknown> {
@@ -27,25 +25,53 @@ export async function readJson(request: IncomingMessage, bytesMax: number): Prom
     return JSON.parse(await readBody(request, bytesMax));
   } catch (error) {
     if (error instanceof BodyTooLargeError) throw new RefusedError(413, 'BAD_REQUEST', error.message);
-    if (error instanceof SyntaxError) throw refuse('The body is not JSON.');
+    if (error instanceof SyntaxError) throw badRequest('The body is not JSON.');
     throw error;
   }
 }
 
+const text = z.string('must be a text').nullish();
+const object = z.custom<JsonObject>(isObject, 'must be an object').nullish();
+const hash = (pattern: RegExp, what: string) => z.string(`must be ${what}`).regex(pattern, `must be ${what}`);
+
+const requestSchema = z.object(
+  {
+    query: text,
+    operationName: text,
+    variables: object,
+    /** GraphQL over HTTP, "Persisted Documents". */
+    documentId: hash(/^(sha256:)?[0-9a-f]{64}$/i, '"sha256:" and the hash of the document in hexadecimal').nullish(),
+    extensions: z
+      .object(
+        {
+          /** As Apollo's clients send it. */
+          persistedQuery: z
+            .object(
+              { version: z.literal(1, 'must be 1'), sha256Hash: hash(/^[0-9a-f]{64}$/i, 'a SHA-256 in hexadecimal') },
+              'must be an object',
+            )
+            .nullish(),
+        },
+        'must be an object',
+      )
+      .nullish(),
+  },
+  'The body must be an object with a query; batches are not answered.',
+);
+
 /** Reads the body of a POST. Throws RefusedError for what is no request (GraphQL over HTTP, "Request Parameters"). */
 export function readRequest(body: unknown): GraphqlRequest {
-  if (Array.isArray(body)) throw refuse('Send one request at a time: batches are not answered.');
-  if (!isObject(body)) throw refuse('The body must be an object with a query.');
-  const { query, documentId, operationName, variables, extensions } = body;
-  if (!isTextOrNothing(query)) throw refuse('query must be a text.');
-  if (!isTextOrNothing(operationName)) throw refuse('operationName must be a text.');
-  if (!isObjectOrNothing(variables)) throw refuse('variables must be an object.');
-  if (!isObjectOrNothing(extensions)) throw refuse('extensions must be an object.');
-  const hash = hashOf(documentId, extensions);
-  if ((query ?? '') === '' && hash === undefined) throw refuse('There is no query.');
+  const read = requestSchema.safeParse(body);
+  if (!read.success) {
+    const [{ path, message } = { path: [], message: '' }] = read.error.issues;
+    throw badRequest(path.length === 0 ? message : `${path.join('.')} ${message}.`);
+  }
+  const { query, operationName, variables, documentId, extensions } = read.data;
+  const hashed = documentId?.replace(/^sha256:/i, '') ?? extensions?.persistedQuery?.sha256Hash;
+  if (!query && hashed === undefined) throw badRequest('There is no query.');
   return {
     query: query || undefined,
-    hash,
+    hash: hashed?.toLowerCase(),
     operationName: operationName || undefined,
     variables: variables ?? {},
   };
@@ -54,42 +80,17 @@ export function readRequest(body: unknown): GraphqlRequest {
 /** Reads the search part of a GET. Throws RefusedError for what is no request. */
 export function readSearch(search: URLSearchParams): GraphqlRequest {
   const objectAt = (name: string): unknown => {
-    const text = search.get(name);
-    if (text === null || text === '') return undefined;
     try {
-      return JSON.parse(text);
+      return JSON.parse(search.get(name) || 'null');
     } catch {
-      throw refuse(`${name} must be an object in JSON.`);
+      throw badRequest(`${name} must be an object in JSON.`);
     }
   };
-  for (const name of ['query', 'documentId', 'operationName', 'variables', 'extensions'])
-    if (search.getAll(name).length > 1) throw refuse(`${name} is there more than once.`);
+  for (const name of search.keys())
+    if (search.getAll(name).length > 1) throw badRequest(`${name} is there more than once.`);
   return readRequest({
-    query: search.get('query'),
-    documentId: search.get('documentId'),
-    operationName: search.get('operationName'),
+    ...Object.fromEntries(search),
     variables: objectAt('variables'),
     extensions: objectAt('extensions'),
   });
 }
-
-/** By `documentId` (GraphQL over HTTP, "Persisted Documents") or as Apollo's clients send it. */
-function hashOf(documentId: unknown, extensions: JsonObject | null | undefined): string | undefined {
-  const persisted = extensions?.['persistedQuery'];
-  if ((documentId ?? undefined) !== undefined) {
-    const hash = typeof documentId === 'string' ? documentId.replace(/^sha256:/, '') : '';
-    if (!SHA256.test(hash)) throw refuse('documentId must be "sha256:" and the hash of the document in hexadecimal.');
-    return hash.toLowerCase();
-  }
-  if ((persisted ?? undefined) === undefined) return undefined;
-  if (!isObject(persisted) || persisted['version'] !== 1) throw refuse('persistedQuery must have version 1.');
-  const { sha256Hash } = persisted;
-  if (typeof sha256Hash !== 'string' || !SHA256.test(sha256Hash))
-    throw refuse('persistedQuery.sha256Hash must be a SHA-256 in hexadecimal.');
-  return sha256Hash.toLowerCase();
-}
-
-const isTextOrNothing = (value: unknown): value is string | null | undefined =>
-  value === undefined || value === null || typeof value === 'string';
-const isObjectOrNothing = (value: unknown): value is JsonObject | null | undefined =>
-  value === undefined || value === null || isObject(value);

@@ -20,39 +20,9 @@ export interface ConnectionOptions {
   readonly connectionsMax: number;
 }
 
-export interface SubgraphRequest {
-  /** Names and values by turns. */
-  readonly headers: string[];
-  readonly body: string;
-  /** Whether asking twice does no harm, as is so for queries. */
-  readonly isRepeatable: boolean;
-  /** Aborted when nobody waits for the answer any more; undefined for what is to be done in any case. */
-  readonly signal: AbortSignal | undefined;
-}
-
-/** A subgraph's answer, whole. */
-export interface HttpAnswer {
-  readonly status: number;
-  readonly text: string;
-}
-
-export interface SubgraphConnection {
-  /** Sends a request and reads the whole answer. Throws NoAnswerError. */
-  send(request: SubgraphRequest): Promise<HttpAnswer>;
-  /** Whether the subgraph says that it can serve. Never throws. */
-  isReady(): Promise<boolean>;
-  close(): Promise<void>;
-}
-
-/** Codes of a connection that broke before the answer began, as one does that the other side closed while it was idle. */
-const BROKEN = new Set(['UND_ERR_SOCKET', 'ECONNRESET', 'EPIPE']);
-
-/**
- * Connections to one subgraph, kept open and bounded in number. Below fetch and `request` of undici: no stack trace, no stream and no
- * header objects per request, since an answer is wanted whole or not at all.
- */
-export function connectToSubgraph({ url, timeoutMs, connectionsMax }: ConnectionOptions): SubgraphConnection {
-  const { origin, pathname } = new URL(url);
+/** Keeps connections to a subgraph open, bounded in number. */
+export function connectToSubgraph({ url, timeoutMs, connectionsMax }: ConnectionOptions) {
+  const { origin, pathname: path } = new URL(url);
   const clientOptions = {
     connect: { timeout: CONNECT_TIMEOUT_MS },
     // The one timer below covers all of it.
@@ -63,114 +33,110 @@ export function connectToSubgraph({ url, timeoutMs, connectionsMax }: Connection
   };
   const pool = new Pool(origin, { ...clientOptions, connections: connectionsMax });
 
-  const exchange = (over: Dispatcher, { headers, body }: SubgraphRequest, limit: Limit): Promise<HttpAnswer> =>
-    new Promise((resolve, reject) => {
-      const answer = new AnswerReader(resolve, reject, limit);
-      over.dispatch({ method: 'POST', path: pathname, headers, body }, answer);
-    });
-
-  const exchangeOrRepeat = async (request: SubgraphRequest, limit: Limit): Promise<HttpAnswer> => {
+  /** A query whose connection breaks is sent once more, over a new one. */
+  const exchangeOrRepeat = async (request: Outgoing, isRepeatable: boolean, ending: Ending): Promise<HttpAnswer> => {
     try {
-      return await exchange(pool, request, limit);
+      return await exchange(pool, request, ending);
     } catch (error) {
-      if (!request.isRepeatable || limit.reason !== undefined || !BROKEN.has(codeOf(error))) throw error;
+      if (!isRepeatable || ending.reason !== undefined || !BROKEN.has(codeOf(error))) throw error;
       const fresh = new Client(origin, clientOptions);
-      try {
-        return await exchange(fresh, request, limit);
-      } finally {
-        void fresh.close();
-      }
+      return exchange(fresh, request, ending).finally(() => void fresh.close());
     }
   };
 
   return {
-    send: async (request) => {
-      const limit = new Limit();
-      const timer = setTimeout(() => limit.end(`no answer within ${timeoutMs} ms`), timeoutMs);
-      const leave = (): void => limit.end('the client left');
-      request.signal?.addEventListener('abort', leave);
+    /**
+     * Sends a request and reads the whole answer. `signal` is aborted when nobody waits for it any more; without one the request must not be
+     * repeated. Throws NoAnswerError.
+     */
+    send: async (headers: string[], body: string, signal: AbortSignal | undefined): Promise<HttpAnswer> => {
+      const ending: Ending = { reason: undefined, onEnd: undefined };
+      const end = (reason: string): void => {
+        ending.reason ??= new NoAnswerError(reason);
+        ending.onEnd?.(ending.reason);
+      };
+      const timer = setTimeout(() => end(`no answer within ${timeoutMs} ms`), timeoutMs);
+      const leave = (): void => end('the client left');
+      signal?.addEventListener('abort', leave);
       try {
-        if (request.signal?.aborted === true) throw new NoAnswerError('the client left');
-        return await exchangeOrRepeat(request, limit);
+        if (signal?.aborted === true) throw new NoAnswerError('the client left');
+        return await exchangeOrRepeat({ path, headers, body }, signal !== undefined, ending);
       } catch (error) {
         throw error instanceof NoAnswerError ? error : new NoAnswerError(codeOf(error) || String(error));
       } finally {
         clearTimeout(timer);
-        request.signal?.removeEventListener('abort', leave);
+        signal?.removeEventListener('abort', leave);
       }
     },
-    isReady: async () => {
+    isReady: async (): Promise<boolean> => {
       try {
-        const { statusCode, body } = await pool.request({
-          method: 'GET',
-          path: '/ready',
-          signal: AbortSignal.timeout(READY_TIMEOUT_MS),
-        });
+        const signal = AbortSignal.timeout(READY_TIMEOUT_MS);
+        const { statusCode, body } = await pool.request({ method: 'GET', path: '/ready', signal });
         await body.dump();
         return statusCode === 200;
       } catch {
         return false;
       }
     },
-    close: () => pool.close(),
+    close: (): Promise<void> => pool.close(),
   };
 }
 
-/** What ends an exchange before its answer is whole. */
-class Limit {
+/** A request; its headers are names and values by turns. */
+interface Outgoing {
+  readonly path: string;
+  readonly headers: string[];
+  readonly body: string;
+}
+
+/** A subgraph's answer, whole. */
+export interface HttpAnswer {
+  readonly status: number;
+  readonly text: string;
+}
+
+/** Why an exchange is to end before its answer is whole, and who is told. */
+interface Ending {
   reason: NoAnswerError | undefined;
   onEnd: ((reason: NoAnswerError) => void) | undefined;
-
-  end(message: string): void {
-    this.reason ??= new NoAnswerError(message);
-    this.onEnd?.(this.reason);
-  }
 }
 
-/** Takes an answer as it comes in. */
-class AnswerReader implements Dispatcher.DispatchHandler {
-  readonly #resolve: (answer: HttpAnswer) => void;
-  readonly #reject: (reason: Error) => void;
-  readonly #limit: Limit;
-  readonly #chunks: Buffer[] = [];
-  #status = 0;
-  #controller: Dispatcher.DispatchController | undefined;
-
-  constructor(resolve: (answer: HttpAnswer) => void, reject: (reason: Error) => void, limit: Limit) {
-    this.#resolve = resolve;
-    this.#reject = reject;
-    this.#limit = limit;
-    // A request that still waits for a connection has no controller; it is told when its turn comes.
-    limit.onEnd = (reason) => {
-      this.#controller?.abort(reason);
-      reject(reason);
-    };
-  }
-
-  onRequestStart(controller: Dispatcher.DispatchController): void {
-    this.#controller = controller;
-    if (this.#limit.reason !== undefined) controller.abort(this.#limit.reason);
-  }
-
-  onResponseStart(_: Dispatcher.DispatchController, status: number): void {
-    this.#status = status;
-  }
-
-  onResponseData(_: Dispatcher.DispatchController, chunk: Buffer): void {
-    this.#chunks.push(chunk);
-  }
-
-  onResponseEnd(): void {
-    const [first] = this.#chunks;
-    const whole = first !== undefined && this.#chunks.length === 1 ? first : Buffer.concat(this.#chunks);
-    this.#resolve({ status: this.#status, text: whole.toString('utf8') });
-  }
-
-  onResponseError(_: Dispatcher.DispatchController, error: Error): void {
-    this.#reject(error);
-  }
-}
+/** Codes of a connection that broke before the answer began, as one does that the other side closed while it was idle. */
+const BROKEN = new Set(['UND_ERR_SOCKET', 'ECONNRESET', 'EPIPE']);
 
 /** The system's or the client's short name for what went wrong. */
 const codeOf = (error: unknown): string =>
   error instanceof errors.UndiciError || (error instanceof Error && 'code' in error) ? String(error.code) : '';
+
+/**
+ * Sends a request and reads the whole answer. Below fetch and `request` of undici: no stack trace, no stream and no header objects per
+ * request, since an answer is wanted whole or not at all.
+ */
+const exchange = (over: Dispatcher, request: Outgoing, ending: Ending): Promise<HttpAnswer> =>
+  new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let status = 0;
+    let controller: Dispatcher.DispatchController | undefined;
+    ending.onEnd = (reason) => {
+      controller?.abort(reason);
+      reject(reason);
+    };
+    over.dispatch(
+      { method: 'POST', ...request },
+      {
+        onRequestStart: (started) => {
+          controller = started;
+          // One that waited for a connection hears only now that it is to end.
+          if (ending.reason !== undefined) started.abort(ending.reason);
+        },
+        onResponseStart: (_, code) => void (status = code),
+        onResponseData: (_, chunk) => void chunks.push(chunk),
+        onResponseEnd: () => {
+          const [first] = chunks;
+          const whole = first !== undefined && chunks.length === 1 ? first : Buffer.concat(chunks);
+          resolve({ status, text: whole.toString('utf8') });
+        },
+        onResponseError: (_, error) => reject(error),
+      },
+    );
+  });

@@ -1,10 +1,23 @@
 import type { GraphQLFormattedError } from 'graphql';
+import { Histogram } from 'prom-client';
+import { createOutageLog } from '#platform/log.ts';
 import type { Log } from '#platform/log.ts';
+import { registry } from '#platform/metrics.ts';
 import { isObject } from '../engine/json.ts';
-import type { JsonObject } from '../engine/json.ts';
 import type { Question, SubgraphAnswer } from '../engine/plan.ts';
-import { subgraphSeconds } from './metrics.ts';
 import { NoAnswerError, connectToSubgraph } from './subgraph-connection.ts';
+import type { ConnectionOptions, HttpAnswer } from './subgraph-connection.ts';
+
+/** From a fraction of a millisecond on loopback to the time limit of a subgraph. */
+export const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
+
+const subgraphSeconds = new Histogram({
+  name: 'ordergraph_router_subgraph_seconds',
+  help: 'Seconds until a subgraph has answered a question, by subgraph and outcome (answered, unavailable, abandoned).',
+  labelNames: ['subgraph', 'outcome'],
+  buckets: SECONDS,
+  registers: [registry],
+});
 
 /** What the router knows of a request while it is answered; the subgraphs are told what concerns them. */
 export interface RequestContext {
@@ -18,14 +31,10 @@ export interface RequestContext {
   readonly signal: AbortSignal;
 }
 
-export interface SubgraphOptions {
+export interface SubgraphOptions extends ConnectionOptions {
   /** The subgraph's name in the supergraph. */
   readonly name: string;
-  /** Where it takes GraphQL. */
-  readonly url: string;
   readonly routerSecret: string;
-  readonly timeoutMs: number;
-  readonly connectionsMax: number;
   readonly log: Log;
 }
 
@@ -36,39 +45,41 @@ export interface Subgraph {
   readonly ask: (question: Question, context: RequestContext) => Promise<SubgraphAnswer>;
   /** Whether the subgraph says that it can serve. Never throws. */
   readonly isReady: () => Promise<boolean>;
-  /** Closes the connections to it. */
   readonly close: () => Promise<void>;
 }
 
 /** Connects to a subgraph. Only the headers below go out to it. */
 export function createSubgraph(options: SubgraphOptions): Subgraph {
-  const { name, routerSecret, log } = options;
-  const connection = connectToSubgraph(options);
-  const noteAnswer = createAvailabilityNotes(name, log);
-  const unavailable: SubgraphAnswer = { data: null, errors: [unavailableError(name)] };
+  const { name, routerSecret } = options;
+  const { send, isReady, close } = connectToSubgraph(options);
+  const outage = createOutageLog(options.log.child({ subgraph: name }), {
+    begins: 'a subgraph does not answer',
+    ends: 'a subgraph answers again',
+  });
+  const message = `${name.charAt(0).toUpperCase()}${name.slice(1)} is not available right now.`;
+  const unavailable: SubgraphAnswer = {
+    data: null,
+    errors: [{ message, extensions: { code: 'SERVICE_UNAVAILABLE' } }],
+  };
 
   return {
     name,
-    isReady: () => connection.isReady(),
-    close: () => connection.close(),
+    isReady,
+    close,
     ask: async (question, context) => {
       const begun = performance.now();
       let outcome = 'answered';
       try {
-        const { status, text } = await connection.send({
-          headers: headersOf(context, routerSecret),
-          body: question.body,
-          isRepeatable: !question.isMutation,
-          // What changes something is done to its end, whoever waits for the answer.
-          signal: question.isMutation ? undefined : context.signal,
-        });
-        const answer = readAnswer(text, question, { status, isSignedIn: context.authorization !== undefined });
-        noteAnswer(undefined);
+        // What changes something is done to its end, whoever waits for the answer.
+        const signal = question.isMutation ? undefined : context.signal;
+        const received = await send(headersOf(context, routerSecret), question.body, signal);
+        const answer = readAnswer(received, question, context.authorization !== undefined);
+        outage.works();
         return answer;
       } catch (error) {
         if (!(error instanceof NoAnswerError)) throw error;
         outcome = context.signal.aborted ? 'abandoned' : 'unavailable';
-        if (!context.signal.aborted) noteAnswer(error);
+        if (!context.signal.aborted) outage.failed(error);
         return unavailable;
       } finally {
         subgraphSeconds.observe({ subgraph: name, outcome }, (performance.now() - begun) / 1_000);
@@ -78,74 +89,42 @@ export function createSubgraph(options: SubgraphOptions): Subgraph {
 }
 
 function headersOf(context: RequestContext, routerSecret: string): string[] {
-  const headers = [
-    'content-type',
-    'application/json',
-    'x-router-secret',
-    routerSecret,
-    'x-request-id',
-    context.requestId,
-    'traceparent',
-    context.traceparent,
-  ];
-  if (context.clientAddress !== undefined) headers.push('x-client-address', context.clientAddress);
-  if (context.authorization !== undefined) headers.push('authorization', context.authorization);
+  const { requestId, traceparent, clientAddress, authorization } = context;
+  const headers = ['content-type', 'application/json', 'x-router-secret', routerSecret];
+  headers.push('x-request-id', requestId, 'traceparent', traceparent);
+  if (clientAddress !== undefined) headers.push('x-client-address', clientAddress);
+  if (authorization !== undefined) headers.push('authorization', authorization);
   return headers;
 }
-
-const unavailableError = (name: string): GraphQLFormattedError => ({
-  message: `${name.charAt(0).toUpperCase()}${name.slice(1)} is not available right now.`,
-  extensions: { code: 'SERVICE_UNAVAILABLE' },
-});
 
 const isError = (value: unknown): value is GraphQLFormattedError =>
   isObject(value) && typeof value['message'] === 'string';
 
 /** Reads a body as a GraphQL answer; throws NoAnswerError for what is none. */
-function readAnswer(
-  text: string,
-  { entityCounts }: Question,
-  { status, isSignedIn }: { status: number; isSignedIn: boolean },
-): SubgraphAnswer {
+function readAnswer({ status, text }: HttpAnswer, { entityCounts }: Question, isSignedIn: boolean): SubgraphAnswer {
+  const refuse = (what: string): NoAnswerError => new NoAnswerError(`HTTP ${status} with ${what}`);
   let body: unknown;
   try {
     body = JSON.parse(text);
   } catch {
-    throw new NoAnswerError(`HTTP ${status} with a body that is not JSON`);
+    throw refuse('a body that is not JSON');
   }
-  if (!isObject(body)) throw new NoAnswerError(`HTTP ${status} with a body that is not GraphQL`);
-  const { data, errors = [] } = body;
-  if (!Array.isArray(errors) || !errors.every(isError))
-    throw new NoAnswerError(`HTTP ${status} with errors that are not GraphQL`);
+  if (!isObject(body)) throw refuse('a body that is not GraphQL');
+  const { data, errors: found = [] } = body;
+  if (!Array.isArray(found) || !found.every(isError)) throw refuse('errors that are not GraphQL');
   // Nobody's token was refused where none was sent: the subgraph does not know this router.
   if (status === 401 && !isSignedIn) throw new NoAnswerError('the subgraph does not accept the router secret');
+  const told = found.length > 0 && { errors: found };
   if (data === undefined || data === null) {
-    if (errors.length === 0) throw new NoAnswerError(`HTTP ${status} with neither data nor errors`);
-    return { data: null, errors };
+    if (!told) throw refuse('neither data nor errors');
+    return { data: null, ...told };
   }
-  if (!isObject(data) || !isWhole(data, entityCounts))
-    throw new NoAnswerError(`HTTP ${status} with data of another shape`);
-  // Every text that needs an escape has one in the body; one look at all of it is sooner done than one at each text.
-  const isPlain = !text.includes('\\');
-  return errors.length === 0 ? { data, isPlain } : { data, errors, isPlain };
-}
-
-/** Whether there is an answer, if only null, for every entity that was asked for. */
-function isWhole(data: JsonObject, entityCounts: Question['entityCounts']): boolean {
-  for (const [name, count] of entityCounts ?? []) {
-    const entities = data[name];
-    if (!Array.isArray(entities) || entities.length !== count) return false;
-  }
-  return true;
-}
-
-/** Tells the log when a subgraph goes away and when it is back, rather than once per request. */
-function createAvailabilityNotes(name: string, log: Log): (fault: NoAnswerError | undefined) => void {
-  let isAway = false;
-  return (fault) => {
-    if (fault !== undefined && !isAway)
-      log.warn({ subgraph: name, reason: fault.message }, 'a subgraph does not answer');
-    if (fault === undefined && isAway) log.info({ subgraph: name }, 'a subgraph answers again');
-    isAway = fault !== undefined;
+  // There is an answer, if only null, for every entity that was asked for.
+  const isWhole = ([name, count]: [string, number]): boolean => {
+    const entities = isObject(data) ? data[name] : undefined;
+    return Array.isArray(entities) && entities.length === count;
   };
+  if (!isObject(data) || ![...(entityCounts ?? [])].every(isWhole)) throw refuse('data of another shape');
+  // Every text that needs an escape has one in the body; one look at all of it is sooner done than one at each text.
+  return { data, isPlain: !text.includes('\\'), ...told };
 }

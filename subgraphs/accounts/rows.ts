@@ -16,7 +16,7 @@ export const POSTINGS = table<Model.Posting>('postings', Prisma.PostingScalarFie
 
 const { kind: _, ...CUSTOMER_FIELDS } = Prisma.AccountScalarFieldEnum;
 /** A customer's account: one that has an owner and figures. */
-export const CUSTOMER_ACCOUNT = shape<Account>(CUSTOMER_FIELDS);
+const CUSTOMER_ACCOUNT = shape<Account>(CUSTOMER_FIELDS);
 
 const { transferId: _transferId, ...POSTING_FIELDS } = Prisma.PostingScalarFieldEnum;
 const OPERATION = shape<Operation>({ ...Prisma.TransferScalarFieldEnum, ...POSTING_FIELDS, currency: 'currency' });

@@ -91,7 +91,7 @@ export const rewriteNotifications = (
 ): Promise<number> => tx.update(NOTIFICATIONS, notifications, { by: ['id'], set: ['subject', 'message', 'locale'] });
 
 /** A page of a list; `unread` leaves out the read ones (true) or the unread ones (false). */
-export type NotificationPage = Pick<Page, 'before' | 'take'> & { readonly unread: boolean | null };
+export type NotificationPage = Page & { readonly unread: boolean | null };
 
 /** Returns a page of each user's notifications, newest first. */
 export const listNotifications = (sql: Sql, userIds: readonly string[], page: NotificationPage) =>

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Counter, Gauge } from 'prom-client';
+import type { Database } from '#platform/database.ts';
 import { isUnavailable } from '#platform/database-errors.ts';
 import { every } from '#platform/every.ts';
 import { gather } from '#platform/gather.ts';
@@ -61,17 +62,15 @@ export function startSender(options: SenderOptions) {
   // Whether there may be more than was claimed, so that it is worth looking as soon as there is room.
   let isMoreDue = false;
 
-  const run = async (outcomes: readonly AttemptOutcome[]): Promise<undefined[]> => {
-    await whenAvailable(() => storeOutcomes(database, outcomes), giveUp.signal);
-    return outcomes.map(() => undefined);
-  };
+  const run = (outcomes: readonly AttemptOutcome[]) => storeWhenAvailable(database, outcomes, giveUp.signal);
   const store = gather({ sizeMax: MAILS_MAX, runsMax: 1, run });
 
   const send = async (claimed: ClaimedNotification): Promise<void> => {
     try {
-      const { delivery, next } = await deliver(options, claimed, giveUp.signal);
-      if (delivery !== undefined) server.answered(delivery.kind !== 'unreachable');
-      report(log, claimed, { delivery, next });
+      const delivery = await deliver(options, claimed, giveUp.signal);
+      if (delivery.kind !== 'unsendable') server.answered(delivery.kind);
+      const next = decideNext(delivery, claimed, options.patience, options.now());
+      report(log, claimed, delivery, next);
       await store({ claimed, next });
     } catch (error) {
       log.error({ err: error, notificationId: claimed.id }, 'a notification could not be sent; its claim runs out');
@@ -117,7 +116,9 @@ function createServerWatch(log: Log) {
   let pausedUntilMs = 0;
   mailServerReachable.set(1);
   return {
-    answered: (reachable: boolean): void => {
+    answered: (outcome: Exclude<Delivery['kind'], 'unsendable'>): void => {
+      mailAttempts.inc({ outcome });
+      const reachable = outcome !== 'unreachable';
       if (reachable !== isReachable) {
         if (reachable) log.info('the mail server answers again');
         else log.error('the mail server does not answer; mail waits');
@@ -138,43 +139,33 @@ function createServerWatch(log: Log) {
   };
 }
 
-interface Delivered {
-  /** What the mail server said; undefined where it was not asked. */
-  readonly delivery?: Delivery | undefined;
-  readonly next: NextStep;
-}
-
-const failed = (reason: string): Delivered => ({ next: { status: 'FAILED', reason } });
-
-async function deliver(options: SenderOptions, claimed: ClaimedNotification, signal: AbortSignal): Promise<Delivered> {
-  const { now, mailServer, sender, patience, keyEncryptionKey } = options;
-  if (claimed.expiresAt !== null && claimed.expiresAt <= now())
-    return failed('The token had expired before the mail could be sent.');
-  let token: string | undefined;
+async function deliver(options: SenderOptions, claimed: ClaimedNotification, signal: AbortSignal): Promise<Delivery> {
+  const { now, mailServer, sender, keyEncryptionKey } = options;
+  const { expiresAt, sealedToken } = claimed;
+  if (expiresAt !== null && expiresAt <= now())
+    return { kind: 'unsendable', reason: 'The token had expired before the mail could be sent.' };
   try {
-    token = claimed.sealedToken === null ? undefined : await unseal(keyEncryptionKey, claimed.sealedToken);
+    const token = sealedToken === null ? undefined : await unseal(keyEncryptionKey, sealedToken);
+    return await mailServer.send(composeMail({ ...claimed, token }, sender), signal);
   } catch (error) {
     if (!(error instanceof SealBrokenError)) throw error;
-    return failed('The token does not open: it was sealed with another KEY_ENCRYPTION_KEY.');
+    return { kind: 'unsendable', reason: 'The token does not open: it was sealed with another KEY_ENCRYPTION_KEY.' };
   }
-  const delivery = await mailServer.send(composeMail({ ...claimed, token }, sender), signal);
-  return { delivery, next: decideNext(delivery, claimed, patience, now()) };
 }
 
-function report(log: Log, { id, type, attempts }: ClaimedNotification, { delivery, next }: Delivered): void {
-  if (delivery !== undefined) mailAttempts.inc({ outcome: delivery.kind });
-  const reason = next.status === 'FAILED' ? next.reason : delivery?.reason;
-  const about = { notificationId: id, type, attempts, reason };
+function report(log: Log, { id, type, attempts }: ClaimedNotification, delivery: Delivery, next: NextStep): void {
+  const about = { notificationId: id, type, attempts, reason: delivery.reason };
   if (next.status === 'SENT') log.debug(about, 'notification sent');
-  else if (next.status === 'FAILED') log.error(about, 'notification failed');
+  else if (next.status === 'FAILED') log.error({ ...about, reason: next.reason }, 'notification failed');
   else log.warn({ ...about, delayMs: next.delayMs }, 'notification not sent yet');
 }
 
-/** Runs `work` again while the database is away: a mail that is sent must not be sent twice because of a moment's outage. */
-async function whenAvailable(work: () => Promise<unknown>, signal: AbortSignal) {
+/** Stores outcomes, again while the database is away: a mail that is sent must not be sent twice because of a moment's outage. */
+async function storeWhenAvailable(database: Database, outcomes: readonly AttemptOutcome[], signal: AbortSignal) {
   for (;;) {
     try {
-      return await work();
+      await storeOutcomes(database, outcomes);
+      return outcomes;
     } catch (error) {
       if (!isUnavailable(error) || signal.aborted) throw error;
       await delay(STORE_AGAIN_MS, undefined, { signal });

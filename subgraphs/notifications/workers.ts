@@ -8,17 +8,14 @@ import { eventKey, ORDER_NOTICE_OF } from './domain/notice.ts';
 import { tellUsers } from './use-cases/tell-users.ts';
 import type { Event } from './use-cases/tell-users.ts';
 
+// Every request becomes a notification. A second version of one is left out here, and gets an `on` of its own.
 const MESSAGES = [UserRegistered, UserChanged, ...Object.values(requests)];
 
 /** Which messages make what happen. */
 export const subscriptions = (): Subscription[] => [
   on(MESSAGES, (tx, messages) => {
-    const aboutPeople = messages.filter((each) => each.name === 'UserRegistered' || each.name === 'UserChanged');
-    return tellUsers(
-      tx,
-      aboutPeople.map(({ payload }) => payload),
-      messages.flatMap(eventsOf),
-    );
+    const people = messages.flatMap(({ payload }) => ('locale' in payload ? [payload] : []));
+    return tellUsers(tx, people, messages.flatMap(eventsOf));
   }),
 ];
 

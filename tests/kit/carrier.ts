@@ -104,7 +104,8 @@ export function createCarrier(databases: ReadonlyMap<string, Sql>): Carrier {
       try {
         await withCrash(crash, () => handle({ bodies: parcels.map(({ envelope }) => envelope), attempt: 1 }));
       } catch (error) {
-        if (!(error instanceof CrashError)) throw error;
+        const isCrash = error instanceof Error && [error, error.cause].some((each) => each instanceof CrashError);
+        if (!isCrash) throw error;
         waiting.push(...parcels);
       }
       await collect(destination);

@@ -11,7 +11,7 @@ const textOf = (strings: TemplateStringsArray): string =>
   strings.reduce((text, part, index) => `${text}$${index}${part}`);
 
 /** Adds reads for tests to a database. */
-export function readable(database: Database): TestSql {
+function readable(database: Database): TestSql {
   const rowsOf = <Row>() => z.array(z.custom<Row>());
   return {
     ...database,

@@ -9,7 +9,7 @@ import { createWorld } from './world.ts';
 import type { World } from './world.ts';
 
 const SECONDS_EACH = 10;
-const ONE_BY_ONE = randomRuns('MODEL', 30, SECONDS_EACH);
+const ONE_BY_ONE = randomRuns('MODEL', 45, SECONDS_EACH);
 const AT_ONCE = randomRuns('MODEL', 20, SECONDS_EACH);
 
 let world: World;

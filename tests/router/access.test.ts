@@ -1,14 +1,10 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import { createIssuer, withoutSignature } from '../kit/issuer.ts';
-import type { TokenWish } from '../kit/issuer.ts';
+import { freePortRange } from '../kit/ports.ts';
 import { ORDER, USER } from './fixtures.ts';
 import { ROUTER_SECRET, answerOf, anyText, post, startWorld } from './world.ts';
-import type { World } from './world.ts';
 
-let world: World;
-beforeAll(async () => {
-  world = await startWorld();
-});
+const world = await startWorld();
 afterAll(() => world.stop());
 beforeEach(() => {
   world.revoked.users = [];
@@ -16,7 +12,10 @@ beforeEach(() => {
 });
 
 const bearer = (token: string): Record<string, string> => ({ authorization: `Bearer ${token}` });
-const unauthenticated = { errors: [{ message: anyText, extensions: { code: 'UNAUTHENTICATED' } }] };
+const unauthenticated = {
+  status: 401,
+  body: { errors: [{ message: anyText, extensions: { code: 'UNAUTHENTICATED' } }] },
+};
 
 describe('a caller', () => {
   test('without a token is let through', async () => {
@@ -63,34 +62,23 @@ describe('a caller', () => {
 });
 
 describe('a token', () => {
-  const wishes: [string, TokenWish][] = [
-    ['of another issuer', { issuer: 'somebody' }],
-    ['for another audience', { audience: 'somebody' }],
-    ['past its time', { issuedAtS: 1_000_000, expiresInS: 900 }],
-    ['with a role that there is not', { role: 'ROOT' }],
-    ['without a role', { role: null }],
-  ];
-  test.for(wishes)('%s is refused', async ([, wish]) => {
-    const { status, body } = await world.ask('{ me { id } }', {}, bearer(await world.issuer.token(wish)));
-    expect({ status, body }).toEqual({ status: 401, body: unauthenticated });
-  });
-
-  test('signed with a foreign key of the same name is refused', async () => {
-    const foreign = await createIssuer(world.issuer.key.kid);
-    const { status, body } = await world.ask('{ me { id } }', {}, bearer(await foreign.token()));
-    expect({ status, body }).toEqual({ status: 401, body: unauthenticated });
-  });
-
-  test('with the algorithm "none" is refused', async () => {
-    const { status, body } = await world.ask('{ me { id } }', {}, bearer(withoutSignature(await world.issuer.token())));
-    expect({ status, body }).toEqual({ status: 401, body: unauthenticated });
+  const { issuer } = world;
+  test.for<[string, () => Promise<string>]>([
+    ['of another issuer', () => issuer.token({ issuer: 'somebody' })],
+    ['for another audience', () => issuer.token({ audience: 'somebody' })],
+    ['past its time', () => issuer.token({ issuedAtS: 1_000_000, expiresInS: 900 })],
+    ['with a role that there is not', () => issuer.token({ role: 'ROOT' })],
+    ['without a role', () => issuer.token({ role: null })],
+    ['signed with a foreign key of the same name', async () => (await createIssuer(issuer.key.kid)).token()],
+    ['with the algorithm "none"', async () => withoutSignature(await issuer.token())],
+  ])('%s is refused', async ([, make]) => {
+    expect(await world.ask('{ me { id } }', {}, bearer(await make()))).toMatchObject(unauthenticated);
   });
 
   test.for(['Bearer', 'Bearer  ', 'Bearer rubbish', 'Bearer a.b.c', 'Basic YTpi', 'Bearer a b'])(
     'such as "%s" is refused',
     async (authorization) => {
-      const { status, body } = await world.ask('{ me { id } }', {}, { authorization });
-      expect({ status, body }).toEqual({ status: 401, body: unauthenticated });
+      expect(await world.ask('{ me { id } }', {}, { authorization })).toMatchObject(unauthenticated);
     },
   );
 
@@ -100,9 +88,9 @@ describe('a token', () => {
     ['a mutation', JSON.stringify({ query: 'mutation { requestPasswordReset(email: "a@example.com") { ok } }' })],
     ['the schema', JSON.stringify({ query: '{ __schema { queryType { name } } }' })],
   ] as const)('that is wrong is refused with %s', async ([, query]) => {
-    const { status, headers, body } = await post(world.url, query, { authorization: 'Bearer rubbish' });
-    expect({ status, body }).toEqual({ status: 401, body: unauthenticated });
-    expect(headers.get('www-authenticate')).toContain('invalid_token');
+    const answer = await post(world.url, query, { authorization: 'Bearer rubbish' });
+    expect(answer).toMatchObject(unauthenticated);
+    expect(answer.headers.get('www-authenticate')).toContain('invalid_token');
     expect(world.ran).toEqual([]);
   });
 
@@ -110,7 +98,7 @@ describe('a token', () => {
     const answer = await answerOf(
       await fetch(`${world.url}/graphql`, { headers: { accept: 'text/html', authorization: 'Bearer rubbish' } }),
     );
-    expect(answer).toMatchObject({ status: 401, body: unauthenticated });
+    expect(answer).toMatchObject(unauthenticated);
   });
 
   test('of a revoked session is refused within moments', async () => {
@@ -118,9 +106,7 @@ describe('a token', () => {
     const headers = bearer(await world.issuer.token({ sessionId }));
     expect(await world.ask('{ me { id } }', {}, headers)).toMatchObject({ status: 200 });
     world.revoked.sessions = [sessionId];
-    await expect
-      .poll(async () => world.ask('{ me { id } }', {}, headers))
-      .toMatchObject({ status: 401, body: unauthenticated });
+    await expect.poll(() => world.ask('{ me { id } }', {}, headers)).toMatchObject(unauthenticated);
   });
 
   test('of a revoked user is refused if it was issued before, and let through if after', async () => {
@@ -128,9 +114,7 @@ describe('a token', () => {
     const older = bearer(await world.issuer.token({ userId: USER, issuedAtS: nowS - 10 }));
     const newer = bearer(await world.issuer.token({ userId: USER, issuedAtS: nowS - 4 }));
     world.revoked.users = [{ id: USER, before: nowS - 5 }];
-    await expect
-      .poll(async () => world.ask('{ me { id } }', {}, older))
-      .toMatchObject({ status: 401, body: unauthenticated });
+    await expect.poll(() => world.ask('{ me { id } }', {}, older)).toMatchObject(unauthenticated);
     expect(await world.ask('{ me { id } }', {}, newer)).toMatchObject({ status: 200 });
   });
 });
@@ -148,21 +132,18 @@ describe("the issuer's keys", () => {
     await expect
       .poll(async () => world.ask('{ products { nodes { name } } }', {}, revoked))
       .toMatchObject({ status: 401 });
-    await world.subgraphs.users.stop();
-    try {
+    await world.subgraphs.users.whileAway(async () => {
       expect(await world.ask('{ products { nodes { name } } }', {}, good)).toMatchObject({ status: 200 });
       expect(await world.ask('{ products { nodes { name } } }', {}, revoked)).toMatchObject({ status: 401 });
       expect(await (await fetch(`${world.url}/.well-known/jwks.json`)).json()).toEqual({ keys: [world.issuer.key] });
-    } finally {
-      await world.subgraphs.users.startAgain();
-    }
+    });
   });
 });
 
 describe('before the issuer was ever reached', () => {
   test('nobody is answered, tokens are told to come back, and /ready says what is missing', async () => {
-    // Port 1 is one that nobody listens on.
-    const early = await startWorld({ USERS_URL: 'http://127.0.0.1:1' });
+    // Nobody listens there.
+    const early = await startWorld({ USERS_URL: `http://127.0.0.1:${await freePortRange(1)}` });
     try {
       expect(await early.ask('{ products { nodes { name } } }')).toMatchObject({ status: 200 });
       const { status, body } = await early.ask(

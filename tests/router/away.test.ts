@@ -1,14 +1,10 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, describe, expect, test } from 'vitest';
 import { sendJson } from '#platform/http-server.ts';
 import type { Handler } from '#platform/http-server.ts';
 import { MISSING, ORDER, PRODUCTS } from './fixtures.ts';
 import { anyText, startWorld } from './world.ts';
-import type { World } from './world.ts';
 
-let world: World;
-beforeAll(async () => {
-  world = await startWorld({ SUBGRAPH_TIMEOUT_MS: '2000' });
-});
+const world = await startWorld({ SUBGRAPH_TIMEOUT_MS: '2000' });
 afterAll(() => world.stop());
 afterEach(() => {
   for (const subgraph of Object.values(world.subgraphs)) subgraph.intercept = undefined;
@@ -25,8 +21,7 @@ function expectNothingInside(text: string): void {
 
 describe('a service that is away', () => {
   test('costs its own root field, and nothing else', async () => {
-    await world.subgraphs.products.stop();
-    try {
+    await world.subgraphs.products.whileAway(async () => {
       const { status, body, text } = await world.ask('{ me { username } catalogue: products { nodes { name } } }');
       expect(status).toBe(200);
       expect(body).toEqual({
@@ -34,14 +29,11 @@ describe('a service that is away', () => {
         errors: [{ ...productsAway, path: ['catalogue'] }],
       });
       expectNothingInside(text);
-    } finally {
-      await world.subgraphs.products.startAgain();
-    }
+    });
   });
 
   test('costs the fields that it adds to the entities of others, each told at its place', async () => {
-    await world.subgraphs.accounts.stop();
-    try {
+    await world.subgraphs.accounts.whileAway(async () => {
       const { body, text } = await world.ask('{ orders { nodes { number payment { status } } } }');
       expect(body).toEqual({
         data: {
@@ -58,14 +50,11 @@ describe('a service that is away', () => {
         ],
       });
       expectNothingInside(text);
-    } finally {
-      await world.subgraphs.accounts.startAgain();
-    }
+    });
   });
 
   test('takes the whole of an entity that cannot be without it, and is told once for each', async () => {
-    await world.subgraphs.products.stop();
-    try {
+    await world.subgraphs.products.whileAway(async () => {
       const { body } = await world.ask(
         `{ order(id: "${ORDER}") { number lines { quantity product { description name sku } } } }`,
       );
@@ -76,23 +65,18 @@ describe('a service that is away', () => {
       expect(places).toEqual(new Set([0, 1, 2, 3].map((index) => `order.lines.${index}.product.name`)));
       expect(body.errors).toHaveLength(4);
       expect(body.errors).toContainEqual({ ...productsAway, path: ['order', 'lines', 0, 'product', 'name'] });
-    } finally {
-      await world.subgraphs.products.startAgain();
-    }
+    });
   });
 
   test('keeps its mutation from being told as done, and the other one is done', async () => {
-    await world.subgraphs.notifications.stop();
-    try {
+    await world.subgraphs.notifications.whileAway(async () => {
       const { body } = await world.ask(`mutation {
         sendNotification(input: { userId: "${ORDER}", message: "Hello" }) { notification { id } }
         deposit(input: { amount: { amount: "1.00", currency: "USD" } }) { account { id } }
       }`);
       expect(body.data).toMatchObject({ sendNotification: null, deposit: { account: { id: anyText } } });
       expect(body.errors).toMatchObject([{ path: ['sendNotification'], extensions: { code: 'SERVICE_UNAVAILABLE' } }]);
-    } finally {
-      await world.subgraphs.notifications.startAgain();
-    }
+    });
   });
 
   test('is missed by /ready until it is back, and told to the log once', async () => {
@@ -102,15 +86,12 @@ describe('a service that is away', () => {
     };
     expect(await ready()).toEqual([200, { status: 'ready' }]);
     world.logLines.length = 0;
-    await world.subgraphs.orders.stop();
-    try {
+    await world.subgraphs.orders.whileAway(async () => {
       expect(await ready()).toEqual([503, { status: 'unavailable', missing: ['orders'] }]);
       await world.ask(ORDER_PAGE);
       await world.ask(ORDER_PAGE);
       expect(world.logLines.filter((line) => line.includes('does not answer'))).toHaveLength(1);
-    } finally {
-      await world.subgraphs.orders.startAgain();
-    }
+    });
     expect(await ready()).toEqual([200, { status: 'ready' }]);
     world.subgraphs.orders.isReady = false;
     expect(await ready()).toEqual([503, { status: 'unavailable', missing: ['orders'] }]);
@@ -127,6 +108,14 @@ describe('a service that does not answer as it should', () => {
         void response.writeHead(502, { 'content-type': 'text/html' }).end('<h1>Bad gateway at 10.0.0.7</h1>'),
     ],
     ['nothing', (_, response) => void response.writeHead(200).end()],
+    ['nothing in time', () => undefined],
+    [
+      'without an end, however steadily',
+      (_, response) => {
+        const drip = setInterval(() => response.write(' '), 20);
+        response.on('close', () => clearInterval(drip));
+      },
+    ],
     [
       'half an answer',
       (_, response) =>
@@ -154,21 +143,6 @@ describe('a service that does not answer as it should', () => {
     expectNothingInside(text);
   });
 
-  test('in time is not available, and is not waited for', async () => {
-    world.subgraphs.accounts.intercept = () => undefined;
-    const { body } = await world.ask(ORDER_PAGE);
-    expect(body.errors).toEqual([{ ...accountsAway, path: ['order', 'payment'] }]);
-  });
-
-  test('to its end is not available, however steadily it sends', async () => {
-    world.subgraphs.accounts.intercept = (_, response) => {
-      const drip = setInterval(() => response.write(' '), 20);
-      response.on('close', () => clearInterval(drip));
-    };
-    const { body } = await world.ask(ORDER_PAGE);
-    expect(body.errors).toEqual([{ ...accountsAway, path: ['order', 'payment'] }]);
-  });
-
   test("but refuses the caller's token tells it at each field", async () => {
     world.subgraphs.accounts.intercept = (_, response) =>
       sendJson(response, 401, {
@@ -182,27 +156,26 @@ describe('a service that does not answer as it should', () => {
 });
 
 describe('a connection that breaks before the answer', () => {
-  const breaking = (times: number): { intercept: Handler; attempts: () => number } => {
+  /** Breaks the first connections to users, so many of them; tells how many there were. */
+  const breaking = (times: number): (() => number) => {
     let attempts = 0;
-    const { subgraphs } = world;
-    const intercept: Handler = (request) => {
+    const { users } = world.subgraphs;
+    users.intercept = (request) => {
       attempts += 1;
-      if (attempts >= times) subgraphs.users.intercept = undefined;
+      if (attempts >= times) users.intercept = undefined;
       request.socket.destroy();
     };
-    return { intercept, attempts: () => attempts };
+    return () => attempts;
   };
 
   test('is tried again once for a query', async () => {
-    const { intercept, attempts } = breaking(1);
-    world.subgraphs.users.intercept = intercept;
+    const attempts = breaking(1);
     expect((await world.ask('{ me { username } }')).body).toEqual({ data: { me: { username: 'ada' } } });
     expect(attempts()).toBe(1);
   });
 
   test('is not tried a third time', async () => {
-    const { intercept, attempts } = breaking(9);
-    world.subgraphs.users.intercept = intercept;
+    const attempts = breaking(9);
     expect((await world.ask('{ me { username } }')).body).toMatchObject({
       data: { me: null },
       errors: [{ extensions: { code: 'SERVICE_UNAVAILABLE' } }],
@@ -211,8 +184,7 @@ describe('a connection that breaks before the answer', () => {
   });
 
   test('is never tried again for a mutation', async () => {
-    const { intercept, attempts } = breaking(9);
-    world.subgraphs.users.intercept = intercept;
+    const attempts = breaking(9);
     const { body } = await world.ask('mutation { requestPasswordReset(email: "a@example.com") { ok } }');
     expect(body).toMatchObject({
       data: { requestPasswordReset: null },

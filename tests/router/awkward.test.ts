@@ -1,15 +1,14 @@
 import { getIntrospectionQuery } from 'graphql';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, describe, expect, test } from 'vitest';
 import { sendJson } from '#platform/http-server.ts';
 import { ORDER, USER } from './fixtures.ts';
 import { startWorld } from './world.ts';
-import type { World } from './world.ts';
 
-let world: World;
-beforeAll(async () => {
-  world = await startWorld();
-});
+const world = await startWorld();
 afterAll(() => world.stop());
+afterEach(() => {
+  for (const subgraph of Object.values(world.subgraphs)) subgraph.intercept = undefined;
+});
 
 describe('a field under the name of', () => {
   test.for([
@@ -40,13 +39,9 @@ describe('a field under the name of', () => {
 
   test('a key is told of its fault under the name that the client gave it', async () => {
     world.subgraphs.accounts.intercept = (_, response) => void response.writeHead(502).end();
-    try {
-      const { body } = await world.ask('{ me { __typename: username id: account { currency } } }');
-      expect(body.data).toEqual({ me: { __typename: 'ada', id: null } });
-      expect(body.errors).toMatchObject([{ path: ['me', 'id'], extensions: { code: 'SERVICE_UNAVAILABLE' } }]);
-    } finally {
-      world.subgraphs.accounts.intercept = undefined;
-    }
+    const { body } = await world.ask('{ me { __typename: username id: account { currency } } }');
+    expect(body.data).toEqual({ me: { __typename: 'ada', id: null } });
+    expect(body.errors).toMatchObject([{ path: ['me', 'id'], extensions: { code: 'SERVICE_UNAVAILABLE' } }]);
   });
 });
 
@@ -106,18 +101,13 @@ describe('ten thousand errors', () => {
     }));
     orders.intercept = (_, response) => sendJson(response, 200, { data: { order: { lines } } });
     products.intercept = (_, response) => void response.writeHead(502).end();
-    try {
-      const { body, text } = await world.ask(`{ order(id: "${ORDER}") { lines { product { name sku } } } }`);
-      expect(body.errors).toHaveLength(101);
-      expect(body.errors?.at(-1)).toEqual({
-        message: `and ${LINES - 100} more`,
-        extensions: { code: 'SERVICE_UNAVAILABLE' },
-      });
-      expect(body.errors?.every(({ extensions }) => extensions['code'] === 'SERVICE_UNAVAILABLE')).toBe(true);
-      expect(text.length).toBeLessThan(400_000);
-    } finally {
-      orders.intercept = undefined;
-      products.intercept = undefined;
-    }
+    const { body, text } = await world.ask(`{ order(id: "${ORDER}") { lines { product { name sku } } } }`);
+    expect(body.errors).toHaveLength(101);
+    expect(body.errors?.at(-1)).toEqual({
+      message: `and ${LINES - 100} more`,
+      extensions: { code: 'SERVICE_UNAVAILABLE' },
+    });
+    expect(body.errors?.every(({ extensions }) => extensions['code'] === 'SERVICE_UNAVAILABLE')).toBe(true);
+    expect(text.length).toBeLessThan(400_000);
   });
 });

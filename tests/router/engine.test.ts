@@ -2,10 +2,11 @@ import { readFileSync } from 'node:fs';
 import { ApolloGateway } from '@apollo/gateway';
 import { ApolloServer } from '@apollo/server';
 import fc from 'fast-check';
-import { Kind, parse, validate } from 'graphql';
+import { parse, validate } from 'graphql';
 import type { ExecutionResult, GraphQLFormattedError } from 'graphql';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createLog } from '#platform/log.ts';
+import { sourceOf } from '../../router/engine/document.ts';
 import { loadGraph } from '../../router/engine/graph.ts';
 import { isObject } from '../../router/engine/json.ts';
 import { createOperations } from '../../router/engine/operation.ts';
@@ -89,10 +90,9 @@ async function byRouter(query: string, variables: Record<string, unknown>): Prom
 }
 
 async function carriedOut(query: string, variables: Record<string, unknown> = {}): Promise<WrittenAnswer> {
-  const document = parse(query);
-  const node = document.definitions.find((definition) => definition.kind === Kind.OPERATION_DEFINITION);
-  if (node === undefined) throw new Error('There is no operation');
-  return prepare(document, node).answer(variables, askPlainly);
+  const source = sourceOf(parse(query));
+  if (source === undefined) throw new Error('There is no operation');
+  return prepare(source).answer(variables, askPlainly);
 }
 
 const whims = (limits: Omit<Whim, 'seed'>): fc.Arbitrary<Whim> =>

@@ -1,19 +1,14 @@
 import { request as httpRequest } from 'node:http';
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import { storyIn } from '../../router/playground/story.ts';
 import { startWorld } from './world.ts';
-import type { World } from './world.ts';
 
 // As many as take seconds; a failure prints the seed that repeats it.
 const RUNS = { numRuns: 150 };
 
-let world: World;
-let queries: readonly string[];
-beforeAll(async () => {
-  world = await startWorld();
-  queries = storyIn('USD').map(({ query }) => query);
-});
+const world = await startWorld();
+const queries = storyIn('USD').map(({ query }) => query);
 afterAll(() => world.stop());
 
 interface RawAnswer {
@@ -47,133 +42,77 @@ function expectRefusal({ status, text }: RawAnswer): void {
   expect(text).not.toMatch(/INTERNAL_SERVER_ERROR|127\.0\.0\.1|node_modules|    at |ECONN|postgres/);
 }
 
+const json = (body: unknown): Promise<RawAnswer> => send(JSON.stringify(body));
+const text = fc.string({ unit: 'binary' });
+/** An object in which each of the names may be there. */
+const someOf = (names: string[], value: fc.Arbitrary<unknown>): fc.Arbitrary<object> =>
+  fc.record(Object.fromEntries(names.map((name) => [name, value])), { requiredKeys: [] });
+
+/** Queries of the playground with something cut out and something put in. */
+const insertion = fc.oneof(text, fc.constantFrom('{', '}', '(', '"', '"""', '...', '$', '@', '\0', '\ud800'));
+const damaged = fc.tuple(fc.nat(), fc.nat(), fc.nat({ max: 20 }), insertion).map(([which, at, length, insert]) => {
+  const query = queries[which % queries.length] ?? '';
+  const start = at % query.length;
+  return query.slice(0, start) + insert + query.slice(start + length);
+});
+
+const ORDER = 'mutation ($input: PlaceOrderInput!) { placeOrder(input: $input) { order { id } } }';
+const any = fc.oneof(fc.jsonValue({ maxDepth: 3 }), text, fc.double(), fc.bigInt().map(String));
+const lines = fc.oneof(any, fc.array(fc.oneof(someOf(['productId', 'sku', 'quantity'], any), any)));
+const input = fc.oneof(any, someOf(['lines', 'expectedTotal', 'idempotencyKey'], fc.oneof(any, lines)));
+
+const search = fc.oneof(
+  text.map((value) => `query=${encodeURIComponent(value.toWellFormed())}`),
+  fc.string({ unit: fc.constantFrom('%', '=', '&', '0', 'f', '{', '}', '+', 'query', 'variables') }),
+);
+const printable = fc.string({ unit: fc.integer({ min: 0x20, max: 0x7e }).map((code) => String.fromCodePoint(code)) });
+const headers = ['accept', 'content-type', 'authorization', 'traceparent', 'x-request-id', 'origin', 'accept-encoding'];
+const isHeaders = (value: object): value is Record<string, string> => typeof value === 'object';
+
+/** What is sent, and how. */
+const holds = <Value>(values: fc.Arbitrary<Value>, ask: (value: Value) => Promise<RawAnswer>): Promise<void> =>
+  fc.assert(
+    fc.asyncProperty(values, async (value) => expectRefusal(await ask(value))),
+    RUNS,
+  );
+
 describe('the router refuses, and breaks nothing, when it is sent', () => {
-  test('random bytes', async () => {
-    await fc.assert(
-      fc.asyncProperty(fc.uint8Array({ maxLength: 2_000 }), async (bytes) =>
-        expectRefusal(await send(Buffer.from(bytes))),
-      ),
-      RUNS,
-    );
-  });
-
-  test('any JSON', async () => {
-    await fc.assert(
-      fc.asyncProperty(fc.json({ maxDepth: 6 }), async (json) => expectRefusal(await send(json))),
-      RUNS,
-    );
-  });
-
-  test('any JSON where a query, variables, an operation name and extensions belong', async () => {
-    const part = fc.oneof(fc.jsonValue({ maxDepth: 4 }), fc.string({ unit: 'binary' }));
-    const body = fc.record(
-      { query: part, variables: part, operationName: part, extensions: part },
-      { requiredKeys: [] },
-    );
-    await fc.assert(
-      fc.asyncProperty(body, async (value) => expectRefusal(await send(JSON.stringify(value)))),
-      RUNS,
-    );
-  });
-
-  test('queries with random damage', async () => {
-    const damaged = fc
-      .tuple(
-        fc.nat(),
-        fc.nat(),
-        fc.nat({ max: 20 }),
-        fc.oneof(
-          fc.string({ unit: 'binary' }),
-          fc.constantFrom('{', '}', '(', '"', '"""', '...', '$', '@', '\0', '\ud800'),
+  test.for<[string, () => Promise<void>]>([
+    ['random bytes', () => holds(fc.uint8Array({ maxLength: 2_000 }), (bytes) => send(Buffer.from(bytes)))],
+    ['any JSON', () => holds(fc.json({ maxDepth: 6 }), (value) => send(value))],
+    [
+      'any JSON where the parts of a request belong',
+      () =>
+        holds(
+          someOf(['query', 'variables', 'operationName', 'extensions'], fc.oneof(fc.jsonValue({ maxDepth: 4 }), text)),
+          json,
         ),
-      )
-      .map(([which, at, length, insert]) => {
-        const query = queries[which % queries.length] ?? '';
-        const start = at % query.length;
-        return query.slice(0, start) + insert + query.slice(start + length);
-      });
-    await fc.assert(
-      fc.asyncProperty(damaged, async (query) => expectRefusal(await send(JSON.stringify({ query })))),
-      RUNS,
-    );
-  });
-
-  test('any variables for what an order needs', async () => {
-    const query = 'mutation ($input: PlaceOrderInput!) { placeOrder(input: $input) { order { id } } }';
-    const any = fc.oneof(
-      fc.jsonValue({ maxDepth: 3 }),
-      fc.string({ unit: 'binary' }),
-      fc.double(),
-      fc.bigInt().map(String),
-    );
-    const line = fc.record({ productId: any, sku: any, quantity: any }, { requiredKeys: [] });
-    const input = fc.oneof(
-      any,
-      fc.record(
-        { lines: fc.oneof(any, fc.array(fc.oneof(line, any))), expectedTotal: any, idempotencyKey: any },
-        { requiredKeys: [] },
-      ),
-    );
-    await fc.assert(
-      fc.asyncProperty(input, async (value) =>
-        expectRefusal(await send(JSON.stringify({ query, variables: { input: value } }))),
-      ),
-      RUNS,
-    );
-  });
-
-  test('any search string', async () => {
-    const path = fc
-      .string({ unit: 'binary' })
-      .map((text) => `/graphql?query=${encodeURIComponent(text.toWellFormed())}`);
-    const raw = fc
-      .string({ unit: fc.constantFrom('%', '=', '&', '0', 'f', '{', '}', '+', 'query', 'variables') })
-      .map((text) => `/graphql?${text}`);
-    await fc.assert(
-      fc.asyncProperty(fc.oneof(path, raw), async (value) => expectRefusal(await send('', {}, value))),
-      RUNS,
-    );
-  });
-
-  test('any headers', async () => {
-    const value = fc.string({ unit: fc.integer({ min: 0x20, max: 0x7e }).map((code) => String.fromCodePoint(code)) });
-    const headers = fc.record(
-      {
-        accept: value,
-        'content-type': value,
-        authorization: value,
-        traceparent: value,
-        'x-request-id': value,
-        origin: value,
-        'accept-encoding': value,
-      },
-      { requiredKeys: [] },
-    );
-    const body = JSON.stringify({ query: '{ me { username } }' });
-    await fc.assert(
-      fc.asyncProperty(headers, async (given) => expectRefusal(await send(body, given))),
-      RUNS,
-    );
-  });
+    ],
+    ['queries with random damage', () => holds(damaged, (query) => json({ query }))],
+    [
+      'any variables for what an order needs',
+      () => holds(input, (value) => json({ query: ORDER, variables: { input: value } })),
+    ],
+    ['any search string', () => holds(search, (value) => send('', {}, `/graphql?${value}`))],
+    [
+      'any headers',
+      () =>
+        holds(someOf(headers, printable).filter(isHeaders), (given) =>
+          send(JSON.stringify({ query: '{ me { username } }' }), given),
+        ),
+    ],
+  ])('%s', ([, hold]) => hold());
 
   test('deep and wide JSON', async () => {
-    const depth = 50_000;
-    const deep = `${'['.repeat(depth)}${']'.repeat(depth)}`;
+    const deep = `${'['.repeat(50_000)}${']'.repeat(50_000)}`;
     const query = 'query ($s: [OrderStatus!]) { orders(status: $s) { nodes { id } } }';
+    const lists = `${'['.repeat(2_000)}${']'.repeat(2_000)}`;
     expectRefusal(await send(`{"query":${deep}}`));
     expectRefusal(await send(`{"query":"${query}","variables":{"s":${deep}}}`));
-    expectRefusal(
-      await send(JSON.stringify({ query, variables: { s: Array.from({ length: 100_000 }, () => 'NONE') } })),
-    );
-    expectRefusal(await send(JSON.stringify({ query: `{ me(${'a: '.repeat(1_000)}` })));
-    expectRefusal(
-      await send(
-        JSON.stringify({ query: `{ orders(status: ${'['.repeat(2_000)}${']'.repeat(2_000)}) { nodes { id } } }` }),
-      ),
-    );
-    expectRefusal(
-      await send(JSON.stringify({ query: `{ me { ${'... on User { '.repeat(1_500)} id ${'}'.repeat(1_500)} } }` })),
-    );
-    expectRefusal(await send(JSON.stringify({ query: `{ ${'me { id } '.repeat(40)} }` })));
+    expectRefusal(await json({ query, variables: { s: Array.from({ length: 100_000 }, () => 'NONE') } }));
+    expectRefusal(await json({ query: `{ me(${'a: '.repeat(1_000)}` }));
+    expectRefusal(await json({ query: `{ orders(status: ${lists}) { nodes { id } } }` }));
+    expectRefusal(await json({ query: `{ me { ${'... on User { '.repeat(1_500)} id ${'}'.repeat(1_500)} } }` }));
+    expectRefusal(await json({ query: `{ ${'me { id } '.repeat(40)} }` }));
   });
 });

@@ -1,17 +1,13 @@
 import { text } from 'node:stream/consumers';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, describe, expect, test } from 'vitest';
 import { sendJson } from '#platform/http-server.ts';
 import { ORDER } from './fixtures.ts';
 import { anyText, startWorld } from './world.ts';
-import type { World } from './world.ts';
 
-let world: World;
-beforeAll(async () => {
-  world = await startWorld();
-});
+const world = await startWorld();
 afterAll(() => world.stop());
 afterEach(() => {
-  world.subgraphs.products.intercept = undefined;
+  for (const subgraph of Object.values(world.subgraphs)) subgraph.intercept = undefined;
 });
 
 /** Asks products for two things at once: an order's reservations, and the products of its lines. */
@@ -37,13 +33,9 @@ describe('what one subgraph is asked at the same time', () => {
   test('is the one part alone where there is nothing to ask of the other', async () => {
     world.subgraphs.orders.intercept = (_, response) =>
       sendJson(response, 200, { data: { order: { __typename: 'Order', id: ORDER, lines: [] } } });
-    try {
-      const { body, requests } = await askedOfProducts();
-      expect(body).toEqual({ data: { order: { reservations, lines: [] } } });
-      expect(requests).toBe(1);
-    } finally {
-      world.subgraphs.orders.intercept = undefined;
-    }
+    const { body, requests } = await askedOfProducts();
+    expect(body).toEqual({ data: { order: { reservations, lines: [] } } });
+    expect(requests).toBe(1);
   });
 
   test('tells an error of an entity at its part', async () => {

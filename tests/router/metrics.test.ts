@@ -1,14 +1,10 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import { startWorld } from './world.ts';
 import type { World } from './world.ts';
 
 const TOKEN = 'a token for those who watch';
-let world: World;
-let open: World;
-beforeAll(async () => {
-  world = await startWorld({ METRICS_TOKEN: TOKEN });
-  open = await startWorld();
-});
+const world = await startWorld({ METRICS_TOKEN: TOKEN });
+const open = await startWorld();
 afterAll(() => Promise.all([world.stop(), open.stop()]));
 
 const metrics = (of: World, headers: Record<string, string> = {}): Promise<Response> =>
@@ -44,12 +40,9 @@ describe('metrics', () => {
     const before = await text();
     await world.ask('{ products { nodes { name } } }');
     await world.ask('{ nothing }');
-    await world.subgraphs.accounts.stop();
-    try {
+    await world.subgraphs.accounts.whileAway(async () => {
       await world.ask('{ me { account { id } } }');
-    } finally {
-      await world.subgraphs.accounts.startAgain();
-    }
+    });
     const after = await text();
     const grown = (start: string): number => valueOf(after, start) - valueOf(before, start);
     expect({

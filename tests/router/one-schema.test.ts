@@ -1,7 +1,8 @@
 import fc from 'fast-check';
-import { Kind, parse } from 'graphql';
+import { parse } from 'graphql';
 import { describe, expect, test } from 'vitest';
 import { createLog } from '#platform/log.ts';
+import { sourceOf } from '../../router/engine/document.ts';
 import { loadGraph } from '../../router/engine/graph.ts';
 import { isObject } from '../../router/engine/json.ts';
 import { createOperations } from '../../router/engine/operation.ts';
@@ -27,9 +28,8 @@ async function startEngine(supergraph: string) {
   const graph = await loadGraph(supergraph, log);
   const prepare = createOperations(graph);
   const byRouter: AskRouter = async ({ ask }, query, variables) => {
-    const document = parse(query);
-    const node = document.definitions.find((definition) => definition.kind === Kind.OPERATION_DEFINITION);
-    if (node === undefined) throw new Error('There is no operation');
+    const source = sourceOf(parse(query));
+    if (source === undefined) throw new Error('There is no operation');
     const askService: Ask = async (name, { body }) => {
       const sent: unknown = JSON.parse(body);
       if (!isObject(sent) || !isObject(sent['variables'])) throw new Error('This is no request');
@@ -38,7 +38,7 @@ async function startEngine(supergraph: string) {
       const { data, errors } = answer;
       return { data: isObject(data) ? data : null, ...(Array.isArray(errors) && { errors }) };
     };
-    const { data, faults } = await prepare(document, node).answer(variables, askService);
+    const { data, faults } = await prepare(source).answer(variables, askService);
     return { data, hasErrors: faults.errors.length > 0 };
   };
   return { schema: graph.schema, byRouter };

@@ -1,24 +1,19 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import { ProductsDocument, RequestPasswordResetDocument } from '../../client/generated/graphql.ts';
 import { readManifest } from '../../router/http/persisted-queries.ts';
-import type { Manifest } from '../../router/http/persisted-queries.ts';
 import { manifestOf } from '../../tools/operations.ts';
 import { answerOf, post, startWorld } from './world.ts';
 import type { Answer, World } from './world.ts';
 
-let world: World;
-let closed: World;
-let manifest: Manifest;
-beforeAll(async () => {
-  world = await startWorld();
-  closed = await startWorld({ PERSISTED_OPERATIONS_ONLY: 'true' });
-  manifest = readManifest(await readFile(new URL('../../router/operations.json', import.meta.url), 'utf8'));
-});
+const world = await startWorld();
+const closed = await startWorld({ PERSISTED_OPERATIONS_ONLY: 'true' });
+const text = await readFile(new URL('../../router/operations.json', import.meta.url), 'utf8');
+const manifest = readManifest(text);
 afterAll(() => Promise.all([world.stop(), closed.stop()]));
 
-const hashOf = (text: string): string => createHash('sha256').update(text).digest('hex');
+const hashOf = (query: string): string => createHash('sha256').update(query).digest('hex');
 const persisted = (hash: string) => ({ extensions: { persistedQuery: { version: 1, sha256Hash: hash } } });
 const send = (to: World, body: unknown): Promise<Answer> => post(to.url, JSON.stringify(body));
 const codeOf = ({ body }: Answer): unknown => body.errors?.[0]?.extensions['code'];
@@ -27,8 +22,7 @@ const OWN = '{ products { nodes { name sku } } }';
 const LISTED = String(ProductsDocument);
 const found = { status: 200, body: { data: { products: { nodes: [{ name: 'Lamp' }, { name: 'Lamp' }] } } } };
 
-test('the list of operations is what the client sends', async () => {
-  const text = await readFile(new URL('../../router/operations.json', import.meta.url), 'utf8');
+test('the list of operations is what the client sends', () => {
   expect(text === manifestOf(), 'it is not: run `npm run manifest:operations`').toBe(true);
   expect(manifest[hashOf(LISTED)]).toBe(LISTED);
   expect(Object.keys(manifest).length).toBeGreaterThan(25);

@@ -25,8 +25,8 @@ export interface TestSubgraph {
   intercept: Handler | undefined;
   isReady: boolean;
   stop(): Promise<void>;
-  /** Serves again on the port that it had. */
-  startAgain(): Promise<void>;
+  /** Stops it while something is tried; then it serves again on the port that it had. */
+  whileAway(attempt: () => Promise<void>): Promise<void>;
 }
 
 /** A service's real schema with a test's resolvers, on a port of its own. */
@@ -69,8 +69,13 @@ export async function startTestSubgraph(
     intercept: undefined,
     isReady: true,
     stop: () => http.stop(),
-    startAgain: async () => {
-      http = await listen(http.port);
+    whileAway: async (attempt) => {
+      await http.stop();
+      try {
+        await attempt();
+      } finally {
+        http = await listen(http.port);
+      }
     },
   };
   return subgraph;

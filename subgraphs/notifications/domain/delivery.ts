@@ -2,11 +2,11 @@ import type { NotificationType } from './notice.ts';
 
 /**
  * What became of handing a mail over, with the server's words: accepted; refused for good; refused for now; or the server could not be
- * talked to, which says nothing about the mail.
+ * talked to, which says nothing about the mail. What is unsendable never reached a server.
  */
 export type Delivery =
   | { readonly kind: 'accepted'; readonly reason?: undefined }
-  | { readonly kind: 'refused' | 'deferred' | 'unreachable'; readonly reason: string };
+  | { readonly kind: 'refused' | 'deferred' | 'unreachable' | 'unsendable'; readonly reason: string };
 
 /** How patient the sender is with a server that says "later". */
 export interface Patience {
@@ -43,6 +43,8 @@ export function decideNext(
   switch (delivery.kind) {
     case 'accepted':
       return { status: 'SENT' };
+    case 'unsendable':
+      return { status: 'FAILED', reason: delivery.reason };
     case 'refused':
       return failed('refused the message');
     case 'deferred':

@@ -27,7 +27,7 @@ export interface Sender {
  */
 export function composeMail(letter: Letter, { domain, publicUrl }: Sender) {
   const { id, sending, email, token } = letter;
-  const { tag, greeting, tokenLabel, closing } = LANGUAGES[letter.locale];
+  const { tag, greeting, tokenLabel } = LANGUAGES[letter.locale];
   const subject = oneLine(letter.subject);
   const title = escapeHtml(subject);
   const url = escapeHtml(publicUrl);
@@ -45,7 +45,7 @@ export function composeMail(letter: Letter, { domain, publicUrl }: Sender) {
     to: email,
     subject,
     language: tag,
-    text: `${[...texts, `${closing}\n${publicUrl}`].join('\n\n')}\n`,
+    text: `${[...texts, `Ordergraph\n${publicUrl}`].join('\n\n')}\n`,
     // Styles stand at the elements: many readers of mail drop style sheets.
     html: `<!doctype html>
 <html lang="${tag}">
@@ -54,7 +54,7 @@ export function composeMail(letter: Letter, { domain, publicUrl }: Sender) {
 <div style="max-width:560px;margin:0 auto;padding:32px;background:#ffffff;border-radius:8px;font:16px/1.5 -apple-system,'Segoe UI',Roboto,Helvetica,Arial,sans-serif;color:#111827">
 <h1 style="margin:0 0 24px;font-size:20px;line-height:1.3">${title}</h1>
 ${parts.join('\n')}
-<p style="margin:32px 0 0;padding-top:16px;border-top:1px solid #e5e7eb;font-size:13px;color:#6b7280">${escapeHtml(closing)} · <a href="${url}" style="color:#6b7280">${url}</a></p>
+<p style="margin:32px 0 0;padding-top:16px;border-top:1px solid #e5e7eb;font-size:13px;color:#6b7280">Ordergraph · <a href="${url}" style="color:#6b7280">${url}</a></p>
 </div>
 </body>
 </html>

@@ -78,6 +78,4 @@ export interface Language {
   readonly greeting: string;
   /** Stands above a one-time token. */
   readonly tokenLabel: string;
-  /** Ends every mail; the system's address follows it. */
-  readonly closing: string;
 }

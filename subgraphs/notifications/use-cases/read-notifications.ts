@@ -26,8 +26,7 @@ export const createLoaders = ({ database }: Deps) => ({
 /** Returns a page of a user's notifications, newest first. Throws BAD_USER_INPUT for arguments out of range. */
 export async function listNotificationsOf(load: Loaders, userId: string, args: UserNotificationsArgs) {
   const page = pageOf('notifications', args);
-  const { before, take } = page;
-  return connectionOf(page, await load.ofUser.load(userId, { before, take, unread: args.unread ?? null }));
+  return connectionOf(page, await load.ofUser.load(userId, { ...page, unread: args.unread ?? null }));
 }
 
 /** An order, its owner as far as notifications tell, and what was told of it where that is read already. */

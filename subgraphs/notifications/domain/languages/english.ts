@@ -80,5 +80,4 @@ export const english: Language = {
   generalSubject: 'A message from Ordergraph',
   greeting: 'Hello,',
   tokenLabel: 'Enter this token where you asked for it:',
-  closing: 'Ordergraph',
 };

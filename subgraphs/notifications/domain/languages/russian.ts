@@ -82,5 +82,4 @@ export const russian: Language = {
   generalSubject: 'Сообщение от Ordergraph',
   greeting: 'Здравствуйте!',
   tokenLabel: 'Введите этот код там, где вы его запросили:',
-  closing: 'Ordergraph',
 };

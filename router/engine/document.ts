@@ -1,0 +1,245 @@
+import {
+  GraphQLIncludeDirective,
+  GraphQLSkipDirective,
+  Kind,
+  getDirectiveValues,
+  getNamedType,
+  getOperationAST,
+  isAbstractType,
+  isCompositeType,
+  isInterfaceType,
+  isObjectType,
+  isUnionType,
+  parse,
+  print,
+  separateOperations,
+  visit,
+} from 'graphql';
+import type {
+  DirectiveNode,
+  DocumentNode,
+  FieldNode,
+  FragmentDefinitionNode,
+  GraphQLCompositeType,
+  GraphQLSchema,
+  OperationDefinitionNode,
+  SelectionNode,
+  SelectionSetNode,
+} from 'graphql';
+import type { JsonObject } from './json.ts';
+
+/** Fragments by name. */
+export type Fragments = ReadonlyMap<string, FragmentDefinitionNode>;
+
+/** The fragments of a document. */
+export const fragmentsOf = ({ definitions }: DocumentNode): Fragments =>
+  new Map(
+    definitions
+      .filter((definition) => definition.kind === Kind.FRAGMENT_DEFINITION)
+      .map((fragment) => [fragment.name.value, fragment]),
+  );
+
+/** An operation with the fragments that it uses. */
+export interface OperationSource {
+  readonly document: DocumentNode;
+  readonly operation: OperationDefinitionNode;
+  readonly fragments: Fragments;
+}
+
+/** Finds the operation of a name, or the only one; undefined where there is none. */
+export function sourceOf(document: DocumentNode, name?: string): OperationSource | undefined {
+  const operation = getOperationAST(document, name);
+  if (!operation) return undefined;
+  const own = separateOperations(document)[operation.name?.value ?? ''] ?? document;
+  return { document: own, operation, fragments: fragmentsOf(own) };
+}
+
+/** Whether an object of the type that it says it has is also of type `condition`; undefined for one that does not say. */
+export type TypeTest = (typename: unknown, condition: string) => boolean | undefined;
+
+/** Tests types by a schema. A type that is not in it is only itself. */
+export const createTypeTest =
+  (schema: GraphQLSchema): TypeTest =>
+  (typename, condition) => {
+    if (typeof typename !== 'string' || typename === '') return undefined;
+    if (typename === condition) return true;
+    const type = schema.getType(typename);
+    const wider = schema.getType(condition);
+    return isAbstractType(wider) && (isObjectType(type) || isInterfaceType(type)) && schema.isSubType(wider, type);
+  };
+
+/** What decides which fields a selection asks for. */
+export interface Scope {
+  readonly fragments: Fragments;
+  /** Values of the variables that `@skip` and `@include` depend on. */
+  readonly variables: JsonObject;
+  readonly isOfType: TypeTest;
+}
+
+/**
+ * The fields that selections ask of an object by response name, in the order of the answer (GraphQL specification, "Field Collection"). Of an
+ * object whose type is undefined they may be on any type.
+ */
+export function collectFields(
+  type: string | undefined,
+  sets: readonly SelectionSetNode[],
+  { fragments, variables, isOfType }: Scope,
+): ReadonlyMap<string, readonly FieldNode[]> {
+  const fields = new Map<string, FieldNode[]>();
+  const collect = (selection: SelectionNode): void => {
+    if (getDirectiveValues(GraphQLSkipDirective, selection, variables)?.['if'] === true) return;
+    if (getDirectiveValues(GraphQLIncludeDirective, selection, variables)?.['if'] === false) return;
+    if (selection.kind === Kind.FIELD) {
+      const name = (selection.alias ?? selection.name).value;
+      fields.set(name, [...(fields.get(name) ?? []), selection]);
+      return;
+    }
+    const fragment = selection.kind === Kind.FRAGMENT_SPREAD ? fragments.get(selection.name.value) : selection;
+    const condition = fragment?.typeCondition?.name.value;
+    if (condition === undefined || isOfType(type, condition) !== false)
+      fragment?.selectionSet.selections.forEach(collect);
+  };
+  for (const { selections } of sets) selections.forEach(collect);
+  return fields;
+}
+
+const isCondition = ({ name }: DirectiveNode): boolean =>
+  name.value === GraphQLSkipDirective.name || name.value === GraphQLIncludeDirective.name;
+
+/** Reads for each request the values of the variables that `@skip` and `@include` depend on. The variables were found to be right. */
+export function createConditions({ document, operation }: OperationSource): (variables: JsonObject) => JsonObject {
+  const defaults: JsonObject = {};
+  visit(document, {
+    Directive(directive) {
+      const value = directive.arguments?.[0]?.value;
+      if (!isCondition(directive) || value?.kind !== Kind.VARIABLE) return;
+      const name = value.name.value;
+      const definition = operation.variableDefinitions?.find(({ variable }) => variable.name.value === name);
+      defaults[name] = definition?.defaultValue?.kind === Kind.BOOLEAN && definition.defaultValue.value;
+    },
+  });
+  const standard = Object.entries(defaults);
+  return (variables) =>
+    Object.fromEntries(
+      standard.map(([name, value]) => [name, Object.hasOwn(variables, name) ? variables[name] : value]),
+    );
+}
+
+/** Names under which the planner reads fields that it adds to a client's selection: keys, required fields and `__typename`. */
+export interface PlannerNames {
+  readonly names: ReadonlySet<string>;
+  /** Those that it reads with arguments of its own. */
+  readonly withArguments: ReadonlySet<string>;
+}
+
+/** Finds them in a supergraph: they stand in the `key` and `requires` of its join directives. */
+export function plannerNamesOf(supergraph: DocumentNode): PlannerNames {
+  const names = new Set(['__typename']);
+  const withArguments = new Set<string>();
+  const add = (fields: string): void => {
+    visit(parse(`{ ${fields} }`, { noLocation: true }), {
+      Field: ({ name, arguments: given = [] }) => {
+        names.add(name.value);
+        if (given.length > 0) withArguments.add(name.value);
+      },
+    });
+  };
+  visit(supergraph, {
+    Directive: ({ name, arguments: given = [] }) => {
+      if (name.value !== 'join__type' && name.value !== 'join__field') return;
+      for (const { name: argument, value } of given)
+        if ((argument.value === 'key' || argument.value === 'requires') && value.kind === Kind.STRING) add(value.value);
+    },
+  });
+  return { names, withArguments };
+}
+
+/** An operation as it is planned, and how to get from its names to the client's and back. */
+export interface RenamedOperation {
+  readonly document: DocumentNode;
+  /** The name under which a field of the client's document stands in the data. */
+  readonly keyOf: (field: FieldNode) => string;
+  /** What the client calls a field of the data. */
+  readonly clientNameOf: (key: string) => string;
+}
+
+/** Response names of ours, and those that the planner makes up for fields of abstract types. */
+const RESERVED = /^_own\d|__alias_/;
+const TYPENAME: SelectionNode = { kind: Kind.FIELD, name: { kind: Kind.NAME, value: '__typename' } };
+
+/**
+ * Rewrites a valid operation so that the planner plans it rightly:
+ * - Each field that a client calls as the planner calls another one, such as `id: username`, gets a name of the router's own: keys, types and
+ *   required fields are read under their own names in any case. So does one with a name that every object has, such as `constructor`.
+ * - Fields that the graph answers about itself are left out: the router answers them, and the planner does not know all of them.
+ * - An object of which everything may be left out is asked for its type: the planner would not ask for it, which looks like null.
+ * - Fragments stand where they are spread, and those that no object can fit are left out: the planner asks for them without their keys.
+ */
+export function renameForPlanner(
+  { operation, fragments }: OperationSource,
+  schema: GraphQLSchema,
+  planner: PlannerNames,
+): RenamedOperation {
+  const keys = new Map<FieldNode, string>();
+  const keyByUse = new Map<string, string>();
+  const clientNames = new Map<string, string>();
+
+  const renamed = (node: FieldNode): FieldNode => {
+    const name = (node.alias ?? node.name).value;
+    if (!isTaken(name, node, planner)) return node;
+    const use = `${name} ${node.name.value} ${(node.arguments ?? []).map(print).toSorted().join()}`;
+    const key = keyByUse.get(use) ?? `_own${keyByUse.size}`;
+    keyByUse.set(use, key);
+    keys.set(node, key);
+    clientNames.set(key, name);
+    return { ...node, alias: { kind: Kind.NAME, value: key } };
+  };
+  const ofField = (node: FieldNode, type: GraphQLCompositeType): SelectionNode[] => {
+    if (node.name.value === '__schema' || node.name.value === '__type') return [];
+    const field = isUnionType(type) ? undefined : type.getFields()[node.name.value];
+    const inner = field && getNamedType(field.type);
+    if (node.selectionSet === undefined || !isCompositeType(inner)) return [renamed(node)];
+    return [{ ...renamed(node), selectionSet: ofSet(node.selectionSet, inner, objectsOf(inner, schema)) }];
+  };
+  /** `objects` are the names of the types that an object here can have, by all conditions around it. */
+  const ofSet = (set: SelectionSetNode, type: GraphQLCompositeType, objects: ReadonlySet<string>): SelectionSetNode => {
+    const selections = set.selections.flatMap((node): SelectionNode[] => {
+      if (node.kind === Kind.FIELD) return ofField(node, type);
+      const fragment = node.kind === Kind.FRAGMENT_SPREAD ? fragments.get(node.name.value) : node;
+      const condition = fragment?.typeCondition && schema.getType(fragment.typeCondition.name.value);
+      const on = isCompositeType(condition) ? condition : type;
+      const fitting = objectsOf(on, schema).intersection(objects);
+      if (fragment === undefined || fitting.size === 0) return [];
+      const { typeCondition, selectionSet } = fragment;
+      return [
+        {
+          kind: Kind.INLINE_FRAGMENT,
+          ...(typeCondition && { typeCondition }),
+          ...(node.directives && { directives: node.directives }),
+          selectionSet: ofSet(selectionSet, on, fitting),
+        },
+      ];
+    });
+    return { ...set, selections: selections.every(isConditional) ? [...selections, TYPENAME] : selections };
+  };
+  const root = schema.getRootType(operation.operation);
+  if (!root) throw new Error(`The graph has no ${operation.operation}`);
+  const selectionSet = ofSet(operation.selectionSet, root, objectsOf(root, schema));
+  return {
+    document: { kind: Kind.DOCUMENT, definitions: [{ ...operation, selectionSet }] },
+    keyOf: (field) => keys.get(field) ?? (field.alias ?? field.name).value,
+    clientNameOf: (key) => clientNames.get(key) ?? key,
+  };
+}
+
+const objectsOf = (type: GraphQLCompositeType, schema: GraphQLSchema): ReadonlySet<string> =>
+  new Set(isAbstractType(type) ? schema.getPossibleTypes(type).map(({ name }) => name) : [type.name]);
+
+const isConditional = ({ directives }: SelectionNode): boolean => directives?.some(isCondition) === true;
+
+/** Whether a client uses a name for something else than what is read under it. */
+function isTaken(name: string, node: FieldNode, planner: PlannerNames): boolean {
+  if (RESERVED.test(name) || name in Object.prototype) return true;
+  if (!planner.names.has(name)) return false;
+  return name !== node.name.value || planner.withArguments.has(name) || (node.arguments ?? []).length > 0;
+}

@@ -7,10 +7,11 @@ const CONNECTION_WAIT_MS = 10_000;
 /** The client's side of a connection that died without a word: above every limit of the server. */
 const ANSWER_LIMIT_MS = 30_000;
 /**
- * A statement is planned once per connection, often while its tables are as good as empty: a plan that reads whole tables would stay until
- * statistics come, at a cost that grows with every row. Where there is no index the table is still read. Costs only speed behind a pooler.
+ * A statement is planned once per connection, often while its tables are as good as empty: a plan that reads a whole table or a whole index, as
+ * hash and merge joins do, would stay until statistics come, at a cost that grows with every row. All statements here join few rows to indexed
+ * tables; where there is no index the table is read all the same. Behind a pooler this may get lost, which costs speed only.
  */
-const PLAN_FOR_GROWTH = 'SET enable_seqscan = off';
+const PLAN_FOR_GROWTH = 'SET enable_seqscan = off; SET enable_hashjoin = off; SET enable_mergejoin = off';
 
 /** Amounts are bigint: a number holds 53 bits only. */
 const types = new pg.TypeOverrides();

@@ -94,11 +94,15 @@ async function claimKeys(tx: Tx, operation: string, commands: readonly Keyed<unk
 
 async function keepOutcomes(tx: Tx, operation: string, kept: readonly Kept<UserErrorCode>[]): Promise<void> {
   if (kept.length === 0) return;
+  // Each row is found by the whole key, whatever the planner believes of how many rows there are.
   await tx.run`
     UPDATE messaging.idempotency_keys AS known SET outcome = command.outcome
     FROM unnest(${kept.map(({ callerId }) => callerId)}::uuid[], ${kept.map(({ key }) => key)}::text[],
                 ${kept.map(({ outcome }) => JSON.stringify(outcome))}::jsonb[]) AS command (caller_id, key, outcome)
-    WHERE known.caller_id = command.caller_id AND known.operation = ${operation} AND known.key = command.key`;
+    CROSS JOIN LATERAL (
+      SELECT ctid AS place FROM messaging.idempotency_keys
+      WHERE caller_id = command.caller_id AND operation = ${operation} AND key = command.key LIMIT 1) AS found
+    WHERE known.ctid = found.place`;
 }
 
 async function readOutcomes<Code extends UserErrorCode>(

@@ -237,10 +237,10 @@ async function takeNext(
       SELECT destination, seq FROM unnest(${destinations}::text[], ${seqs}::bigint[]) AS mark (destination, seq), lease
       ON CONFLICT (destination) DO UPDATE SET seq = greatest(known.seq, excluded.seq)
     ), next AS (
-      SELECT id FROM messaging.outbox, lease WHERE sent_seq IS NULL AND id >= ${since}::uuid ORDER BY id LIMIT ${BATCH_MAX}
+      SELECT outbox.ctid FROM messaging.outbox, lease WHERE sent_seq IS NULL AND id >= ${since}::uuid ORDER BY id LIMIT ${BATCH_MAX}
     ), taken AS (
-      UPDATE messaging.outbox SET sent_seq = nextval('messaging.outbox_sent_seq') FROM next
-      WHERE outbox.id = next.id AND sent_seq IS NULL RETURNING destination, envelope, sent_seq
+      UPDATE messaging.outbox SET sent_seq = nextval('messaging.outbox_sent_seq')
+      WHERE ctid = ANY(ARRAY(SELECT ctid FROM next)) AND sent_seq IS NULL RETURNING destination, envelope, sent_seq
     )
     SELECT destination, envelope, sent_seq AS seq FROM lease LEFT JOIN taken ON true ORDER BY sent_seq`;
   if (rows.length === 0) return undefined;

@@ -91,12 +91,17 @@ describe('a database', () => {
     });
   });
 
-  test('a statement that is planned while its table is empty is planned to use the index', async () => {
-    const { rows } = await database.pool.query<{ 'QUERY PLAN': string }>(
-      'EXPLAIN SELECT id FROM things WHERE id = ANY($1::uuid[])',
-      [[thing(1).id]],
+  test('statements that are planned while their tables are empty are planned to use an index for each row', async () => {
+    const planOf = async (sql: string): Promise<string> => {
+      const { rows } = await database.pool.query<{ 'QUERY PLAN': string }>(`EXPLAIN ${sql}`);
+      return rows.map((row) => row['QUERY PLAN']).join('\n');
+    };
+    expect(await planOf(`SELECT id FROM things WHERE id = ANY('{${thing(1).id}}'::uuid[])`)).not.toContain('Seq Scan');
+    const joined = await planOf(
+      `UPDATE things SET note = next.note FROM json_populate_recordset(NULL::things, '[]') AS next WHERE things.id = next.id`,
     );
-    expect(rows.map((row) => row['QUERY PLAN']).join('\n')).not.toContain('Seq Scan');
+    expect(joined).toContain('Nested Loop');
+    expect(joined).toContain('Index Cond: (id = next.id)');
   });
 
   test('what fails leaves nothing behind, and the connection is used again', async () => {

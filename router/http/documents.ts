@@ -79,8 +79,8 @@ const NO_OPERATION = refusal('OPERATION_RESOLUTION_FAILURE', {
   message: 'The query has no such operation, or several and none is named.',
 });
 
-/** Subgraphs are told by a variable of this name which entities they are asked for. */
-const RESERVED_NAME = /^representations\d*$/;
+/** Subgraphs are told by a variable of the first name which entities they are asked for; the second is no property that JavaScript can add. */
+const RESERVED_NAME = /^(representations\d*|__proto__)$/;
 
 /** GraphQL's own rules let an operation pass for which the schema has no type; and some names of variables are the router's. */
 const RouterRule: ValidationRule = (context) => ({
@@ -89,8 +89,9 @@ const RouterRule: ValidationRule = (context) => ({
       context.reportError(new GraphQLError(`The graph has no ${node.operation}.`, { nodes: node }));
   },
   VariableDefinition: (node) => {
-    if (RESERVED_NAME.test(node.variable.name.value))
-      context.reportError(new GraphQLError('A variable may not be called $representations.', { nodes: node }));
+    const name = node.variable.name.value;
+    if (RESERVED_NAME.test(name))
+      context.reportError(new GraphQLError(`A variable may not be called $${name}.`, { nodes: node }));
   },
 });
 const RULES = [...specifiedRules, RouterRule];

@@ -97,14 +97,20 @@ const faultsIn = (answers: readonly RawAnswer[]): string[] =>
 const batchOf = <Request>(request: fc.Arbitrary<Request>, most = 25) =>
   fc.array(fc.tuple(anyone, request), { minLength: 1, maxLength: most, size: 'max' });
 
-/** What a request may be refused with before anything runs. */
+/** What a wrong request may be refused with, by the router or by the service; who may not ask at all may be told that first. */
 const REFUSALS = ['BAD_USER_INPUT', 'GRAPHQL_VALIDATION_FAILED', 'GRAPHQL_PARSE_FAILED', 'BAD_REQUEST'];
+const REFUSALS_OF: Readonly<Record<Who, readonly string[]>> = {
+  anonymous: [...REFUSALS, 'UNAUTHENTICATED'],
+  customer: [...REFUSALS, 'FORBIDDEN'],
+  admin: REFUSALS,
+  forged: ['UNAUTHENTICATED'],
+};
 
 function expectRefusal(who: Who, answer: RawAnswer): void {
   const { data, errors = [] } = readAnswer(answer);
-  expect(data ?? null, answer.text).toBeNull();
-  const codes = who === 'forged' ? ['UNAUTHENTICATED'] : REFUSALS;
-  for (const { extensions } of errors) expect(codes).toContain(extensions.code);
+  expect(errors, answer.text).not.toEqual([]);
+  expect(Object.values(data ?? {}).filter((value) => value !== null), answer.text).toEqual([]);
+  for (const { extensions } of errors) expect(REFUSALS_OF[who]).toContain(extensions.code);
   const unnamed = errors.filter(({ extensions: { code, field } }) => code === 'BAD_USER_INPUT' && !field);
   expect(unnamed).toEqual([]);
 }

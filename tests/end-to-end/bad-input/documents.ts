@@ -56,7 +56,7 @@ export const byLiteral = (input: BadInput): Request => ({
 });
 
 /** A field with everything in the text. */
-export function fieldByLiteral(input: BadInput): string {
+function fieldByLiteral(input: BadInput): string {
   const args = namesIn(input).map(({ name, type }) => `${name}: ${literal(input.args[name], type)}`);
   const given = args.length === 0 ? '' : `(${args.join(', ')})`;
   return `${input.operation}${given} ${selectionOf(fieldOf(input))}`;

@@ -116,7 +116,7 @@ function oddObject(type: GraphQLInputObjectType, known: Known): Values {
 }
 
 /** Texts that no argument of the graph takes, whatever it is called. */
-const WRONG_TEXTS = ['a\0b', '\0', '\ud800', 'x\udc00y', 'z'.repeat(10_001), '\u{1f600}'.repeat(6_000)];
+const WRONG_TEXTS = ['a\0b', '\0', '\ud800', 'x\udc00y', 'z'.repeat(10_001), '\u{1f600}'.repeat(10_001)];
 /** JSON that is no value of any scalar. */
 const WRONG_KINDS: readonly unknown[] = [
   true,

@@ -11,6 +11,8 @@ const LIVED_MS = 10_000;
 // Above the ten seconds that a process gives itself to stop.
 const STOP_LIMIT_MS = 12_000;
 const HEALTH_POLL_MS = 5_000;
+/** Until it has answered once. */
+const START_POLL_MS = 250;
 // Above what a machine that is busy with something else makes a process wait.
 const UNWELL_LIMIT_MS = 15_000;
 // A slow disk takes some ten seconds to read all that a process consists of.
@@ -58,10 +60,14 @@ async function endWhenUnwell(child: ChildProcess, options: SuperviseOptions, sig
   const { healthUrl, unwellLimitMs = UNWELL_LIMIT_MS } = options;
   if (healthUrl === undefined) return false;
   let limitAt = performance.now() + Math.max(START_LIMIT_MS, unwellLimitMs);
+  let pollMs = START_POLL_MS;
   while (!signal.aborted) {
-    if (await isWell(healthUrl)) limitAt = performance.now() + unwellLimitMs;
+    if (await isWell(healthUrl)) {
+      limitAt = performance.now() + unwellLimitMs;
+      pollMs = Math.min(HEALTH_POLL_MS, unwellLimitMs / 4);
+    }
     if (!signal.aborted && performance.now() > limitAt) return child.kill('SIGKILL');
-    await delay(Math.min(HEALTH_POLL_MS, unwellLimitMs / 4), undefined, { signal }).catch(() => undefined);
+    await delay(pollMs, undefined, { signal }).catch(() => undefined);
   }
   return false;
 }

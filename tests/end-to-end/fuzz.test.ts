@@ -109,7 +109,10 @@ const REFUSALS_OF: Readonly<Record<Who, readonly string[]>> = {
 function expectRefusal(who: Who, answer: RawAnswer): void {
   const { data, errors = [] } = readAnswer(answer);
   expect(errors, answer.text).not.toEqual([]);
-  expect(Object.values(data ?? {}).filter((value) => value !== null), answer.text).toEqual([]);
+  expect(
+    Object.values(data ?? {}).filter((value) => value !== null),
+    answer.text,
+  ).toEqual([]);
   for (const { extensions } of errors) expect(REFUSALS_OF[who]).toContain(extensions.code);
   const unnamed = errors.filter(({ extensions: { code, field } }) => code === 'BAD_USER_INPUT' && !field);
   expect(unnamed).toEqual([]);

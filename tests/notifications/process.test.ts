@@ -4,6 +4,9 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { z } from 'zod';
+import { sendJson, startHttpServer } from '#platform/http-server.ts';
+import { createLog } from '#platform/log.ts';
+import { createIssuer } from '../kit/issuer.ts';
 import { createTestDatabase } from '../kit/postgres.ts';
 import { openWorld } from './world.ts';
 import type { World } from './world.ts';
@@ -28,8 +31,20 @@ const stops: (() => Promise<unknown>)[] = [];
 beforeEach(async () => {
   world = await openWorld();
   const queue = await createTestDatabase('queue');
-  stops.push(queue.drop, () => world.close());
+  const issuer = await createIssuer();
+  const users = await startHttpServer({
+    host: '127.0.0.1',
+    port: 0,
+    log: createLog('users', { LOG_LEVEL: 'silent', LOG_FORMAT: 'json' }),
+    routes: { '/.well-known/jwks.json': (_, response) => sendJson(response, 200, { keys: [issuer.key] }) },
+  });
+  stops.push(
+    queue.drop,
+    () => world.close(),
+    () => users.stop(),
+  );
   environment = {
+    USERS_URL: `http://127.0.0.1:${users.port}`,
     NOTIFICATIONS_DATABASE_URL: world.databaseUrl,
     NOTIFICATIONS_PORT: '0',
     QUEUE_URL: queue.url,

@@ -35,6 +35,7 @@ export function sendingTests(world: () => World): void {
       await page.reload();
       await page.getByRole('heading', { name: /^Order / }).waitFor();
       await page.getByRole('link', { name: 'Orders' }).click();
+      await page.getByRole('heading', { name: 'Orders', exact: true }).waitFor();
       await page.getByRole('table').waitFor();
       expect(await page.getByRole('table').getByRole('link').count()).toBe(1);
       await page.getByRole('link', { name: 'Basket' }).click();

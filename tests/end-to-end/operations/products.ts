@@ -178,6 +178,10 @@ function stock(within: Within): void {
       const article = await stockArticle(within().admin, '10.00', 5);
       expect(await adjust(article.sku, 2_147_483_647)).toEqual(failure('INVALID_INPUT', 'input.delta', NOTHING));
       expect(await set(article.sku, 2_147_483_647)).toMatchObject({ product: { stock: { available: 2_147_483_647 } } });
+      // What is sold may be returned, and must still be counted then.
+      const customer = await within().customerWith('10.00');
+      await customer.settled(await customer.placeOrder([{ sku: article.sku, quantity: 1 }]));
+      expect(await set(article.sku, 2_147_483_647)).toEqual(failure('INVALID_INPUT', 'input.onHand', NOTHING));
       expect(await adjust('NO-SUCH-SKU', 1)).toEqual(failure('NOT_FOUND', 'input.sku', NOTHING));
       expect(await set('NO-SUCH-SKU', 1)).toEqual(failure('NOT_FOUND', 'input.sku', NOTHING));
     });

@@ -108,7 +108,8 @@ export async function openWorld(settings: Record<string, string> = {}, witness =
     hasSent: (service, message, orderId) =>
       withDatabase(system, service, async (client) => {
         const { rowCount } = await client.query(
-          `SELECT FROM messaging.outbox WHERE envelope->>'name' = $1 AND envelope->'payload'->>'orderId' = $2 AND sent_at IS NOT NULL`,
+          `SELECT FROM messaging.outbox JOIN messaging.published USING (destination)
+           WHERE envelope->>'name' = $1 AND envelope->'payload'->>'orderId' = $2 AND sent_seq <= seq`,
           [message, orderId],
         );
         return rowCount !== 0;

@@ -135,7 +135,8 @@ describe.for([CAPTURE, RESERVE])('$name twice', (danger) => {
 
   test('under two ids to a service that forgets: the database alone stands against it', async () => {
     const run = await begin(danger, { isForgetful: true, hasConstraints: true });
-    const refusal: unknown = expect.objectContaining({ message: expect.stringMatching(danger.refusal) });
+    const message: unknown = expect.stringMatching(danger.refusal);
+    const refusal: unknown = expect.objectContaining({ message });
     await expect(deliverTwice(run, danger.name, true)).rejects.toMatchObject({ cause: refusal });
   });
 

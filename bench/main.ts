@@ -11,7 +11,7 @@ import { startEngine } from './engine.ts';
 import type { Engine } from './engine.ts';
 import { openFloor } from './floor.ts';
 import { startMailSink } from './mail-sink.ts';
-import { measureOrders, measureReads } from './orders.ts';
+import { measureBeside, measureOrders, measureReads } from './orders.ts';
 import type { Effort, Measured, Subject } from './orders.ts';
 import { LOAD, canMeasureProcesses, createMeter, divided, readMemory } from './processes.ts';
 import type { ByProcess } from './processes.ts';
@@ -98,8 +98,11 @@ async function measureSystem(engine: Engine): Promise<Omit<EngineFigures, 'engin
     }
     // The mailbox cannot be made to hold mail back.
     if (!options.mailbox) sink.hold();
-    for (const concurrency of options.mailbox ? [] : concurrencies)
+    for (const concurrency of options.mailbox ? [] : concurrencies) {
       measured.push(...(await measureAll(subject, '', { concurrency, timeMs })));
+      if (customerCount > 1)
+        measured.push(await measureBeside(subject, 'order beside a flood', { concurrency, timeMs }));
+    }
     const loaded = readMemory();
     await subject.close();
     const memory = {

@@ -89,6 +89,25 @@ export function measureOrders(subject: Subject, what: string, effort: Effort): P
   });
 }
 
+/** One customer places an order after the other while `concurrency` callers place another customer's: how long the first one waits. */
+export async function measureBeside(
+  subject: Subject,
+  what: string,
+  { concurrency, timeMs }: Effort,
+): Promise<Measured> {
+  const ids: string[] = [];
+  const askedAt: number[] = [];
+  const placeOwn = async (): Promise<void> => {
+    const asked = now();
+    ids.push(await subject.place(0));
+    askedAt.push(asked);
+  };
+  const [own] = await Promise.all([drive(1, timeMs, placeOwn), drive(concurrency, timeMs, () => subject.place(1))]);
+  const tookMs = (await subject.confirmed(ids)).map((at, index) => at - (askedAt[index] ?? Number.NaN));
+  const confirmed = { confirmedP50Ms: percentile(tookMs, 0.5), confirmedP99Ms: percentile(tookMs, 0.99) };
+  return { ...own, what, concurrency, ...confirmed, processorMs: undefined };
+}
+
 /** Reads one order after the other for a time. */
 export function measureReads(
   subject: Subject,

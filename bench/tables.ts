@@ -69,9 +69,9 @@ export function printFigures({ engine, measured, atRest }: EngineFigures): void 
       'answered/s': round(perSecond, 1),
       'p50 ms': round(p50Ms, 1),
       'p99 ms': round(p99Ms, 1),
-      ...(rest.confirmedPerSecond !== undefined && {
-        'confirmed/s': round(rest.confirmedPerSecond, 1),
-        'confirmed p50 ms': round(rest.confirmedP50Ms ?? Number.NaN, 0),
+      ...(rest.confirmedPerSecond !== undefined && { 'confirmed/s': round(rest.confirmedPerSecond, 1) }),
+      ...(rest.confirmedP50Ms !== undefined && {
+        'confirmed p50 ms': round(rest.confirmedP50Ms, 0),
         'confirmed p99 ms': round(rest.confirmedP99Ms ?? Number.NaN, 0),
       }),
     })),

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { createLog } from './log.ts';
-import { createRateLimits, networkOf } from './rate-limit.ts';
+import { createRateLimits } from './rate-limit.ts';
 
 const log = createLog('test', { LOG_LEVEL: 'silent', LOG_FORMAT: 'json' });
 afterEach(() => void vi.useRealTimers());
@@ -26,17 +26,4 @@ describe('somebody who does something too often', () => {
     await expect(other?.('a')).resolves.toBeUndefined();
     for (let time = 0; time < 5; time += 1) await expect(none?.('a')).resolves.toBeUndefined();
   });
-});
-
-test.for([
-  ['10.0.0.1', '10.0.0.1'],
-  ['10.0.0.1:4321', '10.0.0.1'],
-  ['::ffff:10.0.0.1', '10.0.0.1'],
-  ['2001:DB8:1:2:3:4:5:6', '2001:db8:1:2::/64'],
-  ['[2001:db8::6]:443', '2001:db8:0:0::/64'],
-  ['2001:0db8::', '2001:db8:0:0::/64'],
-  ['fe80::1%eth0', 'fe80:0:0:0::/64'],
-  ['unknown', 'unknown'],
-] as const)('%s is counted as %s', ([address, network]) => {
-  expect(networkOf(address)).toBe(network);
 });

@@ -1,4 +1,3 @@
-import { isIPv6 } from 'node:net';
 import { Redis } from 'ioredis';
 import type { Pool } from 'pg';
 import { RateLimiterMemory, RateLimiterPostgres, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
@@ -88,24 +87,4 @@ function connectRedis(url: string, log: Log): Redis {
     isAway = false;
   });
   return redis;
-}
-
-/**
- * The network that an address is counted by: an IPv4 address, or the first half of an IPv6 address, since a household has all of the other
- * (RFC 6177). Takes forms with ports and brackets; what is no address is itself.
- */
-export function networkOf(address: string): string {
-  const bare = /^\[([^\]]+)\](?::\d+)?$/.exec(address)?.[1] ?? address.replace(/^(\d+\.\d+\.\d+\.\d+):\d+$/, '$1');
-  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(bare)?.[1];
-  if (mapped !== undefined) return mapped;
-  if (!isIPv6(bare)) return bare;
-  const [head = '', tail] = (bare.split('%')[0] ?? '').toLowerCase().split('::');
-  const groups = (text: string | undefined): string[] => (text === undefined || text === '' ? [] : text.split(':'));
-  const [before, after] = [groups(head), groups(tail)];
-  const zeros = tail === undefined ? 0 : 8 - before.length - after.length;
-  const all = [...before, ...Array.from({ length: zeros }, () => '0'), ...after];
-  return `${all
-    .slice(0, 4)
-    .map((group) => Number.parseInt(group, 16).toString(16))
-    .join(':')}::/64`;
 }

@@ -4,10 +4,10 @@ import type { User } from '#prisma/users';
 import { visibleUserId } from '#platform/authorization.ts';
 import { unauthenticated } from '#platform/errors.ts';
 import { loader } from '#platform/loaders.ts';
+import { withoutPort } from '#platform/network.ts';
 import type { RequestContext } from '#platform/subgraph.ts';
 import type { Deps } from './deps.ts';
 import { isCurrent } from './domain/standing.ts';
-import { withoutPort } from './domain/network.ts';
 import { findUsers } from './rows.ts';
 
 /** What resolvers of a user's fields get. */

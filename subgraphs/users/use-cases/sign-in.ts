@@ -1,14 +1,14 @@
+import { NIL, v7 as uuidv7 } from 'uuid';
 import type { Tx } from '#platform/database.ts';
 import { fail, succeed } from '#platform/errors.ts';
 import { parseInput } from '#platform/input.ts';
+import { networkOf } from '#platform/network.ts';
 import type { Deps } from '../deps.ts';
+import { foldedLogin } from '../domain/names.ts';
 import { ACCESS_TOKEN_SECONDS, REFRESH_TOKEN_SECONDS, decideRefresh, issuedAtS, later } from '../domain/tokens.ts';
 import type { LoginInput } from '../generated/resolvers.ts';
 import { loginInput, token } from '../input.ts';
-import { networkOf } from '../domain/network.ts';
 import { orTakeBack } from '../login-attempts.ts';
-import { foldedLogin } from '../domain/names.ts';
-import { NIL, v7 as uuidv7 } from 'uuid';
 import { findCredential, findCredentialByLogin, lockUser } from '../rows.ts';
 import type { LockedUser } from '../rows.ts';
 import { digestOf, newSecret } from '../secrets.ts';

@@ -12,6 +12,10 @@ test.each([
   ['2001:db8::1', '2001:db8:0:0::/64'],
   ['::1', '0:0:0:0::/64'],
   ['fe80::1%eth0', 'fe80:0:0:0::/64'],
+  ['192.0.2.7:4321', '192.0.2.7'],
+  ['[2001:db8::6]:443', '2001:db8:0:0::/64'],
+  ['unknown', 'unknown'],
+  ['', ''],
 ])('%s is counted as %s', (address, network) => {
   expect(networkOf(address)).toBe(network);
 });

@@ -43,7 +43,10 @@ const resolvers = Object.entries(MAPPED).map(([service, types]): [string, Codege
   },
 ]);
 
-/** Types and texts of the operations that somebody sends. They are strings at run time, so that nobody needs a GraphQL library. */
+/**
+ * Types and texts of operations, as strings: clients need no GraphQL library. The console gets the client's operations again, since its own
+ * use the client's fragments and the plugins write every document that they read, `externalDocuments` too.
+ */
 const operations = (...documents: string[]): CodegenConfig['generates'][string] => ({
   schema: composeGraph().api,
   documents,

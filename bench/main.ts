@@ -71,7 +71,7 @@ async function measureFloor(engine: Engine): Promise<Measured[]> {
   }
 }
 
-/** What the processes use while nobody asks for anything, a second. */
+/** Processor time of each process while idle, in milliseconds per second. */
 async function measureIdle(): Promise<ByProcess | undefined> {
   const stop = createMeter(LOAD).start();
   await delay(IDLE_MS);

@@ -89,7 +89,7 @@ export function measureOrders(subject: Subject, what: string, effort: Effort): P
   });
 }
 
-/** One customer places an order after the other while `concurrency` callers place another customer's: how long the first one waits. */
+/** Fairness: the latency of one customer's orders, placed one at a time, while `concurrency` callers place another customer's. */
 export async function measureBeside(
   subject: Subject,
   what: string,

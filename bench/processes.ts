@@ -79,7 +79,7 @@ function usedBetween(before: ReadonlyMap<number, Seen>, after: ReadonlyMap<numbe
   for (const [pid, { name, ownMs, endedMs }] of after) {
     const then = before.get(pid);
     add(name, ownMs - (then?.ownMs ?? 0));
-    // What this process has started to make the load, such as shells, is nobody's.
+    // Children of the benchmark itself, such as shells, are not counted.
     if (pid !== process.pid) add(name, endedMs - (then?.endedMs ?? 0));
   }
   for (const [pid, { parent, ownMs, endedMs }] of before) {

@@ -14,7 +14,7 @@ const bodySchema = z.object({
   operationName: z.string().nullish(),
 });
 
-/** Answers a GraphQL request given as its body. A body that came before is answered from memory, so that the routers are what is measured. */
+/** Returns the response to a request body. Responses are cached by body, so that the subgraphs cost little beside the routers. */
 function createAnswers(service: Service): (body: string) => Promise<Buffer> {
   const sdl = readFileSync(new URL(`../subgraphs/${service}/schema.graphql`, import.meta.url), 'utf8');
   const schema = buildSubgraphSchema([{ typeDefs: parse(sdl), resolvers: cannedResolvers[service] }]);

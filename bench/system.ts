@@ -70,7 +70,7 @@ const ORDERS_UNDER_WAY = `SELECT count(*)::int AS count FROM orders WHERE status
 const CONFIRMED_AT = `SELECT order_id, at FROM order_events WHERE status = 'CONFIRMED' AND order_id = ANY($1::uuid[])`;
 const NOT_TOLD = `SELECT $1::int - count(*)::int AS count FROM notifications WHERE order_id IS NOT NULL`;
 const NOT_SENT = `SELECT count(*)::int AS count FROM notifications WHERE status = 'QUEUED'`;
-/** An order is told of when it is placed and when it is confirmed. */
+/** One when the order is placed, one when it is confirmed. */
 const MAILS_PER_ORDER = 2;
 
 /** A catalogue with more stock, and customers with more money, than a measurement uses. `mailFlows` tells whether mails are waited for. */

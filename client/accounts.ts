@@ -25,7 +25,7 @@ export type AccountPage = NonNullable<NonNullable<AccountQuery['me']>['account']
 /** What came of a movement: the account after it, and the movement. */
 type Moved = Promise<Result<{ readonly account: Account; readonly operation: Operation }>>;
 
-/** Who is signed in, where nobody's answer would be of no use. */
+/** Returns the signed-in user. Throws UNAUTHENTICATED for an anonymous client. */
 export function signedIn<User>(me: User | null): User {
   if (me !== null) return me;
   throw new OrdergraphError('Sign in first.', { code: 'UNAUTHENTICATED' });

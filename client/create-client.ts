@@ -15,7 +15,7 @@ export interface ClientOptions {
   readonly url: string;
   /** Tokens of a session that goes on, as `onTokens` gave them. */
   readonly tokens?: Tokens | undefined;
-  /** Told of the tokens each time that they change, and of undefined when nobody is signed in any more: keep them here. */
+  /** Called with the new tokens at each change, and with undefined once the session has ended. Store them here. */
   readonly onTokens?: ((tokens: Tokens | undefined) => void | Promise<void>) | undefined;
   /** Where other clients, such as those in other tabs of a browser, go on with the same tokens. */
   readonly shared?: SharedSession | undefined;
@@ -42,14 +42,14 @@ export interface OrdergraphClient
     Watching {
   /** The tokens of now, to keep them or to hand them on. */
   readonly tokens: () => Tokens | undefined;
-  /** Goes on as somebody else: with tokens from elsewhere, or as nobody. */
+  /** Replaces the session: by tokens obtained elsewhere, or by none. */
   readonly setTokens: (tokens: Tokens | undefined) => Promise<void>;
 }
 
 /** Three times what the router gives a service to answer. */
 const TIMEOUT_MS = 30_000;
 
-/** Nobody: what needs no token is sent without one. */
+/** The anonymous session: requests carry no token. */
 const NOBODY: Caller = { accessToken: async () => undefined, replace: async () => undefined };
 
 /**

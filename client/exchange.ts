@@ -44,7 +44,7 @@ function retryAfterMs(header: string | null, errors: readonly GraphqlError[]): n
 const isErrors = (value: unknown): value is readonly GraphqlError[] =>
   Array.isArray(value) && value.every((error) => isRecord(error) && typeof error['message'] === 'string');
 
-/** The body as the graph writes it. Anything else comes from somebody in between, and only its status says something. */
+/** The body of a GraphQL response. Any other body comes from an intermediary, and only its status is used. */
 function readBody(text: string, status: number): Pick<Answer, 'data' | 'errors'> {
   try {
     const body: unknown = JSON.parse(text);

@@ -32,7 +32,7 @@ export interface Session {
  * user began is not repeated as another.
  */
 export interface Caller {
-  /** The token for the next attempt, renewed if it is about to end; undefined for nobody. Throws where the session is over. */
+  /** The token for the next attempt, renewed if it is about to end; undefined for an anonymous caller. Throws once the session has ended. */
   readonly accessToken: (signal?: AbortSignal) => Promise<string | undefined>;
   /** Another token than the one that was refused; undefined where there is none to be had. */
   readonly replace: (refused: string, signal?: AbortSignal) => Promise<string | undefined>;

@@ -85,7 +85,7 @@ export function signingIn({ request }: Requests, session: Session): SigningIn {
 
 /** What there is to do with users. */
 export interface UserMethods {
-  /** Who is signed in; null for nobody. */
+  /** Returns the signed-in user; null for an anonymous client. */
   readonly me: (options?: CallOptions) => Promise<User | null>;
   /** Oneself or, for an admin, anybody. */
   readonly user: (id: string, options?: CallOptions) => Promise<User | null>;

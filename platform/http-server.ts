@@ -79,7 +79,7 @@ export class BodyTooLargeError extends Error {
   override readonly name = 'BodyTooLargeError';
 }
 
-/** Raised when a client goes before its request is whole. Nobody is left to be told. */
+/** The client aborted before its request was complete, so there is no response to send. */
 class ClientLeftError extends Error {
   override readonly name = 'ClientLeftError';
 }

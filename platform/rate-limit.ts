@@ -9,10 +9,10 @@ import type { Log } from './log.ts';
 const REDIS_TIMEOUT_MS = 250;
 const RECONNECT_DELAY_MAX_MS = 1_000;
 
-/** Counts one use by somebody. Throws RATE_LIMITED, with the seconds to wait, for one too many. */
+/** Counts one use by a caller. Throws RATE_LIMITED, with the seconds to wait, above the limit. */
 export type RateLimit = (who: string) => Promise<void>;
 
-/** How often somebody may do something, from the first time on; 0 times is as often as they like. */
+/** The uses that a window allows; the window starts with the first use. 0 times is no limit. */
 export interface Allowance {
   readonly times: number;
   readonly perSeconds: number;

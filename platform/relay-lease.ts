@@ -9,7 +9,7 @@ interface LeaseHolder {
 
 const LEASED = shape<{ holder: string }>({ holder: 'holder' });
 
-/** Takes the lease if nobody holds it: it has ended, or the connection of the relay that holds it is closed. */
+/** Takes the lease if it is free: it has expired, or the connection of the relay that holds it is closed. */
 export async function takeLease({ own, holder }: LeaseHolder, leaseMs: number): Promise<boolean> {
   const rows = await own.rows(LEASED)`
     UPDATE messaging.relay_lease

@@ -118,7 +118,7 @@ function watchRevocations({ config, log, revocationsIntervalMs: intervalMs = REV
   };
 }
 
-/** Asks nobody who they are: for audits of the router alone, where there is no users service. */
+/** Treats every caller as anonymous: for audits of the router alone, without a users service. */
 export const trustEverybody = (): Trust => ({
   authenticate: () => Promise.resolve(undefined),
   keys: { document: () => ({ keys: [] }), refresh: () => Promise.resolve() },

@@ -57,7 +57,7 @@ function ofClient(path: readonly (string | number)[]): (string | number)[] {
 /** GraphQL's own messages quote what is wrong, which can be as large as the request. */
 const MESSAGE_LENGTH_MAX = 500;
 
-/** A message as long as somebody reads. */
+/** Truncates a message to a readable length. */
 export const shortened = (message: string): string =>
   message.length > MESSAGE_LENGTH_MAX ? `${message.slice(0, MESSAGE_LENGTH_MAX)}…` : message;
 

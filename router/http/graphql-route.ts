@@ -19,7 +19,7 @@ import type { RequestContext } from './subgraph.ts';
 export interface GraphqlRouteOptions {
   readonly answerQuestion: AnswerQuestion;
   readonly authenticate: Authenticate;
-  /** Counts a request of a caller or, where nobody is signed in, of an address. Throws RefusedError for one too many. */
+  /** Counts a request of a caller or, for anonymous callers, of an address. Throws RefusedError above the limit. */
   readonly limitRate: (callerId: string | undefined, address: string | undefined) => Promise<void>;
   readonly crossOrigin: CrossOrigin;
   readonly bodyBytesMax: number;

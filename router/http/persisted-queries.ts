@@ -15,7 +15,7 @@ export type Manifest = Readonly<Record<string, string>>;
 /** Reads a manifest; throws where it is none. */
 export const readManifest = (json: string): Manifest => manifestSchema.parse(JSON.parse(json));
 
-/** The text of the query that a request is for; undefined for a hash that nobody knows here. Throws RefusedError for one that may not be asked. */
+/** The text of the query that a request is for; undefined for an unknown hash. Throws RefusedError for one that is not allowed. */
 export type FindQuery = (request: Pick<GraphqlRequest, 'query' | 'hash'>) => string | undefined;
 
 /**

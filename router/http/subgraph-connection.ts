@@ -46,7 +46,7 @@ export function connectToSubgraph({ url, timeoutMs, connectionsMax }: Connection
 
   return {
     /**
-     * Sends a request and reads the whole answer. `signal` is aborted when nobody waits for it any more; without one the request must not be
+     * Sends a request and reads the whole answer. `signal` is aborted once no client waits for it; without one the request must not be
      * repeated. Throws NoAnswerError.
      */
     send: async (headers: string[], body: string, signal: AbortSignal | undefined): Promise<HttpAnswer> => {

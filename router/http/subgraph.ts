@@ -112,7 +112,7 @@ function readAnswer({ status, text }: HttpAnswer, { entityCounts }: Question, is
   if (!isObject(body)) throw refuse('a body that is not GraphQL');
   const { data, errors: found = [] } = body;
   if (!Array.isArray(found) || !found.every(isError)) throw refuse('errors that are not GraphQL');
-  // Nobody's token was refused where none was sent: the subgraph does not know this router.
+  // A 401 without a token sent means that the subgraph does not know this router.
   if (status === 401 && !isSignedIn) throw new NoAnswerError('the subgraph does not accept the router secret');
   const told = found.length > 0 && { errors: found };
   if (data === undefined || data === null) {

@@ -38,7 +38,7 @@ export const resolvers = {
       moneyOf(unitPriceMinor && unitPriceMinor * BigInt(quantity), currency),
   },
   User: {
-    // Another's reference is nobody's, as if they did not exist; nothing of it but the id is believed.
+    // References to other users resolve to null, as unknown ones do; only the id is taken from the reference.
     __resolveReference: async (reference, { caller }) => {
       const id = visibleUserId(reference, caller);
       return id === undefined ? null : { id };

@@ -81,7 +81,7 @@ export const lockOpenOrders = (tx: Tx, customerIds: readonly string[] | null, ma
     ORDER BY id LIMIT ${max} FOR UPDATE
   ) ${FROM_LOCKED}`;
 
-/** Locks at most `max` orders past their deadline, but for those that somebody else has locked. */
+/** Locks at most `max` orders past their deadline; skips locked ones. */
 export const lockExpiredOrders = (tx: Tx, max: number) => tx.rows(LOCKED)`
   WITH locked AS MATERIALIZED (
     SELECT * FROM orders WHERE stock IN ('REQUESTED', 'RESERVED') AND deadline_at <= now()

@@ -60,7 +60,7 @@ export async function expireReservations(tx: Tx, productIds: readonly string[]):
   return expired.map((reservation) => movementOf('EXPIRE', reservation));
 }
 
-/** Locks at most `max` products with reservations whose time has run out, and passes over those that somebody holds. Returns their ids. */
+/** Locks at most `max` products with reservations whose time has run out, and skips locked ones. Returns their ids. */
 export async function lockOverdueProducts(tx: Tx, max: number): Promise<string[]> {
   const products = await tx.rows(OVERDUE)`
     SELECT id FROM products

@@ -18,7 +18,7 @@ const username = text(USERNAME_MAX)
     if (fault !== undefined) context.addIssue(fault);
   });
 
-/** A text that may be left out or null. Blanks alone, as a form sends what nobody filled in, are null too. */
+/** A text that may be left out or null. Blanks alone, as a form sends for an empty field, are null too. */
 const perhaps = (max: number) =>
   z
     .string()
@@ -33,7 +33,7 @@ const orNull = (max: number) => perhaps(max).transform((given) => given ?? null)
 /** A password. Whether it is weak is for the use cases to say: that is an expected failure, not a wrong shape. */
 export const password = secretText();
 
-/** A token that somebody brings. Whether there is such a one is for the use cases to say. */
+/** The text of a token; whether it exists is decided by the use cases. */
 export const token = secretText();
 
 /** Who registers. */

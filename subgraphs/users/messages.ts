@@ -13,17 +13,17 @@ const person = z.object({
 
 const standing = z.object({ userId: z.uuid(), version: z.number().int() });
 
-/** Somebody has registered. */
+/** A user has registered. */
 export const UserRegistered = defineMessage('UserRegistered', ['accounts', 'notifications'], person);
-/** Somebody's name or language has changed. */
+/** A user's name or language has changed. */
 export const UserChanged = defineMessage('UserChanged', ['notifications'], person);
-/** Somebody has shown that mail to their address reaches them. */
+/** A user has verified their e-mail address. */
 export const EmailVerified = defineMessage('EmailVerified', ['orders'], standing);
-/** An administrator has shut somebody out: accounts freeze, orders that are not confirmed are cancelled. */
+/** An administrator has deactivated a user: accounts freeze, orders that are not confirmed are cancelled. */
 export const UserDeactivated = defineMessage('UserDeactivated', ['accounts', 'orders'], standing);
-/** An administrator has let somebody in again. */
+/** An administrator has reactivated a user. */
 export const UserReactivated = defineMessage('UserReactivated', ['accounts', 'orders'], standing);
-/** Somebody has asked for a new password for an address, known or not. Users tells itself, so that the answer takes the same time either way. */
+/** A password reset was requested for an address, known or not. Users tells itself, so that the answer takes the same time either way. */
 export const PasswordResetRequested = defineMessage(
   'PasswordResetRequested',
   ['users'],

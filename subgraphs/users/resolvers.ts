@@ -50,7 +50,7 @@ export const resolvers = {
     reactivateUser: (_parent, { userId: id }, context) => reactivateUser(context.deps, signedIn(context), id),
   },
   User: {
-    // A reference is nobody's word: who may not see the user finds nobody.
+    // A reference proves nothing: callers who may not see the user get null.
     __resolveReference: async ({ id }, { load }) => load.user(id),
   },
 } satisfies Resolvers;

@@ -116,9 +116,9 @@ describe('a document of one’s own', () => {
     const data = await client.request(document, { a: 1 });
     expectTypeOf(data).toEqualTypeOf<Names>();
     expect(data.me?.username).toBe('ada');
-    // @ts-expect-error -- the variable is needed
+    // @ts-expect-error -- The types must refuse this call: a required variable is missing.
     void client.request(document).catch(() => undefined);
-    // @ts-expect-error -- and is a number
+    // @ts-expect-error -- The types must refuse this call: the variable is a number.
     void client.request(document, { a: 'one' }).catch(() => undefined);
   });
 
@@ -183,7 +183,7 @@ test('a list is read page after page', async () => {
     { first: 100, search: 'mug' },
     { first: 100, search: 'mug', after: 'after-2' },
   ]);
-  // @ts-expect-error -- a variable that the list does not know
+  // @ts-expect-error -- The types must refuse this call: the list has no such variable.
   each(client.products, { serach: 'mug' });
   expectTypeOf(client.products).returns.resolves.toEqualTypeOf<Page<Product>>();
 });

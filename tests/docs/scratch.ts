@@ -17,7 +17,7 @@ import { applyHunks, parsePatch } from './patch.ts';
 /** Not sources: installed packages, git's folder, and what runs write. */
 const LEFT_OUT = /^(node_modules|\.git|\.data.*|coverage|bench\/results|\.env)$/;
 
-/** Finds the file whose name has any text for `…`, such as the time in a migration's name. */
+/** Returns the path of the file that matches a name in which `…` stands for any text, such as the time in a migration's name. */
 function findFile(folder: string, name: string): string {
   if (!name.includes('…')) return name;
   const found = globSync(name.replaceAll('…', '*'), { cwd: folder });

@@ -90,7 +90,7 @@ export async function whileLocked<Result>(
   return result;
 }
 
-// Made once: its dummy hash costs as much as any other.
+// Made once, since its dummy hash takes as long as a real one.
 const passwords = createPasswords();
 
 const SENT = shape<{ destination: string; envelope: { name: string; payload: Record<string, unknown> } }>({

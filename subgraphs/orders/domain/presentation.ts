@@ -8,7 +8,7 @@ const LATEST_MS = 2_000;
 /** Waiting a quarter of the time that has passed means few requests in all, and an answer at most a quarter late. */
 const PART_OF_AGE = 0.25;
 
-/** Returns how long a client waits before it asks about an order again; null where nothing changes without somebody's doing. */
+/** Returns how long a client waits before it asks about an order again; null once only a user's action can change it. */
 export function pollAfterMs(status: OrderStatus, sinceMovementMs: number): number | null {
   if (status !== 'PENDING' && status !== 'AWAITING_PAYMENT' && status !== 'CANCELLING') return null;
   return Math.round(Math.min(LATEST_MS, Math.max(SOONEST_MS, sinceMovementMs * PART_OF_AGE)));

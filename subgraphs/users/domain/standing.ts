@@ -31,7 +31,7 @@ export function decideRole(user: Standing, role: Role, activeAdminIds: readonly 
   return 'change';
 }
 
-/** Whether a user may be shut out. Nobody shuts out themselves, or the last administrator. */
+/** Whether a user may be deactivated: not the caller, nor the last administrator. */
 export function decideDeactivation(user: Standing, callerId: string, activeAdminIds: readonly string[]): Decision {
   if (user.id === callerId) return fail('INVALID_STATE', 'Nobody deactivates themselves.', 'userId');
   if (!user.active) return 'keep';

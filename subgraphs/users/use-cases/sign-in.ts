@@ -23,13 +23,13 @@ import {
   insertSession,
 } from '../sessions.ts';
 
-/** Somebody who has proved who they are, and what they get for it. The access token is signed after the commit. */
+/** An authenticated user with the new session. The access token is signed after the commit. */
 type Proof = Awaited<ReturnType<typeof extendSession>>;
 
 /** The result of a sign-in: `caller` is who the rest of the request is done as. */
 export type SignedIn = Awaited<ReturnType<typeof issueTokens>>;
 
-/** Names a network of a user, so that nobody reads from it where they are. */
+/** Returns a digest of a user's network, from which the address cannot be read. */
 const knownNetwork = (userId: string, address: string | undefined): string | undefined =>
   address === undefined ? undefined : digestOf(`network of ${userId} ${networkOf(address)}`);
 

@@ -8,7 +8,7 @@ const mailSchema = summarySchema.extend({ Text: z.string(), HTML: z.string() });
 /** A mail that came, as the mailbox's API shows it. */
 export type Mail = z.output<typeof mailSchema>;
 
-/** The mailbox that a system brings along, read as any program reads it. */
+/** Reads the development mailbox over its HTTP API. */
 export interface Mailbox {
   /** All mails to an address that have come so far, newest first. */
   mailsTo(address: string): Promise<Mail[]>;

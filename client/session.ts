@@ -28,7 +28,7 @@ export interface Session {
 }
 
 /**
- * Who a call is made as, from its first attempt to its last. Both throw UNAUTHENTICATED once somebody else is signed in: what one
+ * Who a call is made as, from its first attempt to its last. Both throw UNAUTHENTICATED once another user is signed in: what one
  * user began is not repeated as another.
  */
 export interface Caller {
@@ -41,7 +41,7 @@ export interface Caller {
 export interface SessionOptions {
   readonly tokens: Tokens | undefined;
   readonly onTokens: ((tokens: Tokens | undefined) => void | Promise<void>) | undefined;
-  /** Asks for the next tokens: undefined where the session is over, and a throw where nobody knows. */
+  /** Asks for the next tokens: undefined where the session is over, and a throw where that is unknown. */
   readonly refresh: (refreshToken: string) => Promise<Tokens | undefined>;
   readonly shared?: SharedSession | undefined;
 }
@@ -103,7 +103,7 @@ export function createSession({ tokens: given, onTokens, refresh, shared }: Sess
           if (tokens !== old || Date.now() >= old.expiresAt) throw error;
         }
         insistOnSameUser();
-        // Going on as nobody would pass off the answer for nobody as the user's own.
+        // An anonymous retry would pass off the anonymous answer as the user's own.
         if (tokens === undefined) throw unauthenticated('The session is over. Sign in again.');
         return tokens.accessToken;
       },

@@ -28,11 +28,11 @@ const lookOf = ({ status, total, failure }: OrderSummary): string => JSON.string
 /** Watches orders. */
 export interface Watching {
   /**
-   * Yields the order as it is, and again at each change that is seen, until nothing more changes without somebody's doing. It asks
+   * Yields the order as it is, and again at each change that is seen, until only a user's action can change it. It asks
    * when the order says (`pollAfterMs`) and goes on through outages; what passes between two questions is in the order's `timeline`.
    */
   readonly watchOrder: (id: string, options?: WatchOptions) => AsyncGenerator<OrderSummary, void, undefined>;
-  /** Resolves to the order as it is once nothing more changes without somebody's doing: confirmed, rejected, cancelled, expired. */
+  /** Resolves to the order as it is once only a user's action can change it: confirmed, rejected, cancelled, expired. */
   readonly waitForOrder: (id: string, options?: WaitOptions) => Promise<OrderSummary>;
 }
 

@@ -41,7 +41,7 @@ export function openBoundedLog(path: string, bytesMax: number = BYTES_MAX): Boun
         if (size >= bytesMax) rotate();
         size += writeSync(file, `${line}\n`);
       } catch {
-        // Nobody could be told where the log itself fails.
+        // A failure of the log itself cannot be logged.
       }
     },
     close: () => closeSync(file),

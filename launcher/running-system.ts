@@ -28,7 +28,7 @@ async function readAnnouncement(dataFolder: string): Promise<Announcement | unde
 
 const keptSecrets = z.object({ POSTGRES_PASSWORD: z.string(), KEY_ENCRYPTION_KEY: z.string() });
 
-/** What a start has kept in its data folder; undefined where nobody has started from there. */
+/** What a start has kept in its data folder; undefined where no system was started from there. */
 async function readKeptSecrets(dataFolder: string): Promise<z.output<typeof keptSecrets> | undefined> {
   const text = await readFile(join(dataFolder, 'secrets.json'), 'utf8').catch(() => undefined);
   return text === undefined ? undefined : keptSecrets.parse(JSON.parse(text));

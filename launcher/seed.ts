@@ -78,7 +78,7 @@ async function createProduct(options: SeedOptions, token: string, product: DemoP
   return codes.length === 0;
 }
 
-/** Whether somebody has products of their own; those of the demo may be there from a start that was cut short. */
+/** Whether the shop has products of its own; those of the demo may be there from a start that was cut short. */
 async function hasOwnProducts(options: SeedOptions): Promise<boolean> {
   const { data } = newestSchema.parse(await ask(options.graphqlUrl, NEWEST, {}));
   const newest = data.products.nodes[0]?.sku;
@@ -87,7 +87,7 @@ async function hasOwnProducts(options: SeedOptions): Promise<boolean> {
 
 /**
  * Puts the demo catalogue on the shelves through the public graph, as an admin would, once per data folder, and never
- * where somebody has products already. Returns how many it made.
+ * where there are other products already. Returns how many it made.
  */
 export async function seedCatalogue(options: SeedOptions): Promise<number> {
   const mark = join(options.dataFolder, MARK);

@@ -2,7 +2,7 @@ import { styleText } from 'node:util';
 
 type Style = Parameters<typeof styleText>[0];
 
-/** Shows, where there is somebody to see it, what a step is waiting for. */
+/** Shows on a terminal what a step is waiting for. */
 export type ShowState = (state: string) => void;
 
 /** Where a person, or whoever reads for them, is told what happens. */

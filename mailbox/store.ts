@@ -9,7 +9,7 @@ const FILE_NAME = /^([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\.eml$/;
 /** The first 48 bits of a UUIDv7 are its millisecond (RFC 9562). */
 const receivedAt = (id: string): Date => new Date(Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16));
 
-/** The mails that came in, each a file as it came, and only the newest of them. A mail is parsed when somebody looks. */
+/** The mails that came in, each a file as it came, and only the newest of them. A mail is parsed when it is first read. */
 export interface MailStore {
   /** Stores a mail and returns its id. Synchronous: for a small file that costs less than half as much processor. */
   readonly save: (source: Uint8Array) => string;
@@ -23,7 +23,7 @@ export function openMailStore(folder: string, messagesMax: number): MailStore {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const pathOf = (id: string): string => join(folder, `${id}.eml`);
   const ids = readdirSync(folder).flatMap((name) => FILE_NAME.exec(name)?.[1] ?? []);
-  /** Oldest first; undefined for a mail that nobody has looked at. */
+  /** Oldest first; undefined for a mail that was not read yet. */
   const summaries = new Map<string, MailSummary | undefined>(ids.toSorted().map((id) => [id, undefined]));
 
   const forgetOldest = (): void => {

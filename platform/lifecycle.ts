@@ -12,7 +12,7 @@ export interface Lifecycle {
 
 /**
  * Makes a process end in order: on SIGTERM, on SIGINT, when the process that started it disappears (its IPC channel closes),
- * and when an error was caught by nobody, since after that its state cannot be trusted.
+ * and on an uncaught error, since after that its state cannot be trusted.
  */
 export function createLifecycle(log: Log): Lifecycle {
   const stops: { name: string; stop: () => unknown }[] = [];

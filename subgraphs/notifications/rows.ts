@@ -160,7 +160,7 @@ export interface AttemptOutcome {
 }
 
 /**
- * Stores what came of attempts. SENT is a fact, whoever stores it; the rest only counts where nobody has claimed the notification since. A
+ * Stores what came of attempts. SENT is always stored; other outcomes only where no other sender has claimed the notification since. A
  * token is deleted as soon as its mail is sent, or never will be.
  */
 export function storeOutcomes(sql: Sql, outcomes: readonly AttemptOutcome[]): Promise<number> {

@@ -91,7 +91,7 @@ export const lockExpiredOrders = (tx: Tx, max: number) => tx.rows(LOCKED)`
 /** The waits double up to sixteen times the first: an hour's outage is asked about some fifty times, not two thousand. */
 const DOUBLINGS_MAX = 4;
 
-/** Notes that at most `max` orders which have waited too long are asked about again, but for those that somebody else has locked. */
+/** Notes that at most `max` orders which have waited too long are asked about again; skips locked ones. */
 export const repeatAsks = (tx: Tx, patienceMs: number, max: number) => tx.rows(ORDERS)`
   WITH waiting AS MATERIALIZED (
     SELECT id AS waiting_id FROM orders

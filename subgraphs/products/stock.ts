@@ -32,7 +32,7 @@ const LOCKED = shape<Product & { hasExpired: boolean }>({ ...Prisma.ProductScala
 /**
  * Returns products as they are and keeps them so until the transaction ends. Whoever changes a product's stock or closes its reservations holds
  * this lock; all of a transaction's are taken by one call, in the order of the ids, so that they do not deadlock. Reservations whose time has
- * run out are expired first: nobody is refused what is free by the clock.
+ * run out are expired first: no request is refused stock whose reservation has expired.
  */
 export async function lockProducts(
   tx: Tx,

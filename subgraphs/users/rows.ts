@@ -124,7 +124,7 @@ export async function changeUser(
 
 /**
  * Returns the credential of whoever has this e-mail address or username, in whatever case. A username holds no '@', so it cannot be both. Who
- * could not be folded anew, since somebody else has the name, is found by the name as it is written, and before that other.
+ * could not be folded anew, since another user has the name, is found by the name as it is written, and before that other.
  */
 export async function findCredentialByLogin(sql: Sql, login: string): Promise<Credential | undefined> {
   const name = foldedLogin(login);
@@ -161,7 +161,7 @@ export async function storePassword(
 export const findUnfolded = (sql: Sql, afterId: string, max: number) => sql.rows(USERS)`
   SELECT ${USERS} FROM users WHERE ${UNFOLDED} AND id > ${afterId}::uuid ORDER BY id LIMIT ${max}`;
 
-/** Folds a user's columns by the current rule, unless somebody else has one of the names then; returns who, or none where it was done. */
+/** Folds a user's columns by the current rule, unless another user has one of the names then; returns who, or none where it was done. */
 export async function refoldUser(tx: Tx, user: User): Promise<string[]> {
   const { emailFolded, usernameFolded, searchText } = foldedColumns(user);
   const others = await tx.rows(IDS)`

@@ -5,7 +5,7 @@ import { normalizedPassword } from './domain/password.ts';
 import { createTurns } from './turns.ts';
 import type { Errand, TurnLimits } from './turns.ts';
 
-/** Returns 256 random bits, base64url: nobody guesses it, so a plain hash of it is safe to store. */
+/** Returns 256 random bits, base64url: it cannot be guessed, so a plain hash of it is safe to store. */
 export const newSecret = (): string => randomBytes(32).toString('base64url');
 
 /** Returns the SHA-256, base64url: what is stored in place of a secret, or of a text that may hold one. */
@@ -26,7 +26,7 @@ export type Passwords = Awaited<ReturnType<typeof createPasswords>>;
 const TURNS = { atOnce: 2, waitingMax: { KNOWN: 100, SIGN_IN: 100, REGISTRATION: 64 } };
 
 /**
- * Returns the hasher of passwords once it can compare with the hash of a password that nobody has. It throws RATE_LIMITED where too much is
+ * Returns the hasher of passwords once it can compare with a dummy hash. It throws RATE_LIMITED where too much is
  * to be hashed.
  */
 export async function createPasswords(limits: TurnLimits = TURNS) {

@@ -1,8 +1,8 @@
 import { rateLimited } from '#platform/errors.ts';
 
 /**
- * What a password is hashed for, in the order of turns: somebody who has proved something before (a session, a device, a one-time token), somebody
- * who signs in, somebody who registers.
+ * What a password is hashed for, in the order of turns: callers who have proved something before (a session, a device, a one-time token), then
+ * sign-ins, then registrations.
  */
 export const ERRANDS = ['KNOWN', 'SIGN_IN', 'REGISTRATION'] as const;
 export type Errand = (typeof ERRANDS)[number];

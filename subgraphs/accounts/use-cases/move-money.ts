@@ -35,7 +35,7 @@ const lanesOf = new WeakMap<Deps, LRUCache<string, Lane>>();
 const LANES_MAX = 1_000;
 
 /**
- * Movements of one customer that come together share a transaction. Customers share none: each transaction locks one row, so nobody waits
+ * Movements of one customer that come together share a transaction. Customers share none: each transaction locks one row, so none waits
  * for another's flood, or for another whose row is locked.
  */
 async function move(deps: Deps, kind: keyof typeof MOVES, { id: callerId }: Caller, input: unknown) {

@@ -32,7 +32,7 @@ export type Notice =
   | 'NotifyOrderDelivered';
 
 /**
- * What an event does. `unchanged`: it is late, repeated or says what is known. `refused`: somebody asked for what the order's state
+ * What an event does. `unchanged`: it is late, repeated or says what is known. `refused`: a user asked for what the order's state
  * does not allow. `moved`: the next saga, the requests to send and what to tell the customer, if anything.
  */
 export type Decision =
@@ -154,7 +154,7 @@ const giveUp = (saga: Saga, failure: OrderFailure): Saga => ({
   payment: saga.payment === 'REQUESTED' ? 'VOIDING' : saga.payment,
 });
 
-/** Past the pivot money and stock are taken before they are given back, so that nobody undoes what is only half done. */
+/** Past the pivot money and stock are taken before they are given back, so that nothing is undone that is only half done. */
 const turnBackWhenTaken = (saga: Saga): Saga =>
   saga.failure !== null && saga.stock === 'COMMITTED' && saga.payment === 'CAPTURED'
     ? { ...saga, stock: 'RETURNING', payment: 'REFUNDING' }

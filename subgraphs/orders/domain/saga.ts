@@ -99,7 +99,7 @@ const REQUEST_OF_PAYMENT: Readonly<Partial<Record<PaymentStep, SagaRequest>>> = 
 
 /**
  * The requests that have no answer yet. A transition sends those that it adds, the sweeper sends all of them again: both by this one
- * function, so that nothing is ever waited for that nobody asks for.
+ * function, so that every awaited answer has a request.
  */
 export const requestsOf = ({ stock, payment }: Saga): SagaRequest[] =>
   [REQUEST_OF_STOCK[stock], REQUEST_OF_PAYMENT[payment]].filter((request) => request !== undefined);

@@ -8,12 +8,12 @@ export interface AttemptLimits {
   readonly perAccount: number;
 }
 
-/** Somebody who is about to prove who they are. */
+/** An authentication attempt. */
 export type Attempt =
   /** In a session, whose bearer is asked for the password again. */
   | { readonly session: string }
   | {
-      /** Whose account it is about: one name for it, whatever it was called, and one for each login that nobody has. */
+      /** Whose account it is about: one name for it, whatever it was called, and one for each unknown login. */
       readonly account: string;
       /** Where it comes from, if that is known. */
       readonly network: string | undefined;

@@ -24,7 +24,7 @@ type Decision = 'change' | 'keep' | Failure<'INVALID_STATE'>;
 const isLastAdmin = (user: Standing, activeAdminIds: readonly string[]): boolean =>
   user.role === 'ADMIN' && user.active && activeAdminIds.every((id) => id === user.id);
 
-/** Whether a user may get a role. The last administrator keeps theirs: nobody could give it back. */
+/** Whether a user may get a role. The last administrator keeps theirs: no other could grant it again. */
 export function decideRole(user: Standing, role: Role, activeAdminIds: readonly string[]): Decision {
   if (user.role === role) return 'keep';
   if (isLastAdmin(user, activeAdminIds)) return fail('INVALID_STATE', 'The last administrator keeps the role.', 'role');

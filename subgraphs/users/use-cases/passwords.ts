@@ -22,7 +22,7 @@ import { claimToken, countOpenResets, findUserByToken, insertTokens } from '../o
 import { digestOf, isCommonPassword, newSecret } from '../secrets.ts';
 import { endSessionsOf } from '../sessions.ts';
 
-/** Mails of an hour to one person: enough for somebody impatient, too few to fill a mailbox with. */
+/** Mails per hour to one user: enough for retries, too few to flood a mailbox. */
 const OPEN_RESETS_MAX = 5;
 
 /**
@@ -65,7 +65,7 @@ export async function requestPasswordReset({ database }: Deps, email: string) {
   return succeed({ ok: true });
 }
 
-/** Makes a one-time token for each wish whose address somebody active has, and has it mailed. */
+/** Makes and mails a one-time token for each request whose address belongs to an active user. */
 export async function sendPasswordResets(
   { keyEncryptionKey }: Deps,
   tx: Tx,

@@ -7,7 +7,7 @@ import { findUnfolded, refoldUser } from '../rows.ts';
 const BATCH_MAX = 500;
 
 /**
- * Folds the names of users that were stored under an older rule. Where somebody else has a name by now, both stay as they are and are reported:
+ * Folds the names of users that were stored under an older rule. Where another user has a name by now, both stay as they are and are reported:
  * the one goes on signing in by the name exactly as it is written, until one of the two is given another. Returns how many stayed.
  */
 export async function refoldNames({ database, log }: Pick<Deps, 'database'> & { readonly log: Log }): Promise<number> {

@@ -56,7 +56,7 @@ const ADMIN_USERNAME = 'admin';
 const SUFFIX_LENGTH = 8;
 
 /**
- * Adds the administrator of the settings where nobody has their e-mail address. Who has it keeps everything, password included; only is the
+ * Adds the administrator of the settings where no user has their e-mail address. Who has it keeps everything, password included; only is the
  * address of an administrator confirmed by being in the settings.
  */
 export async function ensureAdmin(

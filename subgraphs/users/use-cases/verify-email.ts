@@ -16,7 +16,7 @@ import { changeUser, lockUser } from '../rows.ts';
 import type { LockedUser } from '../rows.ts';
 import { digestOf, newSecret } from '../secrets.ts';
 
-/** Mails of a day to one person, who may never have asked for any: an address is whatever somebody typed. */
+/** Mails per day to one address, whose owner may never have registered: an address is not proved until it is verified. */
 const VERIFICATIONS_PER_DAY = 5;
 
 /**

@@ -1,5 +1,6 @@
 import { createOutageLog } from './log.ts';
 import type { Log } from './log.ts';
+import { createWakeUp } from './wake-up.ts';
 
 export interface PeriodicWork {
   /** What a log line calls it. */
@@ -21,31 +22,28 @@ export interface Periodic {
 /** Runs `work` at once, then `intervalMs` after each end or when woken. An error ends only that run; the first in a row is logged. */
 export function every({ name, intervalMs, log, work }: PeriodicWork): Periodic {
   const stopping = new AbortController();
-  let wake = Promise.withResolvers<void>();
+  const wakeUp = createWakeUp();
   const outage = createOutageLog(log.child({ work: name }), {
     begins: 'periodic work fails',
     ends: 'periodic work succeeds again',
   });
   const run = async (): Promise<void> => {
     while (!stopping.signal.aborted) {
-      wake = Promise.withResolvers<void>();
       try {
         await work(stopping.signal);
         outage.works();
       } catch (error) {
         if (!stopping.signal.aborted) outage.failed(error);
       }
-      const timer = setTimeout(wake.resolve, intervalMs);
-      if (!stopping.signal.aborted) await wake.promise;
-      clearTimeout(timer);
+      await wakeUp.wait(intervalMs);
     }
   };
   const running = run();
   return {
-    wake: () => wake.resolve(),
+    wake: wakeUp.wake,
     stop: () => {
       stopping.abort();
-      wake.resolve();
+      wakeUp.wake();
       return running;
     },
   };

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { connectDatabase, shape } from './database.ts';
 import type { Database } from './database.ts';
@@ -9,7 +10,6 @@ import { messagesSent } from './metrics.ts';
 import { SEQUENCED, UNSENT_MESSAGES, lowestIdAt } from './outbox.ts';
 import type { SequencedMessage } from './outbox.ts';
 import type { MessageQueue } from './queue.ts';
-import { giveUpLease, takeLease } from './relay-lease.ts';
 import { openWatermarks } from './watermarks.ts';
 import type { Watermarks } from './watermarks.ts';
 import { createWakeUp, listen } from './wake-up.ts';
@@ -49,6 +49,17 @@ export interface Relay {
   stop(): Promise<void>;
 }
 
+/** What a relay works with, and where it is. */
+interface Session extends Required<RelayOptions> {
+  readonly own: Database;
+  readonly holder: string;
+  readonly wakeUp: WakeUp;
+  readonly outage: OutageLog;
+  readonly signal: AbortSignal;
+  roundAt: number;
+  polledAt: number;
+}
+
 /**
  * Publishes the messages of an outbox. One relay leads per database, by a lease that is checked in every statement: a relay that was frozen or cut
  * off and comes back can take no more rows. What is taken gets its `sent_seq` first, in a commit of its own, so that a relay that dies
@@ -57,10 +68,24 @@ export interface Relay {
  */
 export function startRelay(options: RelayOptions): Relay {
   const stopping = new AbortController();
-  let roundAt = performance.now();
-  const running = run(options, stopping.signal, () => (roundAt = performance.now()));
+  const session: Session = {
+    pollMs: POLL_MS,
+    leaseMs: LEASE_MS,
+    ...options,
+    own: connectDatabase({ url: options.database.url, connectionsMax: 1 }),
+    holder: randomUUID(),
+    wakeUp: createWakeUp(),
+    outage: createOutageLog(options.log, {
+      begins: 'no messages can be published',
+      ends: 'messages are published again',
+    }),
+    signal: stopping.signal,
+    roundAt: performance.now(),
+    polledAt: 0,
+  };
+  const running = run(session);
   return {
-    roundAt: () => roundAt,
+    roundAt: () => session.roundAt,
     stop: () => {
       stopping.abort();
       return running;
@@ -68,42 +93,27 @@ export function startRelay(options: RelayOptions): Relay {
   };
 }
 
-/** A relay's connection, identity and wake-up. */
-interface Session {
-  readonly own: Database;
-  readonly holder: string;
-  readonly wakeUp: WakeUp;
-  /** Whether the queue's connection has come back since this was last asked. */
-  readonly isReconnected: () => boolean;
-  readonly outage: OutageLog;
-  readonly onRound: () => void;
-  readonly signal: AbortSignal;
-}
-
-async function run(options: RelayOptions, signal: AbortSignal, onRound: () => void): Promise<void> {
-  const { source, database, queue, log } = options;
-  const wakeUp = createWakeUp();
+async function run(session: Session): Promise<void> {
+  const { source, database, queue, own, wakeUp, outage, signal } = session;
+  const aborted = once(signal, 'abort');
+  signal.addEventListener('abort', wakeUp.wake);
   const stopListening = database.onSignal(UNSENT_MESSAGES, wakeUp.wake);
-  let reconnections = 0;
   queue.onReconnect(() => {
-    reconnections += 1;
+    session.polledAt = 0;
     wakeUp.wake();
   });
-  const isReconnected = (): boolean => {
-    const isNew = reconnections > 0;
-    reconnections = 0;
-    return isNew;
-  };
-  signal.addEventListener('abort', wakeUp.wake);
-  const own = connectDatabase({ url: database.url, connectionsMax: 1 });
-  const outage = createOutageLog(log, { begins: 'no messages can be published', ends: 'messages are published again' });
-  const session: Session = { own, holder: randomUUID(), wakeUp, isReconnected, outage, onRound, signal };
-  const listening = { url: database.url, name: `${source} relay`, channel: CHANNEL, signal, onNotified: wakeUp.wake };
-  const notified = listen(listening);
+  const notified = listen({
+    url: database.url,
+    name: `${source} relay`,
+    channel: CHANNEL,
+    signal,
+    onNotified: wakeUp.wake,
+  });
   while (!signal.aborted) {
-    onRound();
+    session.roundAt = performance.now();
     try {
-      await unlessAborted(signal, lead(session, options));
+      // A queue that is away may keep the work pending for ever.
+      await Promise.race([lead(session), aborted]);
     } catch (error) {
       if (!signal.aborted) outage.failed(error);
     }
@@ -115,41 +125,29 @@ async function run(options: RelayOptions, signal: AbortSignal, onRound: () => vo
   await own.close();
 }
 
-/** Stops waiting for `work` at the abort, since a queue that is away may keep it pending for ever. */
-const unlessAborted = (signal: AbortSignal, work: Promise<void>): Promise<void> => {
-  work.catch(() => undefined);
-  const { promise, resolve } = Promise.withResolvers<void>();
-  signal.addEventListener('abort', () => resolve(), { once: true });
-  return signal.aborted ? Promise.resolve() : Promise.race([work, promise]);
-};
-
-async function lead(session: Session, options: RelayOptions): Promise<void> {
-  const { own, wakeUp, isReconnected, outage, onRound, signal } = session;
-  const { pollMs = POLL_MS, leaseMs = LEASE_MS, log } = options;
-  while (!(await takeLease(session, leaseMs))) {
-    onRound();
+async function lead(session: Session): Promise<void> {
+  const { own, wakeUp, outage, signal, pollMs, log } = session;
+  while (!(await takeLease(session))) {
+    session.roundAt = performance.now();
     outage.works();
     const isWoken = await wakeUp.wait(pollMs);
     if (signal.aborted) return;
     if (isWoken) await own.run`SELECT pg_notify(${CHANNEL}, '')`;
   }
-  const watermarks = await openWatermarks({ ...options, database: own });
-  await publishTaken(session, options, watermarks);
-  let polledAt = 0;
+  const watermarks = await openWatermarks({ ...session, database: own });
   let sweptAt = Date.now() - Math.random() * HOUSEKEEPING_MS;
-  let published: readonly SequencedMessage[] = [];
+  let published: readonly SequencedMessage[] = await readTaken(own);
+  await publish(session, watermarks, published);
+  session.polledAt = 0;
   while (!signal.aborted) {
-    onRound();
-    const isPoll = isReconnected() || Date.now() - polledAt >= pollMs;
-    const since = lowestIdAt(isPoll ? 0 : Date.now() - LATE_COMMIT_MS);
-    const next = await takeNext(session, published, { leaseMs, since });
+    session.roundAt = performance.now();
+    const isPoll = Date.now() - session.polledAt >= pollMs;
+    if (isPoll) session.polledAt = Date.now();
+    const next = await takeNext(session, published, lowestIdAt(isPoll ? 0 : Date.now() - LATE_COMMIT_MS));
     if (next === undefined) return log.warn('another relay leads now');
     published = next;
-    await publish(options, watermarks, published);
-    if (isPoll) {
-      await watermarks.raise();
-      polledAt = Date.now();
-    }
+    await publish(session, watermarks, published);
+    if (isPoll) await watermarks.raise();
     const hasLost = await watermarks.publishLost(BATCH_MAX);
     outage.works();
     const isSweepDue = Date.now() - sweptAt >= HOUSEKEEPING_MS;
@@ -159,7 +157,7 @@ async function lead(session: Session, options: RelayOptions): Promise<void> {
 }
 
 async function publish(
-  { queue }: RelayOptions,
+  { queue }: Session,
   watermarks: Watermarks,
   messages: readonly SequencedMessage[],
 ): Promise<void> {
@@ -171,44 +169,36 @@ async function publish(
         group.map(({ envelope }) => envelope),
       );
       messagesSent.inc({ destination, kind: 'first' }, group.length);
-      await watermarks.note(destination, lastSeq(group));
+      await watermarks.note(destination, group.at(-1)?.seq ?? 0n);
     }),
   );
 }
 
-const lastSeq = (messages: readonly SequencedMessage[]): bigint =>
-  messages.reduce((last, { seq }) => (seq > last ? seq : last), 0n);
+const LEASED = shape<{ holder: string }>({ holder: 'holder' });
+
+/** Takes the lease if it is free: it has expired, or the connection of the relay that holds it is closed. */
+async function takeLease({ own, holder, leaseMs }: Session): Promise<boolean> {
+  const rows = await own.rows(LEASED)`
+    UPDATE messaging.relay_lease
+    SET holder = ${holder}::uuid, holder_pid = pg_backend_pid(), leased_until = clock_timestamp() + make_interval(secs => ${leaseMs / 1000}::float8)
+    WHERE holder = ${holder}::uuid OR leased_until < clock_timestamp()
+       OR NOT EXISTS (SELECT FROM pg_stat_activity WHERE pid = holder_pid)
+    RETURNING holder`;
+  return rows.length > 0;
+}
+
+/** Lets another relay lead at once. */
+const giveUpLease = ({ own, holder }: Session): Promise<number> =>
+  own.run`UPDATE messaging.relay_lease SET leased_until = '-infinity' WHERE holder = ${holder}::uuid`;
 
 /** A relay takes no more before it has published what it took, so what is left over is among the newest. */
 const TAKEN_LOOK_BACK = 10 * BATCH_MAX;
 
-/** Publishes what a relay before this one had taken but not published. */
-async function publishTaken({ own }: Session, options: RelayOptions, watermarks: Watermarks): Promise<void> {
-  for (;;) {
-    const messages = await own.rows(SEQUENCED)`
-      SELECT outbox.destination, envelope, sent_seq AS seq FROM messaging.outbox LEFT JOIN messaging.published USING (destination)
-      WHERE sent_seq > coalesce(published.seq, 0) AND sent_seq > (SELECT max(sent_seq) - ${TAKEN_LOOK_BACK}::int FROM messaging.outbox)
-      ORDER BY sent_seq LIMIT ${BATCH_MAX}`;
-    if (messages.length === 0) return;
-    await publish(options, watermarks, messages);
-    await notePublished(own, messages);
-  }
-}
-
-const marksOf = (messages: readonly SequencedMessage[]) => {
-  const groups = [...Map.groupBy(messages, ({ destination }) => destination)];
-  return {
-    destinations: groups.map(([destination]) => destination),
-    seqs: groups.map(([, group]) => lastSeq(group)),
-  };
-};
-
-async function notePublished(own: Database, messages: readonly SequencedMessage[]): Promise<void> {
-  const { destinations, seqs } = marksOf(messages);
-  await own.run`
-    INSERT INTO messaging.published AS known (destination, seq) SELECT * FROM unnest(${destinations}::text[], ${seqs}::bigint[])
-    ON CONFLICT (destination) DO UPDATE SET seq = greatest(known.seq, excluded.seq)`;
-}
+/** Returns what a relay before this one had taken but not noted as published. */
+const readTaken = (own: Database): Promise<SequencedMessage[]> => own.rows(SEQUENCED)`
+  SELECT outbox.destination, envelope, sent_seq AS seq FROM messaging.outbox LEFT JOIN messaging.published USING (destination)
+  WHERE sent_seq > coalesce(published.seq, 0) AND sent_seq > (SELECT max(sent_seq) - ${TAKEN_LOOK_BACK}::int FROM messaging.outbox)
+  ORDER BY sent_seq`;
 
 const TAKEN = shape<{ destination: string | null; envelope: SequencedMessage['envelope']; seq: bigint }>({
   destination: 'destination',
@@ -217,16 +207,15 @@ const TAKEN = shape<{ destination: string | null; envelope: SequencedMessage['en
 });
 
 /**
- * One round in one statement: renews the lease, notes what was published in the round before, and takes the next messages. Returns undefined
- * when the lease is lost. Rows commit out of order, so what was taken last says nothing of what is left. The statement's commit does not wait for the disk: what the relay
- * forgets having published is published again, and the inbox knows it.
+ * One round in one statement: renews the lease, notes what was published in the round before, and takes the next messages, in order of `seq`.
+ * Returns undefined when the lease is lost. Rows commit out of order, so what was taken last says nothing of what is left. The statement's
+ * commit does not wait for the disk: what the relay forgets having published is published again, and the inbox knows it.
  */
 async function takeNext(
-  { own, holder }: Session,
+  { own, holder, leaseMs }: Session,
   published: readonly SequencedMessage[],
-  { leaseMs, since }: { readonly leaseMs: number; readonly since: string },
+  since: string,
 ): Promise<readonly SequencedMessage[] | undefined> {
-  const { destinations, seqs } = marksOf(published);
   const rows = await own.rows(TAKEN)`
     WITH lease AS (
       UPDATE messaging.relay_lease
@@ -234,7 +223,8 @@ async function takeNext(
       WHERE holder = ${holder}::uuid AND set_config('synchronous_commit', 'off', true) = 'off' RETURNING holder
     ), noted AS (
       INSERT INTO messaging.published AS known (destination, seq)
-      SELECT destination, seq FROM unnest(${destinations}::text[], ${seqs}::bigint[]) AS mark (destination, seq), lease
+      SELECT destination, max(seq) FROM lease, unnest(${published.map(({ destination }) => destination)}::text[],
+        ${published.map(({ seq }) => seq)}::bigint[]) AS mark (destination, seq) GROUP BY destination
       ON CONFLICT (destination) DO UPDATE SET seq = greatest(known.seq, excluded.seq)
     ), next AS (
       SELECT outbox.ctid FROM messaging.outbox, lease WHERE sent_seq IS NULL AND id >= ${since}::uuid ORDER BY id LIMIT ${BATCH_MAX}

@@ -1,9 +1,10 @@
+import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
 
 const RECONNECT_MS = 1_000;
 
-/** A wake-up signal. One that comes during work is kept for the next wait. */
+/** A wake-up signal of one waiter. One that comes during work is kept for the next wait. */
 export interface WakeUp {
   readonly wake: () => void;
   /** Waits for a wake-up or for a time, and returns whether it was a wake-up. */
@@ -12,24 +13,15 @@ export interface WakeUp {
 
 /** Makes a wake-up signal. */
 export function createWakeUp(): WakeUp {
-  let isWoken = false;
-  let end: () => void = () => undefined;
+  let next = Promise.withResolvers<boolean>();
   return {
-    wake: () => {
-      isWoken = true;
-      end();
-    },
+    wake: () => next.resolve(true),
     wait: async (timeMs) => {
-      if (!isWoken) {
-        const { promise, resolve } = Promise.withResolvers<void>();
-        const timer = setTimeout(resolve, timeMs);
-        end = resolve;
-        await promise;
-        clearTimeout(timer);
-      }
-      const wasWoken = isWoken;
-      isWoken = false;
-      return wasWoken;
+      const timer = setTimeout(next.resolve, timeMs, false);
+      const isWoken = await next.promise;
+      clearTimeout(timer);
+      next = Promise.withResolvers();
+      return isWoken;
     },
   };
 }
@@ -44,26 +36,17 @@ export async function listen(options: {
 }): Promise<void> {
   const { url, name, channel, signal, onNotified } = options;
   while (!signal.aborted) {
-    const client = new pg.Client({
-      connectionString: url,
-      keepAlive: true,
-      application_name: name,
-    });
+    const client = new pg.Client({ connectionString: url, keepAlive: true, application_name: name });
+    client.on('error', () => undefined);
+    client.on('notification', onNotified);
     try {
-      client.on('error', () => undefined);
-      client.on('notification', onNotified);
-      const ended = new Promise<void>((resolve) => {
-        client.once('end', () => resolve());
-        signal.addEventListener('abort', () => resolve(), { once: true });
-      });
       await client.connect();
       await client.query(`LISTEN ${channel}`);
-      await ended;
+      await once(client, 'end', { signal });
     } catch {
       // The poll serves until the database is back.
-    } finally {
-      await client.end().catch(() => undefined);
     }
+    await client.end().catch(() => undefined);
     await delay(RECONNECT_MS, undefined, { signal }).catch(() => undefined);
   }
 }

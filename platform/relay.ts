@@ -148,6 +148,7 @@ async function lead(session: Session): Promise<void> {
     published = next;
     await publish(session, watermarks, published);
     if (isPoll) await watermarks.raise();
+    if (isPoll && published.length === BATCH_MAX) session.polledAt = 0; // More old ones may be left.
     const hasLost = await watermarks.publishLost(BATCH_MAX);
     outage.works();
     const isSweepDue = Date.now() - sweptAt >= HOUSEKEEPING_MS;

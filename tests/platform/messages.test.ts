@@ -393,6 +393,17 @@ describe.each(engines)('messages, with the queue on %s', (engine) => {
     await expect.poll(effects, { timeout: 15_000 }).toEqual([1, 2]);
   });
 
+  test('a backlog is published without a pause once the relay is back', async () => {
+    const ids = '01900000-0000-7000-8000-'; // Of the year 2024.
+    await source.run`
+      INSERT INTO messaging.outbox (id, destination, envelope)
+      SELECT id::uuid, 'orders', jsonb_build_object('id', id, 'name', 'Counted', 'version', 1, 'occurredAt', '2026-01-31T12:00:00Z',
+        'traceparent', '', 'payload', jsonb_build_object('n', n))
+      FROM (SELECT n, ${ids} || lpad(to_hex(n), 12, '0') AS id FROM generate_series(1, 1200) AS n) AS backlog`;
+    relayOf(queueOf(), { pollMs: NEVER_MS });
+    await expect.poll(isPublished, { timeout: 15_000 }).toBe(true);
+  });
+
   test('what a transaction sends is one statement, one job and one transaction of its consumer', async () => {
     const queue = queueOf();
     const batches: number[] = [];

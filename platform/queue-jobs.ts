@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { IQueueBackend, JobsOptions, WorkerOptions } from 'bullmq';
+import { withBackend } from 'bullmq';
+import type { BackendFactory, IQueueBackend, Job, JobsOptions, WorkerOptions } from 'bullmq';
 import { createOutageLog } from './log.ts';
-import type { Log } from './log.ts';
-import type { Envelope } from './message.ts';
+import type { Log, OutageLog } from './log.ts';
 import type { Consumer, Delivery, MessageQueue } from './queue.ts';
 
 const BACKOFF_FIRST_MS = 1_000;
@@ -25,8 +25,7 @@ const JOB_OPTIONS: JobsOptions = {
   removeOnFail: true,
 };
 
-/** How workers of both engines are set. */
-export const WORKER_OPTIONS: Omit<WorkerOptions, 'connection'> = {
+const WORKER_OPTIONS: Omit<WorkerOptions, 'connection'> = {
   lockDuration: LOCK_MS,
   stalledInterval: STALLED_CHECK_MS,
   maxStalledCount: STALLED_MAX,
@@ -40,70 +39,70 @@ const BATCH = 'batch';
 /** Jobs with a priority come after those without. */
 const AFTER_NEW_ONES = 1;
 
-interface NewJob {
-  readonly name: string;
-  readonly data: readonly Envelope[];
-  readonly opts: JobsOptions;
+/** An engine of BullMQ. */
+interface Engine<Connection> {
+  readonly createBackend: BackendFactory<IQueueBackend, Connection>;
+  /** Where the queue of a destination is. */
+  readonly at: (destination: string) => { readonly connection: Connection; readonly prefix?: string };
+  /** Of what publishes. */
+  readonly outage: OutageLog;
+  readonly log: Log;
 }
 
-function jobsOf(envelopes: readonly Envelope[], isRepeated: boolean): NewJob[] {
-  const jobs: NewJob[] = [];
-  for (let start = 0; start < envelopes.length; start += JOB_MESSAGES_MAX) {
-    const data = envelopes.slice(start, start + JOB_MESSAGES_MAX);
-    jobs.push({ name: BATCH, data, opts: isRepeated ? { ...JOB_OPTIONS, priority: AFTER_NEW_ONES } : JOB_OPTIONS });
-  }
-  return jobs;
-}
-
-/** What publishes to a BullMQ queue of either engine. */
-interface JobQueue {
-  add(name: string, data: readonly Envelope[], options: JobsOptions): Promise<unknown>;
-  addBulk(jobs: NewJob[]): Promise<unknown>;
-  close(): Promise<void>;
-}
-
-/** The part of the interface that is the same for both engines. `open` opens a queue. */
-export function publisherOf(
-  open: (destination: string) => JobQueue,
-): Pick<MessageQueue, 'publish' | 'retry'> & { readonly close: () => Promise<unknown> } {
-  const queues = new Map<string, JobQueue>();
-  const queueOf = (destination: string): JobQueue => {
-    const known = queues.get(destination) ?? open(destination);
-    queues.set(destination, known);
-    return known;
+/** The part of a queue that is the same for both engines. */
+export function openJobs<Connection>({
+  createBackend,
+  at,
+  outage,
+  log,
+}: Engine<Connection>): Pick<MessageQueue, 'publish' | 'retry' | 'consume'> & { close: () => Promise<unknown> } {
+  const { Queue, Worker } = withBackend(createBackend);
+  const queues = new Map<string, InstanceType<typeof Queue>>();
+  const queueOf = (destination: string): InstanceType<typeof Queue> => {
+    const open = () => new Queue(destination, { ...at(destination), defaultJobOptions: JOB_OPTIONS });
+    const queue = queues.get(destination) ?? open().on('error', outage.failed);
+    queues.set(destination, queue);
+    return queue;
   };
   return {
     publish: async (destination, envelopes, { isRepeated } = { isRepeated: false }) => {
-      const [first, ...others] = jobsOf(envelopes, isRepeated);
-      if (first === undefined) return;
-      await (others.length === 0
-        ? queueOf(destination).add(first.name, first.data, first.opts)
-        : queueOf(destination).addBulk([first, ...others]));
+      const options = isRepeated ? { priority: AFTER_NEW_ONES } : {};
+      for (let start = 0; start < envelopes.length; start += JOB_MESSAGES_MAX)
+        await queueOf(destination).add(BATCH, envelopes.slice(start, start + JOB_MESSAGES_MAX), options);
     },
-    retry: async (destination, envelope) =>
-      void (await queueOf(destination).add(envelope.name, [envelope], {
-        ...JOB_OPTIONS,
-        delay: BACKOFF_FIRST_MS,
-        priority: AFTER_NEW_ONES,
-      })),
+    retry: async (destination, envelope) => {
+      const options = { delay: BACKOFF_FIRST_MS, priority: AFTER_NEW_ONES };
+      await queueOf(destination).add(envelope.name, [envelope], options);
+    },
+    consume: (destination, concurrency, handle) => {
+      const options = { ...WORKER_OPTIONS, ...at(destination), concurrency };
+      return watched(new Worker(destination, (job) => handle(deliveryOf(job)), options), log);
+    },
     close: () => Promise.allSettled([...queues.values()].map((queue) => queue.close())),
   };
 }
 
+/** A job as the platform sees it. Releases before batches published one message per job. */
+const deliveryOf = ({ name, data, attemptsMade, stalledCounter }: Job<unknown>): Delivery => ({
+  bodies: Array.isArray(data) ? data : [data],
+  attempt: attemptsMade + (name === BATCH ? 1 : 2),
+  deaths: stalledCounter,
+});
+
 interface JobWorker {
+  readonly closing: Promise<void> | undefined;
   getBackend(): IQueueBackend;
   close(): Promise<void>;
   on(event: 'error', listener: (error: Error) => void): unknown;
 }
 
 /** Watches a worker's rounds, and has it pause after a fetch that failed. */
-export function consumerOf(worker: JobWorker, log: Log): Consumer {
+function watched(worker: JobWorker, log: Log): Consumer {
   const outage = createOutageLog(log, {
     begins: 'no messages can be fetched from the queue',
     ends: 'messages are fetched from the queue again',
   });
   let roundAt = performance.now();
-  let isStopping = false;
   const backend = worker.getBackend();
   const fetchJob = backend.moveToActive.bind(backend);
   backend.moveToActive = async (...args): Promise<unknown[]> => {
@@ -113,32 +112,12 @@ export function consumerOf(worker: JobWorker, log: Log): Consumer {
       return fetched;
     } catch (error) {
       outage.failed(error);
-      if (!isStopping) await delay(FETCH_PAUSE_MS);
+      if (worker.closing === undefined) await delay(FETCH_PAUSE_MS);
       throw error;
     } finally {
       roundAt = performance.now();
     }
   };
   worker.on('error', outage.failed);
-  return {
-    roundAt: () => roundAt,
-    stop: () => {
-      isStopping = true;
-      return worker.close();
-    },
-  };
+  return { roundAt: () => roundAt, stop: () => worker.close() };
 }
-
-interface FetchedJob {
-  readonly name: string;
-  readonly data: unknown;
-  readonly attemptsMade: number;
-  readonly stalledCounter: number;
-}
-
-/** A job as the platform sees it. Releases before batches published one message per job. */
-export const deliveryOf = ({ name, data, attemptsMade, stalledCounter }: FetchedJob): Delivery => ({
-  bodies: Array.isArray(data) ? data : [data],
-  attempt: attemptsMade + (name === BATCH ? 1 : 2),
-  deaths: stalledCounter,
-});

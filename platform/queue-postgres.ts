@@ -1,8 +1,8 @@
-import { PostgresConnection, PostgresQueueBackend, Queue, Worker, isPgPool, runMigrations } from 'bullmq';
+import { PostgresConnection, PostgresQueueBackend, isPgPool, runMigrations } from 'bullmq';
 import type { BackendFactory, PgPool } from 'bullmq';
 import { Client, Pool } from 'pg';
 import { createOutageLog } from './log.ts';
-import { WORKER_OPTIONS, consumerOf, deliveryOf, publisherOf } from './queue-jobs.ts';
+import { openJobs } from './queue-jobs.ts';
 import type { MessageQueue, QueueOptions } from './queue.ts';
 
 const POSTGRES_POOL_MAX = 8;
@@ -81,13 +81,9 @@ export function connectPostgresQueue({ url, log }: QueueOptions): MessageQueue {
   });
   pool.on('error', outage.failed);
   pool.on('connect', outage.works);
-  const { close, ...publisher } = publisherOf((destination) => {
-    const queue = new Queue(destination, { connection }, createBackend);
-    queue.on('error', outage.failed);
-    return queue;
-  });
+  const { close, ...jobs } = openJobs({ createBackend, at: () => ({ connection }), outage, log });
   return {
-    ...publisher,
+    ...jobs,
     raiseWatermark: async (source, destination, expected, next) => {
       const { rows } = await pool.query<{ stood: string; incarnation: string }>({
         name: 'raise watermark',
@@ -96,16 +92,6 @@ export function connectPostgresQueue({ url, log }: QueueOptions): MessageQueue {
       });
       return { stood: BigInt(rows[0]?.stood ?? 0), incarnation: rows[0]?.incarnation ?? '' };
     },
-    consume: (destination, concurrency, handle) =>
-      consumerOf(
-        new Worker(
-          destination,
-          (job) => handle(deliveryOf(job)),
-          { ...WORKER_OPTIONS, connection, concurrency },
-          createBackend,
-        ),
-        log,
-      ),
     onReconnect: () => undefined, // Every statement finds out for itself; the relay's poll compares.
     isReady: async () => {
       const { rows } = await pool.query<{ writable: boolean }>(

@@ -1,7 +1,7 @@
-import { Queue, Worker } from 'bullmq';
+import { createRedisBackend } from 'bullmq';
 import { Redis } from 'ioredis';
 import { createOutageLog } from './log.ts';
-import { RECONNECT_DELAY_MAX_MS, WORKER_OPTIONS, consumerOf, deliveryOf, publisherOf } from './queue-jobs.ts';
+import { RECONNECT_DELAY_MAX_MS, openJobs } from './queue-jobs.ts';
 import type { MessageQueue, QueueOptions } from './queue.ts';
 
 /** A queue's answer that says that this server will not do: it was made a replica, or is not ready to serve. */
@@ -30,28 +30,15 @@ export function connectRedisQueue({ url, prefix, log }: QueueOptions): MessageQu
     outage.works();
   });
   const slot = (destination: string): string => `{${prefix}:${destination}}`;
-  const { close, ...publisher } = publisherOf((destination) => {
-    const queue = new Queue(destination, { connection, prefix: slot(destination) });
-    queue.on('error', outage.failed);
-    return queue;
-  });
+  const at = (destination: string) => ({ connection, prefix: slot(destination) });
+  const { close, ...jobs } = openJobs({ createBackend: createRedisBackend, at, outage, log });
   return {
-    ...publisher,
+    ...jobs,
     raiseWatermark: async (source, destination, expected, next) => {
       const key = `${slot(destination)}:watermark:${source}`;
       const stood = await connection.eval(RAISE_IN_REDIS, 1, key, expected.toString(), next.toString());
       return { stood: BigInt(String(stood)), incarnation: String(connections) };
     },
-    consume: (destination, concurrency, handle) =>
-      consumerOf(
-        new Worker(destination, (job) => handle(deliveryOf(job)), {
-          ...WORKER_OPTIONS,
-          connection,
-          prefix: slot(destination),
-          concurrency,
-        }),
-        log,
-      ),
     onReconnect: (listener) => void connection.on('ready', listener),
     isReady: async () => connection.status === 'ready' && (await connection.set(`{${prefix}}:ready`, '')) === 'OK',
     close: async () => {

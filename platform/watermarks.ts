@@ -21,6 +21,12 @@ interface Loss {
   readonly until: bigint;
 }
 
+const spanOf = (one: Loss, other: Loss): Loss => ({
+  after: one.after < other.after ? one.after : other.after,
+  until: one.until > other.until ? one.until : other.until,
+});
+
+const LOST = 'the queue may have lost messages; they are published again';
 const PUBLISHED = shape<{ destination: string; seq: bigint; after: bigint | null; until: bigint | null }>({
   destination: 'destination',
   seq: 'seq',
@@ -54,13 +60,8 @@ export async function openWatermarks(options: {
   }
 
   const noteLoss = async (destination: string, loss: Loss): Promise<void> => {
-    const known = losses.get(destination) ?? loss;
-    const after = known.after < loss.after ? known.after : loss.after;
-    const until = known.until > loss.until ? known.until : loss.until;
-    log.warn(
-      { destination, after: String(after), until: String(until) },
-      'the queue may have lost messages; they are published again',
-    );
+    const { after, until } = spanOf(loss, losses.get(destination) ?? loss);
+    log.warn({ destination, after: String(after), until: String(until) }, LOST);
     await database.run`
       INSERT INTO messaging.published AS known (destination, seq, lost_after, lost_until)
       VALUES (${destination}, 0, ${after}::bigint, ${until}::bigint)

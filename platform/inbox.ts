@@ -5,7 +5,7 @@ import { isLocked, isUnavailable } from './database-errors.ts';
 import { buryMessage } from './dead-letters.ts';
 import { gather } from './gather.ts';
 import { createOutageLog } from './log.ts';
-import type { Log, OutageLog } from './log.ts';
+import type { Log } from './log.ts';
 import { envelopeSchema } from './message.ts';
 import type { Envelope, Message, MessageOf, MessageType } from './message.ts';
 import { messageSeconds, messagesTaken } from './metrics.ts';
@@ -15,8 +15,8 @@ import { inScope } from './scope.ts';
 
 /** How many messages share a transaction: it bounds how long their locks are held. */
 const BATCH_MAX = 500;
-/** How long a batch waits before the database is asked again: an outage costs no message an attempt. */
-const UNAVAILABLE_DELAYS_MS = [100, 250, 500, 1_000, 2_000] as const;
+/** How long a batch waits at most before the database is asked again: an outage costs no message an attempt. */
+const UNAVAILABLE_DELAY_MAX_MS = 2_000;
 /** What fails this often as if the database were away, while it is not, fails by itself. */
 const UNAVAILABLE_ATTEMPTS_MAX = 10;
 /** A message that ends its process this often, in the ten seconds that each takes to be noticed, is given up. */
@@ -78,16 +78,35 @@ export interface Inbox {
   stop(): void;
 }
 
+const NEVER = Promise.withResolvers<never>().promise;
+
 /** Opens a service's inbox. */
 export function createInbox({ database, subscriptions, log }: InboxOptions): Inbox {
-  const stopping = new AbortController();
   const outage = createOutageLog(log, { begins: 'the database is away; messages wait', ends: 'the database is back' });
+  let isStopping = false;
   let roundAt = performance.now();
-  const persist = <Result>(work: () => Promise<Result>): Promise<Result> =>
-    whileAvailable({ database, outage, signal: stopping.signal }, async () => {
+  /** Repeats `work` while the database is away. After a stop it stays pending: the queue gives the messages to another consumer. */
+  const persist = async <Result>(work: () => Promise<Result>): Promise<Result> => {
+    for (let attempt = 0; ; attempt += 1) {
+      let reason: unknown;
       roundAt = performance.now();
-      return await work().finally(() => (roundAt = performance.now()));
-    });
+      try {
+        const result = await work();
+        outage.works();
+        return result;
+      } catch (error) {
+        if (!isUnavailable(error)) throw error;
+        reason = error;
+      } finally {
+        roundAt = performance.now();
+      }
+      if (attempt >= UNAVAILABLE_ATTEMPTS_MAX && (await isWritable(database).catch(() => false)))
+        throw new Error(`Failed as if the database were away, which it is not: ${String(reason)}`);
+      outage.failed(reason);
+      if (isStopping) return NEVER;
+      await delay(Math.min(100 * 2 ** attempt, UNAVAILABLE_DELAY_MAX_MS));
+    }
+  };
   const handlers = new Map<string, Record<'together' | 'alone', (envelope: Envelope) => Promise<Handled>>>();
   for (const subscription of subscriptions) {
     const run = (batch: readonly Envelope[]) => persist(() => handleBatch(database, subscription, batch));
@@ -112,7 +131,7 @@ export function createInbox({ database, subscriptions, log }: InboxOptions): Inb
       Promise.all(bodies.map((body) => takeOne(body, isRepeated ? 'alone' : 'together'))),
     bury: (body, error) => persist(() => database.transaction((tx) => buryMessage(tx, body, error), 'consumer')),
     roundAt: () => roundAt,
-    stop: () => stopping.abort(),
+    stop: () => void (isStopping = true),
   };
 }
 
@@ -147,35 +166,6 @@ function handleBatch(database: Database, { handle }: Subscription, batch: readon
   );
 }
 
-const NEVER = Promise.withResolvers<never>().promise;
-
-/** Repeats `work` while the database is away. After a stop it stays pending: the queue gives the messages to another consumer. */
-async function whileAvailable<Result>(
-  {
-    database,
-    outage,
-    signal,
-  }: { readonly database: Database; readonly outage: OutageLog; readonly signal: AbortSignal },
-  work: () => Promise<Result>,
-): Promise<Result> {
-  for (let attempt = 0; ; attempt += 1) {
-    let reason: unknown;
-    try {
-      const result = await work();
-      outage.works();
-      return result;
-    } catch (error) {
-      if (!isUnavailable(error)) throw error;
-      reason = error;
-    }
-    if (attempt >= UNAVAILABLE_ATTEMPTS_MAX && (await isWritable(database).catch(() => false)))
-      throw new Error(`Failed as if the database were away, which it is not: ${String(reason)}`);
-    outage.failed(reason);
-    if (signal.aborted) return NEVER;
-    await delay(UNAVAILABLE_DELAYS_MS[Math.min(attempt, UNAVAILABLE_DELAYS_MS.length - 1)]);
-  }
-}
-
 /** What consuming a service's queue needs. */
 export interface ConsumerOptions extends InboxOptions {
   readonly queue: MessageQueue;
@@ -191,11 +181,40 @@ export function consumeMessages(options: ConsumerOptions): Consumer {
   const { service, queue, concurrency, log } = options;
   const inbox = createInbox(options);
   const locked = createOutageLog(log, { begins: 'rows are locked; messages wait', ends: 'rows are free again' });
+  const settleFailed = async (body: unknown, error: unknown, { bodies, attempt, deaths = 0 }: Delivery) => {
+    const envelope = envelopeSchema.safeParse(body).data;
+    const name = envelope?.name ?? 'unreadable';
+    if (envelope !== undefined && isLocked(error)) {
+      locked.failed(error);
+      messagesTaken.inc({ name, outcome: 'locked' });
+      return queue.retry(service, envelope);
+    }
+    const isAlone = bodies.length === 1;
+    const isLast = envelope === undefined || (isAlone && (attempt >= ATTEMPTS_MAX || deaths >= DEATHS_MAX));
+    messagesTaken.inc({ name, outcome: isLast ? 'dead' : 'failed' });
+    if (isAlone && !isLast) throw new Error('a message failed', { cause: error });
+    const about = { err: error, message: name, messageId: envelope?.id, attempt };
+    log.error(about, isLast ? 'a message failed for the last time' : 'a message failed');
+    return isLast ? inbox.bury(body, error) : queue.retry(service, envelope);
+  };
+  const handle = async (delivery: Delivery): Promise<void> => {
+    const { bodies, attempt, deaths = 0 } = delivery;
+    const handled =
+      deaths >= DEATHS_MAX
+        ? bodies.map(() => ({ error: new Error(`${deaths} consumers died with the job of this message`) }))
+        : await inbox.take(bodies, attempt > 1);
+    for (const [index, outcome] of handled.entries()) {
+      if (typeof outcome === 'object') await settleFailed(bodies[index], outcome.error, delivery);
+      else if (attempt > 1) locked.works();
+    }
+  };
   const consumer = queue.consume(service, concurrency, async (delivery) => {
     try {
-      await takeDelivery({ ...options, inbox, locked }, delivery);
+      await handle(delivery);
     } catch (error) {
-      if (!(error instanceof TriedAgainError)) log.error({ err: error }, 'a job failed and is tried again');
+      const { name, id } = envelopeSchema.safeParse(delivery.bodies[0]).data ?? {};
+      const about = { err: error, message: name, messageId: id, attempt: delivery.attempt };
+      log.error(about, 'a message failed; its job is tried again');
       throw error;
     }
   });
@@ -206,44 +225,4 @@ export function consumeMessages(options: ConsumerOptions): Consumer {
       await Promise.race([consumer.stop(), delay(STOP_LIMIT_MS, undefined, { ref: false })]);
     },
   };
-}
-
-/** Has the queue try a job again, of whose failure the log tells already. */
-class TriedAgainError extends Error {}
-
-interface DeliveryContext extends ConsumerOptions {
-  readonly inbox: Inbox;
-  readonly locked: OutageLog;
-}
-
-async function takeDelivery(
-  { service, queue, log, inbox, locked }: DeliveryContext,
-  delivery: Delivery,
-): Promise<void> {
-  const { bodies, attempt, deaths = 0 } = delivery;
-  const isDeadly = deaths >= DEATHS_MAX;
-  const handled = isDeadly
-    ? bodies.map((): Handled => ({ error: new Error(`${deaths} consumers died with the job of this message`) }))
-    : await inbox.take(bodies, attempt > 1);
-  for (const [index, outcome] of handled.entries()) {
-    if (typeof outcome === 'string') {
-      if (attempt > 1) locked.works();
-      continue;
-    }
-    const body = bodies[index];
-    const envelope = envelopeSchema.safeParse(body).data;
-    if (envelope !== undefined && isLocked(outcome.error)) {
-      locked.failed(outcome.error);
-      messagesTaken.inc({ name: envelope.name, outcome: 'locked' });
-      await queue.retry(service, envelope);
-      continue;
-    }
-    const isLast = envelope === undefined || (bodies.length === 1 && (isDeadly || attempt >= ATTEMPTS_MAX));
-    const about = { err: outcome.error, message: envelope?.name, messageId: envelope?.id, attempt };
-    messagesTaken.inc({ name: envelope?.name ?? 'unreadable', outcome: isLast ? 'dead' : 'failed' });
-    log.error(about, isLast ? 'a message failed for the last time' : 'a message failed');
-    if (isLast) await inbox.bury(body, outcome.error);
-    else if (bodies.length === 1) throw new TriedAgainError('a message failed', { cause: outcome.error });
-    else await queue.retry(service, envelope);
-  }
 }

@@ -38,6 +38,3 @@ export const isNotPrepared = (error: unknown): boolean => hasCode(error, NOT_PRE
 
 /** Whether PostgreSQL asks for the transaction to be run again. */
 export const isConflict = (error: unknown): boolean => hasCode(error, CONFLICT);
-
-/** Whether a unique constraint was violated (SQLSTATE 23505). */
-export const isUniqueViolation = (error: unknown): boolean => hasCode(error, /^23505$/);

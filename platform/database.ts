@@ -13,13 +13,13 @@ export type { Shape, Table } from './sql.ts';
 /** What runs SQL: a database, each statement by itself, or a transaction. Statements are prepared once per connection. */
 export interface Sql {
   /** Runs a statement and returns its rows. Throws when a property of the shape does not come back. */
-  rows<Row>(shape: Shape<Row>): (strings: TemplateStringsArray, ...values: unknown[]) => Promise<Row[]>;
+  rows<Row extends object>(shape: Shape<Row>): (strings: TemplateStringsArray, ...values: unknown[]) => Promise<Row[]>;
   /** Runs a statement and returns how many rows it touched. */
   run(strings: TemplateStringsArray, ...values: unknown[]): Promise<number>;
   /** Inserts rows by one statement, and none by none. Returns how many. */
-  insert<Row>(into: Table<Row>, rows: readonly Row[]): Promise<number>;
+  insert<Row extends object>(into: Table<Row>, rows: readonly Row[]): Promise<number>;
   /** Updates rows by one statement: those that agree in `by` get the columns in `set`. Returns how many were there. */
-  update<Row, By extends keyof Row & string, Set extends keyof Row & string>(
+  update<Row extends object, By extends keyof Row & string, Set extends keyof Row & string>(
     target: Table<Row>,
     rows: readonly Pick<Row, By | Set>[],
     columns: { readonly by: readonly By[]; readonly set: readonly Set[] },
@@ -103,7 +103,7 @@ export function connectDatabase({ url, connectionsMax, onStatement }: DatabaseOp
 }
 
 /** Runs a statement on a pool or on one connection. */
-type Runner = (connection: Pool | PoolClient, statement: Statement) => Promise<QueryResult<Record<string, unknown>>>;
+type Runner = <Row extends object>(connection: Pool | PoolClient, statement: Statement) => Promise<QueryResult<Row>>;
 
 /** Statements are prepared until that turns out not to work here: a pooler gives each transaction another session. */
 function createRunner(onStatement: DatabaseOptions['onStatement']): Runner {
@@ -120,15 +120,16 @@ function createRunner(onStatement: DatabaseOptions['onStatement']): Runner {
 }
 
 /** Makes `Sql` of what runs a statement. */
-function sqlOver(query: (statement: Statement) => ReturnType<Runner>): Sql {
+function sqlOver(query: <Row extends object>(statement: Statement) => Promise<QueryResult<Row>>): Sql {
   const count = async (statement: Statement): Promise<number> => (await query(statement)).rowCount ?? 0;
   return {
     rows:
-      <Row>(of: Shape<Row>) =>
-      async (strings: TemplateStringsArray, ...values: unknown[]): Promise<Row[]> => {
+      <Row extends object>(of: Shape<Row>) =>
+      async (strings, ...values) => {
         const statement = statementOf(strings, values);
-        const { rows, fields } = await query(statement);
-        return areOf(of, statement, rows, fields) ? rows : [];
+        const { rows, fields } = await query<Row>(statement);
+        checkColumns(of, statement.text, fields);
+        return rows;
       },
     run: (strings, ...values) => count(statementOf(strings, values)),
     insert: async (into, rows) => (rows.length === 0 ? 0 : count(insertStatement(into, rows))),
@@ -137,29 +138,17 @@ function sqlOver(query: (statement: Statement) => ReturnType<Runner>): Sql {
   };
 }
 
-/** Checks at the first run of a statement that it returns every property of the shape; throws otherwise. */
-function areOf<Row>(
-  of: Shape<Row>,
-  { text }: Statement,
-  _rows: readonly unknown[],
-  fields: readonly { name: string }[],
-): _rows is Row[] {
-  if (of.checked.has(text)) return true;
+/** Throws at the first run of a statement that does not return every property of the shape. */
+function checkColumns(of: Shape<unknown>, text: string, fields: readonly { name: string }[]): void {
+  if (of.checked.has(text)) return;
   const names = new Set(fields.map(({ name }) => name));
   const missing = [...of.columns.keys()].filter((property) => !names.has(property));
   if (missing.length > 0) throw new Error(`The statement returns no ${missing.join(', ')}: ${text}`);
   of.checked.add(text);
-  return true;
-}
-
-interface TransactionContext {
-  readonly pool: Pool;
-  readonly signals: EventEmitter;
-  readonly run: Runner;
 }
 
 async function runTransaction<Result>(
-  { pool, signals, run }: TransactionContext,
+  { pool, signals, run }: { readonly pool: Pool; readonly signals: EventEmitter; readonly run: Runner },
   work: (tx: Tx) => Promise<Result>,
 ): Promise<Result> {
   const client = await pool.connect();
@@ -173,6 +162,7 @@ async function runTransaction<Result>(
     beforeCommit: (step) => void last.push(step),
     signal: (name) => void raised.add(name),
   };
+  let isBroken = false;
   let result: Result;
   try {
     const begun = client.query(begin(lockWait.getStore() ?? LOCK_WAIT_MS));
@@ -183,16 +173,16 @@ async function runTransaction<Result>(
     if (command !== 'COMMIT') throw new Error('A statement of the transaction had failed, so it was undone');
   } catch (error) {
     // Where the connection is in doubt it is closed, which undoes the transaction as well.
-    const isBroken =
+    isBroken =
       isUnavailable(error) ||
       (await client.query('ROLLBACK').then(
         () => false,
         () => true,
       ));
-    client.off('error', noteEnd).release(isBroken);
     throw isTooLong(ended) ? ended : error;
+  } finally {
+    client.off('error', noteEnd).release(isBroken);
   }
-  client.off('error', noteEnd).release();
   for (const name of raised) signals.emit(name);
   return result;
 }

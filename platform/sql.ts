@@ -29,16 +29,12 @@ export class Shape<Row> extends Raw {
   }
   /** The column list of a table that is named `alias` in the statement. */
   of(alias: string): Raw {
-    return new Raw(listOf([...this.columns], `${alias}.`));
+    return raw(listOf([...this.columns], `${alias}.`));
   }
 }
 
 const listOf = (columns: readonly (readonly [string, string])[], prefix: string): string =>
-  columns
-    .map(([property, column]) =>
-      property === column ? `${prefix}${quoted(column)}` : `${prefix}${quoted(column)} AS ${quoted(property)}`,
-    )
-    .join(', ');
+  columns.map(([property, column]) => `${prefix}${quoted(column)} AS ${quoted(property)}`).join(', ');
 
 /** A table with all its columns. */
 export class Table<Row> extends Shape<Row> {
@@ -46,12 +42,6 @@ export class Table<Row> extends Shape<Row> {
   constructor(name: string, fields: Readonly<Record<string, string>>) {
     super(fields);
     this.name = name;
-  }
-  /** The column of a property. Throws for what is no column, which the types rule out. */
-  column(property: string): string {
-    const column = this.columns.get(property);
-    if (column === undefined) throw new Error(`${this.name} has no column for ${property}`);
-    return quoted(column);
   }
 }
 
@@ -99,34 +89,34 @@ export function statementOf(strings: TemplateStringsArray, parts: readonly unkno
 }
 
 /** Inserts rows that come as one JSON parameter. */
-export function insertStatement<Row>(into: Table<Row>, rows: readonly Row[]): Statement {
+export function insertStatement(into: Table<unknown>, rows: readonly object[]): Statement {
   const columns = [...into.columns.values()].map(quoted).join(', ');
   const text = `INSERT INTO ${into.name} (${columns}) SELECT ${columns} FROM json_populate_recordset(NULL::${into.name}, $1::json)`;
   return { name: statementName(text), text, values: [jsonRows(into, rows, [...into.columns.keys()])] };
 }
 
 /** Updates rows that come as one JSON parameter and are matched by the columns `by`. */
-export function updateStatement<Row>(
-  target: Table<Row>,
+export function updateStatement(
+  target: Table<unknown>,
   rows: readonly object[],
   by: readonly string[],
   set: readonly string[],
 ): Statement {
-  const assigned = set.map((property) => `${target.column(property)} = next.${target.column(property)}`).join(', ');
-  const matched = by
-    .map((property) => `target.${target.column(property)} = next.${target.column(property)}`)
-    .join(' AND ');
+  const column = (property: string): string => quoted(target.columns.get(property) ?? property);
+  const assigned = set.map((property) => `${column(property)} = next.${column(property)}`).join(', ');
+  const matched = by.map((property) => `target.${column(property)} = next.${column(property)}`).join(' AND ');
   const text = `UPDATE ${target.name} AS target SET ${assigned} FROM json_populate_recordset(NULL::${target.name}, $1::json) AS next WHERE ${matched}`;
   return { name: statementName(text), text, values: [jsonRows(target, rows, [...by, ...set])] };
 }
 
 /** Rows as a JSON array of objects with column names. PostgreSQL reads bigint, timestamps and bytes from text. */
-function jsonRows(of: Table<unknown>, rows: readonly unknown[], properties: readonly string[]): string {
-  const columns = properties.map((property): [string, string] => [property, of.columns.get(property) ?? property]);
+function jsonRows({ columns }: Table<unknown>, rows: readonly object[], properties: readonly string[]): string {
   return JSON.stringify(
     rows.map((row) => {
-      const values = new Map<string, unknown>(typeof row === 'object' && row !== null ? Object.entries(row) : []);
-      return Object.fromEntries(columns.map(([property, column]) => [column, jsonValue(values.get(property))]));
+      const values: Readonly<Record<string, unknown>> = { ...row };
+      return Object.fromEntries(
+        properties.map((property) => [columns.get(property) ?? property, jsonValue(values[property])]),
+      );
     }),
   );
 }
@@ -134,5 +124,5 @@ function jsonRows(of: Table<unknown>, rows: readonly unknown[], properties: read
 function jsonValue(value: unknown): unknown {
   if (typeof value === 'bigint') return value.toString();
   if (value instanceof Uint8Array) return `\\x${Buffer.from(value).toString('hex')}`;
-  return value ?? null;
+  return value;
 }

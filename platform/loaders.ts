@@ -7,19 +7,14 @@ export interface Loader<Key, Value> {
 
 /**
  * Collects the loads of one level into one call of `load`, which gets each key once and returns the values in the order of the keys. Nothing is
- * kept: a second step of the same request sees what the first one wrote.
+ * kept beyond the level: a second step of the same request sees what the first one wrote.
  */
 export function loader<Value>(load: (keys: readonly string[]) => Promise<readonly Value[]>): Loader<string, Value> {
-  return new DataLoader<string, Value>(
-    async (keys) => {
-      const unique = [...new Set(keys)];
-      if (unique.length === keys.length) return load(keys);
-      const values = await load(unique);
-      const byKey = new Map(unique.map((key, index) => [key, values.slice(index, index + 1)]));
-      return keys.flatMap((key) => byKey.get(key) ?? []);
-    },
-    { cache: false },
-  );
+  const level = new DataLoader<string, Value>((keys) => {
+    level.clearAll();
+    return load(keys);
+  });
+  return level;
 }
 
 /** Loads a list of rows for a parent. */
@@ -38,22 +33,22 @@ export function listLoader<Args, Row>(
     readonly parentId: string;
     readonly args: Args;
   }
-  const all = new DataLoader<Query, readonly Row[]>(
+  const level = new DataLoader<Query, readonly Row[], string>(
     async (queries) => {
-      const groups = [...Map.groupBy(queries, ({ args }) => JSON.stringify(args)).values()];
+      level.clearAll();
       const found = new Map<Query, readonly Row[]>();
       const readGroup = async (group: readonly Query[]): Promise<void> => {
         const [first] = group;
         if (first === undefined) return;
-        const parentIds = [...new Set(group.map(({ parentId }) => parentId))];
+        const parentIds = group.map(({ parentId }) => parentId);
         const lists = await load(parentIds, first.args);
-        const byParent = new Map(parentIds.map((parentId, index) => [parentId, lists[index]]));
-        for (const query of group) found.set(query, byParent.get(query.parentId) ?? []);
+        group.forEach((query, index) => found.set(query, lists[index] ?? []));
       };
-      await Promise.all(groups.map(readGroup));
+      const groups = Map.groupBy(queries, ({ args }) => JSON.stringify(args));
+      await Promise.all([...groups.values()].map(readGroup));
       return queries.map((query) => found.get(query) ?? []);
     },
-    { cache: false },
+    { cacheKeyFn: (query) => JSON.stringify(query) },
   );
-  return { load: (parentId, args) => all.load({ parentId, args }) };
+  return { load: (parentId, args) => level.load({ parentId, args }) };
 }

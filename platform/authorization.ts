@@ -1,5 +1,5 @@
-import { defaultFieldResolver, isObjectType, valueFromAST } from 'graphql';
-import type { DirectiveNode, GraphQLFieldResolver, GraphQLObjectType, GraphQLSchema } from 'graphql';
+import { defaultFieldResolver, getDirectiveValues, isObjectType } from 'graphql';
+import type { GraphQLFieldResolver, GraphQLObjectType, GraphQLSchema } from 'graphql';
 import { z } from 'zod';
 import { forbidden, unauthenticated } from './errors.ts';
 import { id } from './input.ts';
@@ -39,12 +39,11 @@ export function visibleUserId(reference: { readonly id: string }, caller: Caller
 
 function requirementsOf(
   schema: GraphQLSchema,
-  directives: readonly DirectiveNode[] | undefined,
+  node: Parameters<typeof getDirectiveValues>[1] | null | undefined,
 ): readonly Requirement[] | undefined {
-  const node = directives?.find(({ name }) => name.value === 'auth')?.arguments?.[0]?.value;
-  const argument = schema.getDirective('auth')?.args[0];
-  if (node === undefined || argument === undefined) return undefined;
-  return z.array(requirement).min(1).parse(valueFromAST(node, argument.type));
+  const directive = schema.getDirective('auth');
+  const values = directive && node ? getDirectiveValues(directive, node) : undefined;
+  return values && z.array(requirement).min(1).parse(values['requires']);
 }
 
 function allows(
@@ -76,11 +75,11 @@ export function enforceAuthorization(schema: GraphQLSchema, owners: Owners): voi
 
 function guardType(schema: GraphQLSchema, type: GraphQLObjectType, ownerOf: OwnerOf | undefined): void {
   const nodes = [type.astNode, ...type.extensionASTNodes];
-  const typeRules = nodes.map((node) => requirementsOf(schema, node?.directives)).find((rules) => rules !== undefined);
+  const typeRules = nodes.map((node) => requirementsOf(schema, node)).find((rules) => rules !== undefined);
   const isRoot = type === schema.getQueryType() || type === schema.getMutationType();
   for (const field of Object.values(type.getFields())) {
     if (field.name.startsWith('_')) continue;
-    const rules = requirementsOf(schema, field.astNode?.directives) ?? typeRules;
+    const rules = requirementsOf(schema, field.astNode) ?? typeRules;
     if (rules === undefined) {
       if (isRoot) throw new Error(`${type.name}.${field.name} has no @auth rule`);
       continue;

@@ -9,26 +9,14 @@ export const COMPILED_AFTER = 20;
 const DOCUMENTS_MAX = 500;
 
 /** A query that the router asks. */
-export interface PlainQuery {
+interface PlainQuery {
   readonly query: string;
   readonly operationName?: string | null | undefined;
   readonly variables?: Readonly<Record<string, unknown>> | null | undefined;
 }
 
-/**
- * Runs a query by a function that was compiled for it (graphql-jit), which takes a fifth of the time of an interpreter that looks at
- * document and schema at every field. Returns undefined where the answer has an error: then Apollo Server runs the query, so that there is one
- * way in which errors come about.
- */
-export type RunCompiled = (contextValue: object, variables: PlainQuery['variables']) => Promise<object | undefined>;
-
-/** The compiled queries of a schema. */
-export interface CompiledQueries {
-  /** Undefined for mutations and for documents that are rare. */
-  find(query: PlainQuery): RunCompiled | undefined;
-  /** Is told of each query that was valid and answered without an error. */
-  noteAnswered(query: PlainQuery): void;
-}
+/** Runs a compiled query; returns undefined where the answer has an error. */
+type RunCompiled = (contextValue: object, variables: PlainQuery['variables']) => Promise<object | undefined>;
 
 /** What is known of a document: how often it was answered without an error, and its function once there is one. */
 interface Known {
@@ -36,28 +24,33 @@ interface Known {
   run?: RunCompiled | undefined;
 }
 
-/** Compiles queries on a schema once they have come often enough. */
-export function createCompiledQueries(schema: GraphQLSchema): CompiledQueries {
+/** The compiled queries of a schema. */
+export type CompiledQueries = ReturnType<typeof createCompiledQueries>;
+
+/**
+ * Runs queries that come often by functions that are compiled for them (graphql-jit), which takes a fifth of the time of an interpreter that
+ * looks at document and schema at every field. Where such an answer has an error, Apollo Server runs the query, so that there is one way in
+ * which errors come about.
+ */
+export function createCompiledQueries(schema: GraphQLSchema) {
   const known = new LRUCache<string, Known>({ max: DOCUMENTS_MAX });
   return {
-    find: ({ query }) => {
-      const document = known.get(query);
-      const run = document?.run;
-      return (
-        run &&
-        (async (contextValue, variables) => {
-          const answer = await run(contextValue, variables);
-          // One that is answered with errors is run twice, and so not compiled again before it has been answered well as often.
-          if (answer === undefined) known.delete(query);
-          return answer;
-        })
-      );
-    },
-    noteAnswered: ({ query, operationName }) => {
+    /** Returns undefined for mutations and for documents that are rare. */
+    find: ({ query }: PlainQuery): RunCompiled | undefined => known.get(query)?.run,
+    /** Is told of each query that was valid and answered without an error. */
+    noteAnswered: ({ query, operationName }: PlainQuery): void => {
       const document = known.get(query) ?? { count: 0 };
       known.set(query, document);
       document.count += 1;
-      if (document.count === COMPILED_AFTER) document.run = compile(schema, query, operationName);
+      if (document.count !== COMPILED_AFTER) return;
+      const run = compile(schema, query, operationName);
+      if (run === undefined) return;
+      document.run = async (contextValue, variables) => {
+        const answer = await run(contextValue, variables);
+        // One that is answered with errors is run twice, and so not compiled again before it has been answered well as often.
+        if (answer === undefined) known.delete(query);
+        return answer;
+      };
     },
   };
 }

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { sendJson } from './http-server.ts';
 import type { Handler, Readiness } from './http-server.ts';
 
@@ -8,14 +9,10 @@ const ROUND_LIMIT_MS = 30_000;
 
 /** Whether a check succeeds in time. */
 export async function succeeds(check: () => Promise<boolean>): Promise<boolean> {
-  const { promise: late, resolve } = Promise.withResolvers<boolean>();
-  const timer = setTimeout(() => resolve(false), CHECK_LIMIT_MS);
   try {
-    return await Promise.race([check(), late]);
+    return await Promise.race([check(), delay(CHECK_LIMIT_MS, false, { ref: false })]);
   } catch {
     return false;
-  } finally {
-    clearTimeout(timer);
   }
 }
 

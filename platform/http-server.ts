@@ -1,8 +1,9 @@
 import { randomUUID, timingSafeEqual } from 'node:crypto';
+import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Log } from './log.ts';
-import { metricsText } from './metrics.ts';
+import { registry } from './metrics.ts';
 
 /** Larger than any honest request: an order of 100 lines has some 10 KB. */
 const BODY_BYTES_MAX = 1_000_000;
@@ -36,11 +37,10 @@ export function sendJson(
   headers: Record<string, string> = {},
 ): void {
   const text = JSON.stringify(body);
-  response.writeHead(status, {
-    'content-type': 'application/json; charset=utf-8',
-    'content-length': Buffer.byteLength(text),
-    ...headers,
-  });
+  const length = String(Buffer.byteLength(text));
+  // Names and values by turns, which Node writes as they are.
+  const fixed = ['content-type', 'application/json; charset=utf-8', 'content-length', length];
+  response.writeHead(status, [...fixed, ...Object.entries(headers).flat()]);
   response.end(text);
 }
 
@@ -89,7 +89,6 @@ export function readBody(request: IncomingMessage, bytesMax: number = BODY_BYTES
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let bytes = 0;
-    let isWhole = false;
     request.on('data', (chunk: Buffer) => {
       bytes += chunk.length;
       // What is too large is read to its end all the same, so that the client hears of it, and is not kept.
@@ -97,15 +96,11 @@ export function readBody(request: IncomingMessage, bytesMax: number = BODY_BYTES
       else if (bytes - chunk.length <= bytesMax)
         reject(new BodyTooLargeError(`The body is larger than ${bytesMax} bytes, which is the limit.`));
     });
-    request.on('end', () => {
-      isWhole = true;
-      const [first] = chunks;
-      resolve((first !== undefined && chunks.length === 1 ? first : Buffer.concat(chunks)).toString('utf8'));
-    });
+    request.on('end', () => resolve(Buffer.concat(chunks).toString('utf8')));
     request.on('error', reject);
     // An error costs a look at the stack, which is too much for every request that ends as it should.
     request.on('close', () => {
-      if (!isWhole) reject(new ClientLeftError());
+      if (!request.readableEnded) reject(new ClientLeftError());
     });
   });
 }
@@ -118,16 +113,12 @@ export const operationsRoutes = (readiness: Readiness): Routes => ({
   '/health': (_, response) => sendJson(response, 200, { status: 'ok' }),
   '/ready': async (_, response) => {
     const missing = await readiness();
-    sendJson(
-      response,
-      missing.length === 0 ? 200 : 503,
-      missing.length === 0 ? { status: 'ready' } : { status: 'unavailable', missing },
-    );
+    if (missing.length === 0) sendJson(response, 200, { status: 'ready' });
+    else sendJson(response, 503, { status: 'unavailable', missing });
   },
   '/metrics': async (_, response) => {
-    const { contentType, text } = await metricsText();
-    response.writeHead(200, { 'content-type': contentType });
-    response.end(text);
+    response.writeHead(200, { 'content-type': registry.contentType });
+    response.end(await registry.metrics());
   },
 });
 
@@ -138,10 +129,11 @@ export async function startHttpServer(options: {
   routes: Routes;
   log: Log;
 }): Promise<HttpServer> {
-  const { host, port, routes, log } = options;
+  const { host, port, log } = options;
+  const routes = new Map(Object.entries(options.routes));
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const url = URL.parse(request.url ?? '/', 'http://localhost');
-    const handler = url === null ? undefined : Object.hasOwn(routes, url.pathname) ? routes[url.pathname] : undefined;
+    const handler = url === null ? undefined : routes.get(url.pathname);
     if (url === null || handler === undefined) return sendJson(response, 404, { error: 'There is nothing here.' });
     try {
       await handler(request, response, url);
@@ -158,33 +150,23 @@ export async function startHttpServer(options: {
   );
   server.setTimeout(STALLED_TIMEOUT_MS);
   server.maxConnections = CONNECTIONS_MAX;
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, host, resolve);
-  });
-  return { port: portOf(server), stop: () => stopServer(server) };
-}
-
-function portOf(server: Server): number {
+  await once(server.listen(port, host), 'listening');
   const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('The server does not listen on a port');
-  return address.port;
+  return {
+    port: typeof address === 'object' && address !== null ? address.port : port,
+    stop: () => stopServer(server),
+  };
 }
 
 /** A client that keeps its connection open is not waited for; one whose answer is under way is, for this long. */
 const DRAIN_LIMIT_MS = 5_000;
 const DRAIN_CHECK_MS = 50;
 
-function stopServer(server: Server): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const closeIdle = setInterval(() => server.closeIdleConnections(), DRAIN_CHECK_MS);
-    const closeAll = setTimeout(() => server.closeAllConnections(), DRAIN_LIMIT_MS);
-    server.close((error) => {
-      clearInterval(closeIdle);
-      clearTimeout(closeAll);
-      if (error === undefined) resolve();
-      else reject(error);
-    });
-    server.closeIdleConnections();
-  });
+async function stopServer(server: Server): Promise<void> {
+  const closed = once(server.close(), 'close');
+  const closeIdle = setInterval(() => server.closeIdleConnections(), DRAIN_CHECK_MS);
+  const closeAll = setTimeout(() => server.closeAllConnections(), DRAIN_LIMIT_MS);
+  await closed;
+  clearInterval(closeIdle);
+  clearTimeout(closeAll);
 }

@@ -1,10 +1,10 @@
 import { Counter, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
 
-/** Every metric of this process; what a service counts beside the platform's own is registered here as well. */
+/** Every metric of this process, a service's own included. */
 export const registry = new Registry();
 collectDefaultMetrics({ register: registry });
 
-/** Messages taken from the queue, by name and by what became of them: done, duplicate, locked, failed, dead. */
+/** Messages taken from the queue. */
 export const messagesTaken = new Counter({
   name: 'ordergraph_messages_taken_total',
   help: 'Messages taken from the queue, by name and outcome (done, duplicate, locked, failed, dead).',
@@ -12,7 +12,7 @@ export const messagesTaken = new Counter({
   registers: [registry],
 });
 
-/** Messages handed to the queue, by destination. */
+/** Messages handed to the queue; those that it had lost are sent again. */
 export const messagesSent = new Counter({
   name: 'ordergraph_messages_sent_total',
   help: 'Messages handed to the queue, by destination and kind (first, again).',
@@ -35,10 +35,4 @@ export const messageSeconds = new Histogram({
   labelNames: ['name'],
   buckets: [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 15, 60],
   registers: [registry],
-});
-
-/** Every metric of this process in Prometheus' text format. */
-export const metricsText = async (): Promise<{ contentType: string; text: string }> => ({
-  contentType: registry.contentType,
-  text: await registry.metrics(),
 });

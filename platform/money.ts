@@ -43,12 +43,8 @@ export function parseAmount(text: string, currency: string): bigint | { readonly
   const [, sign = '', whole = '', fraction = ''] = match;
   const exponent = exponentOf(currency);
   if (fraction.length > exponent) {
-    return {
-      error:
-        exponent === 0
-          ? `must have no decimal places in ${currency}`
-          : `must have at most ${exponent} decimal places in ${currency}`,
-    };
+    const places = exponent === 0 ? 'no decimal places' : `at most ${exponent} decimal places`;
+    return { error: `must have ${places} in ${currency}` };
   }
   const digits = (whole + fraction.padEnd(exponent, '0')).replace(/^0+(?=\d)/, '');
   if (digits.length > DIGITS_MAX) return { error: `must have at most ${DIGITS_MAX} digits` };
@@ -72,10 +68,9 @@ export const moneyInput = z
   })
   .transform(({ amount, currency }, context): Money => {
     const amountMinor = parseAmount(amount, currency);
-    const fault =
-      typeof amountMinor === 'object' ? amountMinor.error : amountMinor <= 0n ? 'must be above zero' : undefined;
-    if (fault === undefined && typeof amountMinor === 'bigint') return { amountMinor, currency };
-    context.issues.push({ code: 'custom', path: ['amount'], message: fault ?? 'is not an amount', input: amount });
+    if (typeof amountMinor === 'bigint' && amountMinor > 0n) return { amountMinor, currency };
+    const message = typeof amountMinor === 'bigint' ? 'must be above zero' : amountMinor.error;
+    context.issues.push({ code: 'custom', path: ['amount'], message, input: amount });
     return z.NEVER;
   });
 

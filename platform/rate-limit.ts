@@ -3,6 +3,7 @@ import type { Pool } from 'pg';
 import { RateLimiterMemory, RateLimiterPostgres, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
 import type { RateLimiterAbstract } from 'rate-limiter-flexible';
 import { rateLimited } from './errors.ts';
+import { createOutageLog } from './log.ts';
 import type { Log } from './log.ts';
 
 /** A Redis that takes longer is worse than none. */
@@ -68,23 +69,18 @@ export function createRateLimits(options: { place: CountingPlace; prefix: string
 }
 
 function connectRedis(url: string, log: Log): Redis {
-  let isAway = false;
-  const redis = new Redis(url, {
+  const outage = createOutageLog(log, {
+    begins: 'limits are counted in this process alone, since Redis does not answer',
+    ends: 'limits are counted in Redis again',
+  });
+  return new Redis(url, {
     enableOfflineQueue: false,
     maxRetriesPerRequest: 0,
     commandTimeout: REDIS_TIMEOUT_MS,
     connectTimeout: REDIS_TIMEOUT_MS,
     retryStrategy: (attempt) => Math.min(attempt * 50, RECONNECT_DELAY_MAX_MS),
-  });
-  const noteAway = (error?: unknown): void => {
-    if (!isAway) log.warn({ err: error }, 'limits are counted in this process alone, since Redis does not answer');
-    isAway = true;
-  };
-  redis.on('error', noteAway);
-  redis.on('close', noteAway);
-  redis.on('ready', () => {
-    if (isAway) log.info('limits are counted in Redis again');
-    isAway = false;
-  });
-  return redis;
+  })
+    .on('error', outage.failed)
+    .on('close', () => outage.failed(undefined))
+    .on('ready', outage.works);
 }

@@ -1,50 +1,35 @@
-import type { IncomingMessage } from 'node:http';
+import type { z } from 'zod';
+import type { serviceSettings } from './config.ts';
 import { isWritable } from './database.ts';
 import type { Database } from './database.ts';
-import type { Owners } from './authorization.ts';
 import { healthRoute, succeeds } from './health.ts';
 import type { Rounds } from './health.ts';
-import type { Routes } from './http-server.ts';
 import { consumeMessages } from './inbox.ts';
 import type { Subscription } from './inbox.ts';
 import type { Lifecycle } from './lifecycle.ts';
-import type { Log } from './log.ts';
 import { connectQueue } from './queue.ts';
 import { startRelay } from './relay.ts';
 import { startSubgraph } from './subgraph.ts';
-import type { RequestContext, ResolverMap } from './subgraph.ts';
+import type { RequestContext, SubgraphOptions } from './subgraph.ts';
 import { createTokenVerifier } from './token-verifier.ts';
 import { createKeySource, fetchKeys } from './token.ts';
 import type { KeySource } from './token.ts';
 
-/** The settings that every service has, as `serviceSettings` of config.ts gives them. */
-interface ServiceConfig {
-  readonly HOST: string;
-  readonly QUEUE_URL: string;
-  readonly QUEUE_PREFIX: string;
-  readonly QUEUE_CONCURRENCY: number;
-  readonly ROUTER_SECRET: string;
-  readonly USERS_URL: string;
-  readonly TOKEN_ISSUER: string;
-  readonly TOKEN_AUDIENCE: string;
-}
-
-export interface ServiceOptions<Context extends RequestContext> {
+export interface ServiceOptions<Context extends RequestContext> extends Omit<
+  SubgraphOptions<Context>,
+  'host' | 'routerSecret' | 'verify' | 'readiness'
+> {
   /** Its name, which is also that of its queue. */
   readonly name: string;
-  readonly config: ServiceConfig;
-  readonly port: number;
+  readonly config: Omit<
+    z.infer<z.ZodObject<typeof serviceSettings>>,
+    'LOG_LEVEL' | 'LOG_FORMAT' | 'NODE_ENV' | 'DEFAULT_CURRENCY' | 'DATABASE_POOL_MAX'
+  >;
   readonly database: Database;
-  readonly schemaFile: URL;
-  readonly resolvers: ResolverMap;
-  readonly owners: Owners;
-  readonly contextOf: (request: RequestContext, incoming: IncomingMessage) => Context;
   readonly subscriptions: readonly Subscription[];
-  readonly log: Log;
   readonly lifecycle: Lifecycle;
   /** Where the issuer's public keys come from; over HTTP from users where it is not given. */
   readonly keys?: KeySource;
-  readonly routes?: Routes;
 }
 
 /**

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import { ApolloServer } from '@apollo/server';
 import type { BaseContext } from '@apollo/server';
 import { unwrapResolverError } from '@apollo/server/errors';
@@ -14,7 +14,7 @@ import { z } from 'zod';
 import { enforceAuthorization } from './authorization.ts';
 import type { CallerContext, Owners } from './authorization.ts';
 import { createCompiledQueries } from './compiled-queries.ts';
-import type { CompiledQueries, PlainQuery } from './compiled-queries.ts';
+import type { CompiledQueries } from './compiled-queries.ts';
 import { isBusy, isUnavailable } from './database-errors.ts';
 import { internalError, serviceUnavailable } from './errors.ts';
 import {
@@ -25,6 +25,7 @@ import {
   requestIdOf,
   secretTest,
   sendGraphqlError,
+  sendJson,
   startHttpServer,
 } from './http-server.ts';
 import type { Handler, HttpServer, Readiness, Routes } from './http-server.ts';
@@ -32,7 +33,7 @@ import type { Log } from './log.ts';
 import { scalars, sharedTypes } from './scalars.ts';
 import { continueTrace, inScope } from './scope.ts';
 import { bearerToken } from './token.ts';
-import type { Caller, TokenVerifier } from './token.ts';
+import type { TokenVerifier } from './token.ts';
 
 /** What a resolver knows of the request, beside what its service adds. */
 export interface RequestContext extends CallerContext {
@@ -57,13 +58,10 @@ export interface SubgraphOptions<Context extends RequestContext> {
   readonly routes?: Routes;
 }
 
-/** Compares without telling by its time how much was right. */
-export const sameSecret = (given: unknown, expected: string): boolean => secretTest(expected)(given);
-
 /** Builds an executable subgraph schema; throws for resolvers that match nothing, which the library would ignore, and for root fields without one. */
 export function buildSubgraph(sdl: string, resolvers: ResolverMap, owners: Owners): GraphQLSchema {
   const schema = buildSubgraphSchema([
-    { typeDefs: parse(sdl), resolvers: { ...scalarsOf(sdl), ...sharedTypesOf(sdl), ...resolvers } },
+    { typeDefs: parse(sdl), resolvers: { ...scalars, ...sharedTypes, ...resolvers } },
   ]);
   for (const [typeName, fields] of Object.entries(resolvers)) {
     const type = schema.getType(typeName);
@@ -84,35 +82,18 @@ export function buildSubgraph(sdl: string, resolvers: ResolverMap, owners: Owner
   return schema;
 }
 
-/** Those of the platform's resolvers whose types the schema defines. */
-const isDefinedIn =
-  (sdl: string, keyword: 'scalar' | 'type') =>
-  ([name]: readonly [string, unknown]): boolean =>
-    new RegExp(`^${keyword} ${name}\\b`, 'm').test(sdl);
-const scalarsOf = (sdl: string): Partial<typeof scalars> =>
-  Object.fromEntries(Object.entries(scalars).filter(isDefinedIn(sdl, 'scalar')));
-const sharedTypesOf = (sdl: string): Partial<typeof sharedTypes> =>
-  Object.fromEntries(Object.entries(sharedTypes).filter(isDefinedIn(sdl, 'type')));
-
 /** Errors as clients may see them: what was meant for them passes, a database that is away says so, a bug is logged and says nothing. */
-function createErrorMask(log: Log) {
-  return (formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError => {
+const createErrorMask =
+  (log: Log) =>
+  (formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError => {
     const original = unwrapResolverError(error);
-    const isOurs =
-      original instanceof GraphQLError &&
-      original.extensions['code'] !== undefined &&
-      original.extensions['code'] !== 'INTERNAL_SERVER_ERROR';
-    const { stacktrace: _, ...extensions } = formatted.extensions ?? {};
-    if (isOurs) return { ...formatted, extensions };
-    const replacement = isUnavailable(original) || isBusy(original) ? serviceUnavailable() : internalError();
+    const code = original instanceof GraphQLError ? original.extensions['code'] : undefined;
+    if (code !== undefined && code !== 'INTERNAL_SERVER_ERROR') return formatted;
     log.error({ err: original, path: formatted.path }, 'a field failed');
-    return {
-      message: replacement.message,
-      ...(formatted.path && { path: formatted.path }),
-      extensions: replacement.extensions,
-    };
+    const { message, extensions } =
+      isUnavailable(original) || isBusy(original) ? serviceUnavailable() : internalError();
+    return { message, ...(formatted.path && { path: formatted.path }), extensions };
   };
-}
 
 const requestSchema = z.object({
   query: z.string(),
@@ -130,20 +111,6 @@ export function graphqlRoute<Context extends BaseContext>(
   contextOf: (request: IncomingMessage) => Promise<Context>,
   queries?: CompiledQueries,
 ): Handler {
-  const execute = async (
-    body: PlainQuery,
-    contextValue: Context,
-  ): Promise<{ status?: number | undefined; result: object }> => {
-    const { query, operationName, variables } = body;
-    const answer = await server.executeOperation(
-      { query, ...(operationName != null && { operationName }), ...(variables != null && { variables }) },
-      { contextValue },
-    );
-    if (answer.body.kind === 'incremental') throw new Error('Incremental delivery is not served here.');
-    const { singleResult } = answer.body;
-    if (singleResult.errors === undefined) queries?.noteAnswered(body);
-    return { status: answer.http.status, result: singleResult };
-  };
   return async (request, response) => {
     if (request.method !== 'POST') return sendGraphqlError(response, 405, 'BAD_REQUEST', 'Use POST.');
     let body: z.infer<typeof requestSchema>;
@@ -155,9 +122,18 @@ export function graphqlRoute<Context extends BaseContext>(
       return sendGraphqlError(response, 400, 'BAD_REQUEST', 'The body is no GraphQL request in JSON.');
     }
     try {
-      const compiled = await queries?.find(body)?.(await contextOf(request), body.variables);
-      // With a context of its own: the loaders of the first keep what they have found.
-      send(response, compiled === undefined ? await execute(body, await contextOf(request)) : { result: compiled });
+      const contextValue = await contextOf(request);
+      const compiled = await queries?.find(body)?.(contextValue, body.variables);
+      if (compiled !== undefined) return sendJson(response, 200, compiled, NOT_STORED);
+      const { query, operationName, variables } = body;
+      const answer = await server.executeOperation(
+        { query, ...(operationName != null && { operationName }), ...(variables != null && { variables }) },
+        { contextValue },
+      );
+      if (answer.body.kind === 'incremental') throw new Error('Incremental delivery is not served here.');
+      const { singleResult } = answer.body;
+      if (singleResult.errors === undefined) queries?.noteAnswered(body);
+      sendJson(response, answer.http.status ?? 200, singleResult, NOT_STORED);
     } catch (error) {
       if (!(error instanceof GraphQLError)) throw error;
       const code = String(error.extensions['code']);
@@ -166,17 +142,7 @@ export function graphqlRoute<Context extends BaseContext>(
   };
 }
 
-function send(
-  response: ServerResponse,
-  { status = 200, result }: { status?: number | undefined; result: object },
-): void {
-  const text = JSON.stringify(result);
-  response.writeHead(status, [...HEADERS, 'content-length', String(Buffer.byteLength(text))]);
-  response.end(text);
-}
-
-/** Names and values by turns, which Node writes as they are. */
-const HEADERS = ['content-type', 'application/json; charset=utf-8', 'cache-control', 'no-store'];
+const NOT_STORED = { 'cache-control': 'no-store' };
 
 /** Starts a service's GraphQL endpoint: it asks for the router's secret, verifies the caller's token again and enforces `@auth`. */
 export async function startSubgraph<Context extends RequestContext>(
@@ -201,7 +167,7 @@ export async function startSubgraph<Context extends RequestContext>(
 
   const contextOf = async (incoming: IncomingMessage): Promise<Context> => {
     const token = bearerToken(incoming.headers.authorization);
-    const caller: Caller | null = token === undefined ? null : await verify(token);
+    const caller = token === undefined ? null : await verify(token);
     return options.contextOf({ caller, requestId: requestIdOf(incoming) }, incoming);
   };
   const answer = graphqlRoute(server, contextOf, createCompiledQueries(schema));
@@ -222,11 +188,5 @@ export async function startSubgraph<Context extends RequestContext>(
       },
     },
   });
-  return {
-    port: http.port,
-    stop: async () => {
-      await http.stop();
-      await server.stop();
-    },
-  };
+  return { port: http.port, stop: () => http.stop().then(() => server.stop()) };
 }

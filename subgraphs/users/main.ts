@@ -9,13 +9,12 @@ import {
 } from '#platform/config.ts';
 import { connectDatabase } from '#platform/database.ts';
 import { every } from '#platform/every.ts';
-import { sendGraphqlError, sendJson } from '#platform/http-server.ts';
+import { secretTest, sendGraphqlError, sendJson } from '#platform/http-server.ts';
 import type { Routes } from '#platform/http-server.ts';
 import { createLifecycle, runMain } from '#platform/lifecycle.ts';
 import { createLog } from '#platform/log.ts';
 import { scalars } from '#platform/scalars.ts';
 import { startService } from '#platform/start-service.ts';
-import { sameSecret } from '#platform/subgraph.ts';
 import { createKeySource } from '#platform/token.ts';
 import { createContext } from './context.ts';
 import type { Deps } from './deps.ts';
@@ -71,7 +70,7 @@ export const routes = (
   '/.well-known/jwks.json': async (_request, response) =>
     sendJson(response, 200, await keys.published(), { 'cache-control': `public, max-age=${KEYS_MAX_AGE_SECONDS}` }),
   '/revocations': async (request, response) => {
-    if (!sameSecret(request.headers['x-router-secret'], routerSecret)) {
+    if (!secretTest(routerSecret)(request.headers['x-router-secret'])) {
       return sendGraphqlError(response, 401, 'UNAUTHENTICATED', 'Only the router may ask here.');
     }
     return sendJson(response, 200, await listRevocations(deps), { 'cache-control': 'no-store' });

@@ -46,21 +46,6 @@ function requirementsOf(
   return values && z.array(requirement).min(1).parse(values['requires']);
 }
 
-function allows(
-  rules: readonly Requirement[],
-  caller: Caller | null,
-  ownerOf: OwnerOf | undefined,
-  object: unknown,
-): boolean {
-  return rules.some((rule) => {
-    if (rule === 'ANYONE') return true;
-    if (caller === null) return false;
-    if (rule === 'USER') return true;
-    if (rule === 'ADMIN') return caller.role === 'ADMIN';
-    return ownerOf !== undefined && ownerOf(object) === caller.id;
-  });
-}
-
 /**
  * Enforces `@auth` on every field of a schema, in this one place: a field's own rule, else its type's. Root fields without a rule are
  * refused at start, so that nothing is public by oversight. Types without a rule (connections, payloads, money) can only be reached
@@ -88,9 +73,14 @@ function guardType(schema: GraphQLSchema, type: GraphQLObjectType, ownerOf: Owne
       throw new Error(`${type.name}.${field.name} names OWNER, but nobody says who owns a ${type.name}`);
     if (rules.includes('ANYONE')) continue;
     const resolve: GraphQLFieldResolver<unknown, CallerContext> = field.resolve ?? defaultFieldResolver;
+    const isAllowed = (caller: Caller, object: unknown): boolean =>
+      rules.includes('USER') ||
+      (rules.includes('ADMIN') && caller.role === 'ADMIN') ||
+      (rules.includes('OWNER') && ownerOf?.(object) === caller.id);
     field.resolve = (source, args, context: CallerContext, info) => {
-      if (allows(rules, context.caller, ownerOf, source)) return resolve(source, args, context, info);
-      throw context.caller === null ? unauthenticated() : forbidden();
+      if (context.caller === null) throw unauthenticated();
+      if (!isAllowed(context.caller, source)) throw forbidden();
+      return resolve(source, args, context, info);
     };
   }
 }

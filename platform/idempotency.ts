@@ -56,12 +56,10 @@ export async function runOnce<Input, Result extends object, Code extends UserErr
   const repeated = new Map(keyed.filter((each) => !claimed.delete(nameOf(each))).map((each) => [each.command, each]));
   const first = commands.filter((command) => !repeated.has(command));
   const results = first.length === 0 ? [] : await run(first);
-  const outcomes = new Map<Command<Input>, Outcome<Result, Code | 'IDEMPOTENCY_CONFLICT'>>();
-  for (const [index, command] of first.entries()) {
-    const outcome = results[index];
-    if (outcome === undefined) throw new Error(`${operation}: a command came to no outcome`);
-    outcomes.set(command, outcome);
-  }
+  if (results.length !== first.length) throw new Error(`${operation}: not every command came to an outcome`);
+  const outcomes = new Map<Command<Input>, Outcome<Result, Code | 'IDEMPOTENCY_CONFLICT'> | undefined>(
+    first.map((command, index) => [command, results[index]]),
+  );
   const kept = keyed.flatMap(({ command, ...key }) => {
     const outcome = outcomes.get(command);
     return outcome === undefined ? [] : [{ ...key, outcome: isFailure(outcome) ? outcome : { id: idOf(outcome) } }];

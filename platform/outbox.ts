@@ -34,16 +34,12 @@ export function send<Payload>(
     traceparent: continueTrace(traceparent),
     payload: z.encode(type.payload, payload),
   };
-  const outgoing = collected.get(tx) ?? collect(tx);
+  const outgoing = collected.get(tx) ?? [];
   for (const destination of type.destinations) outgoing.push({ destination, envelope: { id: uuidv7(), ...common } });
-}
-
-function collect(tx: Tx): Outgoing[] {
-  const outgoing: Outgoing[] = [];
+  if (collected.has(tx)) return;
   collected.set(tx, outgoing);
   tx.beforeCommit(() => writeOutbox(tx, outgoing));
   tx.signal(UNSENT_MESSAGES);
-  return outgoing;
 }
 
 /** Writes messages to the outbox. */

@@ -11,8 +11,7 @@ import { connectQueue } from './queue.ts';
 import { startRelay } from './relay.ts';
 import { startSubgraph } from './subgraph.ts';
 import type { RequestContext, SubgraphOptions } from './subgraph.ts';
-import { createTokenVerifier } from './token-verifier.ts';
-import { createKeySource, fetchKeys } from './token.ts';
+import { createKeySource, createTokenVerifier, fetchKeys } from './token.ts';
 import type { KeySource } from './token.ts';
 
 export interface ServiceOptions<Context extends RequestContext> extends Omit<

@@ -4,8 +4,7 @@ import type { CryptoKey, JWTPayload } from 'jose';
 import fc from 'fast-check';
 import { afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { createLog } from './log.ts';
-import { createTokenVerifier } from './token-verifier.ts';
-import { bearerToken, createKeySource } from './token.ts';
+import { bearerToken, createKeySource, createTokenVerifier } from './token.ts';
 
 const log = createLog('test', { LOG_LEVEL: 'silent', LOG_FORMAT: 'json' });
 const claims = { sub: randomUUID(), sid: randomUUID(), role: 'CUSTOMER', jti: randomUUID() };

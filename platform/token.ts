@@ -1,8 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
-import { createLocalJWKSet, errors } from 'jose';
+import { GraphQLError } from 'graphql';
+import { createLocalJWKSet, errors, jwtVerify } from 'jose';
 import type { JSONWebKeySet, JWTVerifyGetKey } from 'jose';
+import { LRUCache } from 'lru-cache';
 import { z } from 'zod';
-import { unauthenticated } from './errors.ts';
+import { serviceUnavailable, unauthenticated } from './errors.ts';
 import type { Log } from './log.ts';
 
 /** The only algorithm that tokens are signed with, and so the only one that is believed (RFC 8725, section 3.1). */
@@ -12,6 +14,10 @@ const KEYS_MAX_AGE_MS = 5 * 60_000;
 /** A token with an unknown key id makes us ask at once, but not more often than this. */
 const KEYS_COOL_DOWN_MS = 2_000;
 const KEYS_TIMEOUT_MS = 3_000;
+/** How far the clocks of the issuer and of this machine may be apart. */
+const CLOCK_TOLERANCE_S = 2;
+/** Tokens whose signature is not checked again: as many sessions as one process may have within a quarter of an hour. */
+const TOKENS_KEPT_MAX = 10_000;
 
 /** Who is asking. */
 export interface Caller {
@@ -22,26 +28,16 @@ export interface Caller {
   readonly issuedAtS: number;
 }
 
-const keySetSchema = z.object({ keys: z.array(z.looseObject({ kty: z.string() })) });
-
-/**
- * Verifies access tokens. Throws UNAUTHENTICATED for every token that is not wholly right, and never says why; SERVICE_UNAVAILABLE while
- * there are no keys to check it with.
- */
-export type TokenVerifier = (token: string) => Promise<Caller>;
-
-/** Raised while no key of the issuer is known, so that no token can be told from another. */
-export class NoKeysError extends Error {
-  override readonly name = 'NoKeysError';
-}
-
 /** Where public keys come from; `refresh` fetches them again. */
 export interface KeySource {
+  /** Finds the key of a token. Throws SERVICE_UNAVAILABLE while there are no keys, so that no token can be told from another. */
   readonly find: JWTVerifyGetKey;
   /** The last good document, or undefined before the first. Has one that is old fetched again. */
   document(): JSONWebKeySet | undefined;
   refresh(): Promise<void>;
 }
+
+const keySetSchema = z.object({ keys: z.array(z.looseObject({ kty: z.string() })) });
 
 /**
  * Public keys fetched from the issuer and kept: the last good ones go on serving while the issuer is away. `load` gives the JWKS document. Once
@@ -62,11 +58,10 @@ export function createKeySource(load: () => Promise<unknown>, log: Log, now: () 
       document = loaded;
       find = createLocalJWKSet(loaded);
     } catch (error) {
-      // Everything starts at once, and readiness says what is missing: the first keys are asked for until they are there.
-      if (document === undefined) {
-        log.info('waiting for the keys of the token issuer');
-        setTimeout(() => void refresh(), KEYS_COOL_DOWN_MS).unref();
-      } else log.warn({ err: error }, 'the keys of the token issuer could not be read');
+      if (document !== undefined) return log.warn({ err: error }, 'the keys of the token issuer could not be read');
+      // Everything starts at once, and readiness says what is missing.
+      log.info('waiting for the keys of the token issuer');
+      setTimeout(() => void refresh(), KEYS_COOL_DOWN_MS).unref();
     }
   };
   const refresh = (): Promise<void> => (asking ??= ask().finally(() => (asking = undefined)));
@@ -78,15 +73,13 @@ export function createKeySource(load: () => Promise<unknown>, log: Log, now: () 
       return document;
     },
     find: async (header, token) => {
-      const age = now() - askedAt;
-      if (find === undefined && age > KEYS_COOL_DOWN_MS) await refresh();
-      else if (asking !== undefined && find === undefined) await asking;
-      else if (age > KEYS_MAX_AGE_MS) void refresh();
-      if (find === undefined) throw new NoKeysError();
+      const isCool = now() - askedAt > KEYS_COOL_DOWN_MS;
+      if (find === undefined) await (isCool ? refresh() : asking);
+      if (find === undefined) throw serviceUnavailable();
       try {
         return await find(header, token);
       } catch (error) {
-        if (!(error instanceof errors.JWKSNoMatchingKey) || age <= KEYS_COOL_DOWN_MS) throw error;
+        if (!(error instanceof errors.JWKSNoMatchingKey) || !isCool) throw error;
         await refresh();
         return find(header, token);
       }
@@ -102,16 +95,66 @@ export const fetchKeys = (usersUrl: string) => async (): Promise<unknown> => {
 };
 
 /** Whose tokens are believed. */
-export interface TrustedIssuer {
+interface TrustedIssuer {
   readonly keys: Pick<KeySource, 'find' | 'document'>;
   readonly issuer: string;
   readonly audience: string;
 }
 
+/**
+ * Verifies access tokens. Throws UNAUTHENTICATED for every token that is not wholly right, and never says why; SERVICE_UNAVAILABLE while
+ * there are no keys to check it with.
+ */
+export type TokenVerifier = (token: string) => Promise<Caller>;
+
+const claimsSchema = z.object({
+  sub: z.uuid(),
+  sid: z.uuid(),
+  role: z.enum(['CUSTOMER', 'ADMIN']),
+  iat: z.number(),
+  exp: z.number(),
+});
+
+/**
+ * Checks signature, algorithm, issuer, audience, times and claims of tokens (RFC 8725), of each once: a client sends the same token for a
+ * quarter of an hour. What was found holds until the token ends or the issuer's keys change. Revocation is not checked here.
+ */
+export function createTokenVerifier({ keys, issuer, audience }: TrustedIssuer): TokenVerifier {
+  const verified = new LRUCache<string, { readonly caller: Caller; readonly endsAtMs: number }>({
+    max: TOKENS_KEPT_MAX,
+  });
+  const verify = async (token: string) => {
+    try {
+      const { payload } = await jwtVerify(token, keys.find, {
+        issuer,
+        audience,
+        algorithms: [TOKEN_ALGORITHM],
+        clockTolerance: CLOCK_TOLERANCE_S,
+      });
+      const { sub, sid, role, iat, exp } = claimsSchema.parse(payload);
+      return { caller: { id: sub, sessionId: sid, role, issuedAtS: iat }, endsAtMs: exp * 1_000 };
+    } catch (error) {
+      throw error instanceof GraphQLError ? error : unauthenticated('The token is not valid.');
+    }
+  };
+  let verifiedWith: unknown;
+  return async (token) => {
+    const document = keys.document();
+    if (document !== verifiedWith) verified.clear();
+    verifiedWith = document;
+    const known = verified.get(token);
+    if (known !== undefined && known.endsAtMs > Date.now()) return known.caller;
+    const found = await verify(token);
+    // Other keys may have come while this one was checked with the old ones.
+    if (keys.document() === verifiedWith) verified.set(token, found);
+    return found.caller;
+  };
+}
+
 /** The token of an Authorization header; undefined without one. Throws UNAUTHENTICATED for another scheme. */
 export function bearerToken(header: string | undefined): string | undefined {
   if (header === undefined || header === '') return undefined;
-  const match = /^Bearer +([A-Za-z0-9._~+/-]+=*)$/i.exec(header.trim());
-  if (match?.[1] === undefined) throw unauthenticated('The Authorization header must be "Bearer <token>".');
-  return match[1];
+  const token = /^Bearer +([A-Za-z0-9._~+/-]+=*)$/i.exec(header.trim())?.[1];
+  if (token === undefined) throw unauthenticated('The Authorization header must be "Bearer <token>".');
+  return token;
 }

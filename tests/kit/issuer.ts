@@ -1,7 +1,7 @@
 import { SignJWT, createLocalJWKSet, exportJWK, generateKeyPair } from 'jose';
 import type { CryptoKey, JWK } from 'jose';
 import { v7 as uuidv7 } from 'uuid';
-import { createTokenVerifier } from '#platform/token-verifier.ts';
+import { createTokenVerifier } from '#platform/token.ts';
 import type { TokenVerifier } from '#platform/token.ts';
 
 /** A token's claims and header, where a test wants them otherwise than an honest issuer makes them. */

@@ -7,7 +7,7 @@ import { connectDatabase, raw, shape } from '#platform/database.ts';
 import { isFailure } from '#platform/errors.ts';
 import type { Outcome } from '#platform/errors.ts';
 import { prismaAdapter } from '../kit/prisma-adapter.ts';
-import { createTokenVerifier } from '#platform/token-verifier.ts';
+import { createTokenVerifier } from '#platform/token.ts';
 import type { Caller } from '#platform/token.ts';
 import { createAccessTokens, createSigningKeys, ensureSigningKey } from '../../subgraphs/users/signing-keys.ts';
 import type { Deps } from '../../subgraphs/users/deps.ts';

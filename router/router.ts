@@ -3,7 +3,7 @@ import { operationsRoutes, secretTest, sendJson, startHttpServer } from '#platfo
 import type { Handler, HttpServer, Routes } from '#platform/http-server.ts';
 import type { Log } from '#platform/log.ts';
 import { networkOf } from '#platform/network.ts';
-import { createRateLimits } from '#platform/rate-limit.ts';
+import { createRateLimit } from '#platform/rate-limit.ts';
 import { giveScalarsTheirParsers } from './admission/input.ts';
 import { trustEverybody, watchTrust } from './admission/trust.ts';
 import type { Trust } from './admission/trust.ts';
@@ -90,9 +90,8 @@ const redirectToGraph: Handler = (_, response) => void response.writeHead(302, {
 /** Counts requests, in Redis where there is one and something is to be counted; one too many is HTTP 429. */
 function createLimits({ config, log }: RouterOptions) {
   const { redisUrl, RATE_LIMIT_PER_MINUTE: times } = config;
-  const place = redisUrl === undefined || times === 0 ? 'here' : { redisUrl };
-  const limits = createRateLimits({ place, prefix: `{${config.QUEUE_PREFIX}}`, log });
-  const limit = limits.of('requests', { times, perSeconds: 60 });
+  const keyPrefix = `{${config.QUEUE_PREFIX}}:limits:requests`;
+  const limit = createRateLimit({ times, perSeconds: 60, redisUrl, keyPrefix, log });
   const refuse = (error: unknown): never => {
     if (!(error instanceof GraphQLError) || error.extensions['code'] !== 'RATE_LIMITED') throw error;
     const { retryAfterSeconds } = error.extensions;
@@ -101,8 +100,8 @@ function createLimits({ config, log }: RouterOptions) {
   };
   return {
     limitRate: (callerId: string | undefined, address = 'unknown'): Promise<void> =>
-      limit(callerId === undefined ? `network:${networkOf(address)}` : `user:${callerId}`).catch(refuse),
-    closeLimits: () => limits.close(),
+      limit.count(callerId === undefined ? `network:${networkOf(address)}` : `user:${callerId}`).catch(refuse),
+    closeLimits: () => limit.close(),
   };
 }
 

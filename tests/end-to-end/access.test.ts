@@ -136,7 +136,7 @@ describe('docs/access.md', () => {
   });
 
   test('is found out where it lacks a row, has one too many, or has one twice', () => {
-    const [row = '', ...rest] = table.rows.keys();
+    const [row = ''] = table.rows.keys();
     const without = new Map(table.rows);
     without.delete(row);
     expect(mismatches({ ...table, rows: without }, atlas.graph)).toEqual([`${row} has no row`]);
@@ -152,7 +152,7 @@ describe('docs/access.md', () => {
     );
     const line = accessDocument()
       .split('\n')
-      .find((each) => each.includes(`\`${rest[0]}\``));
+      .find((each) => each.startsWith('| `Query`: '));
     expect(() => parseAccess(`${accessDocument()}\n${line}`)).toThrow(/two rows/);
     expect(() => parseAccess(`${line?.replace('yes', 'maybe')}`)).toThrow(/"maybe" is no outcome/);
   });

@@ -36,10 +36,13 @@ export function parseAccess(markdown: string): AccessTable {
       .map((cell) => cell.trim());
     if (heading === 'Types without rows')
       withoutRows.push(...[...first.matchAll(/`([^`]+)`/g)].map(([, name = '']) => name));
-    const field = /^`(\w+\.\w+)`$/.exec(first)?.[1];
-    if (field === undefined) continue;
-    if (rows.has(field)) throw new Error(`docs/access.md has two rows for ${field}`);
-    rows.set(field, readRow(cells, line));
+    // `Type`: `field` `field` …
+    const [, type = '', fields = ''] = /^`(\w+)`: (.+)$/.exec(first) ?? [];
+    for (const [, name = ''] of fields.matchAll(/`(\w+)`/g)) {
+      const field = `${type}.${name}`;
+      if (rows.has(field)) throw new Error(`docs/access.md has two rows for ${field}`);
+      rows.set(field, readRow(cells, line));
+    }
   }
   return { rows, withoutRows };
 }

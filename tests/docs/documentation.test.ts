@@ -18,6 +18,7 @@ import { createPageReader } from './operations.ts';
 import { PROJECT, parsePage, readPage } from './page.ts';
 import type { Block, Page } from './page.ts';
 import { brokenLinks, faultOfExample, missingPaths, pathsLike } from './page-faults.ts';
+import { parsePatch } from './patch.ts';
 import { makeScratch } from './scratch.ts';
 import type { Scratch } from './scratch.ts';
 
@@ -89,7 +90,14 @@ describe('every page', () => {
   });
 
   test('names files and folders that are there', () => {
-    const made = new Set(pages.flatMap(({ blocks }) => blocks.flatMap(({ file }) => file ?? [])));
+    const made = new Set(
+      pages.flatMap(({ blocks }) =>
+        blocks.flatMap(
+          ({ file, language, text }) =>
+            file ?? (language === 'diff' ? parsePatch(text).map((change) => change.file) : []),
+        ),
+      ),
+    );
     // A decision that a later one supersedes names the files of its time: records are not edited.
     const textOf = (path: string): string => readFileSync(join(PROJECT, path), 'utf8');
     const superseded = new Set(

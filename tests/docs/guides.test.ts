@@ -7,7 +7,7 @@ import { startSystem } from '../kit/system.ts';
 import type { TestSystem } from '../kit/system.ts';
 import { runCommands } from './commands.ts';
 import { createPageReader } from './operations.ts';
-import { PROJECT, readPage } from './page.ts';
+import { readPage } from './page.ts';
 import type { Block } from './page.ts';
 import { applyHunks, parsePatch } from './patch.ts';
 import { makeScratch } from './scratch.ts';
@@ -76,30 +76,6 @@ describe('a change that a guide shows', () => {
     expect(() => changed('+++ a.ts\n+one', 'one\n')).toThrow('a.ts exists already');
     expect(() => parsePatch(' one')).toThrow('begins with "+++ <file>"');
   });
-});
-
-/** Hunks of the guides that do not fit the code, each as a sentence. Changes of files that only commands of a guide write are left out. */
-function unfitHunks(): string[] {
-  const texts = new Map<string, string>();
-  return GUIDES.flatMap((path) => readPage(path).blocks).flatMap((block) => {
-    if (block.file !== undefined) texts.set(block.file, block.text);
-    if (block.language !== 'diff') return [];
-    const changes = parsePatch(block.text).filter(({ file }) => !file.includes('…'));
-    const hunks = changes.flatMap(({ file, hunks: all }) => all.map((hunk) => ({ file, hunks: [hunk] })));
-    return hunks.flatMap((change) => {
-      try {
-        const source = texts.get(change.file) ?? readFileSync(join(PROJECT, change.file), 'utf8');
-        texts.set(change.file, applyHunks(change, source));
-        return [];
-      } catch (error) {
-        return [`${block.place}: ${String(error)}`];
-      }
-    });
-  });
-}
-
-test('every change in the guides fits the code', () => {
-  expect(unfitHunks()).toEqual([]);
 });
 
 describe('what the guides say, done in a copy of the repository,', () => {

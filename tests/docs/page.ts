@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** The folder of the repository. */
@@ -60,6 +60,9 @@ export function parsePage(path: string, source: string): Page {
       blocks.push({ language: fence[1] ?? '', text, place: `${path}:${index + 1}`, marks, file });
       marks = new Map();
       index = end;
+    } else if (mark?.['key'] === 'apply') {
+      const text = readFileSync(join(PROJECT, dirname(path), (mark['value'] ?? '').trim()), 'utf8').trimEnd();
+      blocks.push({ language: 'diff', text, place: `${path}:${index + 1}`, marks: new Map(), file: undefined });
     } else if (mark) {
       marks.set(mark['key'] ?? '', (mark['value'] ?? '').trim());
     } else if (line.trim() !== '') {

@@ -2,6 +2,7 @@ import { afterAll, beforeAll } from 'vitest';
 import { accountTests } from './operations/accounts.ts';
 import { everyOperationTests, servicesAwayTests } from './operations/every-operation.ts';
 import { idempotencyTests } from './operations/idempotency.ts';
+import { inputFieldTests } from './operations/input-fields.ts';
 import { notificationTests } from './operations/notifications.ts';
 import { orderStepTests } from './operations/order-steps.ts';
 import { orderTests } from './operations/orders.ts';
@@ -28,6 +29,7 @@ beforeAll(async () => {
 afterAll(() => world?.close());
 
 everyOperationTests(within);
+inputFieldTests(within);
 servicesAwayTests(within);
 sessionTests(within);
 passwordTests(within);

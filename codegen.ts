@@ -1,4 +1,6 @@
+import { globSync, readFileSync } from 'node:fs';
 import type { CodegenConfig } from '@graphql-codegen/cli';
+import { Kind, parse } from 'graphql';
 import { composeGraph, type Service } from './tools/graph.ts';
 
 /**
@@ -43,14 +45,11 @@ const resolvers = Object.entries(MAPPED).map(([service, types]): [string, Codege
   },
 ]);
 
-/**
- * Types and texts of operations, as strings: clients need no GraphQL library. The console gets the client's operations again, since its own
- * use the client's fragments and the plugins write every document that they read, `externalDocuments` too.
- */
-const operations = (...documents: string[]): CodegenConfig['generates'][string] => ({
+/** Types and texts of operations, as strings: clients need no GraphQL library. Result types carry the descriptions of the schema. */
+const operations = (documents: string, more: object = {}): CodegenConfig['generates'][string] => ({
   schema: composeGraph().api,
   documents,
-  plugins: ['typescript-operations', 'typed-document-node'],
+  plugins: ['tools/described-operations.ts', 'typed-document-node'],
   config: {
     documentMode: 'string',
     // What is never used may be left out by a bundler.
@@ -58,8 +57,32 @@ const operations = (...documents: string[]): CodegenConfig['generates'][string] 
     scalars: { ...SCALARS, DateTime: 'string' },
     strictScalars: true,
     useTypeImports: true,
+    inlineFragmentTypes: 'combine',
+    printFieldsOnNewLines: true,
+    ...more,
   },
 });
+
+/** The client's fragments and their types, for operations elsewhere that use them. */
+function withClientFragments(documents: string, outputPath: string): CodegenConfig['generates'][string] {
+  const text = readFileSync(documents, 'utf8');
+  const fragments = globSync('client/operations/*.graphql')
+    .toSorted()
+    .flatMap((file) => parse(readFileSync(file, 'utf8')).definitions)
+    .filter((node) => node.kind === Kind.FRAGMENT_DEFINITION)
+    .map((node) => ({ node, name: node.name.value, onType: node.typeCondition.name.value, isExternal: true }));
+  const path = 'client/generated/graphql.ts';
+  const fragmentImports = fragments
+    .filter(({ name }) => text.includes(`...${name}`))
+    .map(({ name }) => ({
+      baseDir: '.',
+      outputPath,
+      importSource: { path, identifiers: [{ name: `${name}Fragment`, kind: 'type' }] },
+      importExtension: '.ts',
+      typesImport: true,
+    }));
+  return operations(documents, { importSchemaTypesFrom: path, externalFragments: fragments, fragmentImports });
+}
 
 const config: CodegenConfig = {
   silent: true,
@@ -71,8 +94,12 @@ const config: CodegenConfig = {
       schema: composeGraph().api,
       plugins: ['schema-ast'],
     },
+    'client/generated/error-codes.ts': { schema: composeGraph().api, plugins: ['tools/error-codes.ts'] },
     'client/generated/graphql.ts': operations('client/operations/*.graphql'),
-    'console/generated/graphql.ts': operations('client/operations/*.graphql', 'console/operations/*.graphql'),
+    'console/generated/graphql.ts': withClientFragments(
+      'console/operations/console.graphql',
+      'console/generated/graphql.ts',
+    ),
   },
 };
 

@@ -11,7 +11,7 @@ export interface RetryOptions {
 /** Five waits of about 8 seconds in all: longer than a process takes to be replaced, shorter than people stay. */
 const DEFAULTS: Required<RetryOptions> = { attemptsMax: 6, baseMs: 250, waitMaxMs: 30_000 };
 
-/** Waits do not grow beyond this: who tries for long wants to know soon when it works again. */
+/** Waits do not grow beyond this, so that a long outage is noticed to be over soon. */
 const GROWN_MS = 8_000;
 
 /** What a call does not say is as its client says, and else as it is best for most. */

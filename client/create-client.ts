@@ -50,7 +50,7 @@ export interface OrdergraphClient
 const TIMEOUT_MS = 30_000;
 
 /** The anonymous session: requests carry no token. */
-const NOBODY: Caller = { accessToken: async () => undefined, replace: async () => undefined };
+const ANONYMOUS: Caller = { accessToken: async () => undefined, replace: async () => undefined };
 
 /**
  * Makes a client of the graph at `url`. It keeps one session: make one client for each user. A refresh token works once, so clients
@@ -65,7 +65,7 @@ export function createClient({ url, tokens, onTokens, shared, ...options }: Clie
     retry: options.retry,
     headers: options.headers,
   };
-  const anonymous = createRequests({ ...connection, caller: () => NOBODY });
+  const anonymous = createRequests({ ...connection, caller: () => ANONYMOUS });
   const session = createSession({
     tokens,
     onTokens,

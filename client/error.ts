@@ -1,3 +1,6 @@
+import type { RequestErrorCode } from './generated/error-codes.ts';
+import type { ErrorCode } from './generated/graphql.ts';
+
 /** An error as the graph gives it (https://spec.graphql.org/October2021/#sec-Errors), with what Ordergraph adds to it. */
 export interface GraphqlError {
   readonly message: string;
@@ -11,20 +14,11 @@ export interface GraphqlError {
   };
 }
 
-/** What the graph says of a request, then what the client says where no answer of the graph came. */
-export type OrdergraphErrorCode =
-  | 'BAD_USER_INPUT'
-  | 'UNAUTHENTICATED'
-  | 'FORBIDDEN'
-  | 'RATE_LIMITED'
-  | 'SERVICE_UNAVAILABLE'
-  | 'INTERNAL_SERVER_ERROR'
-  | 'NOT_FOUND'
-  | 'NETWORK_ERROR'
-  | 'TIMEOUT'
-  | 'BAD_RESPONSE'
-  // Codes of GraphQL itself, such as GRAPHQL_VALIDATION_FAILED, and those of `userErrors` that `unwrap` throws.
-  | (string & Record<never, never>);
+/** What the graph says of a request, what the client says where no answer of the graph came, and what `unwrap` throws. */
+export type OrdergraphErrorCode = RequestErrorCode | 'NETWORK_ERROR' | 'TIMEOUT' | 'BAD_RESPONSE' | ErrorCode;
+
+/** Codes are those that the documentation lists: this is the one place where that is believed of what comes over the wire. */
+export const isErrorCode = (code: string | undefined): code is OrdergraphErrorCode => code !== undefined;
 
 /** What an OrdergraphError tells beside its message. */
 export interface ErrorDetails {

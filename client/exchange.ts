@@ -1,4 +1,4 @@
-import { OrdergraphError, type GraphqlError } from './error.ts';
+import { isErrorCode, OrdergraphError, type GraphqlError, type OrdergraphErrorCode } from './error.ts';
 import { isRecord } from './repeatable.ts';
 
 /** A request as it goes over the wire. */
@@ -26,7 +26,7 @@ export interface Answer {
 
 const ACCEPT = 'application/graphql-response+json, application/json;q=0.9';
 
-const failed = (code: string, message: string): Pick<Answer, 'data' | 'errors'> => ({
+const failed = (code: OrdergraphErrorCode, message: string): Pick<Answer, 'data' | 'errors'> => ({
   data: undefined,
   errors: [{ message, extensions: { code } }],
 });
@@ -107,9 +107,10 @@ export const isUnauthenticated = ({ errors, status }: Answer): boolean =>
 /** An answer with errors as the error that callers get. */
 export function errorOf({ errors, data, ...details }: Answer): OrdergraphError {
   const [first] = errors;
+  const code = first?.extensions?.code;
   return new OrdergraphError(first?.message ?? 'The answer holds no data.', {
     ...details,
-    code: first?.extensions?.code ?? 'BAD_RESPONSE',
+    code: isErrorCode(code) ? code : 'BAD_RESPONSE',
     field: first?.extensions?.field,
     errors,
     data,

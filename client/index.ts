@@ -2,6 +2,7 @@
 export { createClient, type ClientOptions, type OrdergraphClient } from './create-client.ts';
 export { OrdergraphError, type GraphqlError, type OrdergraphErrorCode } from './error.ts';
 export { unwrap, type Result, type UserError } from './result.ts';
+export type { UserErrorCodes } from './generated/error-codes.ts';
 export { each, type Page } from './pages.ts';
 export { newIdempotencyKey } from './repeatable.ts';
 export type { GraphqlDocument } from './document.ts';

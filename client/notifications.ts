@@ -11,7 +11,7 @@ import {
 } from './generated/graphql.ts';
 import type { Page } from './pages.ts';
 import { whole, type CallOptions, type Requests } from './requests.ts';
-import { resultOf, type Result } from './result.ts';
+import { resultOf, type ResultOf } from './result.ts';
 
 /** A message to a user, sent by e-mail and readable here. */
 export type Notification = NotificationFieldsFragment;
@@ -19,7 +19,9 @@ export type Notification = NotificationFieldsFragment;
 /** A message as its recipient's list has it, with the order that it is about. */
 export type ListedNotification = NonNullable<NonNullable<NotificationsQuery['me']>['notifications']>['nodes'][number];
 
-type NotificationResult = Promise<Result<{ readonly notification: Notification }>>;
+interface WithNotification {
+  readonly notification: Notification;
+}
 
 /** What there is to do with messages. */
 export interface NotificationMethods {
@@ -29,11 +31,17 @@ export interface NotificationMethods {
     options?: CallOptions,
   ) => Promise<Page<ListedNotification>>;
   /** Notes that a message of one's own was read. */
-  readonly markNotificationRead: (id: string, options?: CallOptions) => NotificationResult;
+  readonly markNotificationRead: (
+    id: string,
+    options?: CallOptions,
+  ) => ResultOf<'markNotificationRead', WithNotification>;
   /** For an admin: writes to a user. */
-  readonly sendNotification: (input: SendNotificationInput, options?: CallOptions) => NotificationResult;
+  readonly sendNotification: (
+    input: SendNotificationInput,
+    options?: CallOptions,
+  ) => ResultOf<'sendNotification', WithNotification>;
   /** For an admin: sends a message once more. */
-  readonly resendNotification: (id: string, options?: CallOptions) => NotificationResult;
+  readonly resendNotification: (id: string, options?: CallOptions) => ResultOf<'resendNotification', WithNotification>;
 }
 
 /** Makes them, over one way of asking. */
@@ -41,9 +49,9 @@ export const notificationMethods = ({ request }: Requests): NotificationMethods 
   notifications: async (variables = {}, options) =>
     whole(signedIn((await request(NotificationsDocument, variables, options)).me).notifications, 'notifications'),
   markNotificationRead: async (id, options) =>
-    resultOf((await request(MarkNotificationReadDocument, { id }, options)).markNotificationRead),
+    resultOf('markNotificationRead', await request(MarkNotificationReadDocument, { id }, options)),
   sendNotification: async (input, options) =>
-    resultOf((await request(SendNotificationDocument, { input }, options)).sendNotification),
+    resultOf('sendNotification', await request(SendNotificationDocument, { input }, options)),
   resendNotification: async (id, options) =>
-    resultOf((await request(ResendNotificationDocument, { id }, options)).resendNotification),
+    resultOf('resendNotification', await request(ResendNotificationDocument, { id }, options)),
 });

@@ -11,13 +11,15 @@ import {
 } from './generated/graphql.ts';
 import type { Page } from './pages.ts';
 import { whole, type CallOptions, type Requests } from './requests.ts';
-import { resultOf, type Result } from './result.ts';
+import { resultOf, type ResultOf } from './result.ts';
 import type { OrderSummary } from './watch-order.ts';
 
 /** An order with all that the services know of it: lines, timeline, payment, reservations, notifications. */
 export type Order = OrderPageFragment;
 
-type OrderResult = Promise<Result<{ readonly order: OrderSummary }>>;
+interface WithOrder {
+  readonly order: OrderSummary;
+}
 
 /** What there is to do with orders. */
 export interface OrderMethods {
@@ -26,13 +28,13 @@ export interface OrderMethods {
   /** One's orders, newest first; all orders for an admin. */
   readonly orders: (variables?: OrdersQueryVariables, options?: CallOptions) => Promise<Page<OrderSummary>>;
   /** Places an order. It is PENDING at once; `waitForOrder` and `watchOrder` tell what becomes of it. */
-  readonly placeOrder: (input: PlaceOrderInput, options?: CallOptions) => OrderResult;
+  readonly placeOrder: (input: PlaceOrderInput, options?: CallOptions) => ResultOf<'placeOrder', WithOrder>;
   /** Takes an order back until it is shipped. It is CANCELLING at once, and CANCELLED when everything is undone. */
-  readonly cancelOrder: (id: string, options?: CallOptions) => OrderResult;
+  readonly cancelOrder: (id: string, options?: CallOptions) => ResultOf<'cancelOrder', WithOrder>;
   /** For an admin: says that a CONFIRMED order was sent off. */
-  readonly shipOrder: (id: string, options?: CallOptions) => OrderResult;
+  readonly shipOrder: (id: string, options?: CallOptions) => ResultOf<'shipOrder', WithOrder>;
   /** For an admin: says that a SHIPPED order has arrived. */
-  readonly deliverOrder: (id: string, options?: CallOptions) => OrderResult;
+  readonly deliverOrder: (id: string, options?: CallOptions) => ResultOf<'deliverOrder', WithOrder>;
 }
 
 /** Makes them, over one way of asking. */
@@ -40,8 +42,8 @@ export const orderMethods = ({ request }: Requests): OrderMethods => ({
   order: async (by, options) => (await request(OrderDocument, by, options)).order,
   orders: async (variables = {}, options) =>
     whole((await request(OrdersDocument, variables, options)).orders, 'orders'),
-  placeOrder: async (input, options) => resultOf((await request(PlaceOrderDocument, { input }, options)).placeOrder),
-  cancelOrder: async (id, options) => resultOf((await request(CancelOrderDocument, { id }, options)).cancelOrder),
-  shipOrder: async (id, options) => resultOf((await request(ShipOrderDocument, { id }, options)).shipOrder),
-  deliverOrder: async (id, options) => resultOf((await request(DeliverOrderDocument, { id }, options)).deliverOrder),
+  placeOrder: async (input, options) => resultOf('placeOrder', await request(PlaceOrderDocument, { input }, options)),
+  cancelOrder: async (id, options) => resultOf('cancelOrder', await request(CancelOrderDocument, { id }, options)),
+  shipOrder: async (id, options) => resultOf('shipOrder', await request(ShipOrderDocument, { id }, options)),
+  deliverOrder: async (id, options) => resultOf('deliverOrder', await request(DeliverOrderDocument, { id }, options)),
 });

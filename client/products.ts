@@ -21,7 +21,7 @@ import {
 } from './generated/graphql.ts';
 import type { Page } from './pages.ts';
 import { whole, type CallOptions, type Requests } from './requests.ts';
-import { resultOf, type Result } from './result.ts';
+import { resultOf, type ResultOf } from './result.ts';
 
 /** Something that can be ordered, with its price and what is in stock. */
 export type Product = ProductFieldsFragment;
@@ -29,8 +29,12 @@ export type Product = ProductFieldsFragment;
 /** Pieces set aside. */
 export type Reservation = ReservationFieldsFragment;
 
-type ProductResult = Promise<Result<{ readonly product: Product }>>;
-type ReservationResult = Promise<Result<{ readonly reservation: Reservation }>>;
+interface WithProduct {
+  readonly product: Product;
+}
+interface WithReservation {
+  readonly reservation: Reservation;
+}
 
 /** What there is to do with products. All but looking is for an admin. */
 export interface ProductMethods {
@@ -40,22 +44,22 @@ export interface ProductMethods {
   readonly products: (variables?: ProductsQueryVariables, options?: CallOptions) => Promise<Page<Product>>;
   /** For an admin: pieces that are or were set aside. */
   readonly reservation: (id: string, options?: CallOptions) => Promise<Reservation | null>;
-  /** For an admin: puts something new into the catalogue. Fails with SKU_TAKEN. */
-  readonly createProduct: (input: CreateProductInput, options?: CallOptions) => ProductResult;
+  /** For an admin: puts something new into the catalogue. */
+  readonly createProduct: (input: CreateProductInput, options?: CallOptions) => ResultOf<'createProduct', WithProduct>;
   /** For an admin: changes what is given and leaves the rest. */
-  readonly updateProduct: (input: UpdateProductInput, options?: CallOptions) => ProductResult;
+  readonly updateProduct: (input: UpdateProductInput, options?: CallOptions) => ResultOf<'updateProduct', WithProduct>;
   /** For an admin: takes a product out of the catalogue. */
-  readonly archiveProduct: (id: string, options?: CallOptions) => ProductResult;
+  readonly archiveProduct: (id: string, options?: CallOptions) => ResultOf<'archiveProduct', WithProduct>;
   /** For an admin: puts a product back into the catalogue. */
-  readonly restoreProduct: (id: string, options?: CallOptions) => ProductResult;
-  /** For an admin: says how many pieces there are. Fails with INSUFFICIENT_STOCK below what is reserved. */
-  readonly setStock: (input: SetStockInput, options?: CallOptions) => ProductResult;
-  /** For an admin: says how many pieces came in or went out. Fails with INSUFFICIENT_STOCK below what is reserved. */
-  readonly adjustStock: (input: AdjustStockInput, options?: CallOptions) => ProductResult;
-  /** For an admin: sets pieces aside by hand. Fails with INSUFFICIENT_STOCK. */
-  readonly reserveStock: (input: ReserveStockInput, options?: CallOptions) => ReservationResult;
+  readonly restoreProduct: (id: string, options?: CallOptions) => ResultOf<'restoreProduct', WithProduct>;
+  /** For an admin: says how many pieces there are. */
+  readonly setStock: (input: SetStockInput, options?: CallOptions) => ResultOf<'setStock', WithProduct>;
+  /** For an admin: says how many pieces came in or went out. */
+  readonly adjustStock: (input: AdjustStockInput, options?: CallOptions) => ResultOf<'adjustStock', WithProduct>;
+  /** For an admin: sets pieces aside by hand. */
+  readonly reserveStock: (input: ReserveStockInput, options?: CallOptions) => ResultOf<'reserveStock', WithReservation>;
   /** For an admin: gives back pieces that were set aside by hand. */
-  readonly releaseStock: (reservationId: string, options?: CallOptions) => ReservationResult;
+  readonly releaseStock: (reservationId: string, options?: CallOptions) => ResultOf<'releaseStock', WithReservation>;
 }
 
 /** Makes them, over one way of asking. */
@@ -65,17 +69,18 @@ export const productMethods = ({ request }: Requests): ProductMethods => ({
     whole((await request(ProductsDocument, variables, options)).products, 'products'),
   reservation: async (id, options) => (await request(ReservationDocument, { id }, options)).reservation,
   createProduct: async (input, options) =>
-    resultOf((await request(CreateProductDocument, { input }, options)).createProduct),
+    resultOf('createProduct', await request(CreateProductDocument, { input }, options)),
   updateProduct: async (input, options) =>
-    resultOf((await request(UpdateProductDocument, { input }, options)).updateProduct),
+    resultOf('updateProduct', await request(UpdateProductDocument, { input }, options)),
   archiveProduct: async (id, options) =>
-    resultOf((await request(ArchiveProductDocument, { id }, options)).archiveProduct),
+    resultOf('archiveProduct', await request(ArchiveProductDocument, { id }, options)),
   restoreProduct: async (id, options) =>
-    resultOf((await request(RestoreProductDocument, { id }, options)).restoreProduct),
-  setStock: async (input, options) => resultOf((await request(SetStockDocument, { input }, options)).setStock),
-  adjustStock: async (input, options) => resultOf((await request(AdjustStockDocument, { input }, options)).adjustStock),
+    resultOf('restoreProduct', await request(RestoreProductDocument, { id }, options)),
+  setStock: async (input, options) => resultOf('setStock', await request(SetStockDocument, { input }, options)),
+  adjustStock: async (input, options) =>
+    resultOf('adjustStock', await request(AdjustStockDocument, { input }, options)),
   reserveStock: async (input, options) =>
-    resultOf((await request(ReserveStockDocument, { input }, options)).reserveStock),
+    resultOf('reserveStock', await request(ReserveStockDocument, { input }, options)),
   releaseStock: async (reservationId, options) =>
-    resultOf((await request(ReleaseStockDocument, { reservationId }, options)).releaseStock),
+    resultOf('releaseStock', await request(ReleaseStockDocument, { reservationId }, options)),
 });

@@ -1,16 +1,26 @@
 import { OrdergraphError } from './error.ts';
-import type { UserErrorFieldsFragment } from './generated/graphql.ts';
+import type { UserErrorCodes } from './generated/error-codes.ts';
+import type { ErrorCode, UserErrorFieldsFragment } from './generated/graphql.ts';
 
-/** An expected failure, which the user can do something about. `field` is the path of the input field it is about. */
-export type UserError = UserErrorFieldsFragment;
+/** An expected failure, which the user can do something about. */
+export interface UserError<Code extends ErrorCode = ErrorCode> {
+  readonly code: Code;
+  /** The reason in words, for people. */
+  readonly message: string;
+  /** The input field that caused it, dotted, such as `input.email`; undefined where it was no single one. */
+  readonly field: string | undefined;
+}
 
-/** What came of a mutation: what it made, or why not. Look at `ok` first. */
-export type Result<Made> =
+/** What came of a mutation: what it made, or why not. Look at `ok` first. `Code` has the codes that this mutation can give. */
+export type Result<Made, Code extends ErrorCode = ErrorCode> =
   | (Made & { readonly ok: true })
-  | { readonly ok: false; readonly userErrors: readonly UserError[] };
+  | { readonly ok: false; readonly userErrors: readonly [UserError<Code>, ...UserError<Code>[]] };
+
+/** The result of a mutation by its name in the graph. */
+export type ResultOf<Mutation extends keyof UserErrorCodes, Made> = Promise<Result<Made, UserErrorCodes[Mutation]>>;
 
 interface Payload {
-  readonly userErrors: readonly UserError[];
+  readonly userErrors: readonly UserErrorFieldsFragment[];
 }
 
 /** A payload of which nothing is missing. */
@@ -19,11 +29,22 @@ type Complete<Answered> = Answered & { readonly [Field in keyof Answered]: NonNu
 const isComplete = <Answered extends object>(payload: Answered): payload is Complete<Answered> =>
   Object.values(payload).every((value) => value != null);
 
+/** A mutation gives the codes that the documentation lists: this is the one place where that is believed. */
+const isCodeOf = <Mutation extends keyof UserErrorCodes>(
+  _: Mutation,
+  error: UserError,
+): error is UserError<UserErrorCodes[Mutation]> => error.code !== undefined;
+
 /** A payload holds what was made or a non-empty `userErrors`, never both: said again in a way that the compiler understands. */
-export function resultOf<Answered extends Payload>(
-  payload: Answered | null,
-): Result<Omit<Complete<Answered>, 'userErrors'>> {
-  if (payload !== null && payload.userErrors.length > 0) return { ok: false, userErrors: payload.userErrors };
+export function resultOf<Mutation extends keyof UserErrorCodes, Answered extends Payload>(
+  mutation: Mutation,
+  data: { readonly [Field in Mutation]: Answered | null },
+): Result<Omit<Complete<Answered>, 'userErrors'>, UserErrorCodes[Mutation]> {
+  const payload = data[mutation];
+  const [first, ...others] = (payload?.userErrors ?? [])
+    .map(({ field, ...error }) => ({ ...error, field: field?.join('.') }))
+    .filter((error) => isCodeOf(mutation, error));
+  if (first !== undefined) return { ok: false, userErrors: [first, ...others] };
   if (payload !== null && isComplete(payload)) {
     const { userErrors: _, ...made } = payload;
     return { ...made, ok: true };
@@ -34,9 +55,6 @@ export function resultOf<Answered extends Payload>(
 /** What a mutation made, where a failure is not expected: its first `userErrors` entry is thrown as an OrdergraphError. */
 export function unwrap<Made>(result: Result<Made>): Made {
   if (result.ok) return result;
-  const [first] = result.userErrors;
-  throw new OrdergraphError(result.userErrors.map(({ message }) => message).join(' '), {
-    code: first?.code ?? 'BAD_RESPONSE',
-    field: first?.field?.join('.'),
-  });
+  const [{ code, field }] = result.userErrors;
+  throw new OrdergraphError(result.userErrors.map(({ message }) => message).join(' '), { code, field });
 }

@@ -21,6 +21,8 @@ export interface SharedSession {
 /** Whom a client speaks for. */
 export interface Session {
   readonly tokens: () => Tokens | undefined;
+  /** The newest refresh token that there was, also after signing out: it shows that this device is known. */
+  readonly lastRefreshToken: () => string | undefined;
   /** Takes over the tokens of a sign-in, or none. */
   readonly set: (tokens: Tokens | undefined) => Promise<void>;
   /** Who is signed in now, for one call and its repetitions. */
@@ -56,11 +58,13 @@ const unauthenticated = (message: string): OrdergraphError => new OrdergraphErro
  */
 export function createSession({ tokens: given, onTokens, refresh, shared }: SessionOptions): Session {
   let tokens = given;
+  let lastRefreshToken = given?.refreshToken;
   let signIns = 0;
   let renewal: { readonly of: Tokens; readonly done: Promise<void> } | undefined;
 
   const set = async (next: Tokens | undefined): Promise<void> => {
     tokens = next;
+    lastRefreshToken = next?.refreshToken ?? lastRefreshToken;
     await onTokens?.(next);
   };
   const tokensAfter = async (refreshToken: string): Promise<Tokens | undefined> => {
@@ -70,7 +74,7 @@ export function createSession({ tokens: given, onTokens, refresh, shared }: Sess
   };
   const takeNext = async (old: Tokens, refreshToken: string): Promise<void> => {
     const next = await tokensAfter(refreshToken);
-    // Who signed in or out in the meantime meant it.
+    // A sign-in or sign-out in the meantime wins.
     if (tokens === old) await set(next);
   };
   const renew = async (old: Tokens, refreshToken: string): Promise<void> => {
@@ -88,7 +92,7 @@ export function createSession({ tokens: given, onTokens, refresh, shared }: Sess
   const caller = (): Caller => {
     const mine = signIns;
     const insistOnSameUser = (): void => {
-      if (signIns !== mine) throw unauthenticated('Somebody signed in or out while the call was under way.');
+      if (signIns !== mine) throw unauthenticated('The user signed in or out while the call was under way.');
     };
     return {
       accessToken: async (signal) => {
@@ -121,6 +125,7 @@ export function createSession({ tokens: given, onTokens, refresh, shared }: Sess
 
   return {
     tokens: () => tokens,
+    lastRefreshToken: () => lastRefreshToken,
     set: async (next) => {
       signIns += 1;
       await set(next);

@@ -15,6 +15,7 @@ import {
   UsersDocument,
   VerifyEmailDocument,
   type ChangePasswordInput,
+  type ErrorCode,
   type LoginInput,
   type RegisterInput,
   type Role,
@@ -25,14 +26,15 @@ import {
 } from './generated/graphql.ts';
 import type { Page } from './pages.ts';
 import { whole, type CallOptions, type Requests } from './requests.ts';
-import { resultOf, unwrap, type Result } from './result.ts';
+import { resultOf, unwrap, type Result, type ResultOf } from './result.ts';
 import type { Session, Tokens } from './session.ts';
 
 /** A user as users see themselves. */
 export type User = UserFieldsFragment;
 
-/** What came of a mutation that gives a user. */
-type UserResult = Promise<Result<{ readonly user: User }>>;
+interface WithUser {
+  readonly user: User;
+}
 
 /** The tokens as they are kept: with the time at which they end. */
 export const tokensFrom = ({ accessToken, refreshToken, expiresIn }: TokensFieldsFragment): Tokens => ({
@@ -43,30 +45,43 @@ export const tokensFrom = ({ accessToken, refreshToken, expiresIn }: TokensField
 
 /** Signing in and out. */
 export interface SigningIn {
-  /** Makes a user and signs them in. Fails with EMAIL_TAKEN, USERNAME_TAKEN or WEAK_PASSWORD. */
-  readonly register: (input: RegisterInput, options?: CallOptions) => UserResult;
-  /** Signs in by e-mail address or username. Fails with INVALID_CREDENTIALS. */
-  readonly login: (input: LoginInput, options?: CallOptions) => UserResult;
-  /** Forgets the tokens, then ends their session. Where that throws, the session may go on, but this client has no part in it. */
+  /** Makes a user and signs them in. */
+  readonly register: (input: RegisterInput, options?: CallOptions) => ResultOf<'register', WithUser>;
+  /**
+   * Signs in by e-mail address or username. It sends the last refresh token that this client had, which shows that the device is known:
+   * failures from elsewhere do not keep it out. Give one that you kept as `refreshToken`.
+   */
+  readonly login: (input: LoginInput, options?: CallOptions) => ResultOf<'login', WithUser>;
+  /** Forgets the tokens, then ends their session. Where that throws, the session may still be open in the graph. */
   readonly logout: (options?: CallOptions) => Promise<void>;
   /** Mails a one-time token to the address, if it is known. It does not say whether it is. */
   readonly requestPasswordReset: (email: string, options?: CallOptions) => Promise<void>;
-  /** Sets a new password by a token from a mail, and ends all sessions. Fails with INVALID_TOKEN or WEAK_PASSWORD. */
-  readonly resetPassword: (token: string, newPassword: string, options?: CallOptions) => UserResult;
-  /** Confirms the address that a token was mailed to. Fails with INVALID_TOKEN. */
-  readonly verifyEmail: (token: string, options?: CallOptions) => UserResult;
+  /** Sets a new password by a token from a mail, and ends all sessions. */
+  readonly resetPassword: (
+    token: string,
+    newPassword: string,
+    options?: CallOptions,
+  ) => ResultOf<'resetPassword', WithUser>;
+  /** Confirms the address that a token was mailed to. */
+  readonly verifyEmail: (token: string, options?: CallOptions) => ResultOf<'verifyEmail', WithUser>;
 }
 
 /** Makes them. `request` is to send no token: one that is not good any more would be refused whatever is asked. */
 export function signingIn({ request }: Requests, session: Session): SigningIn {
-  const keep = async (result: Result<{ readonly user: User; readonly tokens: TokensFieldsFragment }>): UserResult => {
+  const keep = async <Code extends ErrorCode>(
+    result: Result<WithUser & { readonly tokens: TokensFieldsFragment }, Code>,
+  ): Promise<Result<WithUser, Code>> => {
     if (!result.ok) return result;
     await session.set(tokensFrom(result.tokens));
     return { ok: true, user: result.user };
   };
   return {
-    register: async (input, options) => keep(resultOf((await request(RegisterDocument, { input }, options)).register)),
-    login: async (input, options) => keep(resultOf((await request(LoginDocument, { input }, options)).login)),
+    register: async (input, options) => keep(resultOf('register', await request(RegisterDocument, { input }, options))),
+    login: async (given, options) => {
+      const refreshToken = given.refreshToken ?? session.lastRefreshToken();
+      const input = { ...given, ...(refreshToken !== undefined && { refreshToken }) };
+      return keep(resultOf('login', await request(LoginDocument, { input }, options)));
+    },
     logout: async (options) => {
       const refreshToken = session.tokens()?.refreshToken;
       await session.set(undefined);
@@ -74,12 +89,12 @@ export function signingIn({ request }: Requests, session: Session): SigningIn {
       if (refreshToken !== undefined) await request(LogoutDocument, { refreshToken }, { repeatable: true, ...options });
     },
     requestPasswordReset: async (email, options) => {
-      unwrap(resultOf((await request(RequestPasswordResetDocument, { email }, options)).requestPasswordReset));
+      unwrap(resultOf('requestPasswordReset', await request(RequestPasswordResetDocument, { email }, options)));
     },
     resetPassword: async (token, newPassword, options) =>
-      resultOf((await request(ResetPasswordDocument, { token, newPassword }, options)).resetPassword),
+      resultOf('resetPassword', await request(ResetPasswordDocument, { token, newPassword }, options)),
     verifyEmail: async (token, options) =>
-      resultOf((await request(VerifyEmailDocument, { token }, options)).verifyEmail),
+      resultOf('verifyEmail', await request(VerifyEmailDocument, { token }, options)),
   };
 }
 
@@ -87,22 +102,22 @@ export function signingIn({ request }: Requests, session: Session): SigningIn {
 export interface UserMethods {
   /** Returns the signed-in user; null for an anonymous client. */
   readonly me: (options?: CallOptions) => Promise<User | null>;
-  /** Oneself or, for an admin, anybody. */
+  /** The signed-in user or, for an admin, any user. */
   readonly user: (id: string, options?: CallOptions) => Promise<User | null>;
   /** For an admin: all users. */
   readonly users: (variables?: UsersQueryVariables, options?: CallOptions) => Promise<Page<User>>;
-  /** Ends all other sessions. Fails with INVALID_CREDENTIALS or WEAK_PASSWORD. */
-  readonly changePassword: (input: ChangePasswordInput, options?: CallOptions) => UserResult;
+  /** Ends all other sessions. */
+  readonly changePassword: (input: ChangePasswordInput, options?: CallOptions) => ResultOf<'changePassword', WithUser>;
   /** Mails a one-time token for `verifyEmail` to the caller's address. Throws RATE_LIMITED after five within a day. */
   readonly requestEmailVerification: (options?: CallOptions) => Promise<void>;
   /** Changes what is given and leaves the rest. */
-  readonly updateProfile: (input: UpdateProfileInput, options?: CallOptions) => UserResult;
+  readonly updateProfile: (input: UpdateProfileInput, options?: CallOptions) => ResultOf<'updateProfile', WithUser>;
   /** For an admin: says who is an admin. */
-  readonly setUserRole: (userId: string, role: Role, options?: CallOptions) => UserResult;
+  readonly setUserRole: (userId: string, role: Role, options?: CallOptions) => ResultOf<'setUserRole', WithUser>;
   /** For an admin: ends the user's sessions, freezes the accounts and cancels what is not yet confirmed. */
-  readonly deactivateUser: (userId: string, options?: CallOptions) => UserResult;
+  readonly deactivateUser: (userId: string, options?: CallOptions) => ResultOf<'deactivateUser', WithUser>;
   /** For an admin: lets a user in again. */
-  readonly reactivateUser: (userId: string, options?: CallOptions) => UserResult;
+  readonly reactivateUser: (userId: string, options?: CallOptions) => ResultOf<'reactivateUser', WithUser>;
 }
 
 /** Makes them, over one way of asking. */
@@ -111,16 +126,16 @@ export const userMethods = ({ request }: Requests): UserMethods => ({
   user: async (id, options) => (await request(UserDocument, { id }, options)).user,
   users: async (variables = {}, options) => whole((await request(UsersDocument, variables, options)).users, 'users'),
   changePassword: async (input, options) =>
-    resultOf((await request(ChangePasswordDocument, { input }, options)).changePassword),
+    resultOf('changePassword', await request(ChangePasswordDocument, { input }, options)),
   requestEmailVerification: async (options) => {
-    unwrap(resultOf((await request(RequestEmailVerificationDocument, {}, options)).requestEmailVerification));
+    unwrap(resultOf('requestEmailVerification', await request(RequestEmailVerificationDocument, {}, options)));
   },
   updateProfile: async (input, options) =>
-    resultOf((await request(UpdateProfileDocument, { input }, options)).updateProfile),
+    resultOf('updateProfile', await request(UpdateProfileDocument, { input }, options)),
   setUserRole: async (userId, role, options) =>
-    resultOf((await request(SetUserRoleDocument, { userId, role }, options)).setUserRole),
+    resultOf('setUserRole', await request(SetUserRoleDocument, { userId, role }, options)),
   deactivateUser: async (userId, options) =>
-    resultOf((await request(DeactivateUserDocument, { userId }, options)).deactivateUser),
+    resultOf('deactivateUser', await request(DeactivateUserDocument, { userId }, options)),
   reactivateUser: async (userId, options) =>
-    resultOf((await request(ReactivateUserDocument, { userId }, options)).reactivateUser),
+    resultOf('reactivateUser', await request(ReactivateUserDocument, { userId }, options)),
 });

@@ -8,18 +8,21 @@ export interface Failure {
   readonly fields: Readonly<Record<string, Pick<Failure, 'code' | 'message'>>>;
 }
 
+/** A form names its entries by the last part of the input's field: `email` for `input.email`. */
+const lastOf = (field = ''): string => field.split('.').at(-1) ?? '';
+
 /** Expected failures of a mutation. One that names an input field belongs to the form's entry of that name. */
 export const failureIn = (userErrors: readonly UserError[]): Failure => ({
   code: userErrors[0]?.code ?? 'BAD_RESPONSE',
   message: userErrors.map(({ message }) => message).join(' '),
-  fields: Object.fromEntries(userErrors.map((error) => [error.field?.at(-1) ?? '', error])),
+  fields: Object.fromEntries(userErrors.map((error) => [lastOf(error.field), error])),
 });
 
 /** Everything else: what the client throws. */
 export function failureOf(error: unknown): Failure {
   if (!(error instanceof OrdergraphError)) return { code: 'UNKNOWN', message: String(error), fields: {} };
   const { code, message, field } = error;
-  return { code, message, fields: field === undefined ? {} : { [field.split('.').at(-1) ?? '']: { code, message } } };
+  return { code, message, fields: field === undefined ? {} : { [lastOf(field)]: { code, message } } };
 }
 
 /** What failed, by its code. The graph's own words, which are English, say more; they stand where there is nothing here. */

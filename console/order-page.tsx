@@ -1,5 +1,5 @@
 import type { Order } from '../client/index.ts';
-import { OrderDocument } from './generated/graphql.ts';
+import { OrderDocument } from '../client/generated/graphql.ts';
 import { useAnswer } from './graph.ts';
 import { useTexts } from './language.tsx';
 import { ActButton } from './parts/dialog.tsx';

@@ -358,11 +358,47 @@ export type UpdateProfileInput = {
   phone?: string | null | undefined;
 };
 
-export type MoneyFieldsFragment = { amount: string, currency: string };
+export type MoneyFieldsFragment = {
+  /** How much, for example 200.50 for USD, 200 for JPY and 200.500 for KWD. */
+  amount: string,
+  /** The currency of the amount. */
+  currency: string
+};
 
-export type AccountFieldsFragment = { id: string, currency: string, balance: { amount: string, currency: string }, held: { amount: string, currency: string }, available: { amount: string, currency: string } };
+export type AccountFieldsFragment = {
+  /** Identifies the account for good. */
+  id: string,
+  /** The currency of everything in the account. */
+  currency: string,
+  /** What is there, what is held included. */
+  balance: MoneyFieldsFragment,
+  /** What is set aside for orders under way. */
+  held: MoneyFieldsFragment,
+  /** What can be spent or withdrawn: the balance without what is held. Never negative. */
+  available: MoneyFieldsFragment
+};
 
-export type OperationFieldsFragment = { id: string, type: OperationType, createdAt: string, amount: { amount: string, currency: string }, balanceAfter: { amount: string, currency: string }, order: { id: string, number: string, status: OrderStatus } | null };
+export type OperationFieldsFragment = {
+  /** Identifies the operation for good. */
+  id: string,
+  /** Why the balance moved, which also says whether it rose or fell. */
+  type: OperationType,
+  /** When the balance moved. */
+  createdAt: string,
+  /** By how much. Always above zero. */
+  amount: MoneyFieldsFragment,
+  /** The account's balance right after it. Each follows from the one before, without a gap. */
+  balanceAfter: MoneyFieldsFragment,
+  /** The order that it paid for or gave money back for. Null for deposits and withdrawals. */
+  order: {
+    /** Identifies the order for good. */
+    id: string,
+    /** A short number for people to say and write, unique. */
+    number: string,
+    /** How far it has come. */
+    status: OrderStatus
+  } | null
+};
 
 export type AccountQueryVariables = Exact<{
   currency?: string | null | undefined;
@@ -372,28 +408,99 @@ export type AccountQueryVariables = Exact<{
 }>;
 
 
-export type AccountQuery = { me: { id: string, account: { id: string, currency: string, owner: { id: string, username: string } | null, operations: { nodes: Array<{ id: string, type: OperationType, createdAt: string, amount: { amount: string, currency: string }, balanceAfter: { amount: string, currency: string }, order: { id: string, number: string, status: OrderStatus } | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null, hasPreviousPage: boolean, startCursor: string | null } }, balance: { amount: string, currency: string }, held: { amount: string, currency: string }, available: { amount: string, currency: string } } | null } | null };
+export type AccountQuery = {
+  /** The caller. Null for an anonymous one. */
+  me: {
+    /** Identifies the user for good. */
+    id: string,
+    /** The user's account in one currency. Null where there is none. */
+    account: (
+      {
+      /** Whose money it is. */
+      owner: {
+        /** Identifies the user for good. */
+        id: string,
+        /** The name the user signs in with and is shown by. Holds no @ and is unique whatever the case of its letters. */
+        username: string
+      } | null,
+      /** What moved the balance. */
+      operations: {
+        /** The operations of the page. */
+        nodes: Array<OperationFieldsFragment>,
+        /** Where the page lies in the list. */
+        pageInfo: PageInfoFieldsFragment
+      }
+    }
+      & AccountFieldsFragment
+    ) | null
+  } | null
+};
 
 export type AccountsQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type AccountsQuery = { me: { id: string, accounts: Array<{ id: string, currency: string, balance: { amount: string, currency: string }, held: { amount: string, currency: string }, available: { amount: string, currency: string } }> | null } | null };
+export type AccountsQuery = {
+  /** The caller. Null for an anonymous one. */
+  me: {
+    /** Identifies the user for good. */
+    id: string,
+    /** The user's accounts, one for each currency. */
+    accounts: Array<AccountFieldsFragment> | null
+  } | null
+};
 
 export type DepositMutationVariables = Exact<{
   input: MoveMoneyInput;
 }>;
 
 
-export type DepositMutation = { deposit: { account: { id: string, currency: string, balance: { amount: string, currency: string }, held: { amount: string, currency: string }, available: { amount: string, currency: string } } | null, operation: { id: string, type: OperationType, createdAt: string, amount: { amount: string, currency: string }, balanceAfter: { amount: string, currency: string }, order: { id: string, number: string, status: OrderStatus } | null } | null, userErrors: Array<{ code: ErrorCode, message: string, field: Array<string> | null }> } | null };
+export type DepositMutation = {
+  /** Adds money to the caller's account in the currency of the amount, and opens that account if there is none. Fails with ACCOUNT_FROZEN, INVALID_INPUT or IDEMPOTENCY_CONFLICT. */
+  deposit: {
+    /** The account as it is now. Null when there are user errors. */
+    account: AccountFieldsFragment | null,
+    /** The movement that was made. Null when there are user errors. */
+    operation: OperationFieldsFragment | null,
+    /** Why nothing was done. Empty when it was. */
+    userErrors: Array<UserErrorFieldsFragment>
+  } | null
+};
 
 export type WithdrawMutationVariables = Exact<{
   input: MoveMoneyInput;
 }>;
 
 
-export type WithdrawMutation = { withdraw: { account: { id: string, currency: string, balance: { amount: string, currency: string }, held: { amount: string, currency: string }, available: { amount: string, currency: string } } | null, operation: { id: string, type: OperationType, createdAt: string, amount: { amount: string, currency: string }, balanceAfter: { amount: string, currency: string }, order: { id: string, number: string, status: OrderStatus } | null } | null, userErrors: Array<{ code: ErrorCode, message: string, field: Array<string> | null }> } | null };
+export type WithdrawMutation = {
+  /** Takes money from the caller's account in the currency of the amount. What is held for orders cannot be taken. Fails with NOT_FOUND, ACCOUNT_FROZEN, INSUFFICIENT_FUNDS or IDEMPOTENCY_CONFLICT. */
+  withdraw: {
+    /** The account as it is now. Null when there are user errors. */
+    account: AccountFieldsFragment | null,
+    /** The movement that was made. Null when there are user errors. */
+    operation: OperationFieldsFragment | null,
+    /** Why nothing was done. Empty when it was. */
+    userErrors: Array<UserErrorFieldsFragment>
+  } | null
+};
 
-export type NotificationFieldsFragment = { id: string, type: NotificationType, status: NotificationStatus, subject: string, message: string, createdAt: string, sentAt: string | null, readAt: string | null };
+export type NotificationFieldsFragment = {
+  /** Identifies the notification for good. */
+  id: string,
+  /** What it is about. */
+  type: NotificationType,
+  /** How far it has come. */
+  status: NotificationStatus,
+  /** The subject, in the recipient's language. */
+  subject: string,
+  /** The text, in the recipient's language. */
+  message: string,
+  /** When it was written. */
+  createdAt: string,
+  /** When the mail server took it. Null until then. */
+  sentAt: string | null,
+  /** When the recipient marked it as read. Null until then. */
+  readAt: string | null
+};
 
 export type NotificationsQueryVariables = Exact<{
   first?: number | null | undefined;
@@ -402,32 +509,184 @@ export type NotificationsQueryVariables = Exact<{
 }>;
 
 
-export type NotificationsQuery = { me: { id: string, notifications: { nodes: Array<{ id: string, type: NotificationType, status: NotificationStatus, subject: string, message: string, createdAt: string, sentAt: string | null, readAt: string | null, recipient: { id: string, username: string } | null, order: { id: string, number: string, status: OrderStatus } | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null, hasPreviousPage: boolean, startCursor: string | null } } | null } | null };
+export type NotificationsQuery = {
+  /** The caller. Null for an anonymous one. */
+  me: {
+    /** Identifies the user for good. */
+    id: string,
+    /** What the user was told. */
+    notifications: {
+      /** The notifications of the page. */
+      nodes: Array<(
+        {
+        /** Who was told. */
+        recipient: {
+          /** Identifies the user for good. */
+          id: string,
+          /** The name the user signs in with and is shown by. Holds no @ and is unique whatever the case of its letters. */
+          username: string
+        } | null,
+        /** The order it is about. Null where it is not about one. */
+        order: {
+          /** Identifies the order for good. */
+          id: string,
+          /** A short number for people to say and write, unique. */
+          number: string,
+          /** How far it has come. */
+          status: OrderStatus
+        } | null
+      }
+        & NotificationFieldsFragment
+      )>,
+      /** Where the page lies in the list. */
+      pageInfo: PageInfoFieldsFragment
+    } | null
+  } | null
+};
 
 export type SendNotificationMutationVariables = Exact<{
   input: SendNotificationInput;
 }>;
 
 
-export type SendNotificationMutation = { sendNotification: { notification: { id: string, type: NotificationType, status: NotificationStatus, subject: string, message: string, createdAt: string, sentAt: string | null, readAt: string | null } | null, userErrors: Array<{ code: ErrorCode, message: string, field: Array<string> | null }> } | null };
+export type SendNotificationMutation = {
+  /** Writes to a user. Fails with NOT_FOUND or IDEMPOTENCY_CONFLICT. For administrators. */
+  sendNotification: {
+    /** The notification as it is now. Null when there are user errors. */
+    notification: NotificationFieldsFragment | null,
+    /** Why nothing was done. Empty when it was. */
+    userErrors: Array<UserErrorFieldsFragment>
+  } | null
+};
 
 export type ResendNotificationMutationVariables = Exact<{
   id: string;
 }>;
 
 
-export type ResendNotificationMutation = { resendNotification: { notification: { id: string, type: NotificationType, status: NotificationStatus, subject: string, message: string, createdAt: string, sentAt: string | null, readAt: string | null } | null, userErrors: Array<{ code: ErrorCode, message: string, field: Array<string> | null }> } | null };
+export type ResendNotificationMutation = {
+  /** Sends a notification once more, to the user's present address. Fails with NOT_FOUND or INVALID_STATE. For administrators. */
+  resendNotification: {
+    /** The notification as it is now. Null when there are user errors. */
+    notification: NotificationFieldsFragment | null,
+    /** Why nothing was done. Empty when it was. */
+    userErrors: Array<UserErrorFieldsFragment>
+  } | null
+};
 
 export type MarkNotificationReadMutationVariables = Exact<{
   id: string;
 }>;
 
 
-export type MarkNotificationReadMutation = { markNotificationRead: { notification: { id: string, type: NotificationType, status: NotificationStatus, subject: string, message: string, createdAt: string, sentAt: string | null, readAt: string | null } | null, userErrors: Array<{ code: ErrorCode, message: string, field: Array<string> | null }> } | null };
+export type MarkNotificationReadMutation = {
+  /** Marks a notification of the caller as read. Marking it again changes nothing. Fails with NOT_FOUND. */
+  markNotificationRead: {
+    /** The notification as it is now. Null when there are user errors. */
+    notification: NotificationFieldsFragment | null,
+    /** Why nothing was done. Empty when it was. */
+    userErrors: Array<UserErrorFieldsFragment>
+  } | null
+};
 
-export type OrderSummaryFragment = { id: string, number: string, status: OrderStatus, pollAfterMs: number | null, createdAt: string, updatedAt: string, total: { amount: string, currency: string } | null, failure: { code: OrderFailureCode, message: string } | null };
+export type OrderSummaryFragment = {
+  /** Identifies the order for good. */
+  id: string,
+  /** A short number for people to say and write, unique. */
+  number: string,
+  /** How far it has come. */
+  status: OrderStatus,
+  /** The milliseconds to wait before asking again. Null where nothing changes without somebody's doing. */
+  pollAfterMs: number | null,
+  /** When it was placed. */
+  createdAt: string,
+  /** When it last changed. */
+  updatedAt: string,
+  /** What it costs in all. Null until the stock is reserved, then fixed. */
+  total: MoneyFieldsFragment | null,
+  /** Why it was rejected, cancelled or has expired. Null otherwise. */
+  failure: {
+    /** The reason, for programs. */
+    code: OrderFailureCode,
+    /** The reason, in words that a customer understands. */
+    message: string
+  } | null
+};
 
-export type OrderPageFragment = { id: string, number: string, status: OrderStatus, pollAfterMs: number | null, createdAt: string, updatedAt: string, customer: { id: string, username: string, email: string, firstName: string | null, lastName: string | null, phone: string | null, role: Role, locale: Locale, active: boolean, emailVerified: boolean, createdAt: string, account: { id: string, currency: string, balance: { amount: string, currency: string }, held: { amount: string, currency: string }, available: { amount: string, currency: string } } | null } | null, lines: Array<{ productId: string | null, sku: string | null, quantity: number, product: { id: string, sku: string, name: string, description: string | null, status: ProductStatus, createdAt: string, updatedAt: string, price: { amount: string, currency: string }, stock: { onHand: number, reserved: number, available: number } } | null, unitPrice: { amount: string, currency: string } | null, lineTotal: { amount: string, currency: string } | null }>, timeline: Array<{ status: OrderStatus, at: string, detail: string | null }>, payment: { id: string, status: PaymentStatus, declineCode: PaymentDeclineCode | null, createdAt: string, updatedAt: string, amount: { amount: string, currency: string } } | null, reservations: Array<{ id: string, quantity: number, status: ReservationStatus, expiresAt: string | null, createdAt: string, product: { id: string, sku: string } }> | null, notifications: Array<{ id: string, type: NotificationType, status: NotificationStatus, subject: string, message: string, createdAt: string, sentAt: string | null, readAt: string | null }> | null, total: { amount: string, currency: string } | null, failure: { code: OrderFailureCode, message: string } | null };
+export type OrderPageFragment = (
+  {
+  /** Who placed the order. */
+  customer: (
+    {
+    /** The user's account in one currency. Null where there is none. */
+    account: AccountFieldsFragment | null
+  }
+    & UserFieldsFragment
+  ) | null,
+  /** What was ordered, in the order it was given. */
+  lines: Array<{
+    /** The product's id. Null until the line is priced, if it was ordered by SKU. */
+    productId: string | null,
+    /** The product's SKU. Null until the line is priced, if it was ordered by id. */
+    sku: string | null,
+    /** How many pieces. */
+    quantity: number,
+    /** The product as it is now. Null until its id is known. */
+    product: ProductFieldsFragment | null,
+    /** What one piece costs in this order, whatever it costs now. Null until the line is priced. */
+    unitPrice: MoneyFieldsFragment | null,
+    /** What the line costs: unit price by quantity. Null until the line is priced. */
+    lineTotal: MoneyFieldsFragment | null
+  }>,
+  /** Every status it has had, oldest first. */
+  timeline: Array<{
+    /** The status. */
+    status: OrderStatus,
+    /** Since when. */
+    at: string,
+    /** What led to it, for people. */
+    detail: string | null
+  }>,
+  /** The payment for the order. Null until the money was first asked for. */
+  payment: {
+    /** Identifies the payment for good. */
+    id: string,
+    /** How far it has come. */
+    status: PaymentStatus,
+    /** Why it was declined. Null unless it was. */
+    declineCode: PaymentDeclineCode | null,
+    /** When the money was first asked for. */
+    createdAt: string,
+    /** When the status last changed. */
+    updatedAt: string,
+    /** The total of the order. */
+    amount: MoneyFieldsFragment
+  } | null,
+  /** The stock set aside for the order, one reservation for each line. Empty until it was reserved. */
+  reservations: Array<{
+    /** Identifies the reservation for good. */
+    id: string,
+    /** How many pieces. */
+    quantity: number,
+    /** What became of them. */
+    status: ReservationStatus,
+    /** When the reservation ends by itself. Null where it does not; that of an order never does. */
+    expiresAt: string | null,
+    /** When the pieces were set aside. */
+    createdAt: string,
+    /** What is set aside. */
+    product: {
+      /** Identifies the product for good. */
+      id: string,
+      /** The stock keeping unit: the shop's own code for the product, unique. */
+      sku: string
+    }
+  }> | null,
+  /** What the customer was told about the order, newest first. */
+  notifications: Array<NotificationFieldsFragment> | null
+}
+  & OrderSummaryFragment
+);
 
 export type OrderQueryVariables = Exact<{
   id?: string | null | undefined;
@@ -435,14 +694,20 @@ export type OrderQueryVariables = Exact<{
 }>;
 
 
-export type OrderQuery = { order: { id: string, number: string, status: OrderStatus, pollAfterMs: number | null, createdAt: string, updatedAt: string, customer: { id: string, username: string, email: string, firstName: string | null, lastName: string | null, phone: string | null, role: Role, locale: Locale, active: boolean, emailVerified: boolean, createdAt: string, account: { id: string, currency: string, balance: { amount: string, currency: string }, held: { amount: string, currency: string }, available: { amount: string, currency: string } } | null } | null, lines: Array<{ productId: string | null, sku: string | null, quantity: number, product: { id: string, sku: string, name: string, description: string | null, status: ProductStatus, createdAt: string, updatedAt: string, price: { amount: string, currency: string }, stock: { onHand: number, reserved: number, available: number } } | null, unitPrice: { amount: string, currency: string } | null, lineTotal: { amount: string, currency: string } | null }>, timeline: Array<{ status: OrderStatus, at: string, detail: string | null }>, payment: { id: string, status: PaymentStatus, declineCode: PaymentDeclineCode | null, createdAt: string, updatedAt: string, amount: { amount: string, currency: string } } | null, reservations: Array<{ id: string, quantity: number, status: ReservationStatus, expiresAt: string | null, createdAt: string, product: { id: string, sku: string } }> | null, notifications: Array<{ id: string, type: NotificationType, status: NotificationStatus, subject: string, message: string, createdAt: string, sentAt: string | null, readAt: string | null }> | null, total: { amount: string, currency: string } | null, failure: { code: OrderFailureCode, message: string } | null } | null };
+export type OrderQuery = {
+  /** An order by id or by number, exactly one of the two: one's own, or any for an administrator. Null where there is none or the caller may not see it. */
+  order: OrderPageFragment | null
+};
 
 export type OrderStatusQueryVariables = Exact<{
   id: string;
 }>;
 
 
-export type OrderStatusQuery = { order: { id: string, number: string, status: OrderStatus, pollAfterMs: number | null, createdAt: string, updatedAt: string, total: { amount: string, currency: string } | null, failure: { code: OrderFailureCode, message: string } | null } | null };
+export type OrderStatusQuery = {
+  /** An order by id or by number, exactly one of the two: one's own, or any for an administrator. Null where there is none or the caller may not see it. */
+  order: OrderSummaryFragment | null
+};
 
 export type OrdersQueryVariables = Exact<{
   first?: number | null | undefined;
@@ -451,39 +716,127 @@ export type OrdersQueryVariables = Exact<{
 }>;
 
 
-export type OrdersQuery = { orders: { nodes: Array<{ id: string, number: string, status: OrderStatus, pollAfterMs: number | null, createdAt: string, updatedAt: string, total: { amount: string, currency: string } | null, failure: { code: OrderFailureCode, message: string } | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null, hasPreviousPage: boolean, startCursor: string | null } } | null };
+export type OrdersQuery = {
+  /** The caller's orders, or everybody's for an administrator. */
+  orders: {
+    /** The orders of the page. */
+    nodes: Array<OrderSummaryFragment>,
+    /** Where the page lies in the list. */
+    pageInfo: PageInfoFieldsFragment
+  } | null
+};
 
 export type PlaceOrderMutationVariables = Exact<{
   input: PlaceOrderInput;
 }>;
 
 
-export type PlaceOrderMutation = { placeOrder: { order: { id: string, number: string, status: OrderStatus, pollAfterMs: number | null, createdAt: string, updatedAt: string, total: { amount: string, currency: string } | null, failure: { code: OrderFailureCode, message: string } | null } | null, userErrors: Array<{ code: ErrorCode, message: string, field: Array<string> | null }> } | null };
+export type PlaceOrderMutation = {
+  /** Places an order for the caller. It answers at once with a PENDING order, which is then priced, reserved and paid: ask for `order(id:)` again after `pollAfterMs` until that is null. Fails with IDEMPOTENCY_CONFLICT, and with EMAIL_NOT_VERIFIED where the shop asks for a confirmed address (`verifyEmail`). */
+  placeOrder: {
+    /** The order as it is now. Null when there are user errors. */
+    order: OrderSummaryFragment | null,
+    /** Why nothing was done. Empty when it was. */
+    userErrors: Array<UserErrorFieldsFragment>
+  } | null
+};
 
 export type CancelOrderMutationVariables = Exact<{
   id: string;
 }>;
 
 
-export type CancelOrderMutation = { cancelOrder: { order: { id: string, number: string, status: OrderStatus, pollAfterMs: number | null, createdAt: string, updatedAt: string, total: { amount: string, currency: string } | null, failure: { code: OrderFailureCode, message: string } | null } | null, userErrors: Array<{ code: ErrorCode, message: string, field: Array<string> | null }> } | null };
+export type CancelOrderMutation = {
+  /** Has an order undone, by its customer or an administrator, as long as it is not shipped: what is held is lifted, what is paid is given back, what is reserved is returned. Fails with NOT_FOUND or INVALID_STATE. */
+  cancelOrder: {
+    /** The order as it is now. Null when there are user errors. */
+    order: OrderSummaryFragment | null,
+    /** Why nothing was done. Empty when it was. */
+    userErrors: Array<UserErrorFieldsFragment>
+  } | null
+};
 
 export type ShipOrderMutationVariables = Exact<{
   id: string;
 }>;
 
 
-export type ShipOrderMutation = { shipOrder: { order: { id: string, number: string, status: OrderStatus, pollAfterMs: number | null, createdAt: string, updatedAt: string, total: { amount: string, currency: string } | null, failure: { code: OrderFailureCode, message: string } | null } | null, userErrors: Array<{ code: ErrorCode, message: string, field: Array<string> | null }> } | null };
+export type ShipOrderMutation = {
+  /** Marks a CONFIRMED order as sent off. Fails with NOT_FOUND or INVALID_STATE. For administrators. */
+  shipOrder: {
+    /** The order as it is now. Null when there are user errors. */
+    order: OrderSummaryFragment | null,
+    /** Why nothing was done. Empty when it was. */
+    userErrors: Array<UserErrorFieldsFragment>
+  } | null
+};
 
 export type DeliverOrderMutationVariables = Exact<{
   id: string;
 }>;
 
 
-export type DeliverOrderMutation = { deliverOrder: { order: { id: string, number: string, status: OrderStatus, pollAfterMs: number | null, createdAt: string, updatedAt: string, total: { amount: string, currency: string } | null, failure: { code: OrderFailureCode, message: string } | null } | null, userErrors: Array<{ code: ErrorCode, message: string, field: Array<string> | null }> } | null };
+export type DeliverOrderMutation = {
+  /** Marks a SHIPPED order as arrived. Fails with NOT_FOUND or INVALID_STATE. For administrators. */
+  deliverOrder: {
+    /** The order as it is now. Null when there are user errors. */
+    order: OrderSummaryFragment | null,
+    /** Why nothing was done. Empty when it was. */
+    userErrors: Array<UserErrorFieldsFragment>
+  } | null
+};
 
-export type ProductFieldsFragment = { id: string, sku: string, name: string, description: string | null, status: ProductStatus, createdAt: string, updatedAt: string, price: { amount: string, currency: string }, stock: { onHand: number, reserved: number, available: number } };
+export type ProductFieldsFragment = {
+  /** Identifies the product for good. */
+  id: string,
+  /** The stock keeping unit: the shop's own code for the product, unique. */
+  sku: string,
+  /** What the product is called. */
+  name: string,
+  /** What there is to say about the product. */
+  description: string | null,
+  /** Whether it can be ordered. */
+  status: ProductStatus,
+  /** When the product was added to the catalogue. */
+  createdAt: string,
+  /** When the product was last changed. */
+  updatedAt: string,
+  /** What one piece costs now. */
+  price: MoneyFieldsFragment,
+  /** How many pieces there are. */
+  stock: {
+    /** The pieces in the warehouse, reserved ones included. */
+    onHand: number,
+    /** The pieces that are set aside. */
+    reserved: number,
+    /** The pieces that can be ordered: those on hand without the reserved ones. */
+    available: number
+  }
+};
 
-export type ReservationFieldsFragment = { id: string, quantity: number, status: ReservationStatus, expiresAt: string | null, createdAt: string, product: { id: string, sku: string, name: string, description: string | null, status: ProductStatus, createdAt: string, updatedAt: string, price: { amount: string, currency: string }, stock: { onHand: number, reserved: number, available: number } }, order: { id: string, number: string, status: OrderStatus } | null };
+export type ReservationFieldsFragment = {
+  /** Identifies the reservation for good. */
+  id: string,
+  /** How many pieces. */
+  quantity: number,
+  /** What became of them. */
+  status: ReservationStatus,
+  /** When the reservation ends by itself. Null where it does not; that of an order never does. */
+  expiresAt: string | null,
+  /** When the pieces were set aside. */
+  createdAt: string,
+  /** What is set aside. */
+  product: ProductFieldsFragment,
+  /** The order they are for. Null for a reservation made by hand. */
+  order: {
+    /** Identifies the order for good. */
+    id: string,
+    /** A short number for people to say and write, unique. */
+    number: string,
+    /** How far it has come. */
+    status: OrderStatus
+  } | null
+};
 
 export type ProductQueryVariables = Exact<{
   id?: string | null | undefined;
@@ -491,7 +844,10 @@ export type ProductQueryVariables = Exact<{
 }>;
 
 
-export type ProductQuery = { product: { id: string, sku: string, name: string, description: string | null, status: ProductStatus, createdAt: string, updatedAt: string, price: { amount: string, currency: string }, stock: { onHand: number, reserved: number, available: number } } | null };
+export type ProductQuery = {
+  /** A product by id or by SKU, exactly one of the two. Archived ones are found as well. Null where there is none. */
+  product: ProductFieldsFragment | null
+};
 
 export type ProductsQueryVariables = Exact<{
   first?: number | null | undefined;
@@ -501,90 +857,219 @@ export type ProductsQueryVariables = Exact<{
 }>;
 
 
-export type ProductsQuery = { products: { nodes: Array<{ id: string, sku: string, name: string, description: string | null, status: ProductStatus, createdAt: string, updatedAt: string, price: { amount: string, currency: string }, stock: { onHand: number, reserved: number, available: number } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null, hasPreviousPage: boolean, startCursor: string | null } } | null };
+export type ProductsQuery = {
+  /** The products that can be ordered, without the archived ones. */
+  products: {
+    /** The products of the page. */
+    nodes: Array<ProductFieldsFragment>,
+    /** Where the page lies in the list. */
+    pageInfo: PageInfoFieldsFragment
+  } | null
+};
 
 export type ReservationQueryVariables = Exact<{
   id: string;
 }>;
 
 
-export type ReservationQuery = { reservation: { id: string, quantity: number, status: ReservationStatus, expiresAt: string | null, createdAt: string, product: { id: string, sku: string, name: string, description: string | null, status: ProductStatus, createdAt: string, updatedAt: string, price: { amount: string, currency: string }, stock: { onHand: number, reserved: number, available: number } }, order: { id: string, number: string, status: OrderStatus } | null } | null };
+export type ReservationQuery = {
+  /** A reservation by id, for administrators. Null where there is none. */
+  reservation: ReservationFieldsFragment | null
+};
 
 export type CreateProductMutationVariables = Exact<{
   input: CreateProductInput;
 }>;
 
 
-export type CreateProductMutation = { createProduct: { product: { id: string, sku: string, name: string, description: string | null, status: ProductStatus, createdAt: string, updatedAt: string, price: { amount: string, currency: string }, stock: { onHand: number, reserved: number, available: number } } | null, userErrors: Array<{ code: ErrorCode, message: string, field: Array<string> | null }> } | null };
+export type CreateProductMutation = {
+  /** Adds a product to the catalogue. Fails with SKU_TAKEN. For administrators. */
+  createProduct: {
+    /** The product as it is now. Null when there are user errors. */
+    product: ProductFieldsFragment | null,
+    /** Why nothing was done. Empty when it was. */
+    userErrors: Array<UserErrorFieldsFragment>
+  } | null
+};
 
 export type UpdateProductMutationVariables = Exact<{
   input: UpdateProductInput;
 }>;
 
 
-export type UpdateProductMutation = { updateProduct: { product: { id: string, sku: string, name: string, description: string | null, status: ProductStatus, createdAt: string, updatedAt: string, price: { amount: string, currency: string }, stock: { onHand: number, reserved: number, available: number } } | null, userErrors: Array<{ code: ErrorCode, message: string, field: Array<string> | null }> } | null };
+export type UpdateProductMutation = {
+  /** Changes the name, the description or the price of a product. What was already reserved keeps its price. Fails with NOT_FOUND. For administrators. */
+  updateProduct: {
+    /** The product as it is now. Null when there are user errors. */
+    product: ProductFieldsFragment | null,
+    /** Why nothing was done. Empty when it was. */
+    userErrors: Array<UserErrorFieldsFragment>
+  } | null
+};
 
 export type ArchiveProductMutationVariables = Exact<{
   id: string;
 }>;
 
 
-export type ArchiveProductMutation = { archiveProduct: { product: { id: string, sku: string, name: string, description: string | null, status: ProductStatus, createdAt: string, updatedAt: string, price: { amount: string, currency: string }, stock: { onHand: number, reserved: number, available: number } } | null, userErrors: Array<{ code: ErrorCode, message: string, field: Array<string> | null }> } | null };
+export type ArchiveProductMutation = {
+  /** Takes a product out of the catalogue: it is no longer listed and cannot be ordered, but is still found by id. Fails with NOT_FOUND. For administrators. */
+  archiveProduct: {
+    /** The product as it is now. Null when there are user errors. */
+    product: ProductFieldsFragment | null,
+    /** Why nothing was done. Empty when it was. */
+    userErrors: Array<UserErrorFieldsFragment>
+  } | null
+};
 
 export type RestoreProductMutationVariables = Exact<{
   id: string;
 }>;
 
 
-export type RestoreProductMutation = { restoreProduct: { product: { id: string, sku: string, name: string, description: string | null, status: ProductStatus, createdAt: string, updatedAt: string, price: { amount: string, currency: string }, stock: { onHand: number, reserved: number, available: number } } | null, userErrors: Array<{ code: ErrorCode, message: string, field: Array<string> | null }> } | null };
+export type RestoreProductMutation = {
+  /** Puts an archived product back into the catalogue. Fails with NOT_FOUND. For administrators. */
+  restoreProduct: {
+    /** The product as it is now. Null when there are user errors. */
+    product: ProductFieldsFragment | null,
+    /** Why nothing was done. Empty when it was. */
+    userErrors: Array<UserErrorFieldsFragment>
+  } | null
+};
 
 export type SetStockMutationVariables = Exact<{
   input: SetStockInput;
 }>;
 
 
-export type SetStockMutation = { setStock: { product: { id: string, sku: string, name: string, description: string | null, status: ProductStatus, createdAt: string, updatedAt: string, price: { amount: string, currency: string }, stock: { onHand: number, reserved: number, available: number } } | null, userErrors: Array<{ code: ErrorCode, message: string, field: Array<string> | null }> } | null };
+export type SetStockMutation = {
+  /** Sets how many pieces of a product are on hand, as after a stocktaking. Fails with NOT_FOUND, with INSUFFICIENT_STOCK below what is reserved, or with INVALID_INPUT above what can be counted once all that was sold is returned. For administrators. */
+  setStock: {
+    /** The product as it is now. Null when there are user errors. */
+    product: ProductFieldsFragment | null,
+    /** Why nothing was done. Empty when it was. */
+    userErrors: Array<UserErrorFieldsFragment>
+  } | null
+};
 
 export type AdjustStockMutationVariables = Exact<{
   input: AdjustStockInput;
 }>;
 
 
-export type AdjustStockMutation = { adjustStock: { product: { id: string, sku: string, name: string, description: string | null, status: ProductStatus, createdAt: string, updatedAt: string, price: { amount: string, currency: string }, stock: { onHand: number, reserved: number, available: number } } | null, userErrors: Array<{ code: ErrorCode, message: string, field: Array<string> | null }> } | null };
+export type AdjustStockMutation = {
+  /** Adds pieces of a product to those on hand, or takes some away. Fails with NOT_FOUND, IDEMPOTENCY_CONFLICT, with INSUFFICIENT_STOCK below what is reserved, or with INVALID_INPUT above what can be counted once all that was sold is returned. For administrators. */
+  adjustStock: {
+    /** The product as it is now. Null when there are user errors. */
+    product: ProductFieldsFragment | null,
+    /** Why nothing was done. Empty when it was. */
+    userErrors: Array<UserErrorFieldsFragment>
+  } | null
+};
 
 export type ReserveStockMutationVariables = Exact<{
   input: ReserveStockInput;
 }>;
 
 
-export type ReserveStockMutation = { reserveStock: { reservation: { id: string, quantity: number, status: ReservationStatus, expiresAt: string | null, createdAt: string, product: { id: string, sku: string, name: string, description: string | null, status: ProductStatus, createdAt: string, updatedAt: string, price: { amount: string, currency: string }, stock: { onHand: number, reserved: number, available: number } }, order: { id: string, number: string, status: OrderStatus } | null } | null, userErrors: Array<{ code: ErrorCode, message: string, field: Array<string> | null }> } | null };
+export type ReserveStockMutation = {
+  /** Sets pieces of a product aside by hand. Fails with NOT_FOUND, INVALID_STATE for an archived one, INSUFFICIENT_STOCK or IDEMPOTENCY_CONFLICT. For administrators. */
+  reserveStock: {
+    /** The reservation as it is now. Null when there are user errors. */
+    reservation: ReservationFieldsFragment | null,
+    /** Why nothing was done. Empty when it was. */
+    userErrors: Array<UserErrorFieldsFragment>
+  } | null
+};
 
 export type ReleaseStockMutationVariables = Exact<{
   reservationId: string;
 }>;
 
 
-export type ReleaseStockMutation = { releaseStock: { reservation: { id: string, quantity: number, status: ReservationStatus, expiresAt: string | null, createdAt: string, product: { id: string, sku: string, name: string, description: string | null, status: ProductStatus, createdAt: string, updatedAt: string, price: { amount: string, currency: string }, stock: { onHand: number, reserved: number, available: number } }, order: { id: string, number: string, status: OrderStatus } | null } | null, userErrors: Array<{ code: ErrorCode, message: string, field: Array<string> | null }> } | null };
+export type ReleaseStockMutation = {
+  /** Gives back what was set aside by hand. Fails with NOT_FOUND, RESERVATION_CLOSED, or with INVALID_STATE for the reservation of an order, which only the order itself closes. For administrators. */
+  releaseStock: {
+    /** The reservation as it is now. Null when there are user errors. */
+    reservation: ReservationFieldsFragment | null,
+    /** Why nothing was done. Empty when it was. */
+    userErrors: Array<UserErrorFieldsFragment>
+  } | null
+};
 
-export type UserFieldsFragment = { id: string, username: string, email: string, firstName: string | null, lastName: string | null, phone: string | null, role: Role, locale: Locale, active: boolean, emailVerified: boolean, createdAt: string };
+export type UserFieldsFragment = {
+  /** Identifies the user for good. */
+  id: string,
+  /** The name the user signs in with and is shown by. Holds no @ and is unique whatever the case of its letters. */
+  username: string,
+  /** Where the user gets mail, and what they may sign in with. Unique whatever the case of its letters. */
+  email: string,
+  /** The given name, as the user wrote it. */
+  firstName: string | null,
+  /** The family name, as the user wrote it. */
+  lastName: string | null,
+  /** A telephone number, as the user wrote it. */
+  phone: string | null,
+  /** What the user may do. */
+  role: Role,
+  /** The language of the mail the user gets. */
+  locale: Locale,
+  /** Whether the user may sign in. False once an administrator has deactivated them. */
+  active: boolean,
+  /** Whether the user has shown, by a token from a mail, that the address is theirs. */
+  emailVerified: boolean,
+  /** When the user registered. */
+  createdAt: string
+};
 
-export type TokensFieldsFragment = { accessToken: string, refreshToken: string, tokenType: string, expiresIn: number };
+export type TokensFieldsFragment = {
+  /** Goes into the header `Authorization: Bearer …` of each request. A JWT, valid for a quarter of an hour. */
+  accessToken: string,
+  /** Gets the next tokens from `refreshTokens`, once. Keep it secret. */
+  refreshToken: string,
+  /** How the access token is sent: always Bearer. */
+  tokenType: string,
+  /** The seconds for which the access token is valid from now. */
+  expiresIn: number
+};
 
-export type UserErrorFieldsFragment = { code: ErrorCode, message: string, field: Array<string> | null };
+export type UserErrorFieldsFragment = {
+  /** What went wrong, for programs. */
+  code: ErrorCode,
+  /** What went wrong, for people, in English. */
+  message: string,
+  /** The path in the arguments to what caused it, for example [input, email]. Null where no single argument did. */
+  field: Array<string> | null
+};
 
-export type PageInfoFieldsFragment = { hasNextPage: boolean, endCursor: string | null, hasPreviousPage: boolean, startCursor: string | null };
+export type PageInfoFieldsFragment = {
+  /** Whether more entries follow this page. */
+  hasNextPage: boolean,
+  /** The cursor of the page's last entry, to pass as `after` for the next page. Null on an empty page. */
+  endCursor: string | null,
+  /** Whether entries come before this page. */
+  hasPreviousPage: boolean,
+  /** The cursor of the page's first entry. Null on an empty page. */
+  startCursor: string | null
+};
 
 export type MeQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type MeQuery = { me: { id: string, username: string, email: string, firstName: string | null, lastName: string | null, phone: string | null, role: Role, locale: Locale, active: boolean, emailVerified: boolean, createdAt: string } | null };
+export type MeQuery = {
+  /** The caller. Null for an anonymous one. */
+  me: UserFieldsFragment | null
+};
 
 export type UserQueryVariables = Exact<{
   id: string;
 }>;
 
 
-export type UserQuery = { user: { id: string, username: string, email: string, firstName: string | null, lastName: string | null, phone: string | null, role: Role, locale: Locale, active: boolean, emailVerified: boolean, createdAt: string } | null };
+export type UserQuery = {
+  /** A user by id: oneself, or anyone for an administrator. Null where there is none or the caller may not see them. */
+  user: UserFieldsFragment | null
+};
 
 export type UsersQueryVariables = Exact<{
   first?: number | null | undefined;
@@ -593,49 +1078,111 @@ export type UsersQueryVariables = Exact<{
 }>;
 
 
-export type UsersQuery = { users: { nodes: Array<{ id: string, username: string, email: string, firstName: string | null, lastName: string | null, phone: string | null, role: Role, locale: Locale, active: boolean, emailVerified: boolean, createdAt: string }>, pageInfo: { hasNextPage: boolean, endCursor: string | null, hasPreviousPage: boolean, startCursor: string | null } } | null };
+export type UsersQuery = {
+  /** All users, for administrators. */
+  users: {
+    /** The users of the page. */
+    nodes: Array<UserFieldsFragment>,
+    /** Where the page lies in the list. */
+    pageInfo: PageInfoFieldsFragment
+  } | null
+};
 
 export type RegisterMutationVariables = Exact<{
   input: RegisterInput;
 }>;
 
 
-export type RegisterMutation = { register: { user: { id: string, username: string, email: string, firstName: string | null, lastName: string | null, phone: string | null, role: Role, locale: Locale, active: boolean, emailVerified: boolean, createdAt: string } | null, tokens: { accessToken: string, refreshToken: string, tokenType: string, expiresIn: number } | null, userErrors: Array<{ code: ErrorCode, message: string, field: Array<string> | null }> } | null };
+export type RegisterMutation = {
+  /** Makes a customer and signs them in. Fails with EMAIL_TAKEN, USERNAME_TAKEN or WEAK_PASSWORD; RATE_LIMITED while too many register. */
+  register: {
+    /** Who is signed in now. Null when there are user errors. */
+    user: UserFieldsFragment | null,
+    /** The tokens of the session. Null when there are user errors. */
+    tokens: TokensFieldsFragment | null,
+    /** Why nothing was done. Empty when it was. */
+    userErrors: Array<UserErrorFieldsFragment>
+  } | null
+};
 
 export type LoginMutationVariables = Exact<{
   input: LoginInput;
 }>;
 
 
-export type LoginMutation = { login: { user: { id: string, username: string, email: string, firstName: string | null, lastName: string | null, phone: string | null, role: Role, locale: Locale, active: boolean, emailVerified: boolean, createdAt: string } | null, tokens: { accessToken: string, refreshToken: string, tokenType: string, expiresIn: number } | null, userErrors: Array<{ code: ErrorCode, message: string, field: Array<string> | null }> } | null };
+export type LoginMutation = {
+  /** Signs a user in by e-mail address or username. Fails with INVALID_CREDENTIALS, without saying which part is wrong. After many failures it is RATE_LIMITED for where they came from, and not for devices that have signed in before. */
+  login: {
+    /** Who is signed in now. Null when there are user errors. */
+    user: UserFieldsFragment | null,
+    /** The tokens of the session. Null when there are user errors. */
+    tokens: TokensFieldsFragment | null,
+    /** Why nothing was done. Empty when it was. */
+    userErrors: Array<UserErrorFieldsFragment>
+  } | null
+};
 
 export type RefreshTokensMutationVariables = Exact<{
   refreshToken: string;
 }>;
 
 
-export type RefreshTokensMutation = { refreshTokens: { user: { id: string, username: string, email: string, firstName: string | null, lastName: string | null, phone: string | null, role: Role, locale: Locale, active: boolean, emailVerified: boolean, createdAt: string } | null, tokens: { accessToken: string, refreshToken: string, tokenType: string, expiresIn: number } | null, userErrors: Array<{ code: ErrorCode, message: string, field: Array<string> | null }> } | null };
+export type RefreshTokensMutation = {
+  /** Gives new tokens for a refresh token, which is thereby used up. Using one a second time ends its whole session. Fails with INVALID_TOKEN. */
+  refreshTokens: {
+    /** Who is signed in now. Null when there are user errors. */
+    user: UserFieldsFragment | null,
+    /** The tokens of the session. Null when there are user errors. */
+    tokens: TokensFieldsFragment | null,
+    /** Why nothing was done. Empty when it was. */
+    userErrors: Array<UserErrorFieldsFragment>
+  } | null
+};
 
 export type LogoutMutationVariables = Exact<{
   refreshToken: string;
 }>;
 
 
-export type LogoutMutation = { logout: { ok: boolean, userErrors: Array<{ code: ErrorCode, message: string, field: Array<string> | null }> } | null };
+export type LogoutMutation = {
+  /** Ends the session that a refresh token belongs to. Ending it again, or one that never was, is fine too. */
+  logout: {
+    /** Whether it was done. False when there are user errors. */
+    ok: boolean,
+    /** Why nothing was done. Empty when it was. */
+    userErrors: Array<UserErrorFieldsFragment>
+  } | null
+};
 
 export type ChangePasswordMutationVariables = Exact<{
   input: ChangePasswordInput;
 }>;
 
 
-export type ChangePasswordMutation = { changePassword: { user: { id: string, username: string, email: string, firstName: string | null, lastName: string | null, phone: string | null, role: Role, locale: Locale, active: boolean, emailVerified: boolean, createdAt: string } | null, userErrors: Array<{ code: ErrorCode, message: string, field: Array<string> | null }> } | null };
+export type ChangePasswordMutation = {
+  /** Changes the caller's password and ends their other sessions. Fails with INVALID_CREDENTIALS or WEAK_PASSWORD. */
+  changePassword: {
+    /** The user as it is now. Null when there are user errors. */
+    user: UserFieldsFragment | null,
+    /** Why nothing was done. Empty when it was. */
+    userErrors: Array<UserErrorFieldsFragment>
+  } | null
+};
 
 export type RequestPasswordResetMutationVariables = Exact<{
   email: string;
 }>;
 
 
-export type RequestPasswordResetMutation = { requestPasswordReset: { ok: boolean, userErrors: Array<{ code: ErrorCode, message: string, field: Array<string> | null }> } | null };
+export type RequestPasswordResetMutation = {
+  /** Mails a one-time token to the address if a user has it. Always answers ok, so that nobody learns who has an account. */
+  requestPasswordReset: {
+    /** Whether it was done. False when there are user errors. */
+    ok: boolean,
+    /** Why nothing was done. Empty when it was. */
+    userErrors: Array<UserErrorFieldsFragment>
+  } | null
+};
 
 export type ResetPasswordMutationVariables = Exact<{
   token: string;
@@ -643,26 +1190,58 @@ export type ResetPasswordMutationVariables = Exact<{
 }>;
 
 
-export type ResetPasswordMutation = { resetPassword: { user: { id: string, username: string, email: string, firstName: string | null, lastName: string | null, phone: string | null, role: Role, locale: Locale, active: boolean, emailVerified: boolean, createdAt: string } | null, userErrors: Array<{ code: ErrorCode, message: string, field: Array<string> | null }> } | null };
+export type ResetPasswordMutation = {
+  /** Sets a new password with a one-time token from the mail and ends all sessions. Fails with INVALID_TOKEN or WEAK_PASSWORD. */
+  resetPassword: {
+    /** The user as it is now. Null when there are user errors. */
+    user: UserFieldsFragment | null,
+    /** Why nothing was done. Empty when it was. */
+    userErrors: Array<UserErrorFieldsFragment>
+  } | null
+};
 
 export type RequestEmailVerificationMutationVariables = Exact<{ [key: string]: never; }>;
 
 
-export type RequestEmailVerificationMutation = { requestEmailVerification: { ok: boolean, userErrors: Array<{ code: ErrorCode, message: string, field: Array<string> | null }> } | null };
+export type RequestEmailVerificationMutation = {
+  /** Mails a one-time token to the caller's address, for `verifyEmail`. Is ok, and mails nothing, where the address is confirmed already; RATE_LIMITED after five within a day. */
+  requestEmailVerification: {
+    /** Whether it was done. False when there are user errors. */
+    ok: boolean,
+    /** Why nothing was done. Empty when it was. */
+    userErrors: Array<UserErrorFieldsFragment>
+  } | null
+};
 
 export type VerifyEmailMutationVariables = Exact<{
   token: string;
 }>;
 
 
-export type VerifyEmailMutation = { verifyEmail: { user: { id: string, username: string, email: string, firstName: string | null, lastName: string | null, phone: string | null, role: Role, locale: Locale, active: boolean, emailVerified: boolean, createdAt: string } | null, userErrors: Array<{ code: ErrorCode, message: string, field: Array<string> | null }> } | null };
+export type VerifyEmailMutation = {
+  /** Confirms the address that a one-time token was mailed to, whoever brings the token. Fails with INVALID_TOKEN. */
+  verifyEmail: {
+    /** The user as it is now. Null when there are user errors. */
+    user: UserFieldsFragment | null,
+    /** Why nothing was done. Empty when it was. */
+    userErrors: Array<UserErrorFieldsFragment>
+  } | null
+};
 
 export type UpdateProfileMutationVariables = Exact<{
   input: UpdateProfileInput;
 }>;
 
 
-export type UpdateProfileMutation = { updateProfile: { user: { id: string, username: string, email: string, firstName: string | null, lastName: string | null, phone: string | null, role: Role, locale: Locale, active: boolean, emailVerified: boolean, createdAt: string } | null, userErrors: Array<{ code: ErrorCode, message: string, field: Array<string> | null }> } | null };
+export type UpdateProfileMutation = {
+  /** Changes what the caller says of themselves. What is left out stays; what is null is cleared. */
+  updateProfile: {
+    /** The user as it is now. Null when there are user errors. */
+    user: UserFieldsFragment | null,
+    /** Why nothing was done. Empty when it was. */
+    userErrors: Array<UserErrorFieldsFragment>
+  } | null
+};
 
 export type SetUserRoleMutationVariables = Exact<{
   userId: string;
@@ -670,21 +1249,45 @@ export type SetUserRoleMutationVariables = Exact<{
 }>;
 
 
-export type SetUserRoleMutation = { setUserRole: { user: { id: string, username: string, email: string, firstName: string | null, lastName: string | null, phone: string | null, role: Role, locale: Locale, active: boolean, emailVerified: boolean, createdAt: string } | null, userErrors: Array<{ code: ErrorCode, message: string, field: Array<string> | null }> } | null };
+export type SetUserRoleMutation = {
+  /** Makes a user an administrator or a customer. Fails with NOT_FOUND or INVALID_STATE. For administrators. */
+  setUserRole: {
+    /** The user as it is now. Null when there are user errors. */
+    user: UserFieldsFragment | null,
+    /** Why nothing was done. Empty when it was. */
+    userErrors: Array<UserErrorFieldsFragment>
+  } | null
+};
 
 export type DeactivateUserMutationVariables = Exact<{
   userId: string;
 }>;
 
 
-export type DeactivateUserMutation = { deactivateUser: { user: { id: string, username: string, email: string, firstName: string | null, lastName: string | null, phone: string | null, role: Role, locale: Locale, active: boolean, emailVerified: boolean, createdAt: string } | null, userErrors: Array<{ code: ErrorCode, message: string, field: Array<string> | null }> } | null };
+export type DeactivateUserMutation = {
+  /** Shuts a user out: ends their sessions, freezes their accounts and cancels their orders that are not yet confirmed. Fails with NOT_FOUND or INVALID_STATE. For administrators. */
+  deactivateUser: {
+    /** The user as it is now. Null when there are user errors. */
+    user: UserFieldsFragment | null,
+    /** Why nothing was done. Empty when it was. */
+    userErrors: Array<UserErrorFieldsFragment>
+  } | null
+};
 
 export type ReactivateUserMutationVariables = Exact<{
   userId: string;
 }>;
 
 
-export type ReactivateUserMutation = { reactivateUser: { user: { id: string, username: string, email: string, firstName: string | null, lastName: string | null, phone: string | null, role: Role, locale: Locale, active: boolean, emailVerified: boolean, createdAt: string } | null, userErrors: Array<{ code: ErrorCode, message: string, field: Array<string> | null }> } | null };
+export type ReactivateUserMutation = {
+  /** Lets a deactivated user in again and thaws their accounts. Fails with NOT_FOUND. For administrators. */
+  reactivateUser: {
+    /** The user as it is now. Null when there are user errors. */
+    user: UserFieldsFragment | null,
+    /** Why nothing was done. Empty when it was. */
+    userErrors: Array<UserErrorFieldsFragment>
+  } | null
+};
 
 export class TypedDocumentString<TResult, TVariables>
   extends String

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { UsersDocument } from '../generated/graphql.ts';
+import { UsersDocument } from '../../client/generated/graphql.ts';
 import { useTexts } from '../language.tsx';
 import { Search, Table, useList } from '../parts/list.tsx';
 import { Page } from '../parts/page.tsx';

@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import type { OrderStatus, Result } from '../../client/index.ts';
-import { OrdersDocument } from '../generated/graphql.ts';
+import { OrdersDocument } from '../../client/generated/graphql.ts';
 import { useTexts } from '../language.tsx';
 import { ActionForm, Entry } from '../parts/form.tsx';
 import { useList } from '../parts/list.tsx';
@@ -16,7 +16,7 @@ function FindByNumber() {
   const find = async (number: string): Promise<Result<{ id: string }>> => {
     const order = await client.order({ number: number.toUpperCase() });
     if (order !== null) return { ok: true, id: order.id };
-    return { ok: false, userErrors: [{ code: 'NOT_FOUND', message: t('noSuchOrder'), field: ['number'] }] };
+    return { ok: false, userErrors: [{ code: 'NOT_FOUND', message: t('noSuchOrder'), field: 'number' }] };
   };
   return (
     <div className="inline">

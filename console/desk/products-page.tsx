@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import type { Product } from '../../client/index.ts';
-import { ProductDocument, ProductsDocument } from '../generated/graphql.ts';
+import { ProductDocument, ProductsDocument } from '../../client/generated/graphql.ts';
 import { useAnswer } from '../graph.ts';
 import { useKeyed } from '../keyed.ts';
 import { useTexts } from '../language.tsx';

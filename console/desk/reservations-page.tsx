@@ -1,5 +1,5 @@
 import type { Reservation } from '../../client/index.ts';
-import { ReservationDocument } from '../generated/graphql.ts';
+import { ReservationDocument } from '../../client/generated/graphql.ts';
 import { useAnswer } from '../graph.ts';
 import { useKeyed } from '../keyed.ts';
 import { useTexts } from '../language.tsx';

@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import type { AccountPage as Account, Operation } from '../../client/index.ts';
-import { AccountDocument, AccountsDocument } from '../generated/graphql.ts';
+import { AccountDocument, AccountsDocument } from '../../client/generated/graphql.ts';
 import { useAnswer } from '../graph.ts';
 import { useTexts } from '../language.tsx';
 import { ActionForm, Entry } from '../parts/form.tsx';

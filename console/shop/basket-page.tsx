@@ -1,7 +1,7 @@
 import { useQueries } from '@tanstack/react-query';
 import { basket, setQuantity } from '../basket.ts';
 import type { Failure } from '../failure.ts';
-import { AccountDocument } from '../generated/graphql.ts';
+import { AccountDocument } from '../../client/generated/graphql.ts';
 import { useAnswer } from '../graph.ts';
 import { useKept } from '../kept.ts';
 import { useTexts } from '../language.tsx';

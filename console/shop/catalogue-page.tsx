@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import type { Product } from '../../client/index.ts';
 import { basket, setQuantity } from '../basket.ts';
-import { ProductsDocument } from '../generated/graphql.ts';
+import { ProductsDocument } from '../../client/generated/graphql.ts';
 import { useKept } from '../kept.ts';
 import { useTexts } from '../language.tsx';
 import { Search, useList } from '../parts/list.tsx';

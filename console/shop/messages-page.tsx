@@ -1,4 +1,4 @@
-import { NotificationsDocument } from '../generated/graphql.ts';
+import { NotificationsDocument } from '../../client/generated/graphql.ts';
 import { useTexts } from '../language.tsx';
 import { useList } from '../parts/list.tsx';
 import { Messages } from '../parts/messages.tsx';

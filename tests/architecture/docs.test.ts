@@ -5,7 +5,7 @@ import { ROUTER_ERRORS } from '../../router/http/errors.ts';
 import { apiDocument } from '../../tools/api-document.ts';
 import { composeGraph } from '../../tools/graph.ts';
 import { CALLS } from '../end-to-end/operations/calls.ts';
-import { operationsDocument, parseOperations } from '../end-to-end/operations/table.ts';
+import { operationsDocument, parseOperations } from '../../tools/operations-table.ts';
 import { createWitness } from '../end-to-end/operations/witness.ts';
 import { filesLike, textOf } from './source-files.ts';
 

@@ -3,7 +3,7 @@ import { parse } from 'graphql';
 import { describe, expect, expectTypeOf, test } from 'vitest';
 import * as generated from '../../client/generated/graphql.ts';
 import { createClient, each, unwrap } from '../../client/index.ts';
-import type { Operation, Page, Product, User, UserError } from '../../client/index.ts';
+import type { Operation, Page, Product, User, UserErrorCodes } from '../../client/index.ts';
 import { errorAnswer } from './graph-server.ts';
 import { clientOf, DEPOSITED, errorFrom, HUNDRED, inTurn, ME, USER } from './world.ts';
 
@@ -17,7 +17,7 @@ describe('a mutation', () => {
       operation: { id: 'o', type: 'DEPOSIT' },
     });
     if (result.ok) expectTypeOf(result.operation).toEqualTypeOf<Operation>();
-    else expectTypeOf(result.userErrors).toEqualTypeOf<readonly UserError[]>();
+    else expectTypeOf(result.userErrors[0].code).toEqualTypeOf<UserErrorCodes['deposit']>();
     expect(unwrap(result).account.id).toBe('a');
   });
 
@@ -36,7 +36,10 @@ describe('a mutation', () => {
   test('that is refused is a value, not an exception', async () => {
     const { client } = await clientOf(() => refused);
     const result = await client.withdraw(HUNDRED);
-    expect(result).toEqual({ ok: false, userErrors: refused.body.data.withdraw.userErrors });
+    expect(result).toEqual({
+      ok: false,
+      userErrors: [{ code: 'INSUFFICIENT_FUNDS', message: 'Not enough.', field: 'input.amount' }],
+    });
   });
 
   test('that must not be refused is unwrapped, which throws what the refusal says', async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { CALLS } from './calls.ts';
-import { operationsDocument, parseOperations } from './table.ts';
+import { operationsDocument, parseOperations } from '../../../tools/operations-table.ts';
 import type { Within } from './world.ts';
 
 const sorted = (codes: Iterable<string> = []): string[] => [...codes].toSorted();

@@ -20,8 +20,7 @@ export interface OperationsTable {
 }
 
 /** The text of docs/operations.md. */
-export const operationsDocument = (): string =>
-  readFileSync(new URL('../../../docs/operations.md', import.meta.url), 'utf8');
+export const operationsDocument = (): string => readFileSync(new URL('../docs/operations.md', import.meta.url), 'utf8');
 
 const codesIn = (cell = ''): string[] => Array.from(cell.matchAll(/`([A-Z_]+)`/g), ([, code = '']) => code).toSorted();
 

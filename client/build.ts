@@ -15,22 +15,28 @@ const OWN_TYPE = `interface DocumentTypeDecoration<TResult, TVariables> {
 }
 `;
 
+/** A build for each module system: `require` of a module is an error for TypeScript's `module: node16`, and new in Node. */
+const COMMONJS = ['--module', 'commonjs', '--moduleResolution', 'bundler', '--verbatimModuleSyntax', 'false'];
+
+function compile(target: string, options: readonly string[]): void {
+  const words = [COMPILER, '--project', SOURCE, '--outDir', target, ...options];
+  if (spawnSync(process.execPath, words, { stdio: 'inherit' }).status !== 0)
+    throw new Error('The compiler found errors.');
+  // The compiler rewrites what JavaScript imports, and leaves the declarations at `.ts`, which not every compiler takes.
+  for (const name of globSync('{*,generated/*}.d.ts', { cwd: target })) {
+    const file = join(target, name);
+    writeFileSync(file, readFileSync(file, 'utf8').replaceAll(/(["']\.[^"'\n]*)\.ts(["'])/g, '$1.js$2'));
+  }
+  const declarations = join(target, 'generated/graphql.d.ts');
+  const [before, after, ...more] = readFileSync(declarations, 'utf8').split(FOREIGN_TYPE);
+  if (before === undefined || after === undefined || more.length > 0) {
+    throw new Error(`${declarations} does not import DocumentTypeDecoration as it used to.`);
+  }
+  writeFileSync(declarations, before + OWN_TYPE + after);
+}
+
 rmSync(TARGET, { recursive: true, force: true });
-const { status } = spawnSync(process.execPath, [COMPILER, '--project', SOURCE, '--outDir', TARGET], {
-  stdio: 'inherit',
-});
-if (status !== 0) throw new Error('The compiler found faults.');
-
-// The compiler rewrites what JavaScript imports, and leaves the declarations at `.ts`, which not every compiler takes.
-for (const name of globSync('**/*.d.ts', { cwd: TARGET })) {
-  const file = join(TARGET, name);
-  writeFileSync(file, readFileSync(file, 'utf8').replaceAll(/(["']\.[^"'\n]*)\.ts(["'])/g, '$1.js$2'));
-}
-
-const declarations = join(TARGET, 'generated/graphql.d.ts');
-const [before, after, ...more] = readFileSync(declarations, 'utf8').split(FOREIGN_TYPE);
-if (before === undefined || after === undefined || more.length > 0) {
-  throw new Error(`${declarations} does not import DocumentTypeDecoration as it used to.`);
-}
-writeFileSync(declarations, before + OWN_TYPE + after);
+compile(TARGET, []);
+compile(join(TARGET, 'cjs'), COMMONJS);
+writeFileSync(join(TARGET, 'cjs/package.json'), '{ "type": "commonjs" }\n');
 copyFileSync(join(SOURCE, 'generated/schema.graphql'), join(TARGET, 'schema.graphql'));

@@ -11,7 +11,7 @@ import { createWatching, type Watching } from './watch-order.ts';
 
 /** How a client is made. Only `url` is needed. */
 export interface ClientOptions {
-  /** Where the graph is, such as `https://shop.example/graphql`. */
+  /** Where the graph is, such as `https://shop.example/graphql`, or the router's bare address. */
   readonly url: string;
   /** Tokens of a session that goes on, as `onTokens` gave them. */
   readonly tokens?: Tokens | undefined;

@@ -181,6 +181,27 @@ describe('signing in and out', () => {
     expect(told.map((tokens) => tokens?.accessToken)).toEqual(['first', 'second']);
   });
 
+  test('login sends the last refresh token that there was, also after logout, or the one that it is given', async () => {
+    const { client, graph } = await clientOf(({ query }) =>
+      query.includes('logout(')
+        ? { body: { data: { logout: { ok: true, userErrors: [] } } } }
+        : tokensAnswer('login', 'first'),
+    );
+    const credentials = { login: 'ada', password: 'x' };
+    await client.login(credentials);
+    await client.logout();
+    await client.login(credentials);
+    await client.login({ ...credentials, refreshToken: 'kept' });
+    const inputs = graph.asked.flatMap(({ query, variables }) =>
+      query.includes('login(') ? [variables['input']] : [],
+    );
+    expect(inputs).toEqual([
+      credentials,
+      { ...credentials, refreshToken: 'refresh-first' },
+      { ...credentials, refreshToken: 'kept' },
+    ]);
+  });
+
   test('a login that fails leaves the session as it was', async () => {
     const { client } = await clientOf(() => failureAnswer('login', 'INVALID_CREDENTIALS'), { tokens: OLD });
     expect(await client.login({ login: 'ada', password: 'x' })).toMatchObject({

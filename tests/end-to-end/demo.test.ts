@@ -62,7 +62,8 @@ async function liarBefore(url: string, lie: (answer: string) => string): Promise
 
 describe('the demo', () => {
   test('tells the whole story, in plain text where no terminal is, and ends well', async () => {
-    const { code, stdout, stderr } = await runDemo([system.url]);
+    // The bare address, as the README has it.
+    const { code, stdout, stderr } = await runDemo([new URL(system.url).origin]);
     expect(stderr).toBe('');
     expect(code).toBe(0);
     expect(stdout).not.toContain('\u001B');

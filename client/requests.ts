@@ -20,11 +20,17 @@ export interface CallOptions extends RetryOptions {
   readonly operationName?: string;
 }
 
-/** Variables may be left out where a document needs none. */
-export type Rest<Variables> =
-  Record<string, never> extends Variables
-    ? [variables?: Variables, options?: CallOptions]
-    : [variables: Variables, options?: CallOptions];
+/** Sends a document. Variables may be left out where it needs none. */
+interface Send<Whole extends boolean> {
+  <Data, Variables>(
+    document: GraphqlDocument<Data, Variables>,
+    variables: NoInfer<Variables>,
+    options?: CallOptions,
+  ): Promise<Whole extends true ? Data : PartialAnswer<Data>>;
+  <Data>(
+    document: GraphqlDocument<Data, Record<string, never>>,
+  ): Promise<Whole extends true ? Data : PartialAnswer<Data>>;
+}
 
 /** What came back, whole or in part. */
 export interface PartialAnswer<Data> {
@@ -41,18 +47,12 @@ export interface Requests {
    * Sends a document and gives its data; throws OrdergraphError where there is any error. Queries, and mutations that have an
    * idempotency key, are repeated while the graph cannot be reached. Where a mutation takes a key and you give none, one is made.
    */
-  readonly request: <Data, Variables>(
-    document: GraphqlDocument<Data, Variables>,
-    ...rest: Rest<Variables>
-  ) => Promise<Data>;
+  readonly request: Send<true>;
   /**
    * As `request`, for those who can do with a part: a service that is away costs only its own fields, which are null, and `errors`
    * tells why. Throws where nothing came back at all.
    */
-  readonly requestPartial: <Data, Variables>(
-    document: GraphqlDocument<Data, Variables>,
-    ...rest: Rest<Variables>
-  ) => Promise<PartialAnswer<Data>>;
+  readonly requestPartial: Send<false>;
 }
 
 /** How all calls of a client are made. */
@@ -113,12 +113,20 @@ export function createRequests(options: RequestsOptions): Requests {
     return persist(attempt, options.caller(), call.repeatable ?? prepared.isRepeatable, merged);
   };
   return {
-    request: async (document, ...[variables, call]) => {
+    request: async <Data, Variables>(
+      document: GraphqlDocument<Data, Variables>,
+      variables?: Variables,
+      call?: CallOptions,
+    ) => {
       const answer = await answerTo(textOf(document), variables, call);
       if (answer.errors.length > 0 || !isDataOf(document, answer.data)) throw errorOf(answer);
       return answer.data;
     },
-    requestPartial: async (document, ...[variables, call]) => {
+    requestPartial: async <Data, Variables>(
+      document: GraphqlDocument<Data, Variables>,
+      variables?: Variables,
+      call?: CallOptions,
+    ) => {
       const answer = await answerTo(textOf(document), variables, call);
       if (!isDataOf(document, answer.data)) throw errorOf(answer);
       return { data: answer.data, errors: answer.errors, requestId: answer.requestId };
@@ -126,7 +134,7 @@ export function createRequests(options: RequestsOptions): Requests {
   };
 }
 
-/** What the graph always gives, and here did not: it speaks another language than this client. */
+/** Returns what the graph always gives. Throws BAD_RESPONSE where it is missing. */
 export function whole<Value>(value: Value | null | undefined, name: string): Value {
   if (value != null) return value;
   throw new OrdergraphError(`The answer holds no ${name}.`, { code: 'BAD_RESPONSE' });

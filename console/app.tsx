@@ -11,14 +11,14 @@ import { useSessionState } from './session.ts';
 import { AccountPage } from './shop/account-page.tsx';
 import { BasketPage } from './shop/basket-page.tsx';
 import { CataloguePage } from './shop/catalogue-page.tsx';
-import { EntrancePage, SessionOver } from './shop/entrance.tsx';
+import { EntrancePage, isStep, SessionOver } from './shop/entrance.tsx';
 import { MessagesPage } from './shop/messages-page.tsx';
 import { OrdersPage } from './shop/orders-page.tsx';
 
-// Customers do not load what they never see.
+// Customers do not load the desk.
 const Desk = lazy(() => import('./desk/desk.tsx'));
 
-/** What is for people who are signed in; others are asked in, and go on here. */
+/** For people who are signed in. Others sign in first and stay on the page. */
 function Members({ children, isDesk }: { children: ReactNode; isDesk: boolean }) {
   const { t } = useTexts();
   const answer = usePersonAnswer();
@@ -48,28 +48,32 @@ function membersPage(first: string, rest: readonly string[]): ReactNode {
   }
 }
 
+function pageAt(first: string, rest: readonly string[], t: (name: 'nothingHere' | 'catalogue') => string): ReactNode {
+  if (first === '') return <CataloguePage />;
+  if (isStep(first)) return <EntrancePage key={first} by={first} />;
+  const members = membersPage(first, rest);
+  if (members !== undefined) return <Members isDesk={first === 'desk'}>{members}</Members>;
+  return (
+    <Page title={t('nothingHere')}>
+      <Link to="">{t('catalogue')}</Link>
+    </Page>
+  );
+}
+
 function Content({ route: [first = '', ...rest] }: { route: readonly string[] }) {
   const { t } = useTexts();
-  // An order that is on its way is seen through on whatever page the person is.
+  // Sends an order that is on its way, whatever page is open.
   const { isSending, failure } = useSending(usePerson()?.id, (id) => go(`orders/${id}`));
   if (first === 'basket') return <BasketPage isSending={isSending} failure={failure} />;
-  const members = membersPage(first, rest);
   return (
     <>
       {isSending && <Notice>{t('sending')}</Notice>}
-      {first === '' && <CataloguePage />}
-      {(first === 'sign-in' || first === 'register' || first === 'reset') && <EntrancePage key={first} by={first} />}
-      {members !== undefined && <Members isDesk={first === 'desk'}>{members}</Members>}
-      {members === undefined && !['', 'sign-in', 'register', 'reset'].includes(first) && (
-        <Page title={t('nothingHere')}>
-          <Link to="">{t('catalogue')}</Link>
-        </Page>
-      )}
+      {pageAt(first, rest, t)}
     </>
   );
 }
 
-/** Everything: the way to the pages, and what is above all of them. */
+/** The header, the page at the address, and what lies over every page. */
 export function App() {
   const { t } = useTexts();
   const route = useRoute();

@@ -56,6 +56,7 @@ export const FAILURES: Readonly<Record<string, readonly [english: string | undef
   CURRENCY_MISMATCH: [undefined, 'Валюты не совпадают.'],
   CANCELLED: [undefined, 'Заказ отменён.'],
   EXPIRED: [undefined, 'Заказ выполнялся слишком долго и отменён.'],
+  EMAIL_NOT_VERIFIED: ['Confirm your e-mail address first, then order.', 'Сначала подтвердите e-mail, затем закажите.'],
   SKU_TAKEN: [undefined, 'Этот артикул уже занят.'],
   INSUFFICIENT_STOCK: [undefined, 'Столько нет на складе.'],
   RESERVATION_CLOSED: [undefined, 'Резерв уже закрыт.'],

@@ -1,16 +1,15 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { createContext, use, useEffect, type ReactNode } from 'react';
 import { PersonDocument, type PersonQuery } from './generated/graphql.ts';
-import { useAnswer, type Answer } from './graph.ts';
-import { client, useSessionState } from './session.ts';
+import { CALM_MS, useAnswer, type Answer } from './graph.ts';
+import { useSessionState } from './session.ts';
 
-/** Who is signed in, as the users service knows them. */
+/** The user who is signed in. */
 export type Person = NonNullable<PersonQuery['me']>;
 
 const Context = createContext<Answer<PersonQuery> | undefined>(undefined);
-const UNREAD_MS = 30_000;
 
-/** Asks who is signed in, for all that is inside. Nothing of theirs is left when they have signed out. */
+/** Asks who is signed in, for all components inside. Signing out removes everything of theirs. */
 export function PersonProvider({ children }: { children: ReactNode }) {
   const queries = useQueryClient();
   const state = useSessionState();
@@ -18,24 +17,20 @@ export function PersonProvider({ children }: { children: ReactNode }) {
     if (state === 'out') queries.clear();
     else if (state === 'in') void queries.invalidateQueries();
   }, [state]);
-  const answer = useAnswer(
-    ['person', state === 'out'],
-    (call) => client.requestPartial(PersonDocument, {}, call),
-    () => UNREAD_MS,
-  );
+  const answer = useAnswer(PersonDocument, {}, CALM_MS);
   return <Context value={answer}>{children}</Context>;
 }
 
-/** The answer to who is signed in, with what is the matter where there is none. */
+/** The answer to who is signed in, with its failure if it has one. */
 export const usePersonAnswer = (): Answer<PersonQuery> | undefined => use(Context);
 
-/** Who is signed in; undefined for nobody, and as long as it is not known. */
+/** The user who is signed in; undefined for none, and until it is known. */
 export function usePerson(): Person | undefined {
   const state = useSessionState();
   const me = use(Context)?.data?.data.me ?? undefined;
   return state === 'out' ? undefined : me;
 }
 
-/** How a person is spoken of: by their name, or by their username. */
+/** A person's name, else their username. */
 export const nameOf = (person: Pick<Person, 'username' | 'firstName' | 'lastName'>): string =>
   [person.firstName, person.lastName].filter(Boolean).join(' ') || person.username;

@@ -1,10 +1,12 @@
 import { createClient, type Tokens } from '../client/index.ts';
 import { createKept, hasAll, useKept } from './kept.ts';
 
-/** `in`: somebody is signed in. `out`: nobody is. `over`: the session ended by itself, and the page waits for the person to sign in again. */
+/** `in`: a user is signed in. `out`: none is. `over`: the session ended by itself, and the page waits for a new sign-in. */
 export type SessionState = 'in' | 'out' | 'over';
 
 const tokens = createKept('session', (value): value is Tokens => hasAll(value, 'accessToken', 'refreshToken'));
+/** The last refresh token of this browser: it shows the graph that the device is known, also after signing out. */
+const device = createKept('device', (value) => typeof value === 'string');
 
 let state: SessionState = tokens.read() === undefined ? 'out' : 'in';
 let isLeaving = false;
@@ -21,13 +23,14 @@ const alone = (work: () => Promise<void>): Promise<void> =>
 
 const address = document.querySelector<HTMLMetaElement>('meta[name=graph]')?.content ?? '/graphql';
 
-/** The one client of this page. All tabs go on with one session: who renews its tokens leaves them for the others. */
+/** The one client of this page. All tabs share one session: the tab that renews its tokens leaves them for the others. */
 export const client = createClient({
   url: new URL(address, location.href).href,
   tokens: tokens.read(),
   shared: { read: tokens.read, alone },
   onTokens: (next) => {
     tokens.write(next);
+    if (next?.refreshToken !== undefined) device.write(next.refreshToken);
     if (next !== undefined) become('in');
     else if (state !== 'out') become(isLeaving ? 'out' : 'over');
   },
@@ -50,7 +53,11 @@ tokens.subscribe(() => {
   if (sessionOf(kept) !== sessionOf(client.tokens())) void client.setTokens(kept);
 });
 
-/** Ends the session in all tabs. That the graph does not hear of it changes nothing for the person. */
+/** Signs in, and shows that this device is known. */
+export const signIn = (login: string, password: string) =>
+  client.login({ login, password, refreshToken: device.read() ?? null });
+
+/** Ends the session in all tabs, also where the graph cannot be reached. */
 export async function signOut(): Promise<void> {
   isLeaving = true;
   await client.logout().catch(() => undefined);
@@ -58,7 +65,7 @@ export async function signOut(): Promise<void> {
   become('out');
 }
 
-/** Where the session is, in a component that is drawn again when that changes. */
+/** The state of the session, in a component that is drawn again when it changes. */
 export const useSessionState = (): SessionState =>
   useKept<SessionState>({
     subscribe: (listener) => {

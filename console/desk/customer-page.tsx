@@ -1,6 +1,6 @@
 import type { User } from '../../client/index.ts';
 import { CustomerDocument, type CustomerQuery } from '../generated/graphql.ts';
-import { useAnswer } from '../graph.ts';
+import { LIVE_MS, useAnswer } from '../graph.ts';
 import { useKeyed } from '../keyed.ts';
 import { useTexts } from '../language.tsx';
 import { ActButton, DialogButton } from '../parts/dialog.tsx';
@@ -11,10 +11,8 @@ import { Loaded, Page, Part, Section, type IsAway } from '../parts/page.tsx';
 import { nameOf, usePerson } from '../person.tsx';
 import { client } from '../session.ts';
 
-const LOOK_AGAIN_MS = 5_000;
-
-/** What may be done with somebody else; nobody takes their own rights by mistake. */
-function Deeds({ user: { id, role, active } }: { user: User }) {
+/** What may be done with a customer. The administrator's own rights cannot be changed here. */
+function Actions({ user: { id, role, active } }: { user: User }) {
   const { t } = useTexts();
   const write = useKeyed(client.sendNotification);
   const other = role === 'ADMIN' ? 'CUSTOMER' : 'ADMIN';
@@ -28,13 +26,13 @@ function Deeds({ user: { id, role, active } }: { user: User }) {
       <DialogButton label={t('write')}>
         {(close) => (
           <ActionForm
-            run={(entered) => write({ userId: id, subject: entered('subject'), message: entered('message') })}
+            run={(it) => write({ userId: id, subject: it('subject'), message: it('message') })}
             submit={t('send')}
             said={t('sent')}
             onDone={close}
           >
-            <Entry name="subject" label={t('subject')} required />
-            <Entry name="message" label={t('message')} required render={<textarea rows={5} />} />
+            <Entry name="subject" required />
+            <Entry name="message" required render={<textarea rows={5} />} />
           </ActionForm>
         )}
       </DialogButton>
@@ -55,29 +53,23 @@ function Whole({ user, isAway }: { user: NonNullable<CustomerQuery['user']>; isA
       <Section title={t('profile')}>
         <p>{[user.username, user.email, user.phone].filter(Boolean).join(' · ')}</p>
         <p>{t('since', { time: time(user.createdAt) })}</p>
-        <Deeds user={user} />
+        <Actions user={user} />
       </Section>
-      <Section title={t('money')}>
-        <Part of={user.accounts} away={isAway('user.accounts')}>
-          {(accounts) =>
-            accounts.map(({ id, balance, held }) => (
-              <p key={id}>
-                {money(balance)} <small>{t('ofWhichHeld', { amount: money(held) })}</small>
-              </p>
-            ))
-          }
-        </Part>
-      </Section>
-      <Section title={t('orders')}>
-        <Part of={user.orders} away={isAway('user.orders')}>
-          {({ nodes }) => <OrderTable orders={nodes} base="desk/orders" title={t('orders')} />}
-        </Part>
-      </Section>
-      <Section title={t('messages')}>
-        <Part of={user.notifications} away={isAway('user.notifications')}>
-          {({ nodes }) => <Messages messages={nodes} isDesk />}
-        </Part>
-      </Section>
+      <Part title="money" of={user.accounts} away={isAway('user.accounts')}>
+        {(accounts) =>
+          accounts.map(({ id, balance, held }) => (
+            <p key={id}>
+              {money(balance)} <small>{t('ofWhichHeld', { amount: money(held) })}</small>
+            </p>
+          ))
+        }
+      </Part>
+      <Part title="orders" of={user.orders} away={isAway('user.orders')}>
+        {({ nodes }) => <OrderTable orders={nodes} base="desk/orders" />}
+      </Part>
+      <Part title="messages" of={user.notifications} away={isAway('user.notifications')}>
+        {({ nodes }) => <Messages messages={nodes} isDesk />}
+      </Part>
     </div>
   );
 }
@@ -85,11 +77,7 @@ function Whole({ user, isAway }: { user: NonNullable<CustomerQuery['user']>; isA
 /** One customer, with what each service knows of them. */
 export function CustomerPage({ id }: { id: string }) {
   const { t } = useTexts();
-  const answer = useAnswer(
-    ['user', id],
-    (call) => client.requestPartial(CustomerDocument, { id }, call),
-    ({ user }) => soonest(LOOK_AGAIN_MS)(user?.orders?.nodes ?? []),
-  );
+  const answer = useAnswer(CustomerDocument, { id }, ({ user }) => soonest(LIVE_MS)(user?.orders?.nodes ?? []));
   const known = answer.data?.data.user ?? undefined;
   return (
     <Page
@@ -98,7 +86,7 @@ export function CustomerPage({ id }: { id: string }) {
     >
       <Loaded answer={answer}>
         {({ user }, isAway) => (
-          <Part of={user} away={isAway('user')} empty={t('noSuchCustomer')}>
+          <Part of={user} away={isAway('user')} empty="noSuchCustomer">
             {(found) => <Whole user={found} isAway={isAway} />}
           </Part>
         )}

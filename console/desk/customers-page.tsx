@@ -5,17 +5,16 @@ import { Search, Table, useList } from '../parts/list.tsx';
 import { Page } from '../parts/page.tsx';
 import { nameOf } from '../person.tsx';
 import { Link } from '../route.tsx';
-import { client } from '../session.ts';
 
-/** Everybody who can sign in. */
+/** Every user. */
 export function CustomersPage() {
   const { t, time } = useTexts();
   const [search, setSearch] = useState('');
   const list = useList({
-    key: ['users', search],
-    path: 'users',
-    ask: (after, call) => client.requestPartial(UsersDocument, { first: 20, after, search: search || null }, call),
+    document: UsersDocument,
+    variables: (after) => ({ first: 20, after, search: search || null }),
     of: ({ users }) => users,
+    path: 'users',
   });
   return (
     <Page title={t('customers')}>
@@ -24,9 +23,8 @@ export function CustomersPage() {
         {list((users) => (
           <Table
             title={t('customers')}
-            head={[t('name'), t('statusName')]}
+            head={['name', 'statusName']}
             rows={users}
-            keyOf={({ id }) => id}
             empty={t('nothingFound', { search })}
           >
             {(user) => [

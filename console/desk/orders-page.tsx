@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import type { OrderStatus, Result } from '../../client/index.ts';
 import { OrdersDocument } from '../../client/generated/graphql.ts';
+import { LIVE_MS } from '../graph.ts';
 import { useTexts } from '../language.tsx';
 import { ActionForm, Entry } from '../parts/form.tsx';
 import { useList } from '../parts/list.tsx';
@@ -8,8 +9,6 @@ import { OrderTable, soonest, STATUSES } from '../parts/orders.tsx';
 import { Page } from '../parts/page.tsx';
 import { go } from '../route.tsx';
 import { client } from '../session.ts';
-
-const LIVE_MS = 3_000;
 
 function FindByNumber() {
   const { t } = useTexts();
@@ -20,12 +19,8 @@ function FindByNumber() {
   };
   return (
     <div className="inline">
-      <ActionForm
-        run={(entered) => find(entered('number'))}
-        submit={t('find')}
-        onDone={({ id }) => go(`desk/orders/${id}`)}
-      >
-        <Entry name="number" label={t('orderNumberName')} required />
+      <ActionForm run={(it) => find(it('number'))} submit={t('find')} onDone={({ id }) => go(`desk/orders/${id}`)}>
+        <Entry name="number" required />
       </ActionForm>
     </div>
   );
@@ -35,12 +30,11 @@ function FindByNumber() {
 export function DeskOrdersPage() {
   const { t } = useTexts();
   const [status, setStatus] = useState<OrderStatus>();
-  const wanted = status === undefined ? null : [status];
   const list = useList({
-    key: ['orders', status],
-    path: 'orders',
-    ask: (after, call) => client.requestPartial(OrdersDocument, { first: 20, after, status: wanted }, call),
+    document: OrdersDocument,
+    variables: (after) => ({ first: 20, after, status: status ?? null }),
     of: ({ orders }) => orders,
+    path: 'orders',
     pollMs: soonest(LIVE_MS),
   });
   return (
@@ -56,7 +50,7 @@ export function DeskOrdersPage() {
           ))}
         </fieldset>
         {list((orders) => (
-          <OrderTable orders={orders} base="desk/orders" title={t('orders')} />
+          <OrderTable orders={orders} base="desk/orders" />
         ))}
       </div>
     </Page>

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import type { Product } from '../../client/index.ts';
 import { ProductDocument, ProductsDocument } from '../../client/generated/graphql.ts';
-import { useAnswer } from '../graph.ts';
+import { LIVE_MS, useAnswer } from '../graph.ts';
 import { useKeyed } from '../keyed.ts';
 import { useTexts } from '../language.tsx';
 import { ActButton, DialogButton } from '../parts/dialog.tsx';
@@ -9,8 +9,6 @@ import { ActionForm, amountIn, Entry, type Entered } from '../parts/form.tsx';
 import { Search, Table, useList } from '../parts/list.tsx';
 import { Page } from '../parts/page.tsx';
 import { client } from '../session.ts';
-
-const LOOK_AGAIN_MS = 5_000;
 
 /** The entries of a product, new or as it is. */
 function ProductForm({ product, onDone }: { product?: Product; onDone: () => void }) {
@@ -31,38 +29,38 @@ function ProductForm({ product, onDone }: { product?: Product; onDone: () => voi
       said={t('saved')}
       onDone={onDone}
     >
-      {product === undefined && <Entry name="sku" label={t('sku')} required />}
-      <Entry name="name" label={t('name')} required defaultValue={product?.name} />
-      <Entry name="description" label={t('description')} defaultValue={product?.description ?? ''} />
-      <Entry name="amount" label={t('price')} inputMode="decimal" required defaultValue={product?.price.amount} />
-      <Entry name="currency" label={t('currency')} required defaultValue={product?.price.currency ?? 'USD'} />
-      {product === undefined && <Entry name="onHand" label={t('onHand')} type="number" min={0} defaultValue={0} />}
+      {product === undefined && <Entry name="sku" required />}
+      <Entry name="name" required defaultValue={product?.name} />
+      <Entry name="description" defaultValue={product?.description ?? ''} />
+      <Entry name="amount" label="price" inputMode="decimal" required defaultValue={product?.price.amount} />
+      <Entry name="currency" required defaultValue={product?.price.currency ?? 'USD'} />
+      {product === undefined && <Entry name="onHand" type="number" min={0} defaultValue={0} />}
     </ActionForm>
   );
 }
 
-/** So many more or less, or counted anew: what is reserved stays reserved. */
+/** Changes the stock by a difference, or sets it to a count. What is reserved stays reserved. */
 function StockForms({ product: { sku, stock }, onDone }: { product: Product; onDone: () => void }) {
   const { t } = useTexts();
   const adjust = useKeyed(client.adjustStock);
   const beside = { said: t('saved'), onDone };
   return (
     <>
-      <ActionForm run={(entered) => adjust({ sku, delta: Number(entered('delta')) })} submit={t('adjust')} {...beside}>
-        <Entry name="delta" label={t('delta')} hint={t('deltaHint')} type="number" required />
+      <ActionForm run={(it) => adjust({ sku, delta: Number(it('delta')) })} submit={t('adjust')} {...beside}>
+        <Entry name="delta" hint="deltaHint" type="number" required />
       </ActionForm>
       <ActionForm
-        run={(entered) => client.setStock({ sku, onHand: Number(entered('onHand')) })}
+        run={(it) => client.setStock({ sku, onHand: Number(it('onHand')) })}
         submit={t('setStock')}
         {...beside}
       >
-        <Entry name="onHand" label={t('onHand')} type="number" min={0} required defaultValue={stock.onHand} />
+        <Entry name="onHand" type="number" min={0} required defaultValue={stock.onHand} />
       </ActionForm>
     </>
   );
 }
 
-function Deeds({ product }: { product: Product }) {
+function Actions({ product }: { product: Product }) {
   const { t } = useTexts();
   const { id, name, status } = product;
   const shared = { about: name, said: t('saved') };
@@ -84,20 +82,18 @@ function Deeds({ product }: { product: Product }) {
   );
 }
 
-/** What is sold, what it costs and how much is there. An archived product is found by its whole SKU. */
+/** Products, prices and stock. An archived product is found by its whole SKU. */
 export function DeskProductsPage() {
   const { t, money } = useTexts();
   const [search, setSearch] = useState('');
   const list = useList({
-    key: ['products', 'desk', search],
-    path: 'products',
-    ask: (after, call) => client.requestPartial(ProductsDocument, { first: 20, after, search: search || null }, call),
+    document: ProductsDocument,
+    variables: (after) => ({ first: 20, after, search: search || null }),
     of: ({ products }) => products,
-    pollMs: () => LOOK_AGAIN_MS,
+    path: 'products',
+    pollMs: LIVE_MS,
   });
-  const { data } = useAnswer(['product', 'by-sku', search], (call) =>
-    client.requestPartial(ProductDocument, { sku: search || '-' }, call),
-  );
+  const { data } = useAnswer(ProductDocument, { sku: search || '-' });
   const bySku = data?.data.product;
   const archived = bySku?.status === 'ARCHIVED' && bySku.sku === search ? [bySku] : [];
   const aside = (
@@ -105,7 +101,6 @@ export function DeskProductsPage() {
       {(close) => <ProductForm onDone={close} />}
     </DialogButton>
   );
-  const head = [t('product'), t('price'), t('availableName'), t('deeds')];
   return (
     <Page title={t('products')} aside={aside}>
       <div className="card">
@@ -113,9 +108,8 @@ export function DeskProductsPage() {
         {list((products) => (
           <Table
             title={t('products')}
-            head={head}
+            head={['product', 'price', 'availableName', 'actions']}
             rows={[...archived, ...products]}
-            keyOf={({ id }) => id}
             empty={t('nothingFound', { search })}
           >
             {(product) => [
@@ -128,7 +122,7 @@ export function DeskProductsPage() {
                 {product.stock.available}{' '}
                 <small>{t('ofOnHand', { onHand: product.stock.onHand, reserved: product.stock.reserved })}</small>
               </>,
-              <Deeds product={product} />,
+              <Actions product={product} />,
             ]}
           </Table>
         ))}

@@ -1,6 +1,6 @@
 import type { Reservation } from '../../client/index.ts';
 import { ReservationDocument } from '../../client/generated/graphql.ts';
-import { useAnswer } from '../graph.ts';
+import { LIVE_MS, useAnswer } from '../graph.ts';
 import { useKeyed } from '../keyed.ts';
 import { useTexts } from '../language.tsx';
 import { ActButton } from '../parts/dialog.tsx';
@@ -9,10 +9,9 @@ import { Loaded, Page, Part, Section } from '../parts/page.tsx';
 import { go, Link } from '../route.tsx';
 import { client } from '../session.ts';
 
-const LOOK_AGAIN_MS = 5_000;
 const SECONDS = 60;
 
-/** An order's reservation is closed by the order alone; one that was made by hand is released by hand, or expires. */
+/** A reservation made by hand is released by hand or expires. That of an order is closed by the order alone. */
 function Details({ id, product, quantity, status, order, expiresAt }: Reservation) {
   const { t, time } = useTexts();
   const release = () => client.releaseStock(id);
@@ -35,26 +34,19 @@ function Details({ id, product, quantity, status, order, expiresAt }: Reservatio
 }
 
 function Found({ id }: { id: string }) {
-  const { t } = useTexts();
-  const answer = useAnswer(
-    ['reservation', id],
-    (call) => client.requestPartial(ReservationDocument, { id }, call),
-    () => LOOK_AGAIN_MS,
-  );
+  const answer = useAnswer(ReservationDocument, { id }, LIVE_MS);
   return (
-    <Section title={t('reservation')}>
-      <Loaded answer={answer}>
-        {({ reservation }, isAway) => (
-          <Part of={reservation} away={isAway('reservation')} empty={t('noSuchReservation')}>
-            {(found) => <Details {...found} />}
-          </Part>
-        )}
-      </Loaded>
-    </Section>
+    <Loaded answer={answer}>
+      {({ reservation }, isAway) => (
+        <Part title="reservation" of={reservation} away={isAway('reservation')} empty="noSuchReservation">
+          {(found) => <Details {...found} />}
+        </Part>
+      )}
+    </Loaded>
   );
 }
 
-/** Pieces set aside by hand; those of an order are on its page. */
+/** Pieces reserved by hand. Those of an order are on its page. */
 export function ReservationsPage({ id }: { id: string | undefined }) {
   const { t } = useTexts();
   const reserve = useKeyed(client.reserveStock);
@@ -75,9 +67,9 @@ export function ReservationsPage({ id }: { id: string | undefined }) {
             said={t('saved')}
             onDone={({ reservation }) => go(`desk/reservations/${reservation.id}`)}
           >
-            <Entry name="sku" label={t('sku')} required />
-            <Entry name="quantity" label={t('quantity')} type="number" min={1} required defaultValue={1} />
-            <Entry name="expiresInSeconds" label={t('minutes')} type="number" min={1} required defaultValue={60} />
+            <Entry name="sku" required />
+            <Entry name="quantity" type="number" min={1} required defaultValue={1} />
+            <Entry name="expiresInSeconds" type="number" min={1} required defaultValue={60} />
           </ActionForm>
         </Section>
         <Section title={t('find')}>
@@ -86,7 +78,7 @@ export function ReservationsPage({ id }: { id: string | undefined }) {
             submit={t('find')}
             onDone={(found) => go(`desk/reservations/${found.id}`)}
           >
-            <Entry name="id" label={t('reservationId')} required />
+            <Entry name="id" required />
           </ActionForm>
         </Section>
       </div>

@@ -1,14 +1,12 @@
 import { StatisticsDocument, type StatisticsQuery } from '../generated/graphql.ts';
-import { useAnswer } from '../graph.ts';
+import { LIVE_MS, useAnswer } from '../graph.ts';
 import { useTexts } from '../language.tsx';
 import { sumOf } from '../money.ts';
 import { Table } from '../parts/list.tsx';
 import { Status } from '../parts/orders.tsx';
-import { Figures, Loaded, Part, Section } from '../parts/page.tsx';
+import { Figures, Loaded, Part } from '../parts/page.tsx';
 import { Plot } from '../parts/plot.tsx';
-import { client } from '../session.ts';
 
-const LIVE_MS = 5_000;
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 
@@ -17,6 +15,17 @@ function stretches() {
   const [minute = 0, hour = 0] = [MINUTE_MS, HOUR_MS].map((stepMs) => Math.ceil(Date.now() / stepMs) * stepMs);
   const iso = (ms: number): string => new Date(ms).toISOString();
   return { hourAgo: iso(minute - HOUR_MS), minute: iso(minute), dayAgo: iso(hour - 24 * HOUR_MS), hour: iso(hour) };
+}
+
+function Hour({ buckets }: Pick<NonNullable<StatisticsQuery['hour']>, 'buckets'>) {
+  const { t, time } = useTexts();
+  const points = buckets.map(({ start, orders }) => ({ label: time(start), value: orders, text: String(orders) }));
+  return (
+    <>
+      <Figures of={[[t('orders'), buckets.reduce((sum, { orders }) => sum + orders, 0)]]} />
+      <Plot title={t('byMinute')} kind="bars" points={points} />
+    </>
+  );
 }
 
 function Day({ buckets, statuses }: NonNullable<StatisticsQuery['day']>) {
@@ -39,53 +48,26 @@ function Day({ buckets, statuses }: NonNullable<StatisticsQuery['day']>) {
         });
         return <Plot key={currency} title={`${t('takenByHour')}, ${currency}`} kind="bars" points={points} />;
       })}
-      <Table
-        title={t('byStatus')}
-        head={[t('byStatus'), t('orders')]}
-        rows={statuses.filter(({ orders }) => orders > 0)}
-        keyOf={({ status }) => status}
-      >
+      <Table title={t('byStatus')} head={['byStatus', 'orders']} rows={statuses.filter(({ orders }) => orders > 0)}>
         {({ status, orders }) => [<Status of={status} />, orders]}
       </Table>
     </>
   );
 }
 
-/** What counts, as plots: orders by the minute, money by the hour, and how far the orders of a day have come. */
+/** Orders by the minute and money by the hour as plots, and the orders of a day by status. */
 export function Statistics() {
-  const { t, time } = useTexts();
-  const answer = useAnswer(
-    ['statistics'],
-    (call) => client.requestPartial(StatisticsDocument, stretches(), call),
-    () => LIVE_MS,
-  );
+  const answer = useAnswer(StatisticsDocument, stretches(), LIVE_MS);
   return (
     <Loaded answer={answer}>
       {({ hour, day }, isAway) => (
         <>
-          <Section title={t('lastHour')}>
-            <Part of={hour} away={isAway('hour')}>
-              {({ buckets }) => (
-                <>
-                  <Figures of={[[t('orders'), buckets.reduce((sum, { orders }) => sum + orders, 0)]]} />
-                  <Plot
-                    title={t('byMinute')}
-                    kind="bars"
-                    points={buckets.map(({ start, orders }) => ({
-                      label: time(start),
-                      value: orders,
-                      text: String(orders),
-                    }))}
-                  />
-                </>
-              )}
-            </Part>
-          </Section>
-          <Section title={t('lastDay')}>
-            <Part of={day} away={isAway('day')}>
-              {(found) => <Day {...found} />}
-            </Part>
-          </Section>
+          <Part title="lastHour" of={hour} away={isAway('hour')}>
+            {({ buckets }) => <Hour buckets={buckets} />}
+          </Part>
+          <Part title="lastDay" of={day} away={isAway('day')}>
+            {(found) => <Day {...found} />}
+          </Part>
         </>
       )}
     </Loaded>

@@ -3,20 +3,26 @@ import { Form } from '@base-ui/react/form';
 import type { ComponentProps, ReactNode } from 'react';
 import type { Result } from '../../client/index.ts';
 import { useAction } from '../graph.ts';
-import { useTexts } from '../language.tsx';
+import { useTexts, type TextName } from '../language.tsx';
 import { Notice } from './page.tsx';
 
-type EntryProps = { name: string; label: string; hint?: string } & Omit<ComponentProps<typeof Field.Control>, 'name'>;
+type EntryProps = { name: TextName; label?: TextName; hint?: TextName } & Omit<
+  ComponentProps<typeof Field.Control>,
+  'name'
+>;
 
-/** An entry of a form, by the name of the graph's input field: what the graph has to say of that field is shown here. */
-export const Entry = ({ name, label, hint, ...control }: EntryProps) => (
-  <Field.Root name={name} className="entry">
-    <Field.Label>{label}</Field.Label>
-    <Field.Control {...control} />
-    {hint !== undefined && <Field.Description>{hint}</Field.Description>}
-    <Field.Error />
-  </Field.Root>
-);
+/** An entry of a form, with the name of the graph's input field: what the graph says of that field is shown here. */
+export function Entry({ name, label = name, hint, ...control }: EntryProps) {
+  const { t } = useTexts();
+  return (
+    <Field.Root name={name} className="entry">
+      <Field.Label>{t(label)}</Field.Label>
+      <Field.Control {...control} />
+      {hint !== undefined && <Field.Description>{t(hint)}</Field.Description>}
+      <Field.Error />
+    </Field.Root>
+  );
+}
 
 /** What was entered under a name; empty for nothing. */
 export type Entered = (name: string) => string;
@@ -36,7 +42,7 @@ export const amountIn = (entered: Entered) => ({
   currency: entered('currency').toUpperCase(),
 });
 
-/** A form that does something. What fails is said beside the entry that it is about, or at its end. */
+/** A form that does something. A failure is shown beside the entry that it is about, else at the end. */
 export function ActionForm<Made>(props: {
   run: (entered: Entered) => Promise<Result<Made>>;
   submit: string;

@@ -1,32 +1,32 @@
 import { useState, type Key, type ReactNode } from 'react';
-import type { CallOptions, Page as Connection, PartialAnswer } from '../../client/index.ts';
-import { useAnswer, type PollMs } from '../graph.ts';
-import { useTexts } from '../language.tsx';
+import type { GraphqlDocument, Page as Connection } from '../../client/index.ts';
+import { useAnswer } from '../graph.ts';
+import { useTexts, type TextName } from '../language.tsx';
 import { Empty, Loaded, Part, type IsAway } from './page.tsx';
 
-interface ListOptions<Data, Node> {
-  /** What the list is of, and how it is filtered: another key begins with the first page. */
-  readonly key: readonly unknown[];
+interface ListOptions<Data, Variables, Node> {
+  readonly document: GraphqlDocument<Data, Variables>;
+  /** What is asked for after a cursor. Another filter begins with the first page. */
+  readonly variables: (after: string | null) => NoInfer<Variables>;
+  readonly of: (data: Data) => Connection<Node> | null | undefined;
   /** The path of the list in the answer, which tells whether its service is away. */
   readonly path: string;
-  readonly ask: (after: string | null, call: CallOptions) => Promise<PartialAnswer<Data>>;
-  readonly of: (data: Data) => Connection<Node> | null | undefined;
-  readonly pollMs?: PollMs<readonly Node[]>;
+  readonly pollMs?: number | ((nodes: readonly Node[]) => number);
 }
 
-/** A list of the graph, live, a page at a time. What it gives draws the list from its nodes and the whole answer. */
-export function useList<Data, Node>({ key, path, ask, of, pollMs }: ListOptions<Data, Node>) {
+/** A list of the graph, live, a page at a time. Returns what draws it, from its nodes and the whole answer. */
+export function useList<Data, Variables, Node>(options: ListOptions<Data, Variables, Node>) {
   const { t } = useTexts();
-  const name = JSON.stringify(key);
-  const [place, setPlace] = useState<{ name: string; cursors: readonly string[] }>({ name, cursors: [] });
-  const cursors = place.name === name ? place.cursors : [];
-  const after = cursors.at(-1) ?? null;
+  const { document, variables, of, path, pollMs } = options;
+  const filter = JSON.stringify(variables(null));
+  const [place, setPlace] = useState<{ filter: string; cursors: readonly string[] }>({ filter, cursors: [] });
+  const cursors = place.filter === filter ? place.cursors : [];
   const answer = useAnswer(
-    [...key, after],
-    (call) => ask(after, call),
-    (data) => pollMs?.(of(data)?.nodes ?? []),
+    document,
+    variables(cursors.at(-1) ?? null),
+    typeof pollMs === 'function' ? (data) => pollMs(of(data)?.nodes ?? []) : pollMs,
   );
-  const leaf = (next: readonly string[]) => () => setPlace({ name, cursors: next });
+  const leaf = (next: readonly string[]) => () => setPlace({ filter, cursors: next });
   return (draw: (nodes: readonly Node[], data: Data, isAway: IsAway) => ReactNode) => (
     <Loaded answer={answer}>
       {(data, isAway) => (
@@ -52,13 +52,16 @@ export function useList<Data, Node>({ key, path, ask, of, pollMs }: ListOptions<
   );
 }
 
+/** Rows that have an id keep what is open in them when others come and go. */
+const keyOf = (row: unknown, place: number): Key =>
+  typeof row === 'object' && row !== null && 'id' in row ? String(row.id) : place;
+
 /** A table whose first column names its rows. */
 export function Table<Row>(props: {
   title: string;
-  head: readonly string[];
+  head: readonly TextName[];
   rows: readonly Row[];
-  keyOf: (row: Row, place: number) => Key;
-  /** What is said instead of an empty table. */
+  /** Shown instead of an empty table. */
   empty?: string;
   children: (row: Row) => readonly [ReactNode, ...ReactNode[]];
 }) {
@@ -78,24 +81,24 @@ export function Table<Row>(props: {
         <tr>
           {props.head.map((name) => (
             <th key={name} scope="col">
-              {name}
+              {t(name)}
             </th>
           ))}
         </tr>
       </thead>
-      <tbody>{props.rows.map((each, place) => row(props.children(each), props.keyOf(each, place)))}</tbody>
+      <tbody>{props.rows.map((each, place) => row(props.children(each), keyOf(each, place)))}</tbody>
     </table>
   );
 }
 
-/** Where to search: what is typed is searched for at once. */
+/** Searches for what is typed at once. */
 export const Search = ({ label, onSearch }: { label: string; onSearch: (text: string) => void }) => (
   <search>
     <input
       type="search"
       aria-label={label}
       placeholder={label}
-      onChange={({ target }) => onSearch(target.value.trim())}
+      onChange={(event) => onSearch(event.target.value.trim())}
     />
   </search>
 );

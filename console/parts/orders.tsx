@@ -1,5 +1,5 @@
 import type { OrderStatus, OrderSummary } from '../../client/index.ts';
-import { useTexts } from '../language.tsx';
+import { useTexts, type TextName } from '../language.tsx';
 import { Link } from '../route.tsx';
 import { Table } from './list.tsx';
 
@@ -24,16 +24,16 @@ export function Status({ of: status }: { of: OrderStatus }) {
   return <span className={`badge ${TONES[status]}`}>{t(status)}</span>;
 }
 
-/** How soon orders are to be asked for again: as the order says that moves soonest, or now and then. */
+/** How soon to ask for orders again: as soon as the first of them says, at the latest after `otherwiseMs`. */
 export const soonest = (otherwiseMs: number) => (orders: readonly OrderSummary[]) =>
   Math.min(otherwiseMs, ...orders.flatMap(({ pollAfterMs }) => pollAfterMs ?? []));
 
 /** Orders, each a line that leads to its page. */
-export function OrderTable({ orders, base, title }: { orders: readonly OrderSummary[]; base: string; title: string }) {
+export function OrderTable(props: { orders: readonly OrderSummary[]; base: string; title?: TextName }) {
   const { t, money, time } = useTexts();
-  const head = [t('number'), t('statusName'), t('total')];
+  const { orders, base, title = 'orders' } = props;
   return (
-    <Table title={title} head={head} rows={orders} keyOf={({ id }) => id}>
+    <Table title={t(title)} head={['number', 'statusName', 'total']} rows={orders}>
       {({ id, number, createdAt, status, total }) => [
         <>
           <Link to={`${base}/${id}`}>{number}</Link> <small>{time(createdAt)}</small>

@@ -1,10 +1,10 @@
 import { useEffect, useRef, type ReactNode } from 'react';
 import { failureOf } from '../failure.ts';
 import type { Answer } from '../graph.ts';
-import { useTexts } from '../language.tsx';
+import { useTexts, type TextName } from '../language.tsx';
 import { isVisitedNext } from '../route.tsx';
 
-/** A page: its title in the window and as the heading, which has the focus when somebody comes from another page. */
+/** A page: its title in the window and as the heading, which has the focus after a change of pages. */
 export function Page({ title, aside, children }: { title: string; aside?: ReactNode; children: ReactNode }) {
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
@@ -34,7 +34,7 @@ export const Section = ({ title, children }: { title: string; children: ReactNod
   </section>
 );
 
-/** Something to be noticed. Screen readers say it when it comes: dangers at once, all else when there is a pause. */
+/** Screen readers say it when it comes: dangers at once, all else when there is a pause. */
 export const Notice = ({ kind = 'info', children }: { kind?: 'info' | 'warning' | 'danger'; children: ReactNode }) => (
   <div className={`notice ${kind}`} role={kind === 'danger' ? 'alert' : 'status'}>
     {children}
@@ -59,7 +59,7 @@ export const Empty = ({ children }: { children: ReactNode }) => <p className="em
 /** Whether a service that answers for a part of the page is away: by the path of its field, lists without their places. */
 export type IsAway = (path: string) => boolean;
 
-/** What was asked, once it is there; before and beside it, what is the matter. */
+/** What was asked, once it is there; before and beside it, what is wrong. */
 export function Loaded<Data>(props: { answer: Answer<Data>; children: (data: Data, isAway: IsAway) => ReactNode }) {
   const { data, error, fetchStatus, refetch } = props.answer;
   const { t, why } = useTexts();
@@ -88,14 +88,17 @@ export function Loaded<Data>(props: { answer: Answer<Data>; children: (data: Dat
   );
 }
 
-/** What one service answers for. While it is away, this part of the page says so, and the others do without. */
+/** What one service answers for, under a heading if it has a title. While that service is away, this part alone says so. */
 export function Part<Value>(props: {
+  title?: TextName;
   of: Value | null | undefined;
   away: boolean;
-  empty?: string;
+  empty?: TextName;
   children: (value: Value) => ReactNode;
 }) {
   const { t } = useTexts();
-  if (props.of != null) return props.children(props.of);
-  return props.away ? <Notice kind="warning">{t('partAway')}</Notice> : <Empty>{props.empty ?? t('noneYet')}</Empty>;
+  const { title, of, away, empty = 'noneYet' } = props;
+  const missing = away ? <Notice kind="warning">{t('partAway')}</Notice> : <Empty>{t(empty)}</Empty>;
+  const content = of == null ? missing : props.children(of);
+  return title === undefined ? content : <Section title={t(title)}>{content}</Section>;
 }

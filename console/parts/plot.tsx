@@ -47,7 +47,7 @@ export function Plot(props: { title: string; kind: 'line' | 'bars'; points: read
       {hasTable && (
         <details>
           <summary>{t('asTable')}</summary>
-          <Table title={title} head={[t('when'), title]} rows={points} keyOf={(_, place) => place}>
+          <Table title={title} head={['when', 'value']} rows={points}>
             {({ label, text }) => [label, text]}
           </Table>
         </details>

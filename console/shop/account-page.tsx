@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import type { AccountPage as Account, Operation } from '../../client/index.ts';
 import { AccountDocument, AccountsDocument } from '../../client/generated/graphql.ts';
-import { useAnswer } from '../graph.ts';
+import { CALM_MS, useAnswer } from '../graph.ts';
 import { useTexts } from '../language.tsx';
 import { ActionForm, Entry } from '../parts/form.tsx';
 import { Table, useList } from '../parts/list.tsx';
@@ -11,8 +11,6 @@ import { usePerson, type Person } from '../person.tsx';
 import { Link } from '../route.tsx';
 import { client } from '../session.ts';
 import { MoveMoney } from './move-money.tsx';
-
-const LOOK_AGAIN_MS = 10_000;
 
 function Balance({ balance, held, available, currency }: Account) {
   const { t, money } = useTexts();
@@ -41,11 +39,10 @@ function History({ operations }: { operations: readonly Operation[] }) {
     value: Number(balanceAfter.amount),
     text: money(balanceAfter),
   }));
-  const head = [t('movement'), t('amount'), t('balance')];
   return (
     <>
       {points.length > 1 && <Plot title={t('balance')} kind="line" points={points} hasTable={false} />}
-      <Table title={t('history')} head={head} rows={operations} keyOf={({ id }) => id}>
+      <Table title={t('history')} head={['movement', 'amount', 'balance']} rows={operations}>
         {({ type, amount, balanceAfter, order, createdAt }) => [
           <>
             {t(type)} {order !== null && <Link to={`orders/${order.id}`}>{order.number}</Link>}{' '}
@@ -63,6 +60,9 @@ function Profile({ person }: { person: Person }) {
   const { t } = useTexts();
   return (
     <Section title={t('profile')}>
+      <p>
+        {person.email} {!person.emailVerified && <Link to="verify">{t('verify')}</Link>}
+      </p>
       <ActionForm
         run={(entered) =>
           client.updateProfile({
@@ -75,14 +75,9 @@ function Profile({ person }: { person: Person }) {
         submit={t('save')}
         said={t('saved')}
       >
-        <Entry
-          name="firstName"
-          label={t('firstName')}
-          defaultValue={person.firstName ?? ''}
-          autoComplete="given-name"
-        />
-        <Entry name="lastName" label={t('lastName')} defaultValue={person.lastName ?? ''} autoComplete="family-name" />
-        <Entry name="phone" label={t('phone')} type="tel" defaultValue={person.phone ?? ''} autoComplete="tel" />
+        <Entry name="firstName" defaultValue={person.firstName ?? ''} autoComplete="given-name" />
+        <Entry name="lastName" defaultValue={person.lastName ?? ''} autoComplete="family-name" />
+        <Entry name="phone" type="tel" defaultValue={person.phone ?? ''} autoComplete="tel" />
         <label className="entry">
           {t('language')}
           <select name="locale" defaultValue={person.locale}>
@@ -100,33 +95,30 @@ function Password() {
   return (
     <Section title={t('changePassword')}>
       <ActionForm
-        run={(entered) =>
-          client.changePassword({ currentPassword: entered('currentPassword'), newPassword: entered('newPassword') })
-        }
+        run={(it) => client.changePassword({ currentPassword: it('currentPassword'), newPassword: it('newPassword') })}
         submit={t('changePassword')}
         said={t('saved')}
       >
-        <Entry name="currentPassword" label={t('currentPassword')} type="password" autoComplete="current-password" />
-        <Entry name="newPassword" label={t('newPassword')} type="password" autoComplete="new-password" />
+        <Entry name="currentPassword" type="password" autoComplete="current-password" />
+        <Entry name="newPassword" type="password" autoComplete="new-password" />
       </ActionForm>
     </Section>
   );
 }
 
-/** A customer's money, and what the shop knows of them. */
+/** A customer's money, profile and password. */
 export function AccountPage() {
   const { t } = useTexts();
   const person = usePerson();
   const [currency, setCurrency] = useState<string>();
   const list = useList({
-    key: ['account', currency],
-    path: 'me.account',
-    ask: (after, call) =>
-      client.requestPartial(AccountDocument, { currency: currency ?? null, first: 50, after }, call),
+    document: AccountDocument,
+    variables: (after) => ({ currency: currency ?? null, first: 50, after }),
     of: ({ me }) => me?.account?.operations,
-    pollMs: () => LOOK_AGAIN_MS,
+    path: 'me.account',
+    pollMs: CALM_MS,
   });
-  const { data } = useAnswer(['accounts'], (call) => client.requestPartial(AccountsDocument, {}, call));
+  const { data } = useAnswer(AccountsDocument, {});
   const currencies = data?.data.me?.accounts?.map((account) => account.currency) ?? [];
   return (
     <Page title={t('account')}>

@@ -2,7 +2,7 @@ import { useQueries } from '@tanstack/react-query';
 import { basket, setQuantity } from '../basket.ts';
 import type { Failure } from '../failure.ts';
 import { AccountDocument } from '../../client/generated/graphql.ts';
-import { useAnswer } from '../graph.ts';
+import { CALM_MS, useAnswer } from '../graph.ts';
 import { useKept } from '../kept.ts';
 import { useTexts } from '../language.tsx';
 import { isLess, sumOf, times, type Money } from '../money.ts';
@@ -14,32 +14,30 @@ import { go, Link } from '../route.tsx';
 import { client } from '../session.ts';
 import { MoveMoney } from './move-money.tsx';
 
-const LOOK_AGAIN_MS = 15_000;
 /** The most of one product that an order takes. */
 const QUANTITY_MAX = 10_000;
 
-/** The lines with each product as it is now; as it was when it was put in, for as long as that is not known. */
+/** The lines with each product as it is now; until that is known, as it was when it was put in. */
 function useLinesNow() {
   const lines = useKept(basket) ?? [];
   const found = useQueries({
     queries: lines.map(({ product: { id } }) => ({
       queryKey: ['product', id],
       queryFn: ({ signal }: { signal: AbortSignal }) => client.product({ id }, { signal, attemptsMax: 1 }),
-      refetchInterval: LOOK_AGAIN_MS,
+      refetchInterval: CALM_MS,
     })),
   });
   return lines.map((line, place) => {
     const now = found[place]?.data ?? undefined;
     const left = now?.status === 'ARCHIVED' ? 0 : (now?.stock.available ?? Infinity);
-    return { ...line, left, price: now?.price ?? line.product.price };
+    return { ...line, id: line.product.id, left, price: now?.price ?? line.product.price };
   });
 }
 
 function Lines({ lines }: { lines: ReturnType<typeof useLinesNow> }) {
   const { t, money } = useTexts();
-  const head = [t('product'), t('quantity'), t('total'), t('remove')];
   return (
-    <Table title={t('basket')} head={head} rows={lines} keyOf={({ product }) => product.id}>
+    <Table title={t('basket')} head={['product', 'quantity', 'total', 'remove']} rows={lines}>
       {({ product, quantity, price, left }) => [
         <>
           {product.name}
@@ -75,10 +73,8 @@ function Lines({ lines }: { lines: ReturnType<typeof useLinesNow> }) {
 /** Money for the order: how much there is, and a way to pay in where it is too little. */
 function Funds({ total }: { total: Money }) {
   const { t, money } = useTexts();
-  const { data } = useAnswer(['account', total.currency], (call) =>
-    client.requestPartial(AccountDocument, { currency: total.currency, first: 1 }, call),
-  );
-  // Not known yet, or accounts is away: the order itself will tell.
+  const { data } = useAnswer(AccountDocument, { currency: total.currency, first: 1 });
+  // Not known yet, or accounts does not answer: the order itself will tell.
   if (data === undefined || data.errors.length > 0) return null;
   const available = data.data.me?.account?.available ?? times(total, 0);
   if (!isLess(available, total)) return <p>{t('available', { amount: money(available) })}</p>;
@@ -89,10 +85,11 @@ function Funds({ total }: { total: Money }) {
   );
 }
 
-/** What somebody is about to order. */
+/** What is about to be ordered. */
 export function BasketPage({ isSending, failure }: { isSending: boolean; failure: Failure | undefined }) {
   const { t, money, why } = useTexts();
   const person = usePerson();
+  const isUnverified = failure?.code === 'EMAIL_NOT_VERIFIED';
   const lines = useLinesNow();
   const total = sumOf(lines.map(({ price, quantity }) => times(price, quantity)));
   const order = (): void => {
@@ -113,7 +110,16 @@ export function BasketPage({ isSending, failure }: { isSending: boolean; failure
         {total === undefined && lines.length > 0 && <Notice kind="warning">{t('oneCurrency')}</Notice>}
         {total !== undefined && person !== undefined && !isSending && <Funds total={total} />}
         {isSending && <Notice>{t('sending')}</Notice>}
-        {failure !== undefined && <Notice kind="danger">{why(failure)}</Notice>}
+        {failure !== undefined && !(isUnverified && person?.emailVerified) && (
+          <Notice kind="danger">
+            {why(failure)}{' '}
+            {isUnverified && (
+              <button type="button" onClick={() => go('verify')}>
+                {t('verify')}
+              </button>
+            )}
+          </Notice>
+        )}
         {total !== undefined && (
           <button type="button" className="primary" disabled={isSending} onClick={order}>
             {person === undefined ? t('signInToOrder') : t('placeOrder')}

@@ -2,15 +2,14 @@ import { useState } from 'react';
 import type { Product } from '../../client/index.ts';
 import { basket, setQuantity } from '../basket.ts';
 import { ProductsDocument } from '../../client/generated/graphql.ts';
+import { CALM_MS } from '../graph.ts';
 import { useKept } from '../kept.ts';
 import { useTexts } from '../language.tsx';
 import { Search, useList } from '../parts/list.tsx';
 import { Empty, Page } from '../parts/page.tsx';
 import { say } from '../parts/say.ts';
-import { client } from '../session.ts';
 
 const FEW = 5;
-const LOOK_AGAIN_MS = 15_000;
 
 /** A picture for what has none: the same for the same name. */
 function Tile({ name }: { name: string }) {
@@ -56,18 +55,18 @@ function ProductCard({ product }: { product: Product }) {
   );
 }
 
-/** What is for sale, with search and stock. Nobody has to sign in to look. */
+/** What is for sale, with search and stock. It needs no sign-in. */
 export function CataloguePage() {
   const { t } = useTexts();
   const [search, setSearch] = useState('');
   const [inStock, setInStock] = useState(false);
   const wanted = { search: search || null, inStock: inStock || null };
   const list = useList({
-    key: ['products', wanted],
-    path: 'products',
-    ask: (after, call) => client.requestPartial(ProductsDocument, { first: 24, after, ...wanted }, call),
+    document: ProductsDocument,
+    variables: (after) => ({ first: 24, after, ...wanted }),
     of: ({ products }) => products,
-    pollMs: () => LOOK_AGAIN_MS,
+    path: 'products',
+    pollMs: CALM_MS,
   });
   const filters = (
     <div className="row">

@@ -4,71 +4,53 @@ import { useState } from 'react';
 import type { User } from '../../client/index.ts';
 import { basket } from '../basket.ts';
 import { useLanguage, useTexts } from '../language.tsx';
-import { Modal } from '../parts/dialog.tsx';
+import { ActButton, Modal } from '../parts/dialog.tsx';
 import { ActionForm, Entry } from '../parts/form.tsx';
 import { Notice, Page } from '../parts/page.tsx';
+import { say } from '../parts/say.ts';
 import { usePerson } from '../person.tsx';
 import { go, Link } from '../route.tsx';
-import { client, signOut, useSessionState } from '../session.ts';
+import { client, signIn, signOut, useSessionState } from '../session.ts';
 
-interface Entered {
-  readonly user: User;
-}
+type OnEntered = (made: { readonly user: User }) => void;
 
-/** Signs somebody in by e-mail or username. */
-function SignIn({ onDone }: { onDone: (made: Entered) => void }) {
+function SignIn({ onDone }: { onDone: OnEntered }) {
   const { t } = useTexts();
   return (
-    <ActionForm
-      run={(entered) => client.login({ login: entered('login'), password: entered('password') })}
-      submit={t('signIn')}
-      onDone={onDone}
-    >
-      <Entry name="login" label={t('login')} required autoComplete="username" />
-      <Entry name="password" label={t('password')} type="password" required autoComplete="current-password" />
+    <ActionForm run={(entered) => signIn(entered('login'), entered('password'))} submit={t('signIn')} onDone={onDone}>
+      <Entry name="login" required autoComplete="username" />
+      <Entry name="password" type="password" required autoComplete="current-password" />
     </ActionForm>
   );
 }
 
-function Register({ onDone }: { onDone: (made: Entered) => void }) {
+function Register({ onDone }: { onDone: OnEntered }) {
   const { t } = useTexts();
-  const { language } = useLanguage();
+  const { language: locale } = useLanguage();
   return (
     <ActionForm
-      run={(entered) =>
-        client.register({
-          email: entered('email'),
-          username: entered('username'),
-          password: entered('password'),
-          firstName: entered('firstName') || null,
-          locale: language,
-        })
-      }
+      run={(entered) => {
+        const [email, username, password] = [entered('email'), entered('username'), entered('password')];
+        return client.register({ email, username, password, firstName: entered('firstName') || null, locale });
+      }}
       submit={t('register')}
       onDone={onDone}
     >
-      <Entry name="email" label={t('email')} type="email" required autoComplete="email" />
-      <Entry name="username" label={t('username')} hint={t('usernameHint')} required autoComplete="username" />
-      <Entry name="firstName" label={t('firstName')} autoComplete="given-name" />
-      <Entry
-        name="password"
-        label={t('password')}
-        hint={t('passwordHint')}
-        type="password"
-        required
-        autoComplete="new-password"
-      />
+      <Entry name="email" type="email" required autoComplete="email" />
+      <Entry name="username" hint="usernameHint" required autoComplete="username" />
+      <Entry name="firstName" autoComplete="given-name" />
+      <Entry name="password" hint="passwordHint" type="password" required autoComplete="new-password" />
     </ActionForm>
   );
 }
 
-/** The session ended by itself, here or in another tab: what is on the page stays until the person is back. */
+/** Shown over the page when the session has ended by itself, here or in another tab. The page below stays as it is. */
 export function SessionOver() {
   const { t } = useTexts();
   const person = usePerson();
   const queries = useQueryClient();
   const isOver = useSessionState() === 'over';
-  const onDone = ({ user }: Entered): void => {
+  const onDone: OnEntered = ({ user }) => {
     if (user.id === person?.id) return;
     queries.clear();
     go('');
@@ -93,14 +75,11 @@ function Reset() {
   return (
     <>
       <ActionForm
-        run={async (entered) => {
-          await client.requestPasswordReset(entered('email'));
-          return { ok: true };
-        }}
+        run={(entered) => client.requestPasswordReset(entered('email')).then(() => ({ ok: true }))}
         submit={t('sendToken')}
         onDone={() => setAsked(true)}
       >
-        <Entry name="email" label={t('email')} type="email" required autoComplete="email" />
+        <Entry name="email" type="email" required autoComplete="email" />
       </ActionForm>
       {isAsked && <Notice>{t('tokenSent')}</Notice>}
       <ActionForm
@@ -109,37 +88,70 @@ function Reset() {
         said={t('passwordSet')}
         onDone={() => go('sign-in')}
       >
-        <Entry name="token" label={t('token')} required autoComplete="one-time-code" />
-        <Entry
-          name="newPassword"
-          label={t('newPassword')}
-          hint={t('passwordHint')}
-          type="password"
-          required
-          autoComplete="new-password"
-        />
+        <Entry name="token" required autoComplete="one-time-code" />
+        <Entry name="newPassword" hint="passwordHint" type="password" required autoComplete="new-password" />
       </ActionForm>
     </>
   );
 }
 
-/** How somebody comes in. Who was on their way to another page goes on there. */
-export function EntrancePage({ by }: { by: 'sign-in' | 'register' | 'reset' }) {
+/** Two steps as well: a token by mail to the person's own address, and the token entered, which needs no sign-in. */
+function Verify() {
   const { t } = useTexts();
-  const onDone = ({ user }: Entered): void => {
-    if (!['#/sign-in', '#/register', '#/reset'].includes(location.hash)) return;
+  const person = usePerson();
+  if (person?.emailVerified === true) return <Notice>{t('verified', { email: person.email })}</Notice>;
+  const send = () => client.requestEmailVerification().then(() => ({ ok: true }) as const);
+  return (
+    <>
+      {person !== undefined && (
+        <div className="form">
+          <p>{t('verifyText', { email: person.email })}</p>
+          <ActButton label={t('sendToken')} said={t('tokenOnItsWay')} className="primary" run={send} />
+        </div>
+      )}
+      <ActionForm
+        run={(entered) => client.verifyEmail(entered('token'))}
+        submit={t('verify')}
+        onDone={({ user }) => {
+          say(t('verified', { email: user.email }));
+          go(basket.read() === undefined ? 'account' : 'basket');
+        }}
+      >
+        <Entry name="token" required autoComplete="one-time-code" />
+      </ActionForm>
+    </>
+  );
+}
+
+const STEPS = { 'sign-in': SignIn, register: Register, reset: Reset, verify: Verify } as const;
+
+/** The pages that need no session. */
+export type Step = keyof typeof STEPS;
+export const isStep = (path: string): path is Step => Object.hasOwn(STEPS, path);
+
+/** How a person comes in. A person on the way to another page gets there afterwards. */
+export function EntrancePage({ by }: { by: Step }) {
+  const { t } = useTexts();
+  const onDone: OnEntered = ({ user }) => {
+    if (!isStep(location.hash.slice(2))) return;
     go(basket.read() !== undefined ? 'basket' : user.role === 'ADMIN' ? 'desk' : '');
   };
+  const isOut = useSessionState() === 'out';
+  const Content = STEPS[by];
   return (
     <Page title={t(by)}>
       <div className="card narrow">
-        {by === 'sign-in' && <SignIn onDone={onDone} />}
-        {by === 'register' && <Register onDone={onDone} />}
-        {by === 'reset' && <Reset />}
+        <Content onDone={onDone} />
         <p className="row">
-          {by !== 'sign-in' && <Link to="sign-in">{t('sign-in')}</Link>}
-          {by !== 'register' && <Link to="register">{t('register')}</Link>}
-          {by !== 'reset' && <Link to="reset">{t('reset')}</Link>}
+          {isOut &&
+            (['sign-in', 'register', 'reset'] as const).map(
+              (step) =>
+                step !== by && (
+                  <Link key={step} to={step}>
+                    {t(step)}
+                  </Link>
+                ),
+            )}
         </p>
       </div>
     </Page>

@@ -11,14 +11,9 @@ export function MoveMoney({ kind, currency }: { kind: 'deposit' | 'withdraw'; cu
   return (
     <DialogButton label={t(kind)} className={kind === 'deposit' ? 'primary' : ''}>
       {(close) => (
-        <ActionForm
-          run={(entered) => move({ amount: amountIn(entered) })}
-          submit={t(kind)}
-          said={t('moved')}
-          onDone={close}
-        >
-          <Entry name="amount" label={t('amount')} inputMode="decimal" required />
-          <Entry name="currency" label={t('currency')} defaultValue={currency} required maxLength={3} />
+        <ActionForm run={(it) => move({ amount: amountIn(it) })} submit={t(kind)} said={t('moved')} onDone={close}>
+          <Entry name="amount" inputMode="decimal" required />
+          <Entry name="currency" defaultValue={currency} required maxLength={3} />
         </ActionForm>
       )}
     </DialogButton>

@@ -1,27 +1,25 @@
-import { MyOrdersDocument } from '../generated/graphql.ts';
 import { useTexts } from '../language.tsx';
+import { CALM_MS } from '../graph.ts';
+import { MyOrdersDocument } from '../generated/graphql.ts';
 import { useList } from '../parts/list.tsx';
 import { OrderTable, soonest } from '../parts/orders.tsx';
 import { Page } from '../parts/page.tsx';
-import { client } from '../session.ts';
-
-const LOOK_AGAIN_MS = 10_000;
 
 /** A customer's own orders. */
 export function OrdersPage() {
   const { t } = useTexts();
   const list = useList({
-    key: ['my-orders'],
-    path: 'me.orders',
-    ask: (after, call) => client.requestPartial(MyOrdersDocument, { after }, call),
+    document: MyOrdersDocument,
+    variables: (after) => ({ after }),
     of: ({ me }) => me?.orders,
-    pollMs: soonest(LOOK_AGAIN_MS),
+    path: 'me.orders',
+    pollMs: soonest(CALM_MS),
   });
   return (
     <Page title={t('orders')}>
       <div className="card">
         {list((orders) => (
-          <OrderTable orders={orders} base="orders" title={t('orders')} />
+          <OrderTable orders={orders} base="orders" />
         ))}
       </div>
     </Page>

@@ -12,8 +12,7 @@ import { AccountPage } from './shop/account-page.tsx';
 import { BasketPage } from './shop/basket-page.tsx';
 import { CataloguePage } from './shop/catalogue-page.tsx';
 import { EntrancePage, isStep, SessionOver } from './shop/entrance.tsx';
-import { MessagesPage } from './shop/messages-page.tsx';
-import { OrdersPage } from './shop/orders-page.tsx';
+import { MessagesPage, OrdersPage } from './shop/history-pages.tsx';
 
 // Customers do not load the desk.
 const Desk = lazy(() => import('./desk/desk.tsx'));

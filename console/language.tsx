@@ -1,17 +1,20 @@
 import { createContext, use, useEffect, useMemo, type ReactNode } from 'react';
 import type { Locale } from '../client/index.ts';
-import { FAILURES, type Failure } from './failure.ts';
+import type { Failure } from './failure.ts';
 import { createKept, useKept } from './kept.ts';
 import type { Money } from './money.ts';
 import { usePerson } from './person.tsx';
-import { TEXTS } from './texts.ts';
+import texts from './texts.json' with { type: 'json' };
 
-/** The name of a text. */
-export type TextName = keyof typeof TEXTS;
+/** The name of a text. Those in capitals are values of the graph. */
+export type TextName = keyof typeof texts.texts;
+
+/** By code. The graph's own messages, which are English, stand in where there is none. */
+const FAILURES: Partial<Record<string, Partial<Record<Locale, string>>>> = texts.failures;
 
 const chosen = createKept('language', (value): value is Locale => value === 'EN' || value === 'RU');
 
-/** The person's own language, else the one that was chosen in this browser, else the browser's. */
+/** The person's language, else the one chosen in this browser, else the browser's. */
 export function useLanguage(): { readonly language: Locale; readonly choose: (language: Locale) => void } {
   const person = usePerson();
   const here = useKept(chosen);
@@ -23,7 +26,6 @@ export function useLanguage(): { readonly language: Locale; readonly choose: (la
 const isNumeric = (text: string): text is `${number}` => /^-?\d+(\.\d+)?$/.test(text);
 
 function textsIn(language: Locale) {
-  const place = language === 'RU' ? 1 : 0;
   // English of which country: that of the browser.
   const locale = navigator.languages.find((name) => name.startsWith(language.toLowerCase())) ?? language.toLowerCase();
   const times = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' });
@@ -31,7 +33,7 @@ function textsIn(language: Locale) {
     language,
     /** A text, with what is filled in. */
     t: (name: TextName, values: Readonly<Record<string, string | number>> = {}): string =>
-      TEXTS[name][place].replaceAll(/\{(\w+)\}/g, (_, key: string) => String(values[key] ?? '')),
+      texts.texts[name][language].replaceAll(/\{(\w+)\}/g, (_, key: string) => String(values[key] ?? '')),
     /** An amount of money, exactly. */
     money: ({ amount, currency }: Money): string => {
       const format = new Intl.NumberFormat(locale, { style: 'currency', currency, currencyDisplay: 'narrowSymbol' });
@@ -39,8 +41,8 @@ function textsIn(language: Locale) {
     },
     /** A moment, in the person's own time zone. */
     time: (instant: string): string => times.format(new Date(instant)),
-    /** Why something was not done. */
-    why: ({ code, message }: Pick<Failure, 'code' | 'message'>): string => FAILURES[code]?.[place] ?? message,
+    /** The reason of a failure. */
+    why: ({ code, message }: Pick<Failure, 'code' | 'message'>): string => FAILURES[code]?.[language] ?? message,
   };
 }
 
@@ -49,7 +51,7 @@ const Context = createContext(textsIn('EN'));
 /** Texts, amounts and times as the person reads them. */
 export const useTexts = (): ReturnType<typeof textsIn> => use(Context);
 
-/** Speaks to all that is inside in the person's language. */
+/** Gives all components inside the person's language. */
 export function LanguageProvider({ children }: { children: ReactNode }) {
   const { language } = useLanguage();
   const texts = useMemo(() => textsIn(language), [language]);

@@ -7,13 +7,13 @@ import { ActButton } from './parts/dialog.tsx';
 import { Table } from './parts/list.tsx';
 import { Messages } from './parts/messages.tsx';
 import { Status } from './parts/orders.tsx';
-import { Loaded, Notice, Page, Part, Section, type IsAway } from './parts/page.tsx';
+import { Loaded, Notice, Page, Part, Section, useIsAway } from './parts/page.tsx';
 import { nameOf } from './person.tsx';
 import { Link } from './route.tsx';
 import { client } from './session.ts';
 
 /** What may be done with an order now. Another user may have been quicker: the page says so and shows the order as it is. */
-function Actions({ order: { id, number, status }, isDesk }: { order: Order; isDesk: boolean }) {
+function Actions({ order: { id, status }, isDesk }: { order: Order; isDesk: boolean }) {
   const { t, why } = useTexts();
   const shared = {
     why: (failure: Failure) => (failure.code === 'INVALID_STATE' ? t('changedMeanwhile') : why(failure)),
@@ -24,14 +24,10 @@ function Actions({ order: { id, number, status }, isDesk }: { order: Order; isDe
   const cancel = () => client.cancelOrder(id, { repeatable: true });
   return (
     <div className="row">
-      {isDesk && status === 'CONFIRMED' && (
-        <ActButton {...shared} label={t('ship')} said={t('shipped', { number })} run={ship} />
-      )}
-      {isDesk && status === 'SHIPPED' && (
-        <ActButton {...shared} label={t('deliver')} said={t('delivered', { number })} run={deliver} />
-      )}
+      {isDesk && status === 'CONFIRMED' && <ActButton {...shared} label="ship" said="shipped" run={ship} />}
+      {isDesk && status === 'SHIPPED' && <ActButton {...shared} label="deliver" said="delivered" run={deliver} />}
       {['PENDING', 'AWAITING_PAYMENT', 'CONFIRMED'].includes(status) && (
-        <ActButton {...shared} label={t('cancelOrder')} className="danger" confirm={t('cancelText')} run={cancel} />
+        <ActButton {...shared} label="cancelOrder" className="danger" confirm="cancelText" run={cancel} />
       )}
     </div>
   );
@@ -51,11 +47,11 @@ function Timeline({ order }: { order: Order }) {
   );
 }
 
-function Lines({ order: { lines, total }, isAway }: { order: Order; isAway: IsAway }) {
+function Lines({ order: { lines, total } }: { order: Order }) {
   const { t, money } = useTexts();
   return (
     <>
-      {isAway('order.lines.product') && <Notice kind="warning">{t('partAway')}</Notice>}
+      {useIsAway('order.lines.product') && <Notice kind="warning">{t('partAway')}</Notice>}
       <Table title={t('lines')} head={['product', 'quantity', 'total']} rows={lines}>
         {({ product, productId, sku, quantity, lineTotal }) => [
           product?.name ?? sku ?? productId,
@@ -69,25 +65,25 @@ function Lines({ order: { lines, total }, isAway }: { order: Order; isAway: IsAw
 }
 
 /** The customer, the payment and the reservations: for the desk. */
-function Background({ order: { customer, payment, reservations }, isAway }: { order: Order; isAway: IsAway }) {
+function Background({ order: { customer, payment, reservations } }: { order: Order }) {
   const { t, money } = useTexts();
   return (
     <>
-      <Part title="customer" of={customer} away={isAway('order.customer')}>
+      <Part title="customer" path="order.customer" of={customer}>
         {(person) => (
           <p>
             <Link to={`desk/customers/${person.id}`}>{nameOf(person)}</Link> <small>{person.email}</small>
           </p>
         )}
       </Part>
-      <Part title="payment" of={payment} away={isAway('order.payment')}>
+      <Part title="payment" path="order.payment" of={payment}>
         {({ status, amount }) => (
           <p>
             {money(amount)} <span className="badge">{t(status)}</span>
           </p>
         )}
       </Part>
-      <Part title="reservations" of={reservations} away={isAway('order.reservations')}>
+      <Part title="reservations" path="order.reservations" of={reservations}>
         {(rows) => (
           <Table title={t('reservations')} head={['sku', 'quantity', 'statusName']} rows={rows}>
             {({ id, product, quantity, status }) => [
@@ -102,21 +98,21 @@ function Background({ order: { customer, payment, reservations }, isAway }: { or
   );
 }
 
-function Whole({ order, isAway, isDesk }: { order: Order; isAway: IsAway; isDesk: boolean }) {
-  const { t, why } = useTexts();
+function Whole({ order, isDesk }: { order: Order; isDesk: boolean }) {
+  const { why } = useTexts();
   return (
     <>
       {order.failure !== null && <Notice kind="danger">{why(order.failure)}</Notice>}
       <Actions order={order} isDesk={isDesk} />
       <div className="columns">
-        <Section title={t('lines')}>
-          <Lines order={order} isAway={isAway} />
+        <Section title="lines">
+          <Lines order={order} />
         </Section>
-        <Section title={t('timeline')}>
+        <Section title="timeline">
           <Timeline order={order} />
         </Section>
-        {isDesk && <Background order={order} isAway={isAway} />}
-        <Part title="messages" of={order.notifications} away={isAway('order.notifications')}>
+        {isDesk && <Background order={order} />}
+        <Part title="messages" path="order.notifications" of={order.notifications}>
           {(messages) => <Messages messages={messages} isDesk={isDesk} />}
         </Part>
       </div>
@@ -133,9 +129,9 @@ export function OrderPage({ id, isDesk }: { id: string; isDesk: boolean }) {
   return (
     <Page title={title} aside={known && <Status of={known.status} />}>
       <Loaded answer={answer}>
-        {({ order }, isAway) => (
-          <Part of={order} away={isAway('order')} empty="noSuchOrder">
-            {(found) => <Whole order={found} isAway={isAway} isDesk={isDesk} />}
+        {({ order }) => (
+          <Part path="order" of={order} empty="noSuchOrder">
+            {(found) => <Whole order={found} isDesk={isDesk} />}
           </Part>
         )}
       </Loaded>

@@ -10,7 +10,7 @@ import { Obstacle, reasonOf } from './obstacle.ts';
 
 const PROJECT = join(import.meta.dirname, '..');
 const STAMP = join(PROJECT, 'console/dist/.built-from');
-const SOURCES = ['console/**/*.{ts,tsx,css,html,svg}', 'client/**/*.ts'];
+const SOURCES = ['console/**/*.{ts,tsx,json,css,html,svg}', 'client/**/*.ts'];
 const packages = createRequire(import.meta.url);
 
 /** Where the bundler is; undefined in an installation without development packages. */

@@ -1,6 +1,5 @@
 import { OrderPage } from '../order-page.tsx';
-import { CustomerPage } from './customer-page.tsx';
-import { CustomersPage } from './customers-page.tsx';
+import { CustomerPage, CustomersPage } from './customers.tsx';
 import { DeskFrontPage } from './front-page.tsx';
 import { DeskOrdersPage } from './orders-page.tsx';
 import { DeskProductsPage } from './products-page.tsx';

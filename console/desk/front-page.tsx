@@ -1,10 +1,82 @@
-import { WaitingDocument, type WaitingQuery } from '../generated/graphql.ts';
+import { StatisticsDocument, type StatisticsQuery, WaitingDocument, type WaitingQuery } from '../generated/graphql.ts';
 import { LIVE_MS, useAnswer } from '../graph.ts';
 import { useTexts } from '../language.tsx';
+import { sumOf, type Money } from '../money.ts';
 import { Table } from '../parts/list.tsx';
-import { OrderTable } from '../parts/orders.tsx';
-import { Empty, Loaded, Page, Part } from '../parts/page.tsx';
-import { Statistics } from './statistics.tsx';
+import { OrderTable, Status } from '../parts/orders.tsx';
+import { Empty, Figure, Loaded, Page, Part } from '../parts/page.tsx';
+import { Plot } from '../parts/plot.tsx';
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+
+/** The last sixty minutes and the last twenty-four hours, each up to the end of the step that is under way. */
+function stretches() {
+  const [minute = 0, hour = 0] = [MINUTE_MS, HOUR_MS].map((stepMs) => Math.ceil(Date.now() / stepMs) * stepMs);
+  const iso = (ms: number): string => new Date(ms).toISOString();
+  return { hourAgo: iso(minute - HOUR_MS), minute: iso(minute), dayAgo: iso(hour - 24 * HOUR_MS), hour: iso(hour) };
+}
+
+function Hour({ buckets }: Pick<NonNullable<StatisticsQuery['hour']>, 'buckets'>) {
+  const { t, time } = useTexts();
+  const points = buckets.map(({ start, orders }) => ({ label: time(start), value: orders, text: String(orders) }));
+  return (
+    <>
+      <dl>
+        <Figure name="orders">{buckets.reduce((sum, { orders }) => sum + orders, 0)}</Figure>
+      </dl>
+      <Plot title={t('byMinute')} kind="bars" points={points} />
+    </>
+  );
+}
+
+function Day({ buckets, statuses }: NonNullable<StatisticsQuery['day']>) {
+  const { t, money, time } = useTexts();
+  const taken = buckets.flatMap((bucket) => bucket.taken);
+  const currencies = [...new Set(taken.map(({ currency }) => currency))];
+  const of = (amounts: typeof taken, currency: string): Money =>
+    sumOf(amounts.filter((each) => each.currency === currency)) ?? { amount: '0', currency };
+  return (
+    <>
+      <dl>
+        {currencies.map((currency) => (
+          <Figure key={currency} name="takenToday">
+            {money(of(taken, currency))}
+          </Figure>
+        ))}
+      </dl>
+      {currencies.map((currency) => {
+        const points = buckets.map((bucket) => {
+          const sum = of(bucket.taken, currency);
+          return { label: time(bucket.start), value: Number(sum.amount), text: money(sum) };
+        });
+        return <Plot key={currency} title={`${t('takenByHour')}, ${currency}`} kind="bars" points={points} />;
+      })}
+      <Table title={t('byStatus')} head={['byStatus', 'orders']} rows={statuses.filter(({ orders }) => orders > 0)}>
+        {({ status, orders }) => [<Status of={status} />, orders]}
+      </Table>
+    </>
+  );
+}
+
+/** Orders by the minute and money by the hour as plots, and the orders of a day by status. */
+export function Statistics() {
+  const answer = useAnswer(StatisticsDocument, stretches(), LIVE_MS);
+  return (
+    <Loaded answer={answer}>
+      {({ hour, day }) => (
+        <>
+          <Part title="lastHour" path="hour" of={hour}>
+            {({ buckets }) => <Hour buckets={buckets} />}
+          </Part>
+          <Part title="lastDay" path="day" of={day}>
+            {(found) => <Day {...found} />}
+          </Part>
+        </>
+      )}
+    </Loaded>
+  );
+}
 
 /** An order takes a second. One that takes longer waits for a service, and is asked for again by the sweeper. */
 const STUCK_MS = 30_000;
@@ -44,15 +116,15 @@ export function DeskFrontPage() {
     <Page title={t('today')}>
       <div className="columns">
         <Loaded answer={answer}>
-          {({ toShip, moving, products }, isAway) => (
+          {({ toShip, moving, products }) => (
             <div className="stack">
-              <Part title="toShip" of={toShip} away={isAway('toShip')}>
+              <Part title="toShip" path="toShip" of={toShip}>
                 {({ nodes }) => <OrderTable orders={nodes.slice(0, SOON)} base="desk/orders" title="toShip" />}
               </Part>
-              <Part title="stuck" of={moving} away={isAway('moving')}>
+              <Part title="stuck" path="moving" of={moving}>
                 {({ nodes }) => <Stuck moving={nodes} />}
               </Part>
-              <Part title="runningOut" of={products} away={isAway('products')}>
+              <Part title="runningOut" path="products" of={products}>
                 {({ nodes }) => <RunningOut products={nodes} />}
               </Part>
             </div>

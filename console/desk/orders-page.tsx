@@ -19,7 +19,7 @@ function FindByNumber() {
   };
   return (
     <div className="inline">
-      <ActionForm run={(it) => find(it('number'))} submit={t('find')} onDone={({ id }) => go(`desk/orders/${id}`)}>
+      <ActionForm run={(it) => find(it('number'))} submit="find" onDone={({ id }) => go(`desk/orders/${id}`)}>
         <Entry name="number" required />
       </ActionForm>
     </div>

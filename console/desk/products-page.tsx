@@ -12,7 +12,6 @@ import { client } from '../session.ts';
 
 /** The entries of a product, new or as it is. */
 function ProductForm({ product, onDone }: { product?: Product; onDone: () => void }) {
-  const { t } = useTexts();
   const described = (entered: Entered) => ({
     name: entered('name'),
     description: entered('description') || null,
@@ -25,8 +24,8 @@ function ProductForm({ product, onDone }: { product?: Product; onDone: () => voi
           ? client.createProduct({ sku: entered('sku'), onHand: Number(entered('onHand')), ...described(entered) })
           : client.updateProduct({ id: product.id, ...described(entered) })
       }
-      submit={t('save')}
-      said={t('saved')}
+      submit="save"
+      said="saved"
       onDone={onDone}
     >
       {product === undefined && <Entry name="sku" required />}
@@ -41,19 +40,14 @@ function ProductForm({ product, onDone }: { product?: Product; onDone: () => voi
 
 /** Changes the stock by a difference, or sets it to a count. What is reserved stays reserved. */
 function StockForms({ product: { sku, stock }, onDone }: { product: Product; onDone: () => void }) {
-  const { t } = useTexts();
   const adjust = useKeyed(client.adjustStock);
-  const beside = { said: t('saved'), onDone };
+  const beside = { said: 'saved', onDone } as const;
   return (
     <>
-      <ActionForm run={(it) => adjust({ sku, delta: Number(it('delta')) })} submit={t('adjust')} {...beside}>
+      <ActionForm run={(it) => adjust({ sku, delta: Number(it('delta')) })} submit="adjust" {...beside}>
         <Entry name="delta" hint="deltaHint" type="number" required />
       </ActionForm>
-      <ActionForm
-        run={(it) => client.setStock({ sku, onHand: Number(it('onHand')) })}
-        submit={t('setStock')}
-        {...beside}
-      >
+      <ActionForm run={(it) => client.setStock({ sku, onHand: Number(it('onHand')) })} submit="setStock" {...beside}>
         <Entry name="onHand" type="number" min={0} required defaultValue={stock.onHand} />
       </ActionForm>
     </>
@@ -61,22 +55,21 @@ function StockForms({ product: { sku, stock }, onDone }: { product: Product; onD
 }
 
 function Actions({ product }: { product: Product }) {
-  const { t } = useTexts();
   const { id, name, status } = product;
-  const shared = { about: name, said: t('saved') };
+  const shared = { about: name, said: 'saved' } as const;
   const [archive, restore] = [() => client.archiveProduct(id), () => client.restoreProduct(id)];
   return (
     <div className="row end">
-      <DialogButton label={t('stock')} about={name}>
+      <DialogButton label="stock" about={name}>
         {(close) => <StockForms product={product} onDone={close} />}
       </DialogButton>
-      <DialogButton label={t('edit')} about={name}>
+      <DialogButton label="edit" about={name}>
         {(close) => <ProductForm product={product} onDone={close} />}
       </DialogButton>
       {status === 'ACTIVE' ? (
-        <ActButton {...shared} label={t('archive')} confirm={t('archiveText')} className="danger" run={archive} />
+        <ActButton {...shared} label="archive" confirm="archiveText" className="danger" run={archive} />
       ) : (
-        <ActButton {...shared} label={t('restore')} run={restore} />
+        <ActButton {...shared} label="restore" run={restore} />
       )}
     </div>
   );
@@ -97,14 +90,14 @@ export function DeskProductsPage() {
   const bySku = data?.data.product;
   const archived = bySku?.status === 'ARCHIVED' && bySku.sku === search ? [bySku] : [];
   const aside = (
-    <DialogButton label={t('newProduct')} className="primary">
+    <DialogButton label="newProduct" className="primary">
       {(close) => <ProductForm onDone={close} />}
     </DialogButton>
   );
   return (
     <Page title={t('products')} aside={aside}>
       <div className="card">
-        <Search label={t('searchOrSku')} onSearch={setSearch} />
+        <Search label="searchOrSku" onSearch={setSearch} />
         {list((products) => (
           <Table
             title={t('products')}

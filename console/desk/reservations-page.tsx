@@ -27,7 +27,7 @@ function Details({ id, product, quantity, status, order, expiresAt }: Reservatio
         </p>
       )}
       {order === null && status === 'ACTIVE' && (
-        <ActButton label={t('release')} confirm={t('releaseText')} said={t('RELEASED')} run={release} />
+        <ActButton label="release" confirm="releaseText" said="RELEASED" run={release} />
       )}
     </>
   );
@@ -37,8 +37,8 @@ function Found({ id }: { id: string }) {
   const answer = useAnswer(ReservationDocument, { id }, LIVE_MS);
   return (
     <Loaded answer={answer}>
-      {({ reservation }, isAway) => (
-        <Part title="reservation" of={reservation} away={isAway('reservation')} empty="noSuchReservation">
+      {({ reservation }) => (
+        <Part title="reservation" path="reservation" of={reservation} empty="noSuchReservation">
           {(found) => <Details {...found} />}
         </Part>
       )}
@@ -54,7 +54,7 @@ export function ReservationsPage({ id }: { id: string | undefined }) {
     <Page title={t('reservations')}>
       <div className="columns">
         {id !== undefined && <Found key={id} id={id} />}
-        <Section title={t('reserve')}>
+        <Section title="reserve">
           <ActionForm
             run={(entered) =>
               reserve({
@@ -63,22 +63,13 @@ export function ReservationsPage({ id }: { id: string | undefined }) {
                 expiresInSeconds: Number(entered('expiresInSeconds')) * SECONDS,
               })
             }
-            submit={t('reserve')}
-            said={t('saved')}
+            submit="reserve"
+            said="saved"
             onDone={({ reservation }) => go(`desk/reservations/${reservation.id}`)}
           >
             <Entry name="sku" required />
             <Entry name="quantity" type="number" min={1} required defaultValue={1} />
             <Entry name="expiresInSeconds" type="number" min={1} required defaultValue={60} />
-          </ActionForm>
-        </Section>
-        <Section title={t('find')}>
-          <ActionForm
-            run={async (entered) => ({ ok: true, id: entered('id') })}
-            submit={t('find')}
-            onDone={(found) => go(`desk/reservations/${found.id}`)}
-          >
-            <Entry name="id" required />
           </ActionForm>
         </Section>
       </div>

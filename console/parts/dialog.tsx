@@ -4,10 +4,10 @@ import { useState, type ReactNode } from 'react';
 import type { Result } from '../../client/index.ts';
 import type { Failure } from '../failure.ts';
 import { useAction } from '../graph.ts';
-import { useTexts } from '../language.tsx';
+import { useTexts, type TextName } from '../language.tsx';
 import { complain } from './say.ts';
 
-/** What is over the page, in a Dialog.Root. */
+/** A dialog over the page, in a Dialog.Root. */
 export function Modal({ title, children, mustStay }: { title: string; children: ReactNode; mustStay?: boolean }) {
   const { t } = useTexts();
   return (
@@ -26,59 +26,58 @@ export function Modal({ title, children, mustStay }: { title: string; children: 
   );
 }
 
-/** A button that opens a dialog, such as one with a form. The dialog keeps the focus and gives it back. */
+/** A button that opens a dialog, such as one with a form. The dialog keeps the focus until it is closed. */
 export function DialogButton(props: {
-  label: string;
-  /** What it is about, where a page has several. */
+  label: TextName;
+  /** Its subject, where a page has several. */
   about?: string;
   className?: string;
   children: (close: () => void) => ReactNode;
 }) {
+  const { t } = useTexts();
   const [isOpen, setOpen] = useState(false);
-  const title = [props.label, props.about].filter(Boolean).join(': ');
+  const title = [t(props.label), props.about].filter(Boolean).join(': ');
   return (
     <Dialog.Root open={isOpen} onOpenChange={setOpen}>
       <Dialog.Trigger className={props.className} aria-label={title}>
-        {props.label}
+        {t(props.label)}
       </Dialog.Trigger>
       <Modal title={title}>{props.children(() => setOpen(false))}</Modal>
     </Dialog.Root>
   );
 }
 
-/** A button that does one thing, after asking where `confirm` says what it would do. What fails is complained about. */
+/** A button that does one thing, after asking where `confirm` says what it would do. */
 export function ActButton<Made>(props: {
-  label: string;
+  label: TextName;
   about?: string;
-  confirm?: string;
+  confirm?: TextName;
   className?: string;
-  said?: string;
+  said?: TextName;
   run: () => Promise<Result<Made>>;
   why?: (failure: Failure) => string;
 }) {
   const { t, why } = useTexts();
-  const { start, isBusy } = useAction(props.run, {
-    said: props.said,
-    onFailed: (failure) => complain((props.why ?? why)(failure)),
-  });
-  const { label, className = '', confirm } = props;
-  const title = [label, props.about].filter(Boolean).join(': ');
+  const { label, about, confirm, className, said } = props;
+  const onFailed = (failure: Failure): void => complain((props.why ?? why)(failure));
+  const { start, isBusy } = useAction(props.run, { said: said && t(said), onFailed });
+  const title = [t(label), about].filter(Boolean).join(': ');
   const button = (
     <button type="button" className={className} disabled={isBusy} aria-label={title} onClick={() => start()}>
-      {label}
+      {t(label)}
     </button>
   );
   if (confirm === undefined) return button;
   return (
     <AlertDialog.Root>
       <AlertDialog.Trigger aria-label={title} className={className} disabled={isBusy}>
-        {label}
+        {t(label)}
       </AlertDialog.Trigger>
       <AlertDialog.Portal>
         <AlertDialog.Backdrop className="backdrop" />
         <AlertDialog.Popup className="dialog">
           <AlertDialog.Title>{title}</AlertDialog.Title>
-          <AlertDialog.Description>{confirm}</AlertDialog.Description>
+          <AlertDialog.Description>{t(confirm)}</AlertDialog.Description>
           <div className="row">
             <AlertDialog.Close render={button} />
             <AlertDialog.Close>{t('back')}</AlertDialog.Close>

@@ -45,13 +45,14 @@ export const amountIn = (entered: Entered) => ({
 /** A form that does something. A failure is shown beside the entry that it is about, else at the end. */
 export function ActionForm<Made>(props: {
   run: (entered: Entered) => Promise<Result<Made>>;
-  submit: string;
-  said?: string;
+  submit: TextName;
+  said?: TextName;
   onDone?: (made: Made) => void;
   children: ReactNode;
 }) {
-  const { why } = useTexts();
-  const { start, isBusy, failure } = useAction(props.run, props);
+  const { t, why } = useTexts();
+  const said = props.said && t(props.said);
+  const { start, isBusy, failure } = useAction(props.run, { said, onDone: props.onDone });
   const errors = Object.fromEntries(Object.entries(failure?.fields ?? {}).map(([name, each]) => [name, why(each)]));
   return (
     <Form
@@ -65,7 +66,7 @@ export function ActionForm<Made>(props: {
       {props.children}
       {failure !== undefined && <Notice kind="danger">{why(failure)}</Notice>}
       <button type="submit" className="primary" aria-disabled={isBusy}>
-        {props.submit}
+        {t(props.submit)}
       </button>
     </Form>
   );

@@ -1,8 +1,8 @@
-import { useState, type Key, type ReactNode } from 'react';
+import { useState, type ChangeEvent, type Key, type ReactNode } from 'react';
 import type { GraphqlDocument, Page as Connection } from '../../client/index.ts';
 import { useAnswer } from '../graph.ts';
 import { useTexts, type TextName } from '../language.tsx';
-import { Empty, Loaded, Part, type IsAway } from './page.tsx';
+import { Empty, Loaded, Part } from './page.tsx';
 
 interface ListOptions<Data, Variables, Node> {
   readonly document: GraphqlDocument<Data, Variables>;
@@ -27,13 +27,13 @@ export function useList<Data, Variables, Node>(options: ListOptions<Data, Variab
     typeof pollMs === 'function' ? (data) => pollMs(of(data)?.nodes ?? []) : pollMs,
   );
   const leaf = (next: readonly string[]) => () => setPlace({ filter, cursors: next });
-  return (draw: (nodes: readonly Node[], data: Data, isAway: IsAway) => ReactNode) => (
+  return (draw: (nodes: readonly Node[], data: Data) => ReactNode) => (
     <Loaded answer={answer}>
-      {(data, isAway) => (
-        <Part of={of(data)} away={isAway(path)}>
+      {(data) => (
+        <Part path={path} of={of(data)}>
           {({ nodes, pageInfo: { hasNextPage, endCursor } }) => (
             <>
-              {draw(nodes, data, isAway)}
+              {draw(nodes, data)}
               {(hasNextPage || cursors.length > 0) && (
                 <nav className="row end" aria-label={t('pages')}>
                   <button type="button" disabled={cursors.length === 0} onClick={leaf(cursors.slice(0, -1))}>
@@ -92,13 +92,12 @@ export function Table<Row>(props: {
 }
 
 /** Searches for what is typed at once. */
-export const Search = ({ label, onSearch }: { label: string; onSearch: (text: string) => void }) => (
-  <search>
-    <input
-      type="search"
-      aria-label={label}
-      placeholder={label}
-      onChange={(event) => onSearch(event.target.value.trim())}
-    />
-  </search>
-);
+export function Search({ label, onSearch }: { label: TextName; onSearch: (text: string) => void }) {
+  const { t } = useTexts();
+  const onChange = (event: ChangeEvent<HTMLInputElement>): void => onSearch(event.target.value.trim());
+  return (
+    <search>
+      <input type="search" aria-label={t(label)} placeholder={t(label)} onChange={onChange} />
+    </search>
+  );
+}

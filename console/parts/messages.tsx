@@ -20,14 +20,9 @@ function Message({ message, isDesk }: { message: Listed; isDesk: boolean }) {
         </summary>
         <p className="letter">{message.message}</p>
         {message.failureReason != null && <p className="fault">{message.failureReason}</p>}
-        {isUnread && <ActButton label={t('markRead')} about={subject} run={() => client.markNotificationRead(id)} />}
+        {isUnread && <ActButton label="markRead" about={subject} run={() => client.markNotificationRead(id)} />}
         {isDesk && (
-          <ActButton
-            label={t('resend')}
-            about={subject}
-            run={() => client.resendNotification(id)}
-            said={t('sentAgain')}
-          />
+          <ActButton label="resend" about={subject} run={() => client.resendNotification(id)} said="sentAgain" />
         )}
       </details>
     </li>

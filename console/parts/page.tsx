@@ -1,4 +1,4 @@
-import { useEffect, useRef, type ReactNode } from 'react';
+import { createContext, use, useEffect, useRef, type ReactNode } from 'react';
 import { failureOf } from '../failure.ts';
 import type { Answer } from '../graph.ts';
 import { useTexts, type TextName } from '../language.tsx';
@@ -27,12 +27,15 @@ export function Page({ title, aside, children }: { title: string; aside?: ReactN
 }
 
 /** A part of a page with a heading of its own. */
-export const Section = ({ title, children }: { title: string; children: ReactNode }) => (
-  <section className="card" aria-label={title}>
-    <h2>{title}</h2>
-    {children}
-  </section>
-);
+export function Section({ title, children }: { title: TextName; children: ReactNode }) {
+  const { t } = useTexts();
+  return (
+    <section className="card" aria-label={t(title)}>
+      <h2>{t(title)}</h2>
+      {children}
+    </section>
+  );
+}
 
 /** Screen readers say it when it comes: dangers at once, all else when there is a pause. */
 export const Notice = ({ kind = 'info', children }: { kind?: 'info' | 'warning' | 'danger'; children: ReactNode }) => (
@@ -41,38 +44,36 @@ export const Notice = ({ kind = 'info', children }: { kind?: 'info' | 'warning' 
   </div>
 );
 
-/** Figures with their names. */
-export const Figures = ({ of }: { of: readonly (readonly [name: string, figure: ReactNode])[] }) => (
-  <dl>
-    {of.map(([name, figure]) => (
-      <div key={name}>
-        <dt>{name}</dt>
-        <dd>{figure}</dd>
-      </div>
-    ))}
-  </dl>
-);
+/** A figure with its name, in a `dl`. */
+export function Figure({ name, children }: { name: TextName; children: ReactNode }) {
+  const { t } = useTexts();
+  return (
+    <div>
+      <dt>{t(name)}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}
 
-/** Nothing yet, and what to do about it. */
 export const Empty = ({ children }: { children: ReactNode }) => <p className="empty">{children}</p>;
 
-/** Whether a service that answers for a part of the page is away: by the path of its field, lists without their places. */
-export type IsAway = (path: string) => boolean;
+const Failed = createContext<readonly string[]>([]);
+
+/** Whether the field at a path could not be answered, such as `order.lines.product`. */
+export const useIsAway = (path: string): boolean => use(Failed).some((failed) => `${path}.`.startsWith(`${failed}.`));
 
 /** What was asked, once it is there; before and beside it, what is wrong. */
-export function Loaded<Data>(props: { answer: Answer<Data>; children: (data: Data, isAway: IsAway) => ReactNode }) {
-  const { data, error, fetchStatus, refetch } = props.answer;
+export function Loaded<Data>({ answer, children }: { answer: Answer<Data>; children: (data: Data) => ReactNode }) {
+  const { data, error, fetchStatus, refetch } = answer;
   const { t, why } = useTexts();
-  const paths = data?.errors.map(({ path = [] }) => path.filter((part) => typeof part === 'string').join('.')) ?? [];
-  const isAway: IsAway = (wanted) => paths.some((path) => `${wanted}.`.startsWith(`${path}.`));
   if (data === undefined && error === null) {
-    const text = fetchStatus === 'paused' ? t('offline') : t('loading');
     return (
       <p className="skeleton" role="status">
-        {text}
+        {t(fetchStatus === 'paused' ? 'offline' : 'loading')}
       </p>
     );
   }
+  const failed = data?.errors.map(({ path = [] }) => path.filter((part) => typeof part === 'string').join('.')) ?? [];
   return (
     <>
       {error !== null && (
@@ -83,7 +84,7 @@ export function Loaded<Data>(props: { answer: Answer<Data>; children: (data: Dat
           </button>
         </Notice>
       )}
-      {data !== undefined && props.children(data.data, isAway)}
+      {data !== undefined && <Failed value={failed}>{children(data.data)}</Failed>}
     </>
   );
 }
@@ -91,14 +92,15 @@ export function Loaded<Data>(props: { answer: Answer<Data>; children: (data: Dat
 /** What one service answers for, under a heading if it has a title. While that service is away, this part alone says so. */
 export function Part<Value>(props: {
   title?: TextName;
+  /** Where it is in the answer. */
+  path: string;
   of: Value | null | undefined;
-  away: boolean;
   empty?: TextName;
   children: (value: Value) => ReactNode;
 }) {
   const { t } = useTexts();
-  const { title, of, away, empty = 'noneYet' } = props;
-  const missing = away ? <Notice kind="warning">{t('partAway')}</Notice> : <Empty>{t(empty)}</Empty>;
+  const { title, path, of, empty = 'noneYet' } = props;
+  const missing = useIsAway(path) ? <Notice kind="warning">{t('partAway')}</Notice> : <Empty>{t(empty)}</Empty>;
   const content = of == null ? missing : props.children(of);
-  return title === undefined ? content : <Section title={t(title)}>{content}</Section>;
+  return title === undefined ? content : <Section title={title}>{content}</Section>;
 }

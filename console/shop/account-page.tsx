@@ -1,28 +1,42 @@
 import { useState } from 'react';
-import type { AccountPage as Account, Operation } from '../../client/index.ts';
 import { AccountDocument, AccountsDocument } from '../../client/generated/graphql.ts';
+import type { AccountPage as Account, Operation } from '../../client/index.ts';
 import { CALM_MS, useAnswer } from '../graph.ts';
+import { useKeyed } from '../keyed.ts';
 import { useTexts } from '../language.tsx';
-import { ActionForm, Entry } from '../parts/form.tsx';
+import { DialogButton } from '../parts/dialog.tsx';
+import { ActionForm, amountIn, Entry } from '../parts/form.tsx';
 import { Table, useList } from '../parts/list.tsx';
-import { Figures, Page, Section } from '../parts/page.tsx';
+import { Figure, Page, Section } from '../parts/page.tsx';
 import { Plot } from '../parts/plot.tsx';
 import { usePerson, type Person } from '../person.tsx';
 import { Link } from '../route.tsx';
 import { client } from '../session.ts';
-import { MoveMoney } from './move-money.tsx';
+
+/** A button to pay in or to pay out, with its dialog. */
+export function MoveMoney({ kind, currency }: { kind: 'deposit' | 'withdraw'; currency: string }) {
+  const move = useKeyed(client[kind]);
+  return (
+    <DialogButton label={kind} className={kind === 'deposit' ? 'primary' : ''}>
+      {(close) => (
+        <ActionForm run={(it) => move({ amount: amountIn(it) })} submit={kind} said="moved" onDone={close}>
+          <Entry name="amount" inputMode="decimal" required />
+          <Entry name="currency" defaultValue={currency} required maxLength={3} />
+        </ActionForm>
+      )}
+    </DialogButton>
+  );
+}
 
 function Balance({ balance, held, available, currency }: Account) {
-  const { t, money } = useTexts();
+  const { money } = useTexts();
   return (
     <>
-      <Figures
-        of={[
-          [t('availableName'), money(available)],
-          [t('held'), money(held)],
-          [t('balance'), money(balance)],
-        ]}
-      />
+      <dl>
+        <Figure name="availableName">{money(available)}</Figure>
+        <Figure name="held">{money(held)}</Figure>
+        <Figure name="balance">{money(balance)}</Figure>
+      </dl>
       <div className="row">
         <MoveMoney kind="deposit" currency={currency} />
         <MoveMoney kind="withdraw" currency={currency} />
@@ -59,7 +73,7 @@ function History({ operations }: { operations: readonly Operation[] }) {
 function Profile({ person }: { person: Person }) {
   const { t } = useTexts();
   return (
-    <Section title={t('profile')}>
+    <Section title="profile">
       <p>
         {person.email} {!person.emailVerified && <Link to="verify">{t('verify')}</Link>}
       </p>
@@ -72,8 +86,8 @@ function Profile({ person }: { person: Person }) {
             locale: entered('locale') === 'RU' ? 'RU' : 'EN',
           })
         }
-        submit={t('save')}
-        said={t('saved')}
+        submit="save"
+        said="saved"
       >
         <Entry name="firstName" defaultValue={person.firstName ?? ''} autoComplete="given-name" />
         <Entry name="lastName" defaultValue={person.lastName ?? ''} autoComplete="family-name" />
@@ -91,13 +105,12 @@ function Profile({ person }: { person: Person }) {
 }
 
 function Password() {
-  const { t } = useTexts();
   return (
-    <Section title={t('changePassword')}>
+    <Section title="changePassword">
       <ActionForm
         run={(it) => client.changePassword({ currentPassword: it('currentPassword'), newPassword: it('newPassword') })}
-        submit={t('changePassword')}
-        said={t('saved')}
+        submit="changePassword"
+        said="saved"
       >
         <Entry name="currentPassword" type="password" autoComplete="current-password" />
         <Entry name="newPassword" type="password" autoComplete="new-password" />
@@ -123,7 +136,7 @@ export function AccountPage() {
   return (
     <Page title={t('account')}>
       <div className="columns">
-        <Section title={t('money')}>
+        <Section title="money">
           {currencies.length > 1 && (
             <label className="entry">
               {t('currency')}

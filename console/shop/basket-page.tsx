@@ -12,7 +12,7 @@ import { usePerson } from '../person.tsx';
 import { sendOrder } from '../place-order.ts';
 import { go, Link } from '../route.tsx';
 import { client } from '../session.ts';
-import { MoveMoney } from './move-money.tsx';
+import { MoveMoney } from './account-page.tsx';
 
 /** The most of one product that an order takes. */
 const QUANTITY_MAX = 10_000;

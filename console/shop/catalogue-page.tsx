@@ -70,7 +70,7 @@ export function CataloguePage() {
   });
   const filters = (
     <div className="row">
-      <Search label={t('search')} onSearch={setSearch} />
+      <Search label="search" onSearch={setSearch} />
       <label>
         <input type="checkbox" onChange={({ target }) => setInStock(target.checked)} /> {t('inStockOnly')}
       </label>

@@ -15,9 +15,8 @@ import { client, signIn, signOut, useSessionState } from '../session.ts';
 type OnEntered = (made: { readonly user: User }) => void;
 
 function SignIn({ onDone }: { onDone: OnEntered }) {
-  const { t } = useTexts();
   return (
-    <ActionForm run={(entered) => signIn(entered('login'), entered('password'))} submit={t('signIn')} onDone={onDone}>
+    <ActionForm run={(entered) => signIn(entered('login'), entered('password'))} submit="signIn" onDone={onDone}>
       <Entry name="login" required autoComplete="username" />
       <Entry name="password" type="password" required autoComplete="current-password" />
     </ActionForm>
@@ -25,7 +24,6 @@ function SignIn({ onDone }: { onDone: OnEntered }) {
 }
 
 function Register({ onDone }: { onDone: OnEntered }) {
-  const { t } = useTexts();
   const { language: locale } = useLanguage();
   return (
     <ActionForm
@@ -33,7 +31,7 @@ function Register({ onDone }: { onDone: OnEntered }) {
         const [email, username, password] = [entered('email'), entered('username'), entered('password')];
         return client.register({ email, username, password, firstName: entered('firstName') || null, locale });
       }}
-      submit={t('register')}
+      submit="register"
       onDone={onDone}
     >
       <Entry name="email" type="email" required autoComplete="email" />
@@ -76,7 +74,7 @@ function Reset() {
     <>
       <ActionForm
         run={(entered) => client.requestPasswordReset(entered('email')).then(() => ({ ok: true }))}
-        submit={t('sendToken')}
+        submit="sendToken"
         onDone={() => setAsked(true)}
       >
         <Entry name="email" type="email" required autoComplete="email" />
@@ -84,8 +82,8 @@ function Reset() {
       {isAsked && <Notice>{t('tokenSent')}</Notice>}
       <ActionForm
         run={(entered) => client.resetPassword(entered('token'), entered('newPassword'))}
-        submit={t('setPassword')}
-        said={t('passwordSet')}
+        submit="setPassword"
+        said="passwordSet"
         onDone={() => go('sign-in')}
       >
         <Entry name="token" required autoComplete="one-time-code" />
@@ -106,12 +104,12 @@ function Verify() {
       {person !== undefined && (
         <div className="form">
           <p>{t('verifyText', { email: person.email })}</p>
-          <ActButton label={t('sendToken')} said={t('tokenOnItsWay')} className="primary" run={send} />
+          <ActButton label="sendToken" said="tokenOnItsWay" className="primary" run={send} />
         </div>
       )}
       <ActionForm
         run={(entered) => client.verifyEmail(entered('token'))}
-        submit={t('verify')}
+        submit="verify"
         onDone={({ user }) => {
           say(t('verified', { email: user.email }));
           go(basket.read() === undefined ? 'account' : 'basket');

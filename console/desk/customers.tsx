@@ -1,34 +1,76 @@
+import { useState } from 'react';
+import { UsersDocument } from '../../client/generated/graphql.ts';
+import { useTexts } from '../language.tsx';
+import { Search, Table, useList } from '../parts/list.tsx';
+import { Loaded, Page, Part, Section } from '../parts/page.tsx';
+import { nameOf, usePerson } from '../person.tsx';
+import { Link } from '../route.tsx';
 import type { User } from '../../client/index.ts';
 import { CustomerDocument, type CustomerQuery } from '../generated/graphql.ts';
 import { LIVE_MS, useAnswer } from '../graph.ts';
 import { useKeyed } from '../keyed.ts';
-import { useTexts } from '../language.tsx';
 import { ActButton, DialogButton } from '../parts/dialog.tsx';
 import { ActionForm, Entry } from '../parts/form.tsx';
 import { Messages } from '../parts/messages.tsx';
 import { OrderTable, soonest } from '../parts/orders.tsx';
-import { Loaded, Page, Part, Section, type IsAway } from '../parts/page.tsx';
-import { nameOf, usePerson } from '../person.tsx';
 import { client } from '../session.ts';
+
+/** Every user. */
+export function CustomersPage() {
+  const { t, time } = useTexts();
+  const [search, setSearch] = useState('');
+  const list = useList({
+    document: UsersDocument,
+    variables: (after) => ({ first: 20, after, search: search || null }),
+    of: ({ users }) => users,
+    path: 'users',
+  });
+  return (
+    <Page title={t('customers')}>
+      <div className="card">
+        <Search label="search" onSearch={setSearch} />
+        {list((users) => (
+          <Table
+            title={t('customers')}
+            head={['name', 'statusName']}
+            rows={users}
+            empty={t('nothingFound', { search })}
+          >
+            {(user) => [
+              <>
+                <Link to={`desk/customers/${user.id}`}>{nameOf(user)}</Link>{' '}
+                <small>
+                  {user.email} · {time(user.createdAt)}
+                </small>
+              </>,
+              <span className={user.active ? 'badge' : 'badge bad'}>{t(user.active ? user.role : 'inactive')}</span>,
+            ]}
+          </Table>
+        ))}
+      </div>
+    </Page>
+  );
+}
 
 /** What may be done with a customer. The administrator's own rights cannot be changed here. */
 function Actions({ user: { id, role, active } }: { user: User }) {
-  const { t } = useTexts();
   const write = useKeyed(client.sendNotification);
   const other = role === 'ADMIN' ? 'CUSTOMER' : 'ADMIN';
   const setRole = () => client.setUserRole(id, other);
   const setActive = () => (active ? client.deactivateUser(id) : client.reactivateUser(id));
-  const [label, confirm] = active ? [t('deactivate'), t('deactivateText')] : [t('reactivate'), t('reactivateText')];
+  const [label, confirm] = active
+    ? (['deactivate', 'deactivateText'] as const)
+    : (['reactivate', 'reactivateText'] as const);
   const isOneself = usePerson()?.id === id;
-  const shared = { className: 'danger', said: t('saved') };
+  const shared = { className: 'danger', said: 'saved' } as const;
   return (
     <div className="row">
-      <DialogButton label={t('write')}>
+      <DialogButton label="write">
         {(close) => (
           <ActionForm
             run={(it) => write({ userId: id, subject: it('subject'), message: it('message') })}
-            submit={t('send')}
-            said={t('sent')}
+            submit="send"
+            said="sent"
             onDone={close}
           >
             <Entry name="subject" required />
@@ -38,7 +80,7 @@ function Actions({ user: { id, role, active } }: { user: User }) {
       </DialogButton>
       {!isOneself && (
         <>
-          <ActButton {...shared} label={t(`make${other}`)} confirm={t('roleText')} run={setRole} />
+          <ActButton {...shared} label={`make${other}`} confirm="roleText" run={setRole} />
           <ActButton {...shared} label={label} confirm={confirm} run={setActive} />
         </>
       )}
@@ -46,16 +88,16 @@ function Actions({ user: { id, role, active } }: { user: User }) {
   );
 }
 
-function Whole({ user, isAway }: { user: NonNullable<CustomerQuery['user']>; isAway: IsAway }) {
+function Whole({ user }: { user: NonNullable<CustomerQuery['user']> }) {
   const { t, money, time } = useTexts();
   return (
     <div className="columns">
-      <Section title={t('profile')}>
+      <Section title="profile">
         <p>{[user.username, user.email, user.phone].filter(Boolean).join(' · ')}</p>
         <p>{t('since', { time: time(user.createdAt) })}</p>
         <Actions user={user} />
       </Section>
-      <Part title="money" of={user.accounts} away={isAway('user.accounts')}>
+      <Part title="money" path="user.accounts" of={user.accounts}>
         {(accounts) =>
           accounts.map(({ id, balance, held }) => (
             <p key={id}>
@@ -64,10 +106,10 @@ function Whole({ user, isAway }: { user: NonNullable<CustomerQuery['user']>; isA
           ))
         }
       </Part>
-      <Part title="orders" of={user.orders} away={isAway('user.orders')}>
+      <Part title="orders" path="user.orders" of={user.orders}>
         {({ nodes }) => <OrderTable orders={nodes} base="desk/orders" />}
       </Part>
-      <Part title="messages" of={user.notifications} away={isAway('user.notifications')}>
+      <Part title="messages" path="user.notifications" of={user.notifications}>
         {({ nodes }) => <Messages messages={nodes} isDesk />}
       </Part>
     </div>
@@ -85,9 +127,9 @@ export function CustomerPage({ id }: { id: string }) {
       aside={known && <span className="badge">{t(known.active ? known.role : 'inactive')}</span>}
     >
       <Loaded answer={answer}>
-        {({ user }, isAway) => (
-          <Part of={user} away={isAway('user')} empty="noSuchCustomer">
-            {(found) => <Whole user={found} isAway={isAway} />}
+        {({ user }) => (
+          <Part path="user" of={user} empty="noSuchCustomer">
+            {(found) => <Whole user={found} />}
           </Part>
         )}
       </Loaded>

@@ -66,9 +66,14 @@ export function createClient({ url, tokens, onTokens, shared, ...options }: Clie
     headers: options.headers,
   };
   const anonymous = createRequests({ ...connection, caller: () => ANONYMOUS });
+  // It shows that this device is known, also after signing out.
+  let lastRefreshToken = tokens?.refreshToken;
   const session = createSession({
     tokens,
-    onTokens,
+    onTokens: (next) => {
+      lastRefreshToken = next?.refreshToken ?? lastRefreshToken;
+      return onTokens?.(next);
+    },
     shared,
     refresh: async (refreshToken) => {
       const { refreshTokens } = await anonymous.request(RefreshTokensDocument, { refreshToken });
@@ -80,7 +85,7 @@ export function createClient({ url, tokens, onTokens, shared, ...options }: Clie
     ...requests,
     tokens: session.tokens,
     setTokens: session.set,
-    ...signingIn(anonymous, session),
+    ...signingIn(anonymous, session, () => lastRefreshToken),
     ...userMethods(requests),
     ...accountMethods(requests),
     ...productMethods(requests),

@@ -21,8 +21,6 @@ export interface SharedSession {
 /** Whom a client speaks for. */
 export interface Session {
   readonly tokens: () => Tokens | undefined;
-  /** The newest refresh token that there was, also after signing out: it shows that this device is known. */
-  readonly lastRefreshToken: () => string | undefined;
   /** Takes over the tokens of a sign-in, or none. */
   readonly set: (tokens: Tokens | undefined) => Promise<void>;
   /** Who is signed in now, for one call and its repetitions. */
@@ -58,13 +56,11 @@ const unauthenticated = (message: string): OrdergraphError => new OrdergraphErro
  */
 export function createSession({ tokens: given, onTokens, refresh, shared }: SessionOptions): Session {
   let tokens = given;
-  let lastRefreshToken = given?.refreshToken;
   let signIns = 0;
   let renewal: { readonly of: Tokens; readonly done: Promise<void> } | undefined;
 
   const set = async (next: Tokens | undefined): Promise<void> => {
     tokens = next;
-    lastRefreshToken = next?.refreshToken ?? lastRefreshToken;
     await onTokens?.(next);
   };
   const tokensAfter = async (refreshToken: string): Promise<Tokens | undefined> => {
@@ -125,7 +121,6 @@ export function createSession({ tokens: given, onTokens, refresh, shared }: Sess
 
   return {
     tokens: () => tokens,
-    lastRefreshToken: () => lastRefreshToken,
     set: async (next) => {
       signIns += 1;
       await set(next);

@@ -67,7 +67,11 @@ export interface SigningIn {
 }
 
 /** Makes them. `request` is to send no token: one that is not good any more would be refused whatever is asked. */
-export function signingIn({ request }: Requests, session: Session): SigningIn {
+export function signingIn(
+  { request }: Requests,
+  session: Session,
+  lastRefreshToken: () => string | undefined,
+): SigningIn {
   const keep = async <Code extends ErrorCode>(
     result: Result<WithUser & { readonly tokens: TokensFieldsFragment }, Code>,
   ): Promise<Result<WithUser, Code>> => {
@@ -78,7 +82,7 @@ export function signingIn({ request }: Requests, session: Session): SigningIn {
   return {
     register: async (input, options) => keep(resultOf('register', await request(RegisterDocument, { input }, options))),
     login: async (given, options) => {
-      const refreshToken = given.refreshToken ?? session.lastRefreshToken();
+      const refreshToken = given.refreshToken ?? lastRefreshToken();
       const input = { ...given, ...(refreshToken !== undefined && { refreshToken }) };
       return keep(resultOf('login', await request(LoginDocument, { input }, options)));
     },

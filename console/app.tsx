@@ -17,46 +17,24 @@ import { MessagesPage, OrdersPage } from './shop/history-pages.tsx';
 // Customers do not load the desk.
 const Desk = lazy(() => import('./desk/desk.tsx'));
 
-/** For people who are signed in. Others sign in first and stay on the page. */
+/** Pages for people who are signed in, by the first part of their address. */
+const MEMBERS: Partial<Record<string, (rest: readonly string[]) => ReactNode>> = {
+  orders: ([id]) => (id === undefined ? <OrdersPage /> : <OrderPage key={id} id={id} isDesk={false} />),
+  account: () => <AccountPage />,
+  messages: () => <MessagesPage />,
+  desk: (rest) => <Desk route={rest} />,
+};
+
+/** Lets people in who are signed in. Others sign in first and stay on the page. */
 function Members({ children, isDesk }: { children: ReactNode; isDesk: boolean }) {
   const { t } = useTexts();
   const answer = usePersonAnswer();
   const person = usePerson();
   if (useSessionState() === 'out') return <EntrancePage by="sign-in" />;
-  if (person !== undefined) return isDesk && person.role !== 'ADMIN' ? <Empty>{t('adminsOnly')}</Empty> : children;
-  return answer && <Loaded answer={answer}>{() => <Notice kind="warning">{t('partAway')}</Notice>}</Loaded>;
-}
-
-function membersPage(first: string, rest: readonly string[]): ReactNode {
-  const [second] = rest;
-  switch (first) {
-    case 'orders':
-      return second === undefined ? <OrdersPage /> : <OrderPage key={second} id={second} isDesk={false} />;
-    case 'account':
-      return <AccountPage />;
-    case 'messages':
-      return <MessagesPage />;
-    case 'desk':
-      return (
-        <Suspense fallback={<p className="skeleton" />}>
-          <Desk route={rest} />
-        </Suspense>
-      );
-    default:
-      return undefined;
-  }
-}
-
-function pageAt(first: string, rest: readonly string[], t: (name: 'nothingHere' | 'catalogue') => string): ReactNode {
-  if (first === '') return <CataloguePage />;
-  if (isStep(first)) return <EntrancePage key={first} by={first} />;
-  const members = membersPage(first, rest);
-  if (members !== undefined) return <Members isDesk={first === 'desk'}>{members}</Members>;
-  return (
-    <Page title={t('nothingHere')}>
-      <Link to="">{t('catalogue')}</Link>
-    </Page>
-  );
+  if (person === undefined)
+    return answer && <Loaded answer={answer}>{() => <Notice kind="warning">{t('partAway')}</Notice>}</Loaded>;
+  if (isDesk && person.role !== 'ADMIN') return <Empty>{t('adminsOnly')}</Empty>;
+  return <Suspense fallback={<p className="skeleton" />}>{children}</Suspense>;
 }
 
 function Content({ route: [first = '', ...rest] }: { route: readonly string[] }) {
@@ -64,10 +42,15 @@ function Content({ route: [first = '', ...rest] }: { route: readonly string[] })
   // Sends an order that is on its way, whatever page is open.
   const { isSending, failure } = useSending(usePerson()?.id, (id) => go(`orders/${id}`));
   if (first === 'basket') return <BasketPage isSending={isSending} failure={failure} />;
+  const members = MEMBERS[first]?.(rest);
+  const isUnknown = first !== '' && !isStep(first) && members === undefined;
   return (
     <>
       {isSending && <Notice>{t('sending')}</Notice>}
-      {pageAt(first, rest, t)}
+      {first === '' && <CataloguePage />}
+      {isStep(first) && <EntrancePage key={first} by={first} />}
+      {members !== undefined && <Members isDesk={first === 'desk'}>{members}</Members>}
+      {isUnknown && <Page title={t('nothingHere')}>{<Link to="">{t('catalogue')}</Link>}</Page>}
     </>
   );
 }

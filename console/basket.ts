@@ -1,16 +1,16 @@
 import type { Product } from '../client/index.ts';
 import { createKept } from './kept.ts';
 
-/** What somebody wants, with the product as they saw it. */
+/** A line of the basket, with the product as it was when it was put in. */
 export interface BasketLine {
   readonly product: Pick<Product, 'id' | 'sku' | 'name' | 'price'>;
   readonly quantity: number;
 }
 
-/** The basket of this browser, which everybody at it shares and which needs no sign-in. */
+/** The basket of this browser. It needs no sign-in. */
 export const basket = createKept('basket', (value): value is readonly BasketLine[] => Array.isArray(value));
 
-/** Puts so many pieces of a product into the basket, in place of what is there; none takes it out. */
+/** Sets how many pieces of a product are in the basket; 0 removes it. */
 export function setQuantity({ id, sku, name, price }: BasketLine['product'], quantity: number): void {
   const line = { product: { id, sku, name, price }, quantity };
   const lines = basket.read() ?? [];

@@ -1,5 +1,12 @@
 import { keepPreviousData, useMutation, useQuery, useQueryClient, type UseQueryResult } from '@tanstack/react-query';
-import { OrdergraphError, type GraphqlDocument, type PartialAnswer, type Result } from '../client/index.ts';
+import { useRef } from 'react';
+import {
+  newIdempotencyKey,
+  OrdergraphError,
+  type GraphqlDocument,
+  type PartialAnswer,
+  type Result,
+} from '../client/index.ts';
 import { failureIn, failureOf, type Failure } from './failure.ts';
 import { say } from './parts/say.ts';
 import { client, useSessionState } from './session.ts';
@@ -39,7 +46,7 @@ export function useAnswer<Data, Variables>(
   const state = useSessionState();
   return useQuery({
     // Nothing that was asked in a session is shown after it.
-    queryKey: [String(document), variables, state === 'out'],
+    queryKey: [document, variables, state === 'out'],
     // TanStack Query asks again by itself, so that the page can say meanwhile what is wrong.
     queryFn: ({ signal }) => client.requestPartial(document, variables, { signal, attemptsMax: 1 }),
     refetchInterval: ({ state: { data, error } }) => nextMs(data, error, pollMs),
@@ -75,4 +82,19 @@ export function useAction<Input, Made>(
   });
   const refused = data?.ok === false ? failureIn(data.userErrors) : undefined;
   return { start: mutate, isBusy: isPending, failure: error === null ? refused : failureOf(error) };
+}
+
+/** Gives each intention one idempotency key: pressed again after a lost answer, a button repeats it, and nothing happens twice. */
+export function useKeyed<Input, Made>(
+  run: (input: Input & { idempotencyKey: string }) => Promise<Result<Made>>,
+): (input: Input) => Promise<Result<Made>> {
+  const open = useRef<{ readonly text: string; readonly key: string }>(undefined);
+  return async (input) => {
+    const text = JSON.stringify(input);
+    // Another input, or the same again after an answer, is another intention.
+    if (open.current?.text !== text) open.current = { text, key: newIdempotencyKey() };
+    const made = await run({ ...input, idempotencyKey: open.current.key });
+    open.current = undefined;
+    return made;
+  };
 }

@@ -6,9 +6,16 @@ import { nameOf, usePerson } from './person.tsx';
 import { Link } from './route.tsx';
 import { signOut, useSessionState } from './session.ts';
 
-type Ways = readonly (readonly [to: string, name: TextName, count?: ReactNode])[];
+type Pages = readonly (readonly [path: string, name: TextName])[];
 
-const DESK: Ways = [
+const SHOP: Pages = [
+  ['', 'catalogue'],
+  ['basket', 'basket'],
+  ['orders', 'orders'],
+  ['account', 'account'],
+  ['messages', 'messages'],
+];
+const DESK: Pages = [
   ['desk', 'today'],
   ['desk/orders', 'orders'],
   ['desk/products', 'products'],
@@ -20,54 +27,48 @@ function Identity() {
   const { t } = useTexts();
   const person = usePerson();
   const { language, choose } = useLanguage();
-  const isOut = useSessionState() === 'out';
-  if (!isOut)
+  const other = language === 'EN' ? 'RU' : 'EN';
+  if (useSessionState() === 'out')
     return (
       <>
-        <span className="who">{person && nameOf(person)}</span>
-        <button type="button" onClick={() => void signOut()}>
-          {t('signOut')}
+        <button type="button" lang={other.toLowerCase()} onClick={() => choose(other)}>
+          {other === 'RU' ? 'Русский' : 'English'}
         </button>
+        <Link to="register">{t('register')}</Link>
+        <Link to="sign-in">{t('signIn')}</Link>
       </>
     );
-  const other = language === 'EN' ? 'RU' : 'EN';
   return (
     <>
-      <button type="button" lang={other.toLowerCase()} onClick={() => choose(other)}>
-        {other === 'RU' ? 'Русский' : 'English'}
+      <span className="who">{person && nameOf(person)}</span>
+      <button type="button" onClick={() => void signOut()}>
+        {t('signOut')}
       </button>
-      <Link to="register">{t('register')}</Link>
-      <Link to="sign-in">{t('signIn')}</Link>
     </>
   );
 }
 
-/** The way to the pages of the shop or of the desk, and who is signed in. */
+/** Links to the pages of the shop or the desk, and who is signed in. */
 export function Header({ isDesk }: { isDesk: boolean }) {
   const { t } = useTexts();
   const person = usePerson();
   const count = (useKept(basket) ?? []).reduce((sum, { quantity }) => sum + quantity, 0);
   const hasUnread = (person?.notifications?.nodes.length ?? 0) > 0;
-  const shop: Ways = [
-    ['', 'catalogue'],
-    ['basket', 'basket', count > 0 && count],
-  ];
-  const own: Ways = [
-    ['orders', 'orders'],
-    ['account', 'account'],
-    ['messages', 'messages', hasUnread && t('new')],
-  ];
+  const marks: Partial<Record<TextName, ReactNode>> = {
+    basket: count > 0 && <span className="count">{count}</span>,
+    messages: hasUnread && <span className="count">{t('new')}</span>,
+  };
   const isOut = useSessionState() === 'out';
-  const ways = isDesk ? DESK : isOut ? shop : [...shop, ...own];
+  const pages = isDesk ? DESK : isOut ? SHOP.slice(0, 2) : SHOP;
   return (
     <header className="top">
       <Link to={isDesk ? 'desk' : ''} className="brand">
         Ordergraph
       </Link>
       <nav aria-label={t('pagesOf')}>
-        {ways.map(([to, name, more]) => (
-          <Link key={to} to={to}>
-            {t(name)} {Boolean(more) && <span className="count">{more}</span>}
+        {pages.map(([path, name]) => (
+          <Link key={path} to={path}>
+            {t(name)} {marks[name]}
           </Link>
         ))}
       </nav>

@@ -1,37 +1,32 @@
 import { useSyncExternalStore } from 'react';
 
-/** Something that the browser keeps, the same in all its tabs and after a reload. */
-export interface Kept<Value> {
-  readonly read: () => Value | undefined;
-  readonly write: (value: Value | undefined) => void;
-  /** Calls the listener after each change, also those of other tabs. Returns what ends it. */
-  readonly subscribe: (listener: () => void) => () => void;
-}
+/** A value that the browser keeps, the same in all its tabs and after a reload. */
+export type Kept<Value> = ReturnType<typeof createKept<Value>>;
 
-/** Keeps a value under a name in `localStorage`. What is found there and does not fit, `isValue` refuses. */
-export function createKept<Value>(name: string, isValue: (value: unknown) => value is Value): Kept<Value> {
+/** Keeps a value under a name in `localStorage`. Ignores what `isValue` refuses. */
+export function createKept<Value>(name: string, isValue: (value: unknown) => value is Value) {
   const key = `ordergraph.${name}`;
-  const listeners = new Set<() => void>();
   let last: { readonly text: string | null; readonly value: Value | undefined } = { text: null, value: undefined };
-  const tell = (): void => listeners.forEach((listener) => listener());
-  addEventListener('storage', (event) => {
-    if (event.key === key || event.key === null) tell();
-  });
   return {
-    read: () => {
+    read: (): Value | undefined => {
       const text = localStorage.getItem(key);
       // React compares by identity: the same text is the same value.
       if (text !== last.text) last = { text, value: valueIn(text, isValue) };
       return last.value;
     },
-    write: (value) => {
+    write: (value: Value | undefined): void => {
       if (value === undefined) localStorage.removeItem(key);
       else localStorage.setItem(key, JSON.stringify(value));
-      tell();
+      // Browsers tell the other tabs alone.
+      dispatchEvent(new StorageEvent('storage', { key }));
     },
-    subscribe: (listener) => {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
+    /** Calls the listener after each change, also those of other tabs. Returns what ends it. */
+    subscribe: (listener: () => void) => {
+      const onStorage = (event: StorageEvent): void => {
+        if (event.key === key || event.key === null) listener();
+      };
+      addEventListener('storage', onStorage);
+      return () => removeEventListener('storage', onStorage);
     },
   };
 }

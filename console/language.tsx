@@ -54,9 +54,9 @@ export const useTexts = (): ReturnType<typeof textsIn> => use(Context);
 /** Gives all components inside the person's language. */
 export function LanguageProvider({ children }: { children: ReactNode }) {
   const { language } = useLanguage();
-  const texts = useMemo(() => textsIn(language), [language]);
+  const value = useMemo(() => textsIn(language), [language]);
   useEffect(() => {
     document.documentElement.lang = language.toLowerCase();
   }, [language]);
-  return <Context value={texts}>{children}</Context>;
+  return <Context value={value}>{children}</Context>;
 }

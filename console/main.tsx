@@ -6,13 +6,10 @@ import { LanguageProvider } from './language.tsx';
 import { Toasts } from './parts/toasts.tsx';
 import { PersonProvider } from './person.tsx';
 
-const root = document.querySelector('#root');
-if (root === null) throw new Error('The page has no place for the console.');
-
 // The client says what may be repeated, and pages ask again by themselves: see graph.ts.
 const queries = new QueryClient({ defaultOptions: { queries: { retry: false } } });
 
-createRoot(root).render(
+createRoot(document.querySelector('#root') ?? document.body).render(
   <StrictMode>
     <QueryClientProvider client={queries}>
       <PersonProvider>

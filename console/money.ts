@@ -1,8 +1,7 @@
+import type { MoneyInput } from '../client/index.ts';
+
 /** An amount as the graph gives it: exactly as many places as its currency has. */
-export interface Money {
-  readonly amount: string;
-  readonly currency: string;
-}
+export type Money = Readonly<MoneyInput>;
 
 const placesOf = (amount: string): number => amount.split('.')[1]?.length ?? 0;
 
@@ -11,13 +10,13 @@ function written(minor: bigint, places: number): string {
   return places === 0 ? digits : `${digits.slice(0, -places)}.${digits.slice(-places)}`;
 }
 
-/** What so many pieces cost. Integers of minor units: no float ever touches money. */
+/** The price of several pieces. Integers of minor units: no float ever touches money. */
 export const times = ({ amount, currency }: Money, count: number): Money => ({
   amount: written(BigInt(amount.replace('.', '')) * BigInt(count), placesOf(amount)),
   currency,
 });
 
-/** All amounts together; undefined for none, and where they are not of one currency. */
+/** The sum of amounts; undefined for none, and where they are not of one currency. */
 export function sumOf(amounts: readonly Money[]): Money | undefined {
   const [first] = amounts;
   if (first === undefined || amounts.some(({ currency }) => currency !== first.currency)) return undefined;

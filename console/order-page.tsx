@@ -1,5 +1,5 @@
-import type { Order } from '../client/index.ts';
 import { OrderDocument } from '../client/generated/graphql.ts';
+import type { Order } from '../client/index.ts';
 import type { Failure } from './failure.ts';
 import { LIVE_MS, useAnswer } from './graph.ts';
 import { useTexts } from './language.tsx';

@@ -1,12 +1,12 @@
 import { useEffect, useState } from 'react';
 import { newIdempotencyKey, type PlaceOrderInput } from '../client/index.ts';
-import { basket } from './basket.ts';
 import { pause } from '../client/pause.ts';
+import { basket } from './basket.ts';
 import { failureIn, failureOf, type Failure } from './failure.ts';
 import { createKept, hasAll, useKept } from './kept.ts';
 import { client, useSessionState } from './session.ts';
 
-/** An order on its way. It is kept until the graph has said what became of it, so that neither a reload nor a lost connection asks twice. */
+/** An order on its way, kept until the graph has answered: neither a reload nor a lost connection places it twice. */
 interface Sending {
   readonly userId: string;
   readonly input: PlaceOrderInput;
@@ -15,12 +15,12 @@ interface Sending {
 const sending = createKept('sending', (value): value is Sending => hasAll(value, 'userId', 'input'));
 const TRY_AGAIN_MS = 5_000;
 
-/** Step 1: decides on the order and its key, and keeps both before anything is sent. */
+/** Step 1: keeps the order and its key before anything is sent. */
 export function sendOrder(userId: string, input: Omit<PlaceOrderInput, 'idempotencyKey'>): void {
   sending.write({ userId, input: { ...input, idempotencyKey: newIdempotencyKey() } });
 }
 
-/** Step 2: sends it until there is an answer, in whatever page of the console the person is by then. */
+/** Step 2: sends it until there is an answer, whatever page is open by then. */
 async function deliver(input: PlaceOrderInput, signal: AbortSignal): Promise<{ id: string } | Failure> {
   for (;;) {
     try {
@@ -28,7 +28,7 @@ async function deliver(input: PlaceOrderInput, signal: AbortSignal): Promise<{ i
       return result.ok ? result.order : failureIn(result.userErrors);
     } catch (error) {
       const failure = failureOf(error);
-      // Refused as it is: sending it again would not help. All else says nothing about the order, and the same key makes it safe to ask.
+      // Refused: sending it again would not help. No other error says what became of the order, and the key makes it safe to repeat.
       if (failure.code === 'BAD_USER_INPUT') return failure;
       signal.throwIfAborted();
       await pause(TRY_AGAIN_MS, signal);
@@ -36,7 +36,7 @@ async function deliver(input: PlaceOrderInput, signal: AbortSignal): Promise<{ i
   }
 }
 
-/** Step 3: where an order of this user is on its way, sees it through; `onPlaced` gets its id, once. */
+/** Step 3: sends the kept order of this user, also after a reload, and calls `onPlaced` with its id once. */
 export function useSending(userId: string | undefined, onPlaced: (id: string) => void) {
   const kept = useKept(sending);
   const isSignedIn = useSessionState() === 'in';

@@ -14,7 +14,7 @@ addEventListener('hashchange', () => {
   scrollTo(0, 0);
 });
 
-/** Whether the person came to this page from another one, and hears so by the focus on its heading. */
+/** Whether the page was reached from another one: then its heading gets the focus. */
 export const isVisitedNext = (): boolean => hasMoved;
 
 /** The parts of the page's address: `orders/7` is `['orders', '7']`. */
@@ -25,7 +25,7 @@ export const go = (path: string): void => {
   location.hash = `/${path}`;
 };
 
-/** A link to a page. The one that is open is marked, as are those that it lies below, but for the areas' own front pages. */
+/** A link to a page, marked where that page or one below it is open. */
 export function Link({ to, children, className }: { to: string; children: ReactNode; className?: string }) {
   const path = useRoute().join('/');
   const isHere = path === to || (to !== '' && to !== 'desk' && path.startsWith(`${to}/`));

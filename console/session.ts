@@ -1,5 +1,6 @@
+import { useSyncExternalStore } from 'react';
 import { createClient, type Tokens } from '../client/index.ts';
-import { createKept, hasAll, useKept } from './kept.ts';
+import { createKept, hasAll } from './kept.ts';
 
 /** `in`: a user is signed in. `out`: none is. `over`: the session ended by itself, and the page waits for a new sign-in. */
 export type SessionState = 'in' | 'out' | 'over';
@@ -10,22 +11,20 @@ const device = createKept('device', (value) => typeof value === 'string');
 
 let state: SessionState = tokens.read() === undefined ? 'out' : 'in';
 let isLeaving = false;
-const listeners = new Set<() => void>();
+const CHANGED = 'ordergraph.session-state';
 
 const become = (next: SessionState): void => {
   state = next;
-  listeners.forEach((listener) => listener());
+  dispatchEvent(new Event(CHANGED));
 };
 
 /** Runs one piece of work at a time in all tabs. Without TLS, browsers have no locks; the time between reading and writing is short. */
 const alone = (work: () => Promise<void>): Promise<void> =>
   'locks' in navigator ? navigator.locks.request('ordergraph.session', work) : work();
 
-const address = document.querySelector<HTMLMetaElement>('meta[name=graph]')?.content ?? '/graphql';
-
 /** The one client of this page. All tabs share one session: the tab that renews its tokens leaves them for the others. */
 export const client = createClient({
-  url: new URL(address, location.href).href,
+  url: new URL(document.querySelector<HTMLMetaElement>('meta[name=graph]')?.content ?? '/graphql', location.href).href,
   tokens: tokens.read(),
   shared: { read: tokens.read, alone },
   onTokens: (next) => {
@@ -66,11 +65,9 @@ export async function signOut(): Promise<void> {
 }
 
 /** The state of the session, in a component that is drawn again when it changes. */
-export const useSessionState = (): SessionState =>
-  useKept<SessionState>({
-    subscribe: (listener) => {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
-    read: () => state,
-  }) ?? 'out';
+export const useSessionState = (): SessionState => useSyncExternalStore(onChange, () => state);
+
+function onChange(listener: () => void) {
+  addEventListener(CHANGED, listener);
+  return () => removeEventListener(CHANGED, listener);
+}

@@ -1,18 +1,17 @@
 import { useState } from 'react';
 import { UsersDocument } from '../../client/generated/graphql.ts';
+import type { User } from '../../client/index.ts';
+import { CustomerDocument, type CustomerQuery } from '../generated/graphql.ts';
+import { LIVE_MS, useAnswer, useKeyed } from '../graph.ts';
 import { useTexts } from '../language.tsx';
+import { ActButton, DialogButton } from '../parts/dialog.tsx';
+import { ActionForm, Entry } from '../parts/form.tsx';
 import { Search, Table, useList } from '../parts/list.tsx';
+import { Messages } from '../parts/messages.tsx';
+import { OrderTable, soonest } from '../parts/orders.tsx';
 import { Loaded, Page, Part, Section } from '../parts/page.tsx';
 import { nameOf, usePerson } from '../person.tsx';
 import { Link } from '../route.tsx';
-import type { User } from '../../client/index.ts';
-import { CustomerDocument, type CustomerQuery } from '../generated/graphql.ts';
-import { LIVE_MS, useAnswer } from '../graph.ts';
-import { useKeyed } from '../keyed.ts';
-import { ActButton, DialogButton } from '../parts/dialog.tsx';
-import { ActionForm, Entry } from '../parts/form.tsx';
-import { Messages } from '../parts/messages.tsx';
-import { OrderTable, soonest } from '../parts/orders.tsx';
 import { client } from '../session.ts';
 
 /** Every user. */
@@ -24,29 +23,25 @@ export function CustomersPage() {
     variables: (after) => ({ first: 20, after, search: search || null }),
     of: ({ users }) => users,
     path: 'users',
+    draw: (users) => (
+      <Table title={t('customers')} head={['name', 'statusName']} rows={users} empty={t('nothingFound', { search })}>
+        {(user) => [
+          <>
+            <Link to={`desk/customers/${user.id}`}>{nameOf(user)}</Link>{' '}
+            <small>
+              {user.email} · {time(user.createdAt)}
+            </small>
+          </>,
+          <span className={user.active ? 'badge' : 'badge bad'}>{t(user.active ? user.role : 'inactive')}</span>,
+        ]}
+      </Table>
+    ),
   });
   return (
     <Page title={t('customers')}>
       <div className="card">
         <Search label="search" onSearch={setSearch} />
-        {list((users) => (
-          <Table
-            title={t('customers')}
-            head={['name', 'statusName']}
-            rows={users}
-            empty={t('nothingFound', { search })}
-          >
-            {(user) => [
-              <>
-                <Link to={`desk/customers/${user.id}`}>{nameOf(user)}</Link>{' '}
-                <small>
-                  {user.email} · {time(user.createdAt)}
-                </small>
-              </>,
-              <span className={user.active ? 'badge' : 'badge bad'}>{t(user.active ? user.role : 'inactive')}</span>,
-            ]}
-          </Table>
-        ))}
+        {list}
       </div>
     </Page>
   );
@@ -58,9 +53,7 @@ function Actions({ user: { id, role, active } }: { user: User }) {
   const other = role === 'ADMIN' ? 'CUSTOMER' : 'ADMIN';
   const setRole = () => client.setUserRole(id, other);
   const setActive = () => (active ? client.deactivateUser(id) : client.reactivateUser(id));
-  const [label, confirm] = active
-    ? (['deactivate', 'deactivateText'] as const)
-    : (['reactivate', 'reactivateText'] as const);
+  const turn = active ? 'deactivate' : 'reactivate';
   const isOneself = usePerson()?.id === id;
   const shared = { className: 'danger', said: 'saved' } as const;
   return (
@@ -81,7 +74,7 @@ function Actions({ user: { id, role, active } }: { user: User }) {
       {!isOneself && (
         <>
           <ActButton {...shared} label={`make${other}`} confirm="roleText" run={setRole} />
-          <ActButton {...shared} label={label} confirm={confirm} run={setActive} />
+          <ActButton {...shared} label={turn} confirm={`${turn}Text`} run={setActive} />
         </>
       )}
     </div>

@@ -1,4 +1,5 @@
-import { StatisticsDocument, type StatisticsQuery, WaitingDocument, type WaitingQuery } from '../generated/graphql.ts';
+import type { OrderSummary, Product } from '../../client/index.ts';
+import { StatisticsDocument, WaitingDocument, type StatisticsQuery } from '../generated/graphql.ts';
 import { LIVE_MS, useAnswer } from '../graph.ts';
 import { useTexts } from '../language.tsx';
 import { sumOf, type Money } from '../money.ts';
@@ -7,6 +8,9 @@ import { OrderTable, Status } from '../parts/orders.tsx';
 import { Empty, Figure, Loaded, Page, Part } from '../parts/page.tsx';
 import { Plot } from '../parts/plot.tsx';
 
+/** An order takes a second. One that takes longer waits for a service, and is asked for again by the sweeper. */
+const STUCK_MS = 30_000;
+const SOON = 10;
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 
@@ -59,32 +63,7 @@ function Day({ buckets, statuses }: NonNullable<StatisticsQuery['day']>) {
   );
 }
 
-/** Orders by the minute and money by the hour as plots, and the orders of a day by status. */
-export function Statistics() {
-  const answer = useAnswer(StatisticsDocument, stretches(), LIVE_MS);
-  return (
-    <Loaded answer={answer}>
-      {({ hour, day }) => (
-        <>
-          <Part title="lastHour" path="hour" of={hour}>
-            {({ buckets }) => <Hour buckets={buckets} />}
-          </Part>
-          <Part title="lastDay" path="day" of={day}>
-            {(found) => <Day {...found} />}
-          </Part>
-        </>
-      )}
-    </Loaded>
-  );
-}
-
-/** An order takes a second. One that takes longer waits for a service, and is asked for again by the sweeper. */
-const STUCK_MS = 30_000;
-const SOON = 10;
-
-type Listed<List extends 'moving' | 'products'> = NonNullable<WaitingQuery[List]>['nodes'];
-
-function RunningOut({ products }: { products: Listed<'products'> }) {
+function RunningOut({ products }: { products: readonly Product[] }) {
   const { t } = useTexts();
   const few = products.filter(({ stock }) => stock.available <= SOON);
   if (few.length === 0) return <Empty>{t('enough')}</Empty>;
@@ -101,7 +80,7 @@ function RunningOut({ products }: { products: Listed<'products'> }) {
   );
 }
 
-function Stuck({ moving }: { moving: Listed<'moving'> }) {
+function Stuck({ moving }: { moving: readonly OrderSummary[] }) {
   const { t } = useTexts();
   const stuck = moving.filter(({ updatedAt }) => Date.now() - Date.parse(updatedAt) > STUCK_MS);
   if (stuck.length === 0) return <Empty>{t('allMoves', { count: moving.length })}</Empty>;
@@ -111,11 +90,12 @@ function Stuck({ moving }: { moving: Listed<'moving'> }) {
 /** What counts today: orders to ship, orders that do not move, products that run out, and the statistics. */
 export function DeskFrontPage() {
   const { t } = useTexts();
-  const answer = useAnswer(WaitingDocument, {}, LIVE_MS);
+  const waiting = useAnswer(WaitingDocument, {}, LIVE_MS);
+  const statistics = useAnswer(StatisticsDocument, stretches(), LIVE_MS);
   return (
     <Page title={t('today')}>
       <div className="columns">
-        <Loaded answer={answer}>
+        <Loaded answer={waiting}>
           {({ toShip, moving, products }) => (
             <div className="stack">
               <Part title="toShip" path="toShip" of={toShip}>
@@ -130,9 +110,18 @@ export function DeskFrontPage() {
             </div>
           )}
         </Loaded>
-        <div className="stack">
-          <Statistics />
-        </div>
+        <Loaded answer={statistics}>
+          {({ hour, day }) => (
+            <div className="stack">
+              <Part title="lastHour" path="hour" of={hour}>
+                {({ buckets }) => <Hour buckets={buckets} />}
+              </Part>
+              <Part title="lastDay" path="day" of={day}>
+                {(found) => <Day {...found} />}
+              </Part>
+            </div>
+          )}
+        </Loaded>
       </div>
     </Page>
   );

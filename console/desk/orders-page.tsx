@@ -1,6 +1,6 @@
 import { useState } from 'react';
-import type { OrderStatus, Result } from '../../client/index.ts';
 import { OrdersDocument } from '../../client/generated/graphql.ts';
+import type { OrderStatus, Result } from '../../client/index.ts';
 import { LIVE_MS } from '../graph.ts';
 import { useTexts } from '../language.tsx';
 import { ActionForm, Entry } from '../parts/form.tsx';
@@ -36,6 +36,7 @@ export function DeskOrdersPage() {
     of: ({ orders }) => orders,
     path: 'orders',
     pollMs: soonest(LIVE_MS),
+    draw: (orders) => <OrderTable orders={orders} base="desk/orders" />,
   });
   return (
     <Page title={t('orders')} aside={<FindByNumber />}>
@@ -49,9 +50,7 @@ export function DeskOrdersPage() {
             </label>
           ))}
         </fieldset>
-        {list((orders) => (
-          <OrderTable orders={orders} base="desk/orders" />
-        ))}
+        {list}
       </div>
     </Page>
   );

@@ -1,8 +1,7 @@
 import { useState } from 'react';
-import type { Product } from '../../client/index.ts';
 import { ProductDocument, ProductsDocument } from '../../client/generated/graphql.ts';
-import { LIVE_MS, useAnswer } from '../graph.ts';
-import { useKeyed } from '../keyed.ts';
+import type { Product } from '../../client/index.ts';
+import { LIVE_MS, useAnswer, useKeyed } from '../graph.ts';
 import { useTexts } from '../language.tsx';
 import { ActButton, DialogButton } from '../parts/dialog.tsx';
 import { ActionForm, amountIn, Entry, type Entered } from '../parts/form.tsx';
@@ -79,16 +78,37 @@ function Actions({ product }: { product: Product }) {
 export function DeskProductsPage() {
   const { t, money } = useTexts();
   const [search, setSearch] = useState('');
+  const { data } = useAnswer(ProductDocument, { sku: search || '-' });
+  const bySku = data?.data.product;
+  const archived = bySku?.status === 'ARCHIVED' && bySku.sku === search ? [bySku] : [];
   const list = useList({
     document: ProductsDocument,
     variables: (after) => ({ first: 20, after, search: search || null }),
     of: ({ products }) => products,
     path: 'products',
     pollMs: LIVE_MS,
+    draw: (products) => (
+      <Table
+        title={t('products')}
+        head={['product', 'price', 'availableName', 'actions']}
+        rows={[...archived, ...products]}
+        empty={t('nothingFound', { search })}
+      >
+        {(product) => [
+          <>
+            {product.name} <small>{product.sku}</small>{' '}
+            {product.status === 'ARCHIVED' && <span className="badge">{t('ARCHIVED')}</span>}
+          </>,
+          money(product.price),
+          <>
+            {product.stock.available}{' '}
+            <small>{t('ofOnHand', { onHand: product.stock.onHand, reserved: product.stock.reserved })}</small>
+          </>,
+          <Actions product={product} />,
+        ]}
+      </Table>
+    ),
   });
-  const { data } = useAnswer(ProductDocument, { sku: search || '-' });
-  const bySku = data?.data.product;
-  const archived = bySku?.status === 'ARCHIVED' && bySku.sku === search ? [bySku] : [];
   const aside = (
     <DialogButton label="newProduct" className="primary">
       {(close) => <ProductForm onDone={close} />}
@@ -98,27 +118,7 @@ export function DeskProductsPage() {
     <Page title={t('products')} aside={aside}>
       <div className="card">
         <Search label="searchOrSku" onSearch={setSearch} />
-        {list((products) => (
-          <Table
-            title={t('products')}
-            head={['product', 'price', 'availableName', 'actions']}
-            rows={[...archived, ...products]}
-            empty={t('nothingFound', { search })}
-          >
-            {(product) => [
-              <>
-                {product.name} <small>{product.sku}</small>{' '}
-                {product.status === 'ARCHIVED' && <span className="badge">{t('ARCHIVED')}</span>}
-              </>,
-              money(product.price),
-              <>
-                {product.stock.available}{' '}
-                <small>{t('ofOnHand', { onHand: product.stock.onHand, reserved: product.stock.reserved })}</small>
-              </>,
-              <Actions product={product} />,
-            ]}
-          </Table>
-        ))}
+        {list}
       </div>
     </Page>
   );

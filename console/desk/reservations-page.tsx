@@ -1,7 +1,5 @@
-import type { Reservation } from '../../client/index.ts';
 import { ReservationDocument } from '../../client/generated/graphql.ts';
-import { LIVE_MS, useAnswer } from '../graph.ts';
-import { useKeyed } from '../keyed.ts';
+import { LIVE_MS, useAnswer, useKeyed } from '../graph.ts';
 import { useTexts } from '../language.tsx';
 import { ActButton } from '../parts/dialog.tsx';
 import { ActionForm, Entry } from '../parts/form.tsx';
@@ -12,34 +10,29 @@ import { client } from '../session.ts';
 const SECONDS = 60;
 
 /** A reservation made by hand is released by hand or expires. That of an order is closed by the order alone. */
-function Details({ id, product, quantity, status, order, expiresAt }: Reservation) {
+function Found({ id }: { id: string }) {
   const { t, time } = useTexts();
   const release = () => client.releaseStock(id);
   return (
-    <>
-      <p>
-        {product.name} <small>{product.sku}</small> × {quantity} <span className="badge">{t(status)}</span>
-      </p>
-      {expiresAt !== null && <p>{t('until', { time: time(expiresAt) })}</p>}
-      {order !== null && (
-        <p>
-          {t('ofOrder')} <Link to={`desk/orders/${order.id}`}>{order.number}</Link>
-        </p>
-      )}
-      {order === null && status === 'ACTIVE' && (
-        <ActButton label="release" confirm="releaseText" said="RELEASED" run={release} />
-      )}
-    </>
-  );
-}
-
-function Found({ id }: { id: string }) {
-  const answer = useAnswer(ReservationDocument, { id }, LIVE_MS);
-  return (
-    <Loaded answer={answer}>
+    <Loaded answer={useAnswer(ReservationDocument, { id }, LIVE_MS)}>
       {({ reservation }) => (
         <Part title="reservation" path="reservation" of={reservation} empty="noSuchReservation">
-          {(found) => <Details {...found} />}
+          {({ product, quantity, status, order, expiresAt }) => (
+            <>
+              <p>
+                {product.name} <small>{product.sku}</small> × {quantity} <span className="badge">{t(status)}</span>
+              </p>
+              {expiresAt !== null && <p>{t('until', { time: time(expiresAt) })}</p>}
+              {order !== null && (
+                <p>
+                  {t('ofOrder')} <Link to={`desk/orders/${order.id}`}>{order.number}</Link>
+                </p>
+              )}
+              {order === null && status === 'ACTIVE' && (
+                <ActButton label="release" confirm="releaseText" said="RELEASED" run={release} />
+              )}
+            </>
+          )}
         </Part>
       )}
     </Loaded>

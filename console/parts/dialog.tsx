@@ -62,17 +62,12 @@ export function ActButton<Made>(props: {
   const onFailed = (failure: Failure): void => complain((props.why ?? why)(failure));
   const { start, isBusy } = useAction(props.run, { said: said && t(said), onFailed });
   const title = [t(label), about].filter(Boolean).join(': ');
-  const button = (
-    <button type="button" className={className} disabled={isBusy} aria-label={title} onClick={() => start()}>
-      {t(label)}
-    </button>
-  );
+  const look = { className, disabled: isBusy, 'aria-label': title, children: t(label) };
+  const button = <button type="button" {...look} onClick={() => start()} />;
   if (confirm === undefined) return button;
   return (
     <AlertDialog.Root>
-      <AlertDialog.Trigger aria-label={title} className={className} disabled={isBusy}>
-        {t(label)}
-      </AlertDialog.Trigger>
+      <AlertDialog.Trigger {...look} />
       <AlertDialog.Portal>
         <AlertDialog.Backdrop className="backdrop" />
         <AlertDialog.Popup className="dialog">

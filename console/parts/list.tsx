@@ -12,12 +12,13 @@ interface ListOptions<Data, Variables, Node> {
   /** The path of the list in the answer, which tells whether its service is away. */
   readonly path: string;
   readonly pollMs?: number | ((nodes: readonly Node[]) => number);
+  readonly draw: (nodes: readonly Node[], data: Data) => ReactNode;
 }
 
-/** A list of the graph, live, a page at a time. Returns what draws it, from its nodes and the whole answer. */
+/** Draws a list of the graph, live, a page at a time, from its nodes and the whole answer. */
 export function useList<Data, Variables, Node>(options: ListOptions<Data, Variables, Node>) {
   const { t } = useTexts();
-  const { document, variables, of, path, pollMs } = options;
+  const { document, variables, of, path, pollMs, draw } = options;
   const filter = JSON.stringify(variables(null));
   const [place, setPlace] = useState<{ filter: string; cursors: readonly string[] }>({ filter, cursors: [] });
   const cursors = place.filter === filter ? place.cursors : [];
@@ -27,7 +28,7 @@ export function useList<Data, Variables, Node>(options: ListOptions<Data, Variab
     typeof pollMs === 'function' ? (data) => pollMs(of(data)?.nodes ?? []) : pollMs,
   );
   const leaf = (next: readonly string[]) => () => setPlace({ filter, cursors: next });
-  return (draw: (nodes: readonly Node[], data: Data) => ReactNode) => (
+  return (
     <Loaded answer={answer}>
       {(data) => (
         <Part path={path} of={of(data)}>
@@ -66,14 +67,14 @@ export function Table<Row>(props: {
   children: (row: Row) => readonly [ReactNode, ...ReactNode[]];
 }) {
   const { t } = useTexts();
-  const row = ([name, ...cells]: readonly ReactNode[], key: Key): ReactNode => (
-    <tr key={key}>
-      <th scope="row">{name}</th>
-      {cells.map((cell, place) => (
-        <td key={place}>{cell}</td>
-      ))}
-    </tr>
-  );
+  const cell = (content: ReactNode, column: number): ReactNode =>
+    column === 0 ? (
+      <th key={column} scope="row">
+        {content}
+      </th>
+    ) : (
+      <td key={column}>{content}</td>
+    );
   if (props.rows.length === 0) return <Empty>{props.empty ?? t('noneYet')}</Empty>;
   return (
     <table aria-label={props.title}>
@@ -86,7 +87,11 @@ export function Table<Row>(props: {
           ))}
         </tr>
       </thead>
-      <tbody>{props.rows.map((each, place) => row(props.children(each), keyOf(each, place)))}</tbody>
+      <tbody>
+        {props.rows.map((row, place) => (
+          <tr key={keyOf(row, place)}>{props.children(row).map(cell)}</tr>
+        ))}
+      </tbody>
     </table>
   );
 }

@@ -66,13 +66,8 @@ export const useIsAway = (path: string): boolean => use(Failed).some((failed) =>
 export function Loaded<Data>({ answer, children }: { answer: Answer<Data>; children: (data: Data) => ReactNode }) {
   const { data, error, fetchStatus, refetch } = answer;
   const { t, why } = useTexts();
-  if (data === undefined && error === null) {
-    return (
-      <p className="skeleton" role="status">
-        {t(fetchStatus === 'paused' ? 'offline' : 'loading')}
-      </p>
-    );
-  }
+  const waiting = t(fetchStatus === 'paused' ? 'offline' : 'loading');
+  if (data === undefined && error === null) return <p className="skeleton" role="status" children={waiting} />;
   const failed = data?.errors.map(({ path = [] }) => path.filter((part) => typeof part === 'string').join('.')) ?? [];
   return (
     <>

@@ -1,7 +1,7 @@
 import { useTexts } from '../language.tsx';
 import { Table } from './list.tsx';
 
-/** A point of a plot: what it is of, how high it is, and what that says. */
+/** A point of a plot: its name, its height, and its figure in words. */
 export interface Point {
   readonly label: string;
   readonly value: number;
@@ -26,7 +26,7 @@ const Bars = ({ points, max }: { points: readonly Point[]; max: number }) =>
     <span key={label} title={`${label}: ${text}`} style={{ height: `${(value / max) * HEIGHT}%` }} />
   ));
 
-/** A plot without a library: a line or bars to be looked at, and for everybody the same figures as a table. */
+/** A plot as a line or bars, with the same figures as a table for screen readers. */
 export function Plot(props: { title: string; kind: 'line' | 'bars'; points: readonly Point[]; hasTable?: boolean }) {
   const { t } = useTexts();
   const { title, kind, points, hasTable = true } = props;

@@ -13,7 +13,7 @@ function Said() {
   ));
 }
 
-/** Shows what is said. */
+/** Shows the messages of say.ts. */
 export function Toasts({ children }: { children: ReactNode }) {
   const { t } = useTexts();
   return (

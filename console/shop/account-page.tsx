@@ -1,8 +1,7 @@
 import { useState } from 'react';
 import { AccountDocument, AccountsDocument } from '../../client/generated/graphql.ts';
 import type { AccountPage as Account, Operation } from '../../client/index.ts';
-import { CALM_MS, useAnswer } from '../graph.ts';
-import { useKeyed } from '../keyed.ts';
+import { CALM_MS, useAnswer, useKeyed } from '../graph.ts';
 import { useTexts } from '../language.tsx';
 import { DialogButton } from '../parts/dialog.tsx';
 import { ActionForm, amountIn, Entry } from '../parts/form.tsx';
@@ -130,6 +129,12 @@ export function AccountPage() {
     of: ({ me }) => me?.account?.operations,
     path: 'me.account',
     pollMs: CALM_MS,
+    draw: (operations, { me }) => (
+      <>
+        {me?.account != null && <Balance {...me.account} />}
+        <History operations={operations} />
+      </>
+    ),
   });
   const { data } = useAnswer(AccountsDocument, {});
   const currencies = data?.data.me?.accounts?.map((account) => account.currency) ?? [];
@@ -147,12 +152,7 @@ export function AccountPage() {
               </select>
             </label>
           )}
-          {list((operations, { me }) => (
-            <>
-              {me?.account != null && <Balance {...me.account} />}
-              <History operations={operations} />
-            </>
-          ))}
+          {list}
         </Section>
         <div className="stack">
           {person !== undefined && <Profile key={person.locale} person={person} />}

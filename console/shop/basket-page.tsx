@@ -1,7 +1,7 @@
 import { useQueries } from '@tanstack/react-query';
+import { AccountDocument } from '../../client/generated/graphql.ts';
 import { basket, setQuantity } from '../basket.ts';
 import type { Failure } from '../failure.ts';
-import { AccountDocument } from '../../client/generated/graphql.ts';
 import { CALM_MS, useAnswer } from '../graph.ts';
 import { useKept } from '../kept.ts';
 import { useTexts } from '../language.tsx';

@@ -1,7 +1,7 @@
 import { useState } from 'react';
+import { ProductsDocument } from '../../client/generated/graphql.ts';
 import type { Product } from '../../client/index.ts';
 import { basket, setQuantity } from '../basket.ts';
-import { ProductsDocument } from '../../client/generated/graphql.ts';
 import { CALM_MS } from '../graph.ts';
 import { useKept } from '../kept.ts';
 import { useTexts } from '../language.tsx';
@@ -67,6 +67,16 @@ export function CataloguePage() {
     of: ({ products }) => products,
     path: 'products',
     pollMs: CALM_MS,
+    draw: (products) => (
+      <>
+        {products.length === 0 && <Empty>{t(search === '' ? 'emptyCatalogue' : 'nothingFound', { search })}</Empty>}
+        <ul className="grid">
+          {products.map((product) => (
+            <ProductCard key={product.id} product={product} />
+          ))}
+        </ul>
+      </>
+    ),
   });
   const filters = (
     <div className="row">
@@ -78,16 +88,7 @@ export function CataloguePage() {
   );
   return (
     <Page title={t('catalogue')} aside={filters}>
-      {list((products) => (
-        <>
-          {products.length === 0 && <Empty>{t(search === '' ? 'emptyCatalogue' : 'nothingFound', { search })}</Empty>}
-          <ul className="grid">
-            {products.map((product) => (
-              <ProductCard key={product.id} product={product} />
-            ))}
-          </ul>
-        </>
-      ))}
+      {list}
     </Page>
   );
 }

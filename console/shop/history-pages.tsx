@@ -1,11 +1,11 @@
-import { useTexts } from '../language.tsx';
-import { CALM_MS } from '../graph.ts';
+import { NotificationsDocument } from '../../client/generated/graphql.ts';
 import { MyOrdersDocument } from '../generated/graphql.ts';
+import { CALM_MS } from '../graph.ts';
+import { useTexts } from '../language.tsx';
 import { useList } from '../parts/list.tsx';
+import { Messages } from '../parts/messages.tsx';
 import { OrderTable, soonest } from '../parts/orders.tsx';
 import { Page } from '../parts/page.tsx';
-import { NotificationsDocument } from '../../client/generated/graphql.ts';
-import { Messages } from '../parts/messages.tsx';
 
 /** A customer's own orders. */
 export function OrdersPage() {
@@ -16,14 +16,11 @@ export function OrdersPage() {
     of: ({ me }) => me?.orders,
     path: 'me.orders',
     pollMs: soonest(CALM_MS),
+    draw: (orders) => <OrderTable orders={orders} base="orders" />,
   });
   return (
     <Page title={t('orders')}>
-      <div className="card">
-        {list((orders) => (
-          <OrderTable orders={orders} base="orders" />
-        ))}
-      </div>
+      <div className="card">{list}</div>
     </Page>
   );
 }
@@ -37,14 +34,11 @@ export function MessagesPage() {
     of: ({ me }) => me?.notifications,
     path: 'me.notifications',
     pollMs: CALM_MS,
+    draw: (messages) => <Messages messages={messages} />,
   });
   return (
     <Page title={t('messages')}>
-      <div className="card">
-        {list((messages) => (
-          <Messages messages={messages} />
-        ))}
-      </div>
+      <div className="card">{list}</div>
     </Page>
   );
 }

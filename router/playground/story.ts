@@ -1,6 +1,6 @@
 /** A tab of the playground, ready to run. */
 export interface Tab {
-  /** The operation's name is the tab's. Lines are short: half a window is not wide. */
+  /** The operation's name is the tab's. Comments are short: a phone shows 36 columns. */
   readonly query: string;
   /** What stands in {{double braces}} is filled in by the page at each run: browser/placeholders.js. */
   readonly variables: Readonly<Record<string, unknown>>;
@@ -23,9 +23,10 @@ export const storyIn = (currency: string): readonly Tab[] => [
 ];
 
 const REGISTER: Tab = {
-  query: `# 1. Become a customer. Ctrl-Enter runs this,
-#    and from then on every tab asks as them.
-#    {{unique}} is something new at each run.
+  query: `# 1. Become a customer. ▶ runs this,
+#    and every tab then asks as
+#    them. {{unique}} is new at each
+#    run.
 
 mutation Register($input: RegisterInput!) {
   register(input: $input) {
@@ -64,8 +65,8 @@ mutation Deposit($input: MoveMoneyInput!) {
 });
 
 const BROWSE: Tab = {
-  query: `# 3. See what there is. Nobody has to sign in
-#    for this.
+  query: `# 3. See what is for sale. It needs
+#    no sign-in.
 
 query Browse($search: String, $inStock: Boolean) {
   products(search: $search, inStock: $inStock) {
@@ -83,10 +84,10 @@ query Browse($search: String, $inStock: Boolean) {
 };
 
 const PLACE_ORDER: Tab = {
-  query: `# 4. Order. You are answered at once: PENDING.
-#    Stock and money are seen to meanwhile.
-#    With an idempotency key of your own, however
-#    often you send it, it stays one order.
+  query: `# 4. Order. The answer comes at
+#    once: PENDING. Sent again with
+#    the same idempotency key, it
+#    stays one order.
 
 mutation PlaceOrder($input: PlaceOrderInput!) {
   placeOrder(input: $input) {
@@ -99,9 +100,9 @@ mutation PlaceOrder($input: PlaceOrderInput!) {
 };
 
 const FOLLOW_ORDER: Tab = {
-  query: `# 5. Follow it. {{order}} is your newest order.
-#    While pollAfterMs says when to ask again,
-#    this page does. All five services answer.
+  query: `# 5. Follow it. {{order}} is your
+#    newest order. While pollAfterMs
+#    says so, this page asks again.
 
 query FollowOrder($id: ID!) {
   order(id: $id) {
@@ -127,9 +128,8 @@ query FollowOrder($id: ID!) {
 };
 
 const ACCOUNT_AND_MESSAGES: Tab = {
-  query: `# 6. Who you are, what became of your money, and
-#    what we wrote to you. The mails themselves
-#    are in the mailbox.
+  query: `# 6. Your account and your messages.
+#    The mails are in the mailbox.
 
 query AccountAndMessages {
   me {
@@ -152,8 +152,8 @@ query AccountAndMessages {
 };
 
 const addProduct = (currency: string): Tab => ({
-  query: `# 7. From here on you are the administrator:
-#    sign in above. Add a product.
+  query: `# 7. Sign in as the administrator,
+#    above, and add a product.
 
 mutation AddProduct($input: CreateProductInput!) {
   createProduct(input: $input) {
@@ -179,8 +179,8 @@ mutation AddProduct($input: CreateProductInput!) {
 });
 
 const SET_STOCK: Tab = {
-  query: `# 8. Put it on the shelf. {{product}} is the
-#    newest product.
+  query: `# 8. Put it in stock. {{product}} is
+#    the newest product.
 
 mutation SetStock($input: SetStockInput!) {
   setStock(input: $input) {
@@ -197,8 +197,8 @@ mutation SetStock($input: SetStockInput!) {
 };
 
 const SHIP_ORDER: Tab = {
-  query: `# 9. Send it off: {{orderToShip}} is the newest
-#    CONFIRMED order. The customer gets a mail.
+  query: `# 9. Ship: {{orderToShip}} is the
+#    newest CONFIRMED order.
 
 mutation ShipOrder($id: ID!) {
   shipOrder(id: $id) {

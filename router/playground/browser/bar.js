@@ -16,7 +16,7 @@ function element(id, kind) {
   return found;
 }
 
-const FIRST_HINT = 'Run the tabs from left to right: Ctrl-Enter.';
+const FIRST_HINT = 'Run the tabs from left to right: ▶.';
 const NOTICE_MS = 8_000;
 
 const page = {

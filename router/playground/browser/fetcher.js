@@ -1,4 +1,5 @@
 import { follow, waitOf } from './follow.js';
+import { listAt, textAt } from './json.js';
 import { Hint, fillIn } from './placeholders.js';
 import { post } from './post.js';
 
@@ -38,6 +39,14 @@ const hasOperation = (query, name) =>
   name != null && new RegExp(`^\\s*(query|mutation|subscription)\\s+${name}\\b`, 'm').test(query);
 
 /**
+ * Whether an answer says that the caller's role is not enough.
+ *
+ * @param {unknown} body
+ */
+const isForbidden = (body) =>
+  listAt(body, 'errors').some((error) => textAt(error, 'extensions', 'code') === 'FORBIDDEN');
+
+/**
  * How the editor asks: as whoever is signed in, unless a tab's own headers say otherwise, with the placeholders filled in, and again while
  * the answer says that something is under way.
  *
@@ -64,6 +73,8 @@ export function createFetcher(session) {
       const variables = await fillIn(question.variables, ask);
       const asked = { query, variables, ...(hasOperation(query, operationName) && { operationName }) };
       const { body } = await ask(asked);
+      if (isForbidden(body))
+        return shown('This is for administrators. Sign in as the administrator, above, and run it again.');
       if (!isOwn) await session.adopt(body);
       if (waitOf(body) === undefined || !isQueryAlone(query)) return body;
       return follow(body, async () => (await ask(asked)).body);

@@ -1,4 +1,4 @@
-import { numberAt, textAt } from './json.js';
+import { at, numberAt, textAt } from './json.js';
 
 /**
  * Somebody who is signed in.
@@ -9,6 +9,7 @@ import { numberAt, textAt } from './json.js';
  * @property {string} accessToken
  * @property {string | undefined} refreshToken Without one the session ends with the token.
  * @property {number} expiresAt Milliseconds since 1970, by this machine's clock.
+ * @property {boolean | undefined} [isChosen] Signed in by a button of the page, not by an operation in the editor.
  */
 
 // Kept while this tab of the browser is open, and shared with no other: a refresh token serves once.
@@ -67,7 +68,9 @@ export function restored() {
     /** @type {unknown} */
     const kept = JSON.parse(sessionStorage.getItem(KEPT_AS) ?? 'null');
     const person = personIn({ user: kept, tokens: kept });
-    return person && { ...person, expiresAt: numberAt(kept, 'expiresAt') ?? 0 };
+    return (
+      person && { ...person, expiresAt: numberAt(kept, 'expiresAt') ?? 0, isChosen: at(kept, 'isChosen') === true }
+    );
   } catch {
     return undefined;
   }

@@ -15,8 +15,9 @@ import { post } from './post.js';
 /** Longer than any request takes, so that none sets out with a token that expires on its way. */
 const MARGIN_MS = 60_000;
 const RETRY_MS = 10_000;
-const ENDED = 'Your session has ended. Every tab now asks as nobody.';
-const LEFT = 'Signed out. Every tab now asks as nobody.';
+const ENDED = 'Your session has ended. Every tab now asks without a user.';
+const LEFT = 'Signed out. Every tab now asks without a user.';
+const SIGN_OUT_FIRST = 'Sign out first to continue as the new customer.';
 
 const AUTH_PAYLOAD = 'user { username role } tokens { accessToken refreshToken expiresIn } userErrors { code message }';
 const SIGN_IN = `mutation SignIn($input: LoginInput!) { login(input: $input) { ${AUTH_PAYLOAD} } }`;
@@ -108,7 +109,7 @@ export function createSession(onChange) {
   const take = (entered) => {
     if (entered.person === undefined) return entered.fault;
     const left = person;
-    become(entered.person);
+    become({ ...entered.person, isChosen: true });
     if (left !== undefined) void end(left);
     return undefined;
   };
@@ -136,11 +137,11 @@ export function createSession(onChange) {
     }
     try {
       const { body } = await post({ query: RENEW, variables: { token: before.refreshToken } });
-      // Somebody else may have signed in meanwhile.
+      // Another user may have signed in meanwhile.
       if (person !== before) return;
       const next = personIn(at(body, 'data', 'refreshTokens'));
       const isRefused = listAt(body, 'data', 'refreshTokens', 'userErrors').length > 0;
-      if (next !== undefined) become(next);
+      if (next !== undefined) become({ ...next, isChosen: before.isChosen });
       else if (isRefused) become(undefined, ENDED);
       else planRenewal();
     } catch {
@@ -166,10 +167,14 @@ export function createSession(onChange) {
     /** Resolves to what was wrong. */
     signInAsDemo: async () => take(await enterAsDemo()),
 
-    /** Becomes whoever signed in by an operation in the editor. @param {unknown} body */
+    /** Continues as the user that an operation in the editor signed in. @param {unknown} body */
     adopt: async (body) => {
       const adopted = await personSignedInBy(body);
-      if (adopted !== undefined) become(adopted);
+      if (adopted === undefined) return;
+      const isRegistered = at(body, 'data', 'register') !== undefined;
+      // The first tab registers. It does not undo a sign-in by a button.
+      if (person?.isChosen === true && isRegistered) onChange(person, `Still ${person.username}. ${SIGN_OUT_FIRST}`);
+      else become(adopted);
     },
 
     signOut: async () => {

@@ -1,44 +1,32 @@
 import { afterAll, beforeAll, describe } from 'vitest';
 import { chromiumOrSkip } from '../kit/browser.ts';
 import { documentationTests } from './documentation.ts';
-import { adoptionTests, sessionTests, signInTests } from './sign-in.ts';
-import { mailboxPageTests, mailboxSearchTests, mailboxTests, mailboxTypingTests } from './mailbox.ts';
+import { mailboxListTests, mailboxPhoneTests, mailboxReadingTests } from './mailbox.ts';
 import { narrowTests } from './narrow.ts';
-import { memoryTests, pageTests, shippingTests, storyTests } from './playground.ts';
-import { openWorld } from './world.ts';
-import type { World } from './world.ts';
+import { pageTests, storyTests } from './playground.ts';
+import { sessionTests, signInTests } from './sign-in.ts';
+import { openWorld, type World } from './world.ts';
 
 describe.runIf(chromiumOrSkip('The playground and the mailbox in a browser'))('in a browser', () => {
-  let world: World;
+  let opened: World;
   beforeAll(async () => {
-    world = await openWorld();
+    opened = await openWorld();
   });
-  afterAll(() => world.close());
+  afterAll(() => opened.close());
+  const world = (): World => opened;
 
-  describe('the tabs of the playground', () => {
-    storyTests(() => world);
-    shippingTests(() => world);
-  });
-  describe('the page of the playground', () => {
-    pageTests(() => world);
-    memoryTests(() => world);
-  });
-  describe('the documentation in the playground', () => {
-    documentationTests(() => world);
-  });
-  describe('signing in on the page', () => {
-    signInTests(() => world);
-    adoptionTests(() => world);
-    sessionTests(() => world);
-  });
-  // After those of signing in, of which one is the first to want the demo customer.
-  describe('the playground in a narrow window', () => {
-    narrowTests(() => world);
+  describe('the playground', () => {
+    // First: one of its tests is the first to want the demo customer.
+    signInTests(world);
+    sessionTests(world);
+    storyTests(world);
+    pageTests(world);
+    documentationTests(world);
+    narrowTests(world);
   });
   describe('the mailbox', () => {
-    mailboxTests(() => world);
-    mailboxPageTests(() => world);
-    mailboxSearchTests(() => world);
-    mailboxTypingTests(() => world);
+    mailboxReadingTests(world);
+    mailboxListTests(world);
+    mailboxPhoneTests(world);
   });
 });

@@ -1,40 +1,28 @@
 import { afterAll, beforeAll, describe } from 'vitest';
 import { chromiumOrSkip } from '../kit/browser.ts';
+import { customerTests, productTests } from './console/desk.ts';
+import { axeTests, extremeTests, reachTests } from './console/reach.ts';
 import { outageTests, rivalTests, sendingTests } from './console/states.ts';
-import { catalogueTests, customerTests } from './console/desk.ts';
-import { afterwardsTests, storyTests } from './console/stories.ts';
-import { axeTests, extremeTests, reachTests } from './console/everybody.ts';
-import { openWorld } from './world.ts';
-import type { World } from './world.ts';
+import { purchaseTests, shopTests } from './console/stories.ts';
+import { openWorld, type World } from './world.ts';
 
 describe.runIf(chromiumOrSkip('The console in a browser'))('the console in a browser', () => {
-  let world: World;
+  let opened: World;
   beforeAll(async () => {
-    // A service that does not answer is away after a second, so that nobody waits for that.
-    world = await openWorld({ SUBGRAPH_TIMEOUT_MS: '1500' });
+    // A service that does not answer is away after a second and a half, so that no test waits for long.
+    opened = await openWorld({ SUBGRAPH_TIMEOUT_MS: '1500', REQUIRE_VERIFIED_EMAIL: 'true' });
   });
-  afterAll(() => world.close());
+  afterAll(() => opened.close());
+  const world = (): World => opened;
 
-  describe('the shop', () => {
-    storyTests(() => world);
-    afterwardsTests(() => world);
-  });
-  describe('the desk', () => {
-    catalogueTests(() => world);
-    customerTests(() => world);
-  });
-  describe('an order on its way', () => {
-    sendingTests(() => world);
-  });
-  describe('when something is away', () => {
-    outageTests(() => world);
-  });
-  describe('two at once', () => {
-    rivalTests(() => world);
-  });
-  describe('for everybody', () => {
-    axeTests(() => world);
-    reachTests(() => world);
-    extremeTests(() => world);
-  });
+  purchaseTests(world);
+  shopTests(world);
+  productTests(world);
+  customerTests(world);
+  sendingTests(world);
+  outageTests(world);
+  rivalTests(world);
+  axeTests(world);
+  reachTests(world);
+  extremeTests(world);
 });

@@ -8,7 +8,7 @@ import { stockArticle } from '../kit/shop.ts';
 import type { Visitor } from '../kit/visitor.ts';
 import type { World } from './world.ts';
 
-/** A mail is on its way for some seconds; the page looks for news every other one. */
+/** A mail takes some seconds; the page asks every other second. */
 const ARRIVAL_LIMIT_MS = 30_000;
 
 interface Customer {
@@ -16,7 +16,7 @@ interface Customer {
   readonly visitor: Visitor;
 }
 
-/** Somebody new who wants mail in a language. */
+/** A new customer who gets mail in a language. */
 async function customerIn({ system }: World, locale: Locale, firstName: string): Promise<Customer> {
   const username = `m${randomUUID().slice(0, 8)}`;
   const [email, password] = [`${username}@example.com`, `${username}-passphrase`];
@@ -24,7 +24,7 @@ async function customerIn({ system }: World, locale: Locale, firstName: string):
   return { email, visitor: await system.visitor().login({ email, password }) };
 }
 
-/** Orders something and sees it confirmed; gives its number. */
+/** The number of a confirmed order of a customer. */
 async function orderOf({ system }: World, { visitor }: Customer): Promise<string> {
   const admin = await system.visitor().login(system.admin);
   const { sku } = await stockArticle(admin, '12.50', 5);
@@ -37,11 +37,11 @@ async function orderOf({ system }: World, { visitor }: Customer): Promise<string
 const arrival = (page: Page, subject: string) =>
   page.locator('#mails a', { hasText: subject }).first().waitFor({ timeout: ARRIVAL_LIMIT_MS });
 
-/** What the mail that is shown says, as its reader sees it. */
+/** The text of the mail that is shown. */
 const letter = (page: Page): Promise<string> => page.frameLocator('iframe').locator('body').innerText();
 
-/** What is to be read in the mailbox. */
-export function mailboxTests(world: () => World): void {
+/** The mails in the mailbox. */
+export function mailboxReadingTests(world: () => World): void {
   it.for([
     {
       locale: 'EN',
@@ -61,7 +61,7 @@ export function mailboxTests(world: () => World): void {
       confirmed: (number: string) => `Заказ ${number} подтверждён`,
       paid: 'оплату (25,00 USD)',
     },
-  ] as const)('a welcome and an order in $language are read as their reader reads them', async (expected) => {
+  ] as const)('the mails of a welcome and an order are in $language', async (expected) => {
     const customer = await customerIn(world(), expected.locale, expected.name);
     const subject = expected.confirmed(await orderOf(world(), customer));
     await world().visit(async ({ page }) => {
@@ -86,7 +86,7 @@ export function mailboxTests(world: () => World): void {
     });
   });
 
-  it('a mail that says evil things in HTML does nothing', async () => {
+  it('scripts and images in a mail do nothing', async () => {
     const { system, visit } = world();
     const subject = `Evil ${randomUUID()}`;
     const transport = createTransport({ host: '127.0.0.1', port: system.port + 7 });
@@ -99,110 +99,24 @@ export function mailboxTests(world: () => World): void {
       await page.getByRole('heading', { name: subject }).waitFor();
       await expect.poll(() => letter(page)).toContain('Dear me');
       expect(await page.title()).toBe(subject);
-      // The browser tells what it did not do.
+      // The browser reports what it did not do.
       expectFault(/Content Security Policy|sandboxed/);
     });
   });
 }
 
-/** How the mailbox behaves while somebody looks at it. */
-export function mailboxPageTests(world: () => World): void {
-  it('a mail that comes in appears at the top, and nothing else moves', async () => {
-    const earlier = await customerIn(world(), 'EN', 'Ada');
-    await world().visit(async ({ page }) => {
-      await page.goto(world().system.mailboxUrl);
-      await page.locator('#mails li', { hasText: earlier.email }).waitFor({ timeout: ARRIVAL_LIMIT_MS });
-      let loads = 0;
-      page.on('framenavigated', () => (loads += 1));
-      await page.evaluate(`document.querySelector('#mails li').isTheSame = true`);
-      const later = await customerIn(world(), 'EN', 'Bob');
-      await page.locator('#mails li', { hasText: later.email }).waitFor({ timeout: ARRIVAL_LIMIT_MS });
-      expect(await page.locator('#mails li.is-new').innerText()).toContain(later.email);
-      expect(await page.locator('#mails li').first().innerText()).toContain(later.email);
-      expect(await page.evaluate(`document.querySelectorAll('#mails li')[1].isTheSame`)).toBe(true);
-      expect(await page.locator('#count').innerText()).toBe(`${await page.locator('#mails li').count()} mails`);
-      expect(loads).toBe(0);
-    });
-  });
-
-  it('on a phone there is the list or the mail, and nothing is wider than the screen', async () => {
-    const { email } = await customerIn(world(), 'RU', 'Ольга');
-    await world().visit(
-      async ({ page }) => {
-        await page.goto(world().system.mailboxUrl);
-        await page.locator('#mails li', { hasText: email }).waitFor({ timeout: ARRIVAL_LIMIT_MS });
-        const width = (): Promise<unknown> => page.evaluate('document.documentElement.scrollWidth');
-        expect(await width()).toBe(390);
-        await page.locator('#mails a', { hasText: email }).click();
-        await page.getByRole('heading', { name: 'Добро пожаловать' }).waitFor();
-        expect(await width()).toBe(390);
-        expect(await page.locator('#mails').isVisible()).toBe(false);
-        for (const view of ['Text', 'Headers', 'Source']) {
-          await page.getByRole('link', { name: view, exact: true }).click();
-          await page.locator('.views [aria-current]', { hasText: view }).waitFor();
-          expect(await width(), view).toBe(390);
-        }
-        await page.getByRole('link', { name: 'All mails' }).click();
-        await page.locator('#mails a', { hasText: email }).click();
-        await page.getByRole('heading', { name: 'Добро пожаловать' }).waitFor();
-        await page.getByRole('searchbox').pressSequentially(email);
-        await page.locator('#mails a', { hasText: email }).waitFor();
-        await expect.poll(() => page.locator('#mails li').count()).toBe(1);
-        expect(await page.locator('.reading').isVisible()).toBe(false);
-      },
-      { width: 390, height: 780 },
-    );
-  });
-}
-
+const row = (page: Page, text: string) => page.locator('#mails li', { hasText: text });
 const listed = (page: Page): Promise<number> => page.locator('#mails li').count();
 const idsIn = (page: Page): Promise<unknown> =>
   page.evaluate(`Array.from(document.querySelectorAll('#mails li'), ({ id }) => id)`);
 
-/** What the list makes of what is typed above it. */
-export function mailboxSearchTests(world: () => World): void {
-  it('the list follows what is typed, without Enter and with it, and shows all again when nothing is looked for', async () => {
-    const [ada, olga] = [await customerIn(world(), 'EN', 'Ada'), await customerIn(world(), 'RU', 'Ольга')];
-    await world().visit(async ({ page }) => {
-      await page.goto(world().system.mailboxUrl);
-      const row = (email: string) => page.locator('#mails li', { hasText: email });
-      await row(ada.email).waitFor({ timeout: ARRIVAL_LIMIT_MS });
-      await row(olga.email).waitFor({ timeout: ARRIVAL_LIMIT_MS });
-      const [count, ids] = [await listed(page), await idsIn(page)];
-      const search = page.getByRole('searchbox');
-      await search.pressSequentially(`to:${ada.email}`);
-      await expect.poll(() => page.locator('#count').innerText()).toBe('1 mail');
-      expect(await listed(page)).toBe(1);
-      expect(await row(ada.email).isVisible()).toBe(true);
-      expect(await page.title()).toBe(`to:${ada.email}: mailbox`);
-
-      await search.pressSequentially(' nowhere');
-      await page.getByText('No mail has all these words.').waitFor();
-      await search.fill('');
-      await expect.poll(() => listed(page)).toBe(count);
-      // In their order, and none as if it had just come.
-      expect(await idsIn(page)).toEqual(ids);
-      expect(await page.locator('#mails li.is-new').count()).toBe(0);
-      expect(page.url()).toBe(`${world().system.mailboxUrl}/`);
-
-      await search.fill(`to:${olga.email}`);
-      await search.press('Enter');
-      await page.waitForURL(/query=/);
-      await expect.poll(() => listed(page)).toBe(1);
-      await page.reload();
-      expect(await search.inputValue()).toBe(`to:${olga.email}`);
-      expect(await listed(page)).toBe(1);
-    });
-  });
-}
-
-/** What is typed, beside what else goes on. */
-export function mailboxTypingTests(world: () => World): void {
-  it('a mail that comes in while somebody searches is added where it was looked for, and takes nothing from who types', async () => {
+/** The list of mails, and what is typed above it. */
+export function mailboxListTests(world: () => World): void {
+  it('a mail that comes in during a search is added at the top if it matches, and nothing else moves', async () => {
     const earlier = await customerIn(world(), 'EN', 'Ada');
     await world().visit(async ({ page }) => {
       await page.goto(world().system.mailboxUrl);
-      await page.locator('#mails li', { hasText: earlier.email }).waitFor({ timeout: ARRIVAL_LIMIT_MS });
+      await row(page, earlier.email).waitFor({ timeout: ARRIVAL_LIMIT_MS });
       let loads = 0;
       page.on('load', () => (loads += 1));
       await page.evaluate(`document.querySelector('#mails li').isTheSame = true`);
@@ -211,40 +125,80 @@ export function mailboxTypingTests(world: () => World): void {
       await page.keyboard.press('ArrowLeft');
       const elsewhere = await customerIn(world(), 'RU', 'Ольга');
       const later = await customerIn(world(), 'EN', 'Bob');
-      await page.locator('#mails li', { hasText: later.email }).waitFor({ timeout: ARRIVAL_LIMIT_MS });
+      await row(page, later.email).waitFor({ timeout: ARRIVAL_LIMIT_MS });
       expect(await page.locator('#mails li').first().innerText()).toContain(later.email);
-      expect(await page.locator('#mails li', { hasText: elsewhere.email }).count()).toBe(0);
+      expect(await page.locator('#mails li.is-new').innerText()).toContain(later.email);
+      expect(await row(page, elsewhere.email).count()).toBe(0);
       expect(await page.evaluate(`document.querySelectorAll('#mails li')[1].isTheSame`)).toBe(true);
       expect(await page.evaluate(`document.activeElement.value`)).toBe('Welcome to Ord');
       expect(await page.evaluate(`document.activeElement.selectionStart`)).toBe('Welcome to Or'.length);
+      expect(await page.locator('#count').innerText()).toBe(`${await listed(page)} mails`);
       expect(loads).toBe(0);
     });
   });
 
-  it('what is typed beside a mail leaves the mail, and the list leads from one that was found to the next', async () => {
-    const { email } = await customerIn(world(), 'EN', 'Ada');
-    await world().visit(async ({ page }) => {
+  it('the list follows what is typed, beside a mail too, and shows all again when nothing is searched', async () => {
+    const [ada, olga] = [await customerIn(world(), 'EN', 'Ada'), await customerIn(world(), 'RU', 'Ольга')];
+    await world().visit(async ({ page, expectFault }) => {
       await page.goto(world().system.mailboxUrl);
-      await page.locator('#mails a', { hasText: email }).click({ timeout: ARRIVAL_LIMIT_MS });
+      await row(page, ada.email).waitFor({ timeout: ARRIVAL_LIMIT_MS });
+      await row(page, olga.email).waitFor({ timeout: ARRIVAL_LIMIT_MS });
+      const [count, ids] = [await listed(page), await idsIn(page)];
+      const search = page.getByRole('searchbox');
+      await search.pressSequentially(`to:${ada.email}`);
+      await expect.poll(() => page.locator('#count').innerText()).toBe('1 mail');
+      expect(await row(page, ada.email).isVisible()).toBe(true);
+      await search.pressSequentially(' nowhere');
+      await page.getByText('No mail has all these words.').waitFor();
+      await search.fill('');
+      await expect.poll(() => listed(page)).toBe(count);
+      expect(await idsIn(page)).toEqual(ids);
+      expect(await page.locator('#mails li.is-new').count()).toBe(0);
+      expect(page.url()).toBe(`${world().system.mailboxUrl}/`);
+
+      await row(page, ada.email).getByRole('link').click();
       await page.getByRole('heading', { name: 'Welcome' }).waitFor();
-      await page.getByRole('searchbox').pressSequentially(`to:${email}`);
+      await search.fill(`to:${ada.email}`);
       await expect.poll(() => listed(page)).toBe(1);
       expect(await letter(page)).toContain('Hello,');
-      await page.getByRole('link', { name: 'Text', exact: true }).click();
-      await page.locator('.views [aria-current]', { hasText: 'Text' }).waitFor();
+      await search.fill(`to:${olga.email}`);
+      await search.press('Enter');
+      await page.waitForURL(/query=/);
+      await page.reload();
+      expect(await search.inputValue()).toBe(`to:${olga.email}`);
       expect(await listed(page)).toBe(1);
-      expect(await page.getByRole('searchbox').inputValue()).toBe(`to:${email}`);
-    });
-  });
 
-  it('what is typed beside a mail that is no longer there is looked for as well', async () => {
-    const { email } = await customerIn(world(), 'EN', 'Ada');
-    await world().visit(async ({ page, expectFault }) => {
       await page.goto(`${world().system.mailboxUrl}/mail/gone`);
-      await page.locator('#mails li', { hasText: email }).waitFor({ timeout: ARRIVAL_LIMIT_MS });
-      await page.getByRole('searchbox').pressSequentially(`to:${email}`);
+      await page.getByRole('searchbox').pressSequentially(`to:${ada.email}`);
       await expect.poll(() => listed(page)).toBe(1);
       expectFault(/status of 404/);
     });
+  });
+}
+
+/** The mailbox on a phone. */
+export function mailboxPhoneTests(world: () => World): void {
+  it('on a phone there is the list or the mail, and nothing is wider than the screen', async () => {
+    const { email } = await customerIn(world(), 'RU', 'Ольга');
+    await world().visit(
+      async ({ page }) => {
+        const width = (): Promise<unknown> => page.evaluate('document.documentElement.scrollWidth');
+        await page.goto(world().system.mailboxUrl);
+        await row(page, email).waitFor({ timeout: ARRIVAL_LIMIT_MS });
+        expect(await width()).toBe(390);
+        await row(page, email).getByRole('link').click();
+        await page.getByRole('heading', { name: 'Добро пожаловать' }).waitFor();
+        expect(await page.locator('#mails').isVisible()).toBe(false);
+        for (const view of ['Text', 'Headers', 'Source']) {
+          await page.getByRole('link', { name: view, exact: true }).click();
+          await page.locator('.views [aria-current]', { hasText: view }).waitFor();
+          expect(await width(), view).toBe(390);
+        }
+        await page.getByRole('searchbox').pressSequentially(email);
+        await row(page, email).waitFor();
+        expect(await page.locator('.reading').isVisible()).toBe(false);
+      },
+      { width: 390, height: 780 },
+    );
   });
 }

@@ -10,7 +10,7 @@ export interface Asked {
   readonly headers: IncomingMessage['headers'];
   /** When it arrived, by a clock that only goes forward. */
   readonly atMs: number;
-  /** Aborted when the client goes before it is answered. */
+  /** Aborted when the client disconnects before it is answered. */
   readonly abandoned: AbortSignal;
 }
 
@@ -22,7 +22,7 @@ export interface Said {
   readonly cut?: boolean;
 }
 
-/** An HTTP server that stands for a graph which fails as a test wants it to. */
+/** An HTTP server in place of a graph, which fails as a test wants it to. */
 export interface GraphServer {
   readonly url: string;
   readonly asked: readonly Asked[];
@@ -36,7 +36,12 @@ export const errorAnswer = (code: string, extensions: object = {}, data: unknown
   body: { data, errors: [{ message: `It is ${code}.`, extensions: { code, ...extensions } }] },
 });
 
-/** The answer to a token that is not good. */
+/** A mutation that gives a user, refused. */
+export const failureAnswer = (field: string, code: string): Said => ({
+  body: { data: { [field]: { user: null, tokens: null, userErrors: [{ code, message: 'No.', field: null }] } } },
+});
+
+/** The answer to an invalid token. */
 export const REFUSED: Said = {
   status: 401,
   body: { errors: [{ message: 'No.', extensions: { code: 'UNAUTHENTICATED' } }] },

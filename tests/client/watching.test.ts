@@ -35,7 +35,7 @@ const LIFE = [
 ];
 
 describe('waitForOrder', () => {
-  test('resolves when the order no longer moves, and tells each status once', async () => {
+  test('resolves when the order no longer moves, and calls onStatus once for each status', async () => {
     const { client, graph } = await clientOf(inTurn(...LIFE));
     const told: [OrderStatus, string][] = [];
     const order = await client.waitForOrder(ID, { onStatus: (status, { number }) => void told.push([status, number]) });
@@ -49,7 +49,7 @@ describe('waitForOrder', () => {
     expect(graph.asked.map(({ variables }) => variables)).toEqual(Array.from({ length: 5 }, () => ({ id: ID })));
   });
 
-  test('asks no sooner than the order says', async () => {
+  test('waits pollAfterMs between requests', async () => {
     const { client, graph } = await clientOf(inTurn(seen('PENDING', 300), seen('PENDING', 20), seen('REJECTED', null)));
     await client.waitForOrder(ID);
     const [first = 0, second = 0, third = 0] = graph.asked.map(({ atMs }) => atMs);
@@ -69,28 +69,22 @@ describe('waitForOrder', () => {
     expect(graph.asked).toHaveLength(13);
   });
 
-  test('throws TIMEOUT, with what was seen last, when the order still moves after that time', async () => {
-    const { client } = await clientOf(() => seen('AWAITING_PAYMENT', 10));
+  test.each([
+    ['moves', () => seen('AWAITING_PAYMENT', 10), 'still AWAITING_PAYMENT'],
+    ['cannot be read', () => errorAnswer('SERVICE_UNAVAILABLE'), 'not seen'],
+    ['is not answered', () => new Promise<Said>(() => {}), 'not seen'],
+  ])('throws TIMEOUT where the order still %s after that time', async (_, answer, state) => {
+    const { client } = await clientOf(answer);
     const error = await errorFrom(client.waitForOrder(ID, { timeoutMs: 200 }));
-    expect(error.code).toBe('TIMEOUT');
-    expect(error.message).toContain('still AWAITING_PAYMENT');
+    expect([error.code, error.message]).toEqual(['TIMEOUT', expect.stringContaining(state)]);
   });
 
-  test('throws TIMEOUT also when the graph is away all the time, or does not answer', async () => {
-    const { client } = await clientOf(() => errorAnswer('SERVICE_UNAVAILABLE'));
-    expect(await errorFrom(client.waitForOrder(ID, { timeoutMs: 100 }))).toMatchObject({ code: 'TIMEOUT' });
-    const { client: silent } = await clientOf(() => new Promise<Said>(() => {}));
-    expect(await errorFrom(silent.waitForOrder(ID, { timeoutMs: 100 }))).toMatchObject({ code: 'TIMEOUT' });
-  });
-
-  test('throws NOT_FOUND for an order that is not there, or is another’s', async () => {
-    const { client } = await clientOf(() => ({ body: { data: { order: null } } }));
-    expect(await errorFrom(client.waitForOrder(ID))).toMatchObject({ code: 'NOT_FOUND' });
-  });
-
-  test('throws at once what will not pass by itself', async () => {
-    const { client, graph } = await clientOf(() => errorAnswer('BAD_USER_INPUT', { field: 'id' }));
-    expect(await errorFrom(client.waitForOrder('x'))).toMatchObject({ code: 'BAD_USER_INPUT', field: 'id' });
+  test.each([
+    ['NOT_FOUND', { body: { data: { order: null } } }],
+    ['BAD_USER_INPUT', errorAnswer('BAD_USER_INPUT', { field: 'id' })],
+  ])('throws %s at once', async (code, said) => {
+    const { client, graph } = await clientOf(() => said);
+    expect(await errorFrom(client.waitForOrder(ID))).toMatchObject({ code });
     expect(graph.asked).toHaveLength(1);
   });
 
@@ -105,7 +99,7 @@ describe('waitForOrder', () => {
     expect(graph.asked).toHaveLength(1);
   });
 
-  test('hands on what onStatus throws, and asks no more', async () => {
+  test('throws what onStatus throws, and asks no more', async () => {
     const { client, graph } = await clientOf(() => seen('PENDING', 1));
     const reason = new Error('cannot draw that');
     const waiting = client.waitForOrder(ID, {
@@ -132,7 +126,7 @@ describe('watchOrder', () => {
     expect(graph.asked).toHaveLength(5);
   });
 
-  test('asks no more after the loop was left', async () => {
+  test('asks no more after a break out of the loop', async () => {
     const { client, graph } = await clientOf(() => seen('PENDING', 1));
     for await (const order of client.watchOrder(ID)) {
       expect(order.status).toBe('PENDING');

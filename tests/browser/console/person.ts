@@ -1,29 +1,49 @@
 import { randomUUID } from 'node:crypto';
 import type { Page } from 'playwright-core';
-import { RegisterDocument } from '../../../client/generated/graphql.ts';
-import type { Locale } from '../../../client/generated/graphql.ts';
+import {
+  RegisterDocument,
+  RequestEmailVerificationDocument,
+  VerifyEmailDocument,
+  type Locale,
+} from '../../../client/generated/graphql.ts';
+import { openMailbox, tokenIn } from '../../end-to-end/operations/mailbox.ts';
 import type { Visitor } from '../../kit/visitor.ts';
 import type { World } from '../world.ts';
 
 /** The longest that anything on the pages may take: an order, and a service that was away and comes back. */
 export const SHOWN_LIMIT_MS = 30_000;
 
-/** A customer who is known, and what they sign in with. */
+const CONFIRMATION = { EN: 'Confirm your e-mail address', RU: 'Подтверждение адреса' };
+
+/** A registered customer, and what they sign in with. */
 export interface Customer {
   readonly email: string;
   readonly password: string;
   readonly visitor: Visitor;
 }
 
-/** Makes a customer with money. */
-export async function customerWith({ system }: World, amount: string, locale: Locale = 'EN'): Promise<Customer> {
+/** Waits for a mail to an address, and returns its token. */
+export const mailedToken = async ({ system }: World, email: string, subject = CONFIRMATION.EN): Promise<string> =>
+  tokenIn((await openMailbox(system.mailboxUrl).mailTo(email, subject)).Text);
+
+/** Makes a customer with money and a confirmed address. */
+export async function customerWith(world: World, amount: string, locale: Locale = 'EN'): Promise<Customer> {
   const username = `c${randomUUID().slice(0, 12)}`;
   const [email, password] = [`${username}@example.com`, `${username}-passphrase`];
   const input = { email, username, password, firstName: 'Ada', lastName: 'Lovelace', locale };
-  await system.visitor().ask(RegisterDocument, { input });
-  const visitor = await system.visitor().login({ email, password });
+  await world.system.visitor().ask(RegisterDocument, { input });
+  const visitor = await world.system.visitor().login({ email, password });
+  await visitor.ask(RequestEmailVerificationDocument, {});
+  await visitor.ask(VerifyEmailDocument, { token: await mailedToken(world, email, CONFIRMATION[locale]) });
   if (amount !== '0') await visitor.deposit(amount);
   return { email, password, visitor };
+}
+
+/** Makes a customer with a confirmed order; returns the order's id and number. */
+export async function orderOf(world: World, sku: string, locale?: Locale) {
+  const customer = await customerWith(world, '50', locale);
+  const { id, number } = await customer.visitor.settled(await customer.visitor.placeOrder([{ sku, quantity: 1 }]));
+  return { ...customer, id, number };
 }
 
 /** Address of a page of the console. */
@@ -52,3 +72,7 @@ export async function fillBasket(page: Page, world: World, name: string): Promis
   await page.getByRole('link', { name: 'Basket' }).click();
   await page.getByRole('button', { name: 'Place the order' }).waitFor();
 }
+
+/** Presses a button in a dialog. */
+export const confirm = (page: Page, name: string): Promise<void> =>
+  page.getByRole('alertdialog').getByRole('button', { name }).click();

@@ -21,6 +21,8 @@ const START_LIMIT_MS = 60_000;
 /** V8's young generation otherwise grows by some 20 MB in each process while it starts, and stays so. */
 const NODE_OPTIONS = ['--max-semi-space-size=4'];
 const END_WITH_LAUNCHER = pathToFileURL(join(import.meta.dirname, 'end-with-launcher.ts')).href;
+/** Before everything that it instruments. */
+const TRACING = pathToFileURL(join(import.meta.dirname, '../platform/tracing.ts')).href;
 
 /** A process that is kept alive until it is stopped. */
 export interface Supervised {
@@ -78,7 +80,7 @@ export const restartDelay = (deaths: number): number =>
 
 function launch(options: SuperviseOptions): { child: ChildProcess; ended: Promise<string> } {
   const { script, environment, onLine } = options;
-  const child = spawn(process.execPath, [...NODE_OPTIONS, '--import', END_WITH_LAUNCHER, script], {
+  const child = spawn(process.execPath, [...NODE_OPTIONS, '--import', END_WITH_LAUNCHER, '--import', TRACING, script], {
     env: { ...environment },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     // A group of its own: Ctrl-C in a terminal is for the launcher alone, which stops its processes in order.

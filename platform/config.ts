@@ -92,10 +92,15 @@ export const keySetting = z
   .refine((text) => Buffer.from(text, 'base64url').length === 32, 'must be 32 bytes in base64url')
   .transform((text) => Buffer.from(text, 'base64url'));
 
+/** Whether this is for real. Anything else, such as `prod`, is refused: it would be taken for development. */
+export const modeSetting = z.enum(['development', 'test', 'production']).default('development');
+
 /** What every process needs to know to log. */
 export const logSettings = {
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
   LOG_FORMAT: z.enum(['json', 'pretty']).optional(),
+  /** Where traces go, by OTLP over HTTP; `tracing.ts` reads it before anything else. */
+  OTEL_EXPORTER_OTLP_ENDPOINT: httpUrlSetting.optional(),
 };
 
 /** What every process needs to know to verify tokens and to talk to the others. */
@@ -110,7 +115,7 @@ export const trustSettings = {
 export const serviceSettings = {
   ...logSettings,
   ...trustSettings,
-  NODE_ENV: z.string().default('development'),
+  NODE_ENV: modeSetting,
   HOST: z.string().default('127.0.0.1'),
   QUEUE_URL: queueUrlSetting,
   QUEUE_PREFIX: z

@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { SpanKind } from '@opentelemetry/api';
 import { isWritable, shape, withShortLockWait } from './database.ts';
 import type { Database, Tx } from './database.ts';
 import { isLocked, isUnavailable } from './database-errors.ts';
@@ -11,7 +12,7 @@ import type { Envelope, Message, MessageOf, MessageType } from './message.ts';
 import { messageSeconds, messagesTaken } from './metrics.ts';
 import { ATTEMPTS_MAX } from './queue.ts';
 import type { Consumer, Delivery, MessageQueue } from './queue.ts';
-import { inScope } from './scope.ts';
+import { inScope, inSpan } from './scope.ts';
 
 /** How many messages share a transaction: it bounds how long their locks are held. */
 const BATCH_MAX = 500;
@@ -109,7 +110,12 @@ export function createInbox({ database, subscriptions, log }: InboxOptions): Inb
   };
   const handlers = new Map<string, Record<'together' | 'alone', (envelope: Envelope) => Promise<Handled>>>();
   for (const subscription of subscriptions) {
-    const run = (batch: readonly Envelope[]) => persist(() => handleBatch(database, subscription, batch));
+    const run = (batch: readonly Envelope[]) => {
+      const links = batch.map(({ traceparent }) => traceparent);
+      return inSpan('handle batch', { root: true, links }, () =>
+        persist(() => handleBatch(database, subscription, batch)),
+      );
+    };
     const together = gather({ sizeMax: BATCH_MAX, run });
     const alone = gather({ sizeMax: 1, run: (batch: readonly Envelope[]) => withShortLockWait(() => run(batch)) });
     for (const { name, version } of subscription.types) handlers.set(`${name} v${version}`, { together, alone });
@@ -119,7 +125,11 @@ export function createInbox({ database, subscriptions, log }: InboxOptions): Inb
       const envelope = envelopeSchema.parse(body);
       const handle = handlers.get(`${envelope.name} v${envelope.version}`);
       if (handle === undefined) throw new Error(`Nobody here handles ${envelope.name} v${envelope.version}`);
-      const handled = await handle[way](envelope);
+      const span = { kind: SpanKind.CONSUMER, parent: envelope.traceparent };
+      // What is sent about the message is a child of this span.
+      const handled = await inSpan(`process ${envelope.name}`, span, (traceparent = '') =>
+        handle[way]({ ...envelope, traceparent }),
+      );
       observe(envelope, handled);
       return handled;
     } catch (error) {

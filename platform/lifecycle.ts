@@ -1,4 +1,5 @@
 import type { Log } from './log.ts';
+import { stopTracing } from './tracing.ts';
 
 /** Longer than any request or message takes; a process that hangs is ended after it. */
 const STOP_LIMIT_MS = 10_000;
@@ -15,7 +16,7 @@ export interface Lifecycle {
  * and on an uncaught error, since after that its state cannot be trusted.
  */
 export function createLifecycle(log: Log): Lifecycle {
-  const stops: { name: string; stop: () => unknown }[] = [];
+  const stops: { name: string; stop: () => unknown }[] = [{ name: 'traces', stop: stopTracing }];
   let stopping: Promise<void> | undefined;
 
   const stopAll = async (reason: string): Promise<void> => {

@@ -11,14 +11,15 @@ function capture() {
 
 test('writes one line of JSON with the ids of the request or message', () => {
   const { log, lines } = capture();
-  inScope({ requestId: 'r1', traceparent: 't1' }, () => log.info({ orderId: 'o1' }, 'placed'));
+  inScope({ requestId: 'r1', traceparent: '00-t1-s1-01' }, () => log.info({ orderId: 'o1' }, 'placed'));
   expect(JSON.parse(lines())).toMatchObject({
     level: 'info',
     name: 'test',
     msg: 'placed',
     orderId: 'o1',
     requestId: 'r1',
-    traceparent: 't1',
+    trace_id: 't1',
+    span_id: 's1',
   });
 });
 

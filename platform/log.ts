@@ -40,6 +40,14 @@ export function createOutageLog(log: Log, lines: { readonly begins: string; read
   };
 }
 
+/** Ids as OpenTelemetry names them in logs, so that a log line leads to its trace. */
+function idsOfScope(): object {
+  const { traceparent, ...ids } = currentScope() ?? {};
+  if (traceparent === undefined) return ids;
+  const [, trace_id, span_id] = traceparent.split('-');
+  return { ...ids, trace_id, span_id };
+}
+
 /** One line of JSON per event; pretty on a terminal. Lines written during a request or a message carry its ids. */
 export function createLog(
   name: string,
@@ -54,7 +62,7 @@ export function createLog(
     redact: { paths: REDACTED, censor: '[redacted]' },
     timestamp: pino.stdTimeFunctions.isoTime,
     formatters: { level: (label: string) => ({ level: label }) },
-    mixin: () => ({ ...currentScope() }),
+    mixin: idsOfScope,
   };
   const stream = destination ?? (format === 'pretty' ? pretty({ ignore: 'pid,hostname', sync: true }) : undefined);
   return stream === undefined ? pino(options) : pino(options, stream);

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
+import { SpanKind } from '@opentelemetry/api';
 import { connectDatabase, shape } from './database.ts';
 import type { Database } from './database.ts';
 import { sweepMessages } from './housekeeping.ts';
@@ -10,6 +11,7 @@ import { messagesSent } from './metrics.ts';
 import { SEQUENCED, UNSENT_MESSAGES, lowestIdAt } from './outbox.ts';
 import type { SequencedMessage } from './outbox.ts';
 import type { MessageQueue } from './queue.ts';
+import { inSpan } from './scope.ts';
 import { openWatermarks } from './watermarks.ts';
 import type { Watermarks } from './watermarks.ts';
 import { createWakeUp, listen } from './wake-up.ts';
@@ -165,10 +167,9 @@ async function publish(
   const byDestination = Map.groupBy(messages, ({ destination }) => destination);
   await Promise.all(
     [...byDestination].map(async ([destination, group]) => {
-      await queue.publish(
-        destination,
-        group.map(({ envelope }) => envelope),
-      );
+      const envelopes = group.map(({ envelope }) => envelope);
+      const span = { root: true, kind: SpanKind.PRODUCER, links: envelopes.map(({ traceparent }) => traceparent) };
+      await inSpan(`send to ${destination}`, span, () => queue.publish(destination, envelopes));
       messagesSent.inc({ destination, kind: 'first' }, group.length);
       await watermarks.note(destination, group.at(-1)?.seq ?? 0n);
     }),

@@ -31,7 +31,7 @@ import {
 import type { Handler, HttpServer, Readiness, Routes } from './http-server.ts';
 import type { Log } from './log.ts';
 import { scalars, sharedTypes } from './scalars.ts';
-import { continueTrace, inScope } from './scope.ts';
+import { activeTraceparent, continueTrace, inScope } from './scope.ts';
 import { bearerToken } from './token.ts';
 import type { TokenVerifier } from './token.ts';
 
@@ -183,7 +183,10 @@ export async function startSubgraph<Context extends RequestContext>(
         if (!isRouter(request.headers['x-router-secret'])) {
           return sendGraphqlError(response, 401, 'UNAUTHENTICATED', 'Only the router may ask here.');
         }
-        const scope = { requestId: requestIdOf(request), traceparent: continueTrace(headerOf(request, 'traceparent')) };
+        const scope = {
+          requestId: requestIdOf(request),
+          traceparent: continueTrace(activeTraceparent() ?? headerOf(request, 'traceparent')),
+        };
         return inScope(scope, () => answer(request, response, url));
       },
     },

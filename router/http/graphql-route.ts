@@ -4,7 +4,7 @@ import { Histogram } from 'prom-client';
 import { headerOf, requestIdOf } from '#platform/http-server.ts';
 import type { Handler } from '#platform/http-server.ts';
 import { registry } from '#platform/metrics.ts';
-import { continueTrace } from '#platform/scope.ts';
+import { activeTraceparent, continueTrace } from '#platform/scope.ts';
 import type { Authenticate } from '../admission/trust.ts';
 import type { Answer, AnswerQuestion } from './answer.ts';
 import { SECURITY_HEADERS, secured } from './browsers.ts';
@@ -139,7 +139,7 @@ function contextOf(request: IncomingMessage, response: ServerResponse, trustedPr
     authorization: request.headers.authorization || undefined,
     clientAddress: clientAddressOf(request, trustedProxies),
     requestId: requestIdOf(request),
-    traceparent: continueTrace(headerOf(request, 'traceparent')),
+    traceparent: continueTrace(activeTraceparent() ?? headerOf(request, 'traceparent')),
     signal: client.signal,
   };
 }

@@ -1,8 +1,10 @@
 import type { GraphQLFormattedError } from 'graphql';
+import { SpanKind } from '@opentelemetry/api';
 import { Histogram } from 'prom-client';
 import { createOutageLog } from '#platform/log.ts';
 import type { Log } from '#platform/log.ts';
 import { registry } from '#platform/metrics.ts';
+import { inSpan } from '#platform/scope.ts';
 import { isObject } from '../engine/json.ts';
 import type { Question, SubgraphAnswer } from '../engine/plan.ts';
 import { NoAnswerError, connectToSubgraph } from './subgraph-connection.ts';
@@ -72,7 +74,9 @@ export function createSubgraph(options: SubgraphOptions): Subgraph {
       try {
         // What changes something is done to its end, whoever waits for the answer.
         const signal = question.isMutation ? undefined : context.signal;
-        const received = await send(headersOf(context, routerSecret), question.body, signal);
+        const received = await inSpan(`ask ${name}`, { kind: SpanKind.CLIENT }, (traceparent = context.traceparent) =>
+          send(headersOf({ ...context, traceparent }, routerSecret), question.body, signal),
+        );
         const answer = readAnswer(received, question, context.authorization !== undefined);
         outage.works();
         return answer;

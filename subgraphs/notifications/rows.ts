@@ -45,6 +45,7 @@ export interface NewNotification extends Writing, Pick<Notification, 'id' | 'use
   readonly orderId?: string | undefined;
   readonly sealedToken?: string | undefined;
   readonly expiresAt?: string | undefined;
+  readonly traceparent?: string | undefined;
 }
 
 /** Returns those of some users who are known. */
@@ -72,11 +73,11 @@ export const storeRecipients = (tx: Tx, recipients: readonly Recipient[]): Promi
 /** Writes notifications, sorted by event key; an event that was told before changes nothing. */
 export const addNotifications = (tx: Tx, notifications: readonly NewNotification[]): Promise<number> =>
   tx.run`
-    INSERT INTO notifications (id, user_id, type, event_key, order_id, notice, subject, message, locale, sealed_token, expires_at)
-    SELECT id, "userId", type, key, "orderId", notice, subject, message, locale, "sealedToken", "expiresAt"
+    INSERT INTO notifications (id, user_id, type, event_key, order_id, notice, subject, message, locale, sealed_token, expires_at, traceparent)
+    SELECT id, "userId", type, key, "orderId", notice, subject, message, locale, "sealedToken", "expiresAt", traceparent
     FROM json_to_recordset(${JSON.stringify(notifications)}::json)
       AS n (id uuid, "userId" uuid, type notification_type, key text, "orderId" uuid, notice jsonb, subject text, message text,
-            locale locale, "sealedToken" text, "expiresAt" timestamptz)
+            locale locale, "sealedToken" text, "expiresAt" timestamptz, traceparent text)
     ON CONFLICT (event_key) DO NOTHING`;
 
 /** Returns what waits for users to become known. */

@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { SpanKind } from '@opentelemetry/api';
 import { Counter, Gauge } from 'prom-client';
 import type { Database } from '#platform/database.ts';
 import { isUnavailable } from '#platform/database-errors.ts';
@@ -6,6 +7,7 @@ import { every } from '#platform/every.ts';
 import { gather } from '#platform/gather.ts';
 import type { Log } from '#platform/log.ts';
 import { registry } from '#platform/metrics.ts';
+import { inSpan } from '#platform/scope.ts';
 import { SealBrokenError, unseal } from '#platform/sealed.ts';
 import type { Deps } from './deps.ts';
 import { decideNext } from './domain/delivery.ts';
@@ -146,7 +148,10 @@ async function deliver(options: SenderOptions, claimed: ClaimedNotification, sig
     return { kind: 'unsendable', reason: 'The token had expired before the mail could be sent.' };
   try {
     const token = sealedToken === null ? undefined : await unseal(keyEncryptionKey, sealedToken);
-    return await mailServer.send(composeMail({ ...claimed, token }, sender), signal);
+    const span = { kind: SpanKind.CLIENT, parent: claimed.traceparent ?? undefined };
+    return await inSpan(`mail ${claimed.type}`, span, () =>
+      mailServer.send(composeMail({ ...claimed, token }, sender), signal),
+    );
   } catch (error) {
     if (!(error instanceof SealBrokenError)) throw error;
     return { kind: 'unsendable', reason: 'The token does not open: it was sealed with another KEY_ENCRYPTION_KEY.' };

@@ -15,7 +15,11 @@ const MESSAGES = [UserRegistered, UserChanged, ...Object.values(requests)];
 export const subscriptions = (): Subscription[] => [
   on(MESSAGES, (tx, messages) => {
     const people = messages.flatMap(({ payload }) => ('locale' in payload ? [payload] : []));
-    return tellUsers(tx, people, messages.flatMap(eventsOf));
+    return tellUsers(
+      tx,
+      people,
+      messages.flatMap((message) => eventsOf(message).map((event) => ({ ...event, traceparent: message.traceparent }))),
+    );
   }),
 ];
 

@@ -8,7 +8,10 @@ import { writeNotice } from '../domain/writing.ts';
 import * as rows from '../rows.ts';
 
 /** Something that a user is to be told of. A token is for the mail alone. */
-export interface Event extends Pick<rows.NewNotification, 'userId' | 'key' | 'orderId' | 'sealedToken' | 'expiresAt'> {
+export interface Event extends Pick<
+  rows.NewNotification,
+  'userId' | 'key' | 'orderId' | 'sealedToken' | 'expiresAt' | 'traceparent'
+> {
   readonly notice: Notice;
 }
 

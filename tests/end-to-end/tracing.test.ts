@@ -1,0 +1,114 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { z } from 'zod';
+import { readBody, sendJson, startHttpServer } from '#platform/http-server.ts';
+import type { HttpServer } from '#platform/http-server.ts';
+import { createLog } from '#platform/log.ts';
+import { customersWith, stockArticle } from '../kit/shop.ts';
+import { startSystem } from '../kit/system.ts';
+import type { TestSystem } from '../kit/system.ts';
+
+// OTLP over HTTP with JSON (https://opentelemetry.io/docs/specs/otlp/#otlphttp), as far as it is read here.
+const exported = z.object({
+  resourceSpans: z.array(
+    z.object({
+      resource: z.object({ attributes: z.array(z.object({ key: z.string(), value: z.looseObject({}) })) }),
+      scopeSpans: z.array(
+        z.object({
+          spans: z.array(
+            z.object({
+              name: z.string(),
+              traceId: z.string(),
+              spanId: z.string(),
+              parentSpanId: z.string().optional(),
+              links: z.array(z.object({ traceId: z.string(), spanId: z.string() })).default([]),
+            }),
+          ),
+        }),
+      ),
+    }),
+  ),
+});
+
+const spans: (z.infer<typeof exported>['resourceSpans'][number]['scopeSpans'][number]['spans'][number] & {
+  service: string;
+})[] = [];
+let receiver: HttpServer;
+let system: TestSystem;
+
+beforeAll(async () => {
+  receiver = await startHttpServer({
+    host: '127.0.0.1',
+    port: 0,
+    log: createLog('receiver', { LOG_LEVEL: 'error' }),
+    routes: {
+      '/v1/traces': async (request, response) => {
+        for (const { resource, scopeSpans } of exported.parse(JSON.parse(await readBody(request))).resourceSpans) {
+          const service = resource.attributes.find(({ key }) => key === 'service.name')?.value['stringValue'];
+          spans.push(
+            ...scopeSpans.flatMap((scope) => scope.spans.map((span) => ({ ...span, service: String(service) }))),
+          );
+        }
+        sendJson(response, 200, {});
+      },
+    },
+  });
+  system = await startSystem({
+    OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${receiver.port}`,
+    OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json',
+    OTEL_BSP_SCHEDULE_DELAY: '200',
+  });
+});
+afterAll(async () => {
+  await system?.remove();
+  await receiver?.stop();
+});
+
+test('an order is one trace, from the request through every service to its mails', async () => {
+  const admin = await system.visitor().login(system.admin);
+  const article = await stockArticle(admin, '10.00', 5);
+  const [customer] = await customersWith(system, 1, '100.00');
+  if (customer === undefined) throw new Error('There is no customer');
+  const traceId = '0123456789abcdef0123456789abcdef';
+  const { text } = await customer.send(
+    `mutation Place($input: PlaceOrderInput!) { placeOrder(input: $input) { order { id } } }`,
+    { input: { lines: [{ sku: article.sku, quantity: 1 }] } },
+    { traceparent: `00-${traceId}-0123456789abcdef-01` },
+  );
+  expect(text).toContain('"id"');
+  const ofOrder = () => spans.filter((span) => span.traceId === traceId);
+  const named = () => new Set(ofOrder().map(({ service, name }) => `${service}: ${name}`));
+  const expected = [
+    'router: POST',
+    'router: ask orders',
+    'orders: POST',
+    'products: process ReserveStock',
+    'orders: process StockReserved',
+    'accounts: process AuthorizePayment',
+    'orders: process PaymentAuthorized',
+    'accounts: process CapturePayment',
+    'products: process CommitReservations',
+    'orders: process PaymentCaptured',
+    'orders: process ReservationsCommitted',
+    'notifications: process NotifyOrderPlaced',
+    'notifications: process NotifyOrderConfirmed',
+    'notifications: mail ORDER_PLACED',
+    'notifications: mail ORDER_CONFIRMED',
+  ];
+  await expect.poll(() => expected.filter((name) => !named().has(name)), { timeout: 20_000 }).toEqual([]);
+
+  // Each span but the caller's own is the child of another one of the trace.
+  const ids = new Set([...ofOrder().map(({ spanId }) => spanId), '0123456789abcdef']);
+  await expect.poll(() => ofOrder().filter(({ parentSpanId = '' }) => !ids.has(parentSpanId))).toEqual([]);
+
+  // What handles several messages at once links to each of them, and has the statements below it.
+  const batch = spans.find(
+    ({ service, name, links }) =>
+      service === 'products' && name === 'handle batch' && links.some((link) => link.traceId === traceId),
+  );
+  expect(spans.some(({ name, parentSpanId }) => name.startsWith('pg.query') && parentSpanId === batch?.spanId)).toBe(
+    true,
+  );
+  expect(
+    spans.some(({ name, links }) => name === 'send to products' && links.some((link) => link.traceId === traceId)),
+  ).toBe(true);
+});

@@ -40,8 +40,8 @@ export type Purpose = 'command' | 'consumer';
 /** A service's database. */
 export interface Database extends Sql {
   readonly url: string;
-  /** The connections of single statements. */
-  readonly pool: Pool;
+  /** Its connections, by purpose: of single statements (`read`), of commands and of consumers. */
+  readonly pools: Readonly<Record<Purpose | 'read', Pool>>;
   /**
    * Runs `work` in a transaction (READ COMMITTED) and commits. A deadlock or serialization failure runs it again, so `work` may run several
    * times and must have no effect outside.
@@ -89,7 +89,7 @@ export function connectDatabase({ url, connectionsMax, onStatement }: DatabaseOp
   return {
     ...sqlOver((statement) => withRetries(() => run(pool, statement))),
     url,
-    pool,
+    pools: { read: pool, ...pools },
     transaction: (work, purpose = 'command') =>
       withRetries(() => runTransaction({ pool: pools[purpose], signals, run }, work)),
     onSignal: (name, listener) => {

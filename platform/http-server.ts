@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Log } from './log.ts';
-import { registry } from './metrics.ts';
+import { metricsText, registry } from './metrics.ts';
 
 /** Larger than any honest request: an order of 100 lines has some 10 KB. */
 const BODY_BYTES_MAX = 1_000_000;
@@ -117,8 +117,9 @@ export const operationsRoutes = (readiness: Readiness): Routes => ({
     else sendJson(response, 503, { status: 'unavailable', missing });
   },
   '/metrics': async (_, response) => {
+    const text = await metricsText();
     response.writeHead(200, { 'content-type': registry.contentType });
-    response.end(await registry.metrics());
+    response.end(text);
   },
 });
 

@@ -36,3 +36,13 @@ export const messageSeconds = new Histogram({
   buckets: [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 15, 60],
   registers: [registry],
 });
+
+const readings: (() => Promise<unknown>)[] = [];
+/** Has gauges set before each scrape, by what never throws. */
+export const onScrape = (read: () => Promise<unknown>): void => void readings.push(read);
+
+/** Every metric of this process in Prometheus' text format. */
+export async function metricsText(): Promise<string> {
+  await Promise.all(readings.map((read) => read()));
+  return await registry.metrics();
+}

@@ -50,12 +50,12 @@ interface Engine<Connection> {
 }
 
 /** The part of a queue that is the same for both engines. */
-export function openJobs<Connection>({
-  createBackend,
-  at,
-  outage,
-  log,
-}: Engine<Connection>): Pick<MessageQueue, 'publish' | 'retry' | 'consume'> & { close: () => Promise<unknown> } {
+export function openJobs<Connection>({ createBackend, at, outage, log }: Engine<Connection>): Pick<
+  MessageQueue,
+  'publish' | 'retry' | 'backlog' | 'consume'
+> & {
+  close: () => Promise<unknown>;
+} {
   const { Queue, Worker } = withBackend(createBackend);
   const queues = new Map<string, InstanceType<typeof Queue>>();
   const queueOf = (destination: string): InstanceType<typeof Queue> => {
@@ -73,6 +73,16 @@ export function openJobs<Connection>({
     retry: async (destination, envelope) => {
       const options = { delay: BACKOFF_FIRST_MS, priority: AFTER_NEW_ONES };
       await queueOf(destination).add(envelope.name, [envelope], options);
+    },
+    backlog: async (destination) => {
+      const queue = queueOf(destination);
+      const [counts, [oldest]] = await Promise.all([
+        queue.getJobCounts('waiting', 'prioritized', 'active', 'delayed'),
+        queue.getJobs(['waiting'], 0, 0, true),
+      ]);
+      const { waiting = 0, prioritized = 0, active = 0, delayed = 0 } = counts;
+      const oldestSeconds = oldest === undefined ? 0 : (Date.now() - oldest.timestamp) / 1_000;
+      return { waiting: waiting + prioritized, active, delayed, oldestSeconds };
     },
     consume: (destination, concurrency, handle) => {
       const options = { ...WORKER_OPTIONS, ...at(destination), concurrency };

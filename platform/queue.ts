@@ -32,6 +32,14 @@ export interface Raised {
   readonly incarnation: string;
 }
 
+/** Jobs by state, and the age of the one that waits longest. */
+export interface Backlog {
+  readonly waiting: number;
+  readonly active: number;
+  readonly delayed: number;
+  readonly oldestSeconds: number;
+}
+
 /**
  * The queue as the platform sees it: at least once, in no promised order. One queue per service is its inbox. A job is a batch of messages.
  *
@@ -51,6 +59,8 @@ export interface MessageQueue {
   raiseWatermark(source: string, destination: string, expected: bigint, next: bigint): Promise<Raised>;
   /** Calls `handle` for each job; a job whose handler throws is retried with back-off, until it throws no more. */
   consume(destination: string, concurrency: number, handle: (delivery: Delivery) => Promise<void>): Consumer;
+  /** What lies in the queue of a destination. */
+  backlog(destination: string): Promise<Backlog>;
   /** Calls `listener` whenever the connection has come back. */
   onReconnect(listener: () => void): void;
   /** Whether it takes writes. */

@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { serviceSettings } from './config.ts';
 import { isWritable } from './database.ts';
 import type { Database } from './database.ts';
+import { observeService } from './gauges.ts';
 import { healthRoute, succeeds } from './health.ts';
 import type { Rounds } from './health.ts';
 import { consumeMessages } from './inbox.ts';
@@ -60,12 +61,14 @@ export async function startService<Context extends RequestContext>(
   // Asked for from the start on: a token cannot be told from a wrong one before the keys are there.
   const keys = options.keys ?? createKeySource(fetchKeys(config.USERS_URL), log);
   void keys.refresh();
+  const checks = {
+    database: () => isWritable(database),
+    queue: () => queue.isReady(),
+    keys: async () => keys.document() !== undefined,
+  };
+  const messageNames = subscriptions.flatMap(({ types }) => types.map((type) => type.name));
+  observeService({ name, database, queue, messageNames, checks });
   const readiness = async (): Promise<readonly string[]> => {
-    const checks = {
-      database: () => isWritable(database),
-      queue: () => queue.isReady(),
-      keys: async () => keys.document() !== undefined,
-    };
     const missing = Object.entries(checks).map(async ([part, check]) => ((await succeeds(check)) ? [] : [part]));
     return (await Promise.all(missing)).flat();
   };

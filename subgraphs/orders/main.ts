@@ -16,7 +16,7 @@ import { createContext } from './context.ts';
 import type { Deps } from './deps.ts';
 import { NUMBER_BYTES, orderNumberOf } from './domain/order-number.ts';
 import { owners, resolvers } from './resolvers.ts';
-import { createAnswerTimes, startSweeper } from './sweeper.ts';
+import { createAnswerTimes, observeOrders, startSweeper } from './sweeper.ts';
 import { createPlaceOrder } from './use-cases/place-orders.ts';
 import { subscriptions } from './workers.ts';
 
@@ -68,6 +68,7 @@ async function main(): Promise<void> {
     lifecycle,
   });
 
+  observeOrders(deps);
   const sweeper = startSweeper(deps, config.SWEEP_INTERVAL_MS);
   lifecycle.onStop('sweeper', () => sweeper.stop());
 }

@@ -103,6 +103,19 @@ export const repeatAsks = (tx: Tx, patienceMs: number, max: number) => tx.rows(O
   )
   SELECT ${ORDERS} FROM asked ORDER BY id`;
 
+/** How many orders are under way, by status, and for how many seconds the one that has not moved for longest. */
+export const countOrdersUnderWay = (sql: Sql) =>
+  sql.rows(
+    shape<{ status: string; count: number; unmovedSeconds: number }>({
+      status: 'status',
+      count: 'count',
+      unmovedSeconds: 'unmovedSeconds',
+    }),
+  )`
+    SELECT status::text, count(orders.id)::int,
+      coalesce(extract(epoch FROM clock_timestamp() - min(updated_at)), 0)::float8 AS "unmovedSeconds"
+    FROM unnest('{PENDING,AWAITING_PAYMENT,CANCELLING}'::order_status[]) AS status LEFT JOIN orders USING (status) GROUP BY status`;
+
 /** An order to place. */
 export interface NewOrder extends Pick<Order, 'id' | 'number' | 'customerId'> {
   readonly expectedTotal: Money | undefined;

@@ -1,11 +1,28 @@
 import type { Tx } from '#platform/database.ts';
 import { every } from '#platform/every.ts';
 import type { Periodic } from '#platform/every.ts';
+import { gauge, observe } from '#platform/gauges.ts';
 import type { Deps } from './deps.ts';
 import { requestsOf } from './domain/saga.ts';
-import { lockExpiredOrders, repeatAsks, sagaOf } from './rows.ts';
+import { countOrdersUnderWay, lockExpiredOrders, repeatAsks, sagaOf } from './rows.ts';
 import { CANCEL_BATCH_MAX, cancelOpenOrders, moveEach } from './use-cases/advance-orders.ts';
 import { announce } from './use-cases/announce.ts';
+
+const ordersUnderWay = gauge('ordergraph_orders_under_way', 'Orders that are not settled, by status.', ['status']);
+const unmovedSeconds = gauge(
+  'ordergraph_orders_unmoved_seconds',
+  'For how long the order that waits longest in a status has not moved.',
+  ['status'],
+);
+
+/** Sets the gauges of orders under way at each scrape. */
+export const observeOrders = ({ database }: Deps): void =>
+  observe(async () => {
+    for (const { status, count, unmovedSeconds: seconds } of await countOrdersUnderWay(database)) {
+      ordersUnderWay.set({ status }, count);
+      unmovedSeconds.set({ status }, seconds);
+    }
+  });
 
 /** Keeps each transaction short, so that the answers that come meanwhile do not wait for the sweeper. */
 const BATCH_MAX = 100;

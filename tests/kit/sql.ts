@@ -16,7 +16,7 @@ function readable(database: Database): TestSql {
   return {
     ...database,
     read: async <Row>(strings: TemplateStringsArray, ...values: unknown[]) =>
-      rowsOf<Row>().parse((await database.pool.query(textOf(strings), values)).rows),
+      rowsOf<Row>().parse((await database.pools.read.query(textOf(strings), values)).rows),
   };
 }
 

@@ -93,7 +93,7 @@ describe('a database', () => {
 
   test('statements that are planned while their tables are empty are planned to use an index for each row', async () => {
     const planOf = async (sql: string): Promise<string> => {
-      const { rows } = await database.pool.query<{ 'QUERY PLAN': string }>(`EXPLAIN ${sql}`);
+      const { rows } = await database.pools.read.query<{ 'QUERY PLAN': string }>(`EXPLAIN ${sql}`);
       return rows.map((row) => row['QUERY PLAN']).join('\n');
     };
     expect(await planOf(`SELECT id FROM things WHERE id = ANY('{${thing(1).id}}'::uuid[])`)).not.toContain('Seq Scan');

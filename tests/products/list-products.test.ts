@@ -102,7 +102,7 @@ describe('the query of a page, given many products', () => {
 
   /** The plans of a search: one for its values, as the first runs of a prepared statement have it, and one for any. */
   const plansOf = async (search: string | undefined): Promise<string[]> => {
-    const { pool, ...sql } = world.deps.database;
+    const { pools, ...sql } = world.deps.database;
     const captured: Statement[] = [];
     const note = async (strings: TemplateStringsArray, ...values: unknown[]): Promise<never[]> => {
       captured.push(statementOf(strings, values));
@@ -111,8 +111,8 @@ describe('the query of a page, given many products', () => {
     await pageOfProducts({ ...sql, rows: () => note }, pageOf('products', {}), { search, inStock: undefined });
     const [{ text, values } = { text: '', values: [] }] = captured;
     const plans = [
-      await pool.query<{ 'QUERY PLAN': string }>(`EXPLAIN ${text}`, values),
-      await pool.query<{ 'QUERY PLAN': string }>(`EXPLAIN (GENERIC_PLAN) ${text}`),
+      await pools.read.query<{ 'QUERY PLAN': string }>(`EXPLAIN ${text}`, values),
+      await pools.read.query<{ 'QUERY PLAN': string }>(`EXPLAIN (GENERIC_PLAN) ${text}`),
     ];
     return plans.map(({ rows }) => rows.map((row) => row['QUERY PLAN']).join('\n'));
   };

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
 import { readBody, sendJson, startHttpServer } from '#platform/http-server.ts';
@@ -35,6 +36,8 @@ const spans: (z.infer<typeof exported>['resourceSpans'][number]['scopeSpans'][nu
 let receiver: HttpServer;
 let system: TestSystem;
 
+const METRICS_TOKEN = 'a token for the metrics of tests';
+
 beforeAll(async () => {
   receiver = await startHttpServer({
     host: '127.0.0.1',
@@ -56,6 +59,7 @@ beforeAll(async () => {
     OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${receiver.port}`,
     OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json',
     OTEL_BSP_SCHEDULE_DELAY: '200',
+    METRICS_TOKEN,
   });
 });
 afterAll(async () => {
@@ -111,4 +115,37 @@ test('an order is one trace, from the request through every service to its mails
   expect(
     spans.some(({ name, links }) => name === 'send to products' && links.some((link) => link.traceId === traceId)),
   ).toBe(true);
+});
+
+/** What every process of the system exports. */
+async function metrics(): Promise<string> {
+  const ports = [0, 1, 2, 3, 4, 5].map((offset) => system.port + offset);
+  const headers = { authorization: `Bearer ${METRICS_TOKEN}` };
+  const texts = ports.map(async (port) => (await fetch(`http://127.0.0.1:${port}/metrics`, { headers })).text());
+  return (await Promise.all(texts)).join('\n');
+}
+
+test('alerts and dashboard ask for metrics that are exported', async () => {
+  const exportedNames = new Set((await metrics()).matchAll(/^# TYPE (\S+)/gm).map(([, name]) => name));
+  for (const file of ['alerts.yaml', 'grafana/dashboard.json']) {
+    const text = await readFile(new URL(`../../deploy/observability/${file}`, import.meta.url), 'utf8');
+    const asked = [...text.matchAll(/\b(?:ordergraph|nodejs|process)_\w+/g)].map(([name]) =>
+      name.replace(/_(?:bucket|count)$/, ''),
+    );
+    expect(asked.length, file).toBeGreaterThan(10);
+    expect(
+      asked.filter((name) => !exportedNames.has(name)),
+      file,
+    ).toEqual([]);
+  }
+});
+
+test('series are there before anything happens, and gauges say what waits', async () => {
+  const text = await metrics();
+  expect(text).toContain('ordergraph_dead_letters_total{name="ReserveStock"} 0');
+  expect(text).toContain('ordergraph_messages_taken_total{name="StockReserved",outcome="failed"} 0');
+  expect(text).toContain('ordergraph_orders_under_way{status="PENDING"} 0');
+  expect(text.match(/^ordergraph_relay_leads 1$/gm)).toHaveLength(5);
+  expect(text.match(/^ordergraph_ready\{part="queue"\} 1$/gm)).toHaveLength(5);
+  expect(text.match(/^ordergraph_queue_jobs\{state="waiting"\} 0$/gm)).toHaveLength(5);
 });

@@ -14,7 +14,6 @@ export type Owners = Readonly<Record<string, OwnerOf>>;
 /** A method's type, so that each can name the type of the objects that it is given. */
 type OwnerOf = { of(object: unknown): string | null }['of'];
 
-/** What access is decided by: the caller, or null for an anonymous one. */
 export interface CallerContext {
   caller: Caller | null;
 }

@@ -8,7 +8,6 @@ export const COMPILED_AFTER = 20;
 /** Documents that are counted or compiled. Applications have some dozens; the router asks a service in as many ways. */
 const DOCUMENTS_MAX = 500;
 
-/** A query that the router asks. */
 interface PlainQuery {
   readonly query: string;
   readonly operationName?: string | null | undefined;
@@ -24,7 +23,6 @@ interface Known {
   run?: RunCompiled | undefined;
 }
 
-/** The compiled queries of a schema. */
 export type CompiledQueries = ReturnType<typeof createCompiledQueries>;
 
 /**

@@ -74,7 +74,6 @@ export const portSetting = anyPortSetting.refine(isHttpPort, HTTP_PORT_FAULT);
 const COUNT_FAULT = 'must be a whole number above zero';
 /** A whole number of milliseconds, seconds or things, above zero. */
 export const countSetting = z.coerce.number(COUNT_FAULT).int(COUNT_FAULT).positive(COUNT_FAULT);
-/** `true` or `false`. */
 export const switchSetting = z.enum(['true', 'false']).transform((value) => value === 'true');
 /** `http://` or `https://` address of a process. */
 export const httpUrlSetting = z
@@ -95,7 +94,6 @@ export const keySetting = z
 /** Whether this is for real. Anything else, such as `prod`, is refused: it would be taken for development. */
 export const modeSetting = z.enum(['development', 'test', 'production']).default('development');
 
-/** What every process needs to know to log. */
 export const logSettings = {
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
   LOG_FORMAT: z.enum(['json', 'pretty']).optional(),

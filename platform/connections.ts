@@ -32,7 +32,6 @@ class CoalescingSocket extends Socket {
   }
 }
 
-/** Opens a pool; connects at first use. */
 export function openPool(url: string, connectionsMax: number): Pool {
   const pool = new pg.Pool({
     connectionString: url,

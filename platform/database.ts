@@ -52,7 +52,6 @@ export interface Database extends Sql {
   close(): Promise<void>;
 }
 
-/** Which database, and how. */
 export interface DatabaseOptions {
   readonly url: string;
   /** A third each for commands, for consumers, and for single statements. */
@@ -102,7 +101,6 @@ export function connectDatabase({ url, connectionsMax, onStatement }: DatabaseOp
   };
 }
 
-/** Runs a statement on a pool or on one connection. */
 type Runner = <Row extends object>(connection: Pool | PoolClient, statement: Statement) => Promise<QueryResult<Row>>;
 
 /** Statements are prepared until that turns out not to work here: a pooler gives each transaction another session. */
@@ -119,7 +117,6 @@ function createRunner(onStatement: DatabaseOptions['onStatement']): Runner {
   };
 }
 
-/** Makes `Sql` of what runs a statement. */
 function sqlOver(query: <Row extends object>(statement: Statement) => Promise<QueryResult<Row>>): Sql {
   const count = async (statement: Statement): Promise<number> => (await query(statement)).rowCount ?? 0;
   return {

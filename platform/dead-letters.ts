@@ -28,7 +28,6 @@ export async function buryMessage(tx: Tx, body: unknown, error: unknown): Promis
   deadLetters.inc({ name });
 }
 
-/** A message that failed at every attempt. */
 export interface DeadLetter {
   readonly id: string;
   /** The message's name; null where it could not be read. */

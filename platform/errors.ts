@@ -23,7 +23,6 @@ export const USER_ERRORS = {
   RESERVATION_CLOSED: 'The reservation has been committed, released or has expired.',
 } as const;
 
-/** A code of the catalogue. */
 export type UserErrorCode = keyof typeof USER_ERRORS;
 
 /** A business failure. `field` is the path of the input field it is about, such as `['input', 'email']`. */
@@ -48,13 +47,11 @@ export const fail = <Code extends UserErrorCode>(code: Code, message: string, fi
   userErrors: [{ code, message, field: field === undefined ? null : field.split('.') }],
 });
 
-/** A success: the result with no errors. */
 export const succeed = <Result extends object>(result: Result): Result & { readonly userErrors: [] } => ({
   ...result,
   userErrors: [],
 });
 
-/** Whether an outcome is a failure. */
 export const isFailure = (outcome: { readonly userErrors: readonly unknown[] }): outcome is Failure =>
   outcome.userErrors.length > 0;
 

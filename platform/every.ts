@@ -11,11 +11,9 @@ export interface PeriodicWork {
   readonly work: (signal: AbortSignal) => Promise<unknown>;
 }
 
-/** Work that repeats until it is stopped. */
 export interface Periodic {
   /** Runs the work as soon as what is under way has ended. */
   wake(): void;
-  /** Stops; waits for what is under way. */
   stop(): Promise<void>;
 }
 

@@ -17,9 +17,7 @@ const KEEP_ALIVE_MS = 65_000;
 /** Of one process; each holds some 20 KB while it is idle. */
 const CONNECTIONS_MAX = 5_000;
 
-/** Answers one request. */
 export type Handler = (request: IncomingMessage, response: ServerResponse, url: URL) => Promise<void> | void;
-/** Handlers by path. */
 export type Routes = Readonly<Record<string, Handler>>;
 
 export interface HttpServer {
@@ -29,7 +27,6 @@ export interface HttpServer {
   stop(): Promise<void>;
 }
 
-/** Answers with JSON. */
 export function sendJson(
   response: ServerResponse,
   status: number,
@@ -44,7 +41,6 @@ export function sendJson(
   response.end(text);
 }
 
-/** Answers with a well-formed GraphQL error. */
 export const sendGraphqlError = (response: ServerResponse, status: number, code: string, message: string): void =>
   sendJson(response, status, { errors: [{ message, extensions: { code } }] }, { 'cache-control': 'no-store' });
 
@@ -74,7 +70,6 @@ export function secretTest(expected: string): (given: unknown) => boolean {
   };
 }
 
-/** Raised for a body larger than it may be. */
 export class BodyTooLargeError extends Error {
   override readonly name = 'BodyTooLargeError';
 }

@@ -20,7 +20,6 @@ export interface RunOnceSteps<Input, Result extends object, Code extends UserErr
   readonly load: (ids: readonly string[]) => Promise<ReadonlyMap<string, Result>>;
 }
 
-/** A command that has a key. */
 interface Keyed<Input> {
   readonly command: Command<Input>;
   readonly callerId: string;

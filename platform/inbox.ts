@@ -56,7 +56,6 @@ export const on = <const Types extends readonly MessageType[]>(
 /** What became of a message: its effect was committed now or before, or it failed. */
 export type Handled = 'done' | 'duplicate' | { readonly error: unknown };
 
-/** What handling a service's messages needs. */
 export interface InboxOptions {
   readonly service: string;
   readonly database: Database;
@@ -81,7 +80,6 @@ export interface Inbox {
 
 const NEVER = Promise.withResolvers<never>().promise;
 
-/** Opens a service's inbox. */
 export function createInbox({ database, subscriptions, log }: InboxOptions): Inbox {
   const outage = createOutageLog(log, { begins: 'the database is away; messages wait', ends: 'the database is back' });
   let isStopping = false;
@@ -176,7 +174,6 @@ function handleBatch(database: Database, { handle }: Subscription, batch: readon
   );
 }
 
-/** What consuming a service's queue needs. */
 export interface ConsumerOptions extends InboxOptions {
   readonly queue: MessageQueue;
   /** How many jobs are fetched at once; their messages are handled together. */

@@ -17,7 +17,6 @@ export function loader<Value>(load: (keys: readonly string[]) => Promise<readonl
   return level;
 }
 
-/** Loads a list of rows for a parent. */
 export interface ListLoader<Args, Row> {
   load(parentId: string, args: Args): Promise<readonly Row[]>;
 }

@@ -3,7 +3,6 @@ import type { DestinationStream, Logger } from 'pino';
 import pretty from 'pino-pretty';
 import { currentScope } from './scope.ts';
 
-/** A logger, as createLog makes it. */
 export type Log = Logger;
 
 /** Names of fields that are never written, wherever they stand in a logged object. */
@@ -19,7 +18,6 @@ export interface OutageLog {
   readonly works: () => void;
 }
 
-/** Opens the log of an outage. */
 export function createOutageLog(log: Log, lines: { readonly begins: string; readonly ends: string }): OutageLog {
   let isFailing = false;
   let isTold = false;

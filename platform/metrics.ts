@@ -4,7 +4,6 @@ import { Counter, Histogram, Registry, collectDefaultMetrics } from 'prom-client
 export const registry = new Registry();
 collectDefaultMetrics({ register: registry });
 
-/** Messages taken from the queue. */
 export const messagesTaken = new Counter({
   name: 'ordergraph_messages_taken_total',
   help: 'Messages taken from the queue, by name and outcome (done, duplicate, locked, failed, dead).',
@@ -12,7 +11,6 @@ export const messagesTaken = new Counter({
   registers: [registry],
 });
 
-/** Messages handed to the queue; those that it had lost are sent again. */
 export const messagesSent = new Counter({
   name: 'ordergraph_messages_sent_total',
   help: 'Messages handed to the queue, by destination and kind (first, again).',
@@ -28,7 +26,6 @@ export const deadLetters = new Counter({
   registers: [registry],
 });
 
-/** Seconds from writing a message into the outbox to the end of its handling. */
 export const messageSeconds = new Histogram({
   name: 'ordergraph_message_seconds',
   help: 'Seconds from a message being written to its effect being committed.',

@@ -8,7 +8,6 @@ import { continueTrace, currentScope } from './scope.ts';
 /** Raised by each commit that wrote messages: the relay has work. */
 export const UNSENT_MESSAGES = 'unsent messages';
 
-/** A message on its way to one destination. */
 export interface Outgoing {
   readonly destination: string;
   readonly envelope: Envelope;
@@ -42,7 +41,6 @@ export function send<Payload>(
   tx.signal(UNSENT_MESSAGES);
 }
 
-/** Writes messages to the outbox. */
 export const writeOutbox = (tx: Tx, messages: readonly Outgoing[]): Promise<number> => tx.run`
   INSERT INTO messaging.outbox (id, destination, envelope)
   SELECT * FROM unnest(${messages.map(({ envelope }) => envelope.id)}::uuid[], ${messages.map(({ destination }) => destination)}::text[],
@@ -53,7 +51,6 @@ export interface SequencedMessage extends Outgoing {
   readonly seq: bigint;
 }
 
-/** Rows of the outbox with their place. */
 export const SEQUENCED = shape<SequencedMessage>({ destination: 'destination', envelope: 'envelope', seq: 'seq' });
 
 /** Returns the lowest UUIDv7 of an instant: messages whose ids are below it are older (RFC 9562, section 5.7). */

@@ -11,7 +11,6 @@ const QUEUE_ATTEMPTS_MAX = 1_000_000;
 /** After this, a message whose worker died is given to another one. */
 const LOCK_MS = 10_000;
 const STALLED_CHECK_MS = 5_000;
-/** As QUEUE_ATTEMPTS_MAX. */
 const STALLED_MAX = 1_000_000;
 /** How long a connection to the queue's server, or a worker's fetch, waits at most before it is tried again. */
 export const RECONNECT_DELAY_MAX_MS = 1_000;
@@ -39,12 +38,10 @@ const BATCH = 'batch';
 /** Jobs with a priority come after those without. */
 const AFTER_NEW_ONES = 1;
 
-/** An engine of BullMQ. */
 interface Engine<Connection> {
   readonly createBackend: BackendFactory<IQueueBackend, Connection>;
   /** Where the queue of a destination is. */
   readonly at: (destination: string) => { readonly connection: Connection; readonly prefix?: string };
-  /** Of what publishes. */
   readonly outage: OutageLog;
   readonly log: Log;
 }

@@ -14,7 +14,6 @@ const RAISE_IN_REDIS = `
   if tonumber(stood) >= tonumber(ARGV[1]) then redis.call('SET', KEYS[1], ARGV[2]) end
   return stood`;
 
-/** Connects to a queue on Redis. */
 export function connectRedisQueue({ url, prefix, log }: QueueOptions): MessageQueue {
   const connection = new Redis(url, {
     maxRetriesPerRequest: null, // Wait for Redis to come back instead of failing.

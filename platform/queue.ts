@@ -6,25 +6,20 @@ import { connectRedisQueue } from './queue-redis.ts';
 /** About two minutes of back-off (1 s doubled each time): longer than a deployment, shorter than a person's patience with an order. */
 export const ATTEMPTS_MAX = 8;
 
-/** A job as it came. */
 export interface Delivery {
-  /** Messages, unparsed. */
-  readonly bodies: readonly unknown[];
+  readonly bodies: readonly unknown[]; // As they came: unparsed.
   /** Which attempt this is; 1 is the first. A message that is retried after it has failed in a batch begins with 2. */
   readonly attempt: number;
   /** How many consumers died while they had the job. */
   readonly deaths?: number;
 }
 
-/** A consumer that runs. */
 export interface Consumer {
   /** When it last asked the queue for a job or handled one, by `performance.now()`. */
   readonly roundAt: () => number;
-  /** Stops consuming; waits for what is under way. */
   stop(): Promise<void>;
 }
 
-/** What raising a watermark found. */
 export interface Raised {
   /** The watermark before. Lower than expected means that the queue has lost messages. */
   readonly stood: bigint;
@@ -63,7 +58,6 @@ export interface MessageQueue {
   backlog(destination: string): Promise<Backlog>;
   /** Calls `listener` whenever the connection has come back. */
   onReconnect(listener: () => void): void;
-  /** Whether it takes writes. */
   isReady(): Promise<boolean>;
   close(): Promise<void>;
 }

@@ -20,7 +20,6 @@ export interface RateLimitOptions {
   readonly log: Log;
 }
 
-/** Limits how often each caller does something. */
 export interface RateLimit {
   /** Counts one use by a caller. Throws RATE_LIMITED, with the seconds to wait, above the limit. */
   count(who: string): Promise<void>;

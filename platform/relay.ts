@@ -15,9 +15,7 @@ import { inSpan } from './scope.ts';
 import { openWatermarks } from './watermarks.ts';
 import type { Watermarks } from './watermarks.ts';
 import { createWakeUp, listen } from './wake-up.ts';
-import type { WakeUp } from './wake-up.ts';
 
-/** How many messages are published at once. */
 const BATCH_MAX = 500;
 /** Commits of this process wake the relay; this is the safety net, and how often the watermarks are raised. */
 const POLL_MS = 2_000;
@@ -44,18 +42,16 @@ export interface RelayOptions {
   readonly leaseMs?: number;
 }
 
-/** A relay that runs. */
 export interface Relay {
   /** When its last round began, by `performance.now()`. */
   readonly roundAt: () => number;
   stop(): Promise<void>;
 }
 
-/** What a relay works with, and where it is. */
 interface Session extends Required<RelayOptions> {
   readonly own: Database;
   readonly holder: string;
-  readonly wakeUp: WakeUp;
+  readonly wakeUp: ReturnType<typeof createWakeUp>;
   readonly outage: OutageLog;
   readonly signal: AbortSignal;
   roundAt: number;
@@ -189,7 +185,6 @@ async function takeLease({ own, holder, leaseMs }: Session): Promise<boolean> {
   return rows.length > 0;
 }
 
-/** Lets another relay lead at once. */
 const giveUpLease = ({ own, holder }: Session): Promise<number> =>
   own.run`UPDATE messaging.relay_lease SET leased_until = '-infinity' WHERE holder = ${holder}::uuid`;
 

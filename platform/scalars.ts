@@ -16,7 +16,6 @@ function isEmailAddress(text: string): boolean {
   );
 }
 
-/** A scalar that is a string of a certain form on the wire, checked when it comes in. */
 function textScalar(
   name: string,
   description: string,

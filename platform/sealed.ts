@@ -15,7 +15,7 @@ export const seal = (key: Uint8Array, secret: string): Promise<string> =>
     .setProtectedHeader({ alg: ALGORITHM, enc: ENCRYPTION })
     .encrypt(key);
 
-/** Gives back what was sealed. Throws SealBrokenError. */
+/** Throws SealBrokenError. */
 export async function unseal(key: Uint8Array, sealed: string): Promise<string> {
   try {
     const { plaintext } = await compactDecrypt(sealed, key, {

@@ -17,7 +17,6 @@ const quoted = (name: string): string => `"${name}"`;
 
 /** The properties of a row and the columns that they are read from. In a template it stands for its column list. */
 export class Shape<Row> extends Raw {
-  /** The column of each property. */
   readonly columns: ReadonlyMap<string, string>;
   /** Statements whose result was seen to have every property. */
   readonly checked = new Set<string>();
@@ -36,7 +35,6 @@ export class Shape<Row> extends Raw {
 const listOf = (columns: readonly (readonly [string, string])[], prefix: string): string =>
   columns.map(([property, column]) => `${prefix}${quoted(column)} AS ${quoted(property)}`).join(', ');
 
-/** A table with all its columns. */
 export class Table<Row> extends Shape<Row> {
   readonly name: string;
   constructor(name: string, fields: Readonly<Record<string, string>>) {
@@ -55,7 +53,6 @@ export const shape = <Row>(fields: Readonly<Record<keyof Row & string, string>>)
 export const table = <Row>(name: string, fields: Readonly<Record<keyof Row & string, string>>): Table<Row> =>
   new Table<Row>(name, fields);
 
-/** A statement as node-postgres runs it. */
 export interface Statement {
   readonly name: string;
   readonly text: string;
@@ -88,7 +85,6 @@ export function statementOf(strings: TemplateStringsArray, parts: readonly unkno
   return { name: statementName(text), text, values };
 }
 
-/** Inserts rows that come as one JSON parameter. */
 export function insertStatement(into: Table<unknown>, rows: readonly object[]): Statement {
   const columns = [...into.columns.values()].map(quoted).join(', ');
   const text = `INSERT INTO ${into.name} (${columns}) SELECT ${columns} FROM json_populate_recordset(NULL::${into.name}, $1::json)`;

@@ -40,7 +40,6 @@ export interface RequestContext extends CallerContext {
   readonly requestId: string;
 }
 
-/** Resolvers by type and field. */
 export type ResolverMap = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 
 export interface SubgraphOptions<Context extends RequestContext> {

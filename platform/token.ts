@@ -87,14 +87,12 @@ export function createKeySource(load: () => Promise<unknown>, log: Log, now: () 
   };
 }
 
-/** Loads a JWKS document over HTTP. */
 export const fetchKeys = (usersUrl: string) => async (): Promise<unknown> => {
   const response = await fetch(`${usersUrl}/.well-known/jwks.json`, { signal: AbortSignal.timeout(KEYS_TIMEOUT_MS) });
   if (!response.ok) throw new Error(`the token issuer answered ${response.status}`);
   return response.json();
 };
 
-/** Whose tokens are believed. */
 interface TrustedIssuer {
   readonly keys: Pick<KeySource, 'find' | 'document'>;
   readonly issuer: string;

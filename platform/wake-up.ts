@@ -4,19 +4,13 @@ import pg from 'pg';
 
 const RECONNECT_MS = 1_000;
 
-/** A wake-up signal of one waiter. One that comes during work is kept for the next wait. */
-export interface WakeUp {
-  readonly wake: () => void;
-  /** Waits for a wake-up or for a time, and returns whether it was a wake-up. */
-  readonly wait: (timeMs: number) => Promise<boolean>;
-}
-
-/** Makes a wake-up signal. */
-export function createWakeUp(): WakeUp {
+/** Makes a wake-up signal of one waiter. One that comes during work is kept for the next wait. */
+export function createWakeUp() {
   let next = Promise.withResolvers<boolean>();
   return {
-    wake: () => next.resolve(true),
-    wait: async (timeMs) => {
+    wake: (): void => next.resolve(true),
+    /** Waits for a wake-up or for a time, and returns whether it was a wake-up. */
+    wait: async (timeMs: number): Promise<boolean> => {
       const timer = setTimeout(next.resolve, timeMs, false);
       const isWoken = await next.promise;
       clearTimeout(timer);

@@ -6,14 +6,7 @@ import { SEQUENCED } from './outbox.ts';
 import type { MessageQueue } from './queue.ts';
 
 /** What a relay knows of how far each destination's queue has got. */
-export interface Watermarks {
-  /** Notes that everything for a destination up to `seq` was published. */
-  readonly note: (destination: string, seq: bigint) => Promise<void>;
-  /** Raises every watermark to what was published, and notes first what the queues have lost. */
-  readonly raise: () => Promise<void>;
-  /** Publishes up to `count` of the lost messages of each destination again, after new ones; returns whether more are left. */
-  readonly publishLost: (count: number) => Promise<boolean>;
-}
+export type Watermarks = Awaited<ReturnType<typeof openWatermarks>>;
 
 /** Messages that a queue has lost: those with `after < sent_seq <= until`. */
 interface Loss {
@@ -45,7 +38,7 @@ export async function openWatermarks(options: {
   readonly database: Database;
   readonly queue: MessageQueue;
   readonly log: Log;
-}): Promise<Watermarks> {
+}) {
   const { source, database, queue, log } = options;
   /** Up to where was published, and up to where the watermark was raised. */
   const published = new Map<string, bigint>();
@@ -85,15 +78,18 @@ export async function openWatermarks(options: {
   };
 
   return {
-    note: async (destination, seq) => {
+    /** Notes that everything for a destination up to `seq` was published. */
+    note: async (destination: string, seq: bigint): Promise<void> => {
       published.set(destination, seq);
       // From the first message on there is a watermark that can be lost.
       if (!raised.has(destination)) await raise(destination, seq);
     },
-    raise: async () => {
+    /** Raises every watermark to what was published, and notes first what the queues have lost. */
+    raise: async (): Promise<void> => {
       for (const [destination, seq] of published) await raise(destination, seq);
     },
-    publishLost: async (count) => {
+    /** Publishes up to `count` of the lost messages of each destination again, after new ones; returns whether more are left. */
+    publishLost: async (count: number): Promise<boolean> => {
       for (const [destination, { after, until }] of losses) {
         const messages = await database.rows(SEQUENCED)`
           SELECT destination, envelope, sent_seq AS seq FROM messaging.outbox

@@ -4,10 +4,8 @@ import { isLocked, isUnavailable } from './database-errors.ts';
 /** Two runs at once use both the process and the database; more only make the batches smaller. */
 const RUNS_MAX = 2;
 
-interface Waiting<Item, Result> {
+interface Waiting<Item, Result> extends PromiseWithResolvers<Result> {
   readonly item: Item;
-  readonly resolve: (result: Result) => void;
-  readonly reject: (error: unknown) => void;
 }
 
 export interface GatherOptions<Item, Result> {
@@ -60,11 +58,13 @@ export function gather<Item, Result>({
       });
     }
   };
-  return (item) =>
-    new Promise((resolve, reject) => {
-      queue.push({ item, resolve, reject });
-      if (isScheduled || running >= runsMax) return;
+  return (item) => {
+    const waiting = { item, ...Promise.withResolvers<Result>() };
+    queue.push(waiting);
+    if (!isScheduled && running < runsMax) {
       isScheduled = true;
       setImmediate(start); // Requests that arrive in the same turn of the event loop share the run.
-    });
+    }
+    return waiting.promise;
+  };
 }

@@ -63,24 +63,10 @@ export interface InboxOptions {
   readonly log: Log;
 }
 
-/** Handles the messages of a service, each once. */
-export interface Inbox {
-  /**
-   * Handles messages together with those that came meanwhile; returns what became of each, in order. Waits while the database is away. What has
-   * failed before is handled alone, so that it costs others nothing.
-   */
-  take(bodies: readonly unknown[], isRepeated?: boolean): Promise<Handled[]>;
-  /** Keeps a message that is given up in the dead letters. Waits while the database is away. */
-  bury(body: unknown, error: unknown): Promise<void>;
-  /** When a batch was last begun or ended, by `performance.now()`. */
-  readonly roundAt: () => number;
-  /** Ends the waiting for a database that is away. What waits is neither done nor failed. */
-  stop(): void;
-}
-
 const NEVER = Promise.withResolvers<never>().promise;
 
-export function createInbox({ database, subscriptions, log }: InboxOptions): Inbox {
+/** Handles the messages of a service, each once. */
+export function createInbox({ database, subscriptions, log }: InboxOptions) {
   const outage = createOutageLog(log, { begins: 'the database is away; messages wait', ends: 'the database is back' });
   let isStopping = false;
   let roundAt = performance.now();
@@ -135,11 +121,19 @@ export function createInbox({ database, subscriptions, log }: InboxOptions): Inb
     }
   };
   return {
-    take: (bodies, isRepeated = false) =>
+    /**
+     * Handles messages together with those that came meanwhile; returns what became of each, in order. Waits while the database is away. What has
+     * failed before is handled alone, so that it costs others nothing.
+     */
+    take: (bodies: readonly unknown[], isRepeated = false): Promise<Handled[]> =>
       Promise.all(bodies.map((body) => takeOne(body, isRepeated ? 'alone' : 'together'))),
-    bury: (body, error) => persist(() => database.transaction((tx) => buryMessage(tx, body, error), 'consumer')),
-    roundAt: () => roundAt,
-    stop: () => void (isStopping = true),
+    /** Keeps a message that is given up in the dead letters. Waits while the database is away. */
+    bury: (body: unknown, error: unknown): Promise<void> =>
+      persist(() => database.transaction((tx) => buryMessage(tx, body, error), 'consumer')),
+    /** When a batch was last begun or ended, by `performance.now()`. */
+    roundAt: (): number => roundAt,
+    /** Ends the waiting for a database that is away. What waits is neither done nor failed. */
+    stop: (): void => void (isStopping = true),
   };
 }
 

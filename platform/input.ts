@@ -34,13 +34,13 @@ export const optional = <Schema extends z.ZodType>(schema: Schema) =>
 
 /** What a list is searched by. Blanks alone, as an empty search box sends them, search for nothing. */
 export const searchText = (max: number) =>
-  z
-    .string()
-    .trim()
-    .transform((value) => (value === '' ? undefined : value))
-    .pipe(text(max).optional())
-    .nullish()
-    .transform((value) => value ?? undefined);
+  optional(
+    z
+      .string()
+      .trim()
+      .transform((value) => (value === '' ? undefined : value))
+      .pipe(text(max).optional()),
+  );
 
 /** Parses input once, at the door. Throws BAD_USER_INPUT that names the first wrong field, as `<root>.<path>`. */
 export function parseInput<Schema extends z.ZodType>(schema: Schema, value: unknown, root = 'input'): z.output<Schema> {

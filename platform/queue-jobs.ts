@@ -3,7 +3,7 @@ import { withBackend } from 'bullmq';
 import type { BackendFactory, IQueueBackend, Job, JobsOptions, WorkerOptions } from 'bullmq';
 import { createOutageLog } from './log.ts';
 import type { Log, OutageLog } from './log.ts';
-import type { Consumer, Delivery, MessageQueue } from './queue.ts';
+import type { Delivery, MessageQueue } from './queue.ts';
 
 const BACKOFF_FIRST_MS = 1_000;
 /** Whether a message is given up is decided by who handles it, which keeps it then: BullMQ would forget it without a trace. */
@@ -83,7 +83,29 @@ export function openJobs<Connection>({ createBackend, at, outage, log }: Engine<
     },
     consume: (destination, concurrency, handle) => {
       const options = { ...WORKER_OPTIONS, ...at(destination), concurrency };
-      return watched(new Worker(destination, (job) => handle(deliveryOf(job)), options), log);
+      const worker = new Worker(destination, (job) => handle(deliveryOf(job)), options);
+      const fetching = createOutageLog(log, {
+        begins: 'no messages can be fetched from the queue',
+        ends: 'messages are fetched from the queue again',
+      });
+      worker.on('error', fetching.failed);
+      let roundAt = performance.now();
+      const backend = worker.getBackend();
+      const fetchJob = backend.moveToActive.bind(backend);
+      backend.moveToActive = async (...args): Promise<unknown[]> => {
+        try {
+          const fetched: unknown[] = await fetchJob(...args);
+          fetching.works();
+          return fetched;
+        } catch (error) {
+          fetching.failed(error);
+          if (worker.closing === undefined) await delay(FETCH_PAUSE_MS);
+          throw error;
+        } finally {
+          roundAt = performance.now();
+        }
+      };
+      return { roundAt: () => roundAt, stop: () => worker.close() };
     },
     close: () => Promise.allSettled([...queues.values()].map((queue) => queue.close())),
   };
@@ -95,36 +117,3 @@ const deliveryOf = ({ name, data, attemptsMade, stalledCounter }: Job<unknown>):
   attempt: attemptsMade + (name === BATCH ? 1 : 2),
   deaths: stalledCounter,
 });
-
-interface JobWorker {
-  readonly closing: Promise<void> | undefined;
-  getBackend(): IQueueBackend;
-  close(): Promise<void>;
-  on(event: 'error', listener: (error: Error) => void): unknown;
-}
-
-/** Watches a worker's rounds, and has it pause after a fetch that failed. */
-function watched(worker: JobWorker, log: Log): Consumer {
-  const outage = createOutageLog(log, {
-    begins: 'no messages can be fetched from the queue',
-    ends: 'messages are fetched from the queue again',
-  });
-  let roundAt = performance.now();
-  const backend = worker.getBackend();
-  const fetchJob = backend.moveToActive.bind(backend);
-  backend.moveToActive = async (...args): Promise<unknown[]> => {
-    try {
-      const fetched: unknown[] = await fetchJob(...args);
-      outage.works();
-      return fetched;
-    } catch (error) {
-      outage.failed(error);
-      if (worker.closing === undefined) await delay(FETCH_PAUSE_MS);
-      throw error;
-    } finally {
-      roundAt = performance.now();
-    }
-  };
-  worker.on('error', outage.failed);
-  return { roundAt: () => roundAt, stop: () => worker.close() };
-}

@@ -20,17 +20,11 @@ export interface RateLimitOptions {
   readonly log: Log;
 }
 
-export interface RateLimit {
-  /** Counts one use by a caller. Throws RATE_LIMITED, with the seconds to wait, above the limit. */
-  count(who: string): Promise<void>;
-  close(): void;
-}
-
 /**
  * A rate limit by rate-limiter-flexible. While Redis is away, each process counts for itself, and the log says so once: that it is away must
  * neither stop the shop nor open it.
  */
-export function createRateLimit({ times, perSeconds, redisUrl, keyPrefix, log }: RateLimitOptions): RateLimit {
+export function createRateLimit({ times, perSeconds, redisUrl, keyPrefix, log }: RateLimitOptions) {
   if (times === 0) return { count: () => Promise.resolve(), close: () => undefined };
   const settings = { keyPrefix, points: times, duration: perSeconds };
   const here = new RateLimiterMemory(settings);
@@ -38,7 +32,8 @@ export function createRateLimit({ times, perSeconds, redisUrl, keyPrefix, log }:
   const shared = { ...settings, storeClient: redis, insuranceLimiter: here, rejectIfRedisNotReady: true };
   const limiter = redis === undefined ? here : new RateLimiterRedis(shared);
   return {
-    count: async (who) => {
+    /** Counts one use by a caller. Throws RATE_LIMITED, with the seconds to wait, above the limit. */
+    count: async (who: string): Promise<void> => {
       try {
         await limiter.consume(who);
       } catch (error) {
@@ -46,7 +41,7 @@ export function createRateLimit({ times, perSeconds, redisUrl, keyPrefix, log }:
         throw rateLimited(Math.max(1, Math.ceil(error.msBeforeNext / 1_000)));
       }
     },
-    close: () => {
+    close: (): void => {
       redis?.removeAllListeners('close');
       redis?.disconnect();
     },

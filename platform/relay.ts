@@ -42,12 +42,6 @@ export interface RelayOptions {
   readonly leaseMs?: number;
 }
 
-export interface Relay {
-  /** When its last round began, by `performance.now()`. */
-  readonly roundAt: () => number;
-  stop(): Promise<void>;
-}
-
 interface Session extends Required<RelayOptions> {
   readonly own: Database;
   readonly holder: string;
@@ -64,7 +58,7 @@ interface Session extends Required<RelayOptions> {
  * before it has published leaves a trace that its successor publishes again: at least once, never not at all. The queue's watermarks are raised
  * to what was published; where one has fallen behind, the queue has lost messages, and the difference is published again.
  */
-export function startRelay(options: RelayOptions): Relay {
+export function startRelay(options: RelayOptions) {
   const stopping = new AbortController();
   const session: Session = {
     pollMs: POLL_MS,
@@ -83,8 +77,9 @@ export function startRelay(options: RelayOptions): Relay {
   };
   const running = run(session);
   return {
-    roundAt: () => session.roundAt,
-    stop: () => {
+    /** When its last round began, by `performance.now()`. */
+    roundAt: (): number => session.roundAt,
+    stop: (): Promise<void> => {
       stopping.abort();
       return running;
     },

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { connectDatabase } from '#platform/database.ts';
 import { isFailure } from '#platform/errors.ts';
 import { createInbox } from '#platform/inbox.ts';
-import type { Handled, Inbox } from '#platform/inbox.ts';
+import type { Handled } from '#platform/inbox.ts';
 import { createLog } from '#platform/log.ts';
 import type { Envelope, MessageType } from '#platform/message.ts';
 import { prismaAdapter } from '../kit/prisma-adapter.ts';
@@ -32,7 +32,7 @@ export interface Process {
   /** Statements that were run, in order. */
   readonly statements: string[];
   /** Hands over messages that arrive together, and tells what became of each. */
-  readonly take: Inbox['take'];
+  readonly take: ReturnType<typeof createInbox>['take'];
   readonly close: () => Promise<void>;
 }
 

@@ -27,10 +27,7 @@ export function signedIn({ caller }: CallerContext): Caller {
 /** The id in an entity's reference, in the form that ids are stored in; undefined for what is none. */
 export const idOf = (reference: { readonly id: string }): string | undefined => id.safeParse(reference.id).data;
 
-/**
- * The id of a user whom a caller may see: oneself, and anybody for administrators. For an anonymous caller it is returned as well, since the
- * access rules of the fields say UNAUTHENTICATED.
- */
+/** Returns the id of a user whom a caller may see. An anonymous caller gets it too: the fields' rules say UNAUTHENTICATED. */
 export function visibleUserId(reference: { readonly id: string }, caller: Caller | null): string | undefined {
   const userId = idOf(reference);
   return caller === null || caller.role === 'ADMIN' || caller.id === userId ? userId : undefined;
@@ -46,9 +43,8 @@ function requirementsOf(
 }
 
 /**
- * Enforces `@auth` on every field of a schema, in this one place: a field's own rule, else its type's. Root fields without a rule are
- * refused at start, so that nothing is public by oversight. Types without a rule (connections, payloads, money) can only be reached
- * through fields that have one.
+ * Enforces `@auth` on every field of a schema: a field's own rule, else its type's. Root fields without a rule are refused at start, so that
+ * nothing is public by oversight. Types without a rule (connections, payloads, money) can only be reached through fields that have one.
  */
 export function enforceAuthorization(schema: GraphQLSchema, owners: Owners): void {
   for (const type of Object.values(schema.getTypeMap())) {

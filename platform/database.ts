@@ -42,10 +42,7 @@ export interface Database extends Sql {
   readonly url: string;
   /** Its connections, by purpose: of single statements (`read`), of commands and of consumers. */
   readonly pools: Readonly<Record<Purpose | 'read', Pool>>;
-  /**
-   * Runs `work` in a transaction (READ COMMITTED) and commits. A deadlock or serialization failure runs it again, so `work` may run several
-   * times and must have no effect outside.
-   */
+  /** Commits what `work` does (READ COMMITTED). A conflict runs it again, so `work` must have no effect outside. */
   transaction<Result>(work: (tx: Tx) => Promise<Result>, purpose?: Purpose): Promise<Result>;
   /** Calls `listener` after each commit that raised the signal in this process. Returns what ends that. */
   onSignal(name: string, listener: () => void): () => void;
@@ -64,10 +61,7 @@ export interface DatabaseOptions {
 const LOCK_WAIT_MS = 2_000;
 /** How long a lock is waited for by what is run again because a lock was held. */
 const LOCK_WAIT_AGAIN_MS = 100;
-/**
- * Limits of a transaction, kept by the server: a lock that another holds for seconds, a statement that runs away, and a process that froze in
- * the middle must not keep others waiting. Set per transaction, so that they also hold behind a pooler.
- */
+/** Limits kept by the server, so that what hangs does not keep others waiting; per transaction, so that they hold behind a pooler. */
 const begin = (lockWaitMs: number): string =>
   `BEGIN; SET LOCAL lock_timeout = ${lockWaitMs}; SET LOCAL statement_timeout = '15s'; SET LOCAL idle_in_transaction_session_timeout = '10s'`;
 const lockWait = new AsyncLocalStorage<number>();

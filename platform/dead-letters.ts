@@ -8,10 +8,7 @@ const ERROR_LENGTH_MAX = 2_000;
 /** Characters that PostgreSQL's text and jsonb cannot hold: NUL, and halves of pairs. JSON has them escaped. */
 const UNSTORABLE_IN_JSON = /\\u(?:0000|d[89a-f][0-9a-f]{2})/g;
 
-/**
- * Keeps a message that failed at every attempt, with the last error, and raises the alert metric. `body` is stored as it came, also when it is
- * no message at all. The message's id enters the inbox, so that a repeated delivery of it has no effect beside the one that is sent again.
- */
+/** Keeps a message that failed at every attempt, as it came. Its id enters the inbox, so that a late delivery has no effect beside a resent one. */
 export async function buryMessage(tx: Tx, body: unknown, error: unknown): Promise<void> {
   const reason = (error instanceof Error ? (error.stack ?? error.message) : String(error))
     .slice(0, ERROR_LENGTH_MAX)

@@ -1,9 +1,6 @@
 import { GraphQLError } from 'graphql';
 
-/**
- * Business failures that a payload may hold in `userErrors`: the catalogue of every code and what it means.
- * docs/errors.md shows the same list; a test holds the two together.
- */
+/** Business failures that a payload may hold in `userErrors`. A test holds docs/errors.md against this catalogue. */
 export const USER_ERRORS = {
   EMAIL_TAKEN: 'Somebody has registered with this e-mail address.',
   USERNAME_TAKEN: 'Somebody has this username.',

@@ -11,14 +11,10 @@ export interface PeriodicWork {
   readonly work: (signal: AbortSignal) => Promise<unknown>;
 }
 
-export interface Periodic {
-  /** Runs the work as soon as what is under way has ended. */
-  wake(): void;
-  stop(): Promise<void>;
-}
+export type Periodic = ReturnType<typeof every>;
 
 /** Runs `work` at once, then `intervalMs` after each end or when woken. An error ends only that run; the first in a row is logged. */
-export function every({ name, intervalMs, log, work }: PeriodicWork): Periodic {
+export function every({ name, intervalMs, log, work }: PeriodicWork) {
   const stopping = new AbortController();
   const wakeUp = createWakeUp();
   const outage = createOutageLog(log.child({ work: name }), {
@@ -38,8 +34,10 @@ export function every({ name, intervalMs, log, work }: PeriodicWork): Periodic {
   };
   const running = run();
   return {
+    /** Runs the work as soon as what is under way has ended. */
     wake: wakeUp.wake,
-    stop: () => {
+    /** Waits for what is under way. */
+    stop: (): Promise<void> => {
       stopping.abort();
       wakeUp.wake();
       return running;

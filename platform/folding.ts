@@ -1,14 +1,8 @@
-/**
- * A letter under Unicode's full case folding, which JavaScript's own mappings give in three steps. The dotless i is the one letter that they
- * would fold and Unicode does not (CaseFolding.txt: outside of Turkish).
- */
+/** A letter under Unicode's full case folding. JavaScript's mappings would also fold the dotless i (CaseFolding.txt: Turkish only). */
 const foldedLetter = (letter: string): string =>
   letter === 'ı' ? letter : letter.toLowerCase().toUpperCase().toLowerCase();
 
-/**
- * Returns the form in which texts are compared whatever their case: full case folding in the normal form NFKC, in which letters that only
- * look different are one letter (The Unicode Standard, section 3.13). `straße` and `STRASSE` are one, however they were typed.
- */
+/** Returns the form in which texts are compared: full case folding in NFKC (Unicode, section 3.13). `straße` and `STRASSE` are one. */
 export const folded = (text: string): string =>
   Array.from(text.normalize('NFKC'), foldedLetter).join('').normalize('NFKC');
 

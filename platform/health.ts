@@ -22,10 +22,7 @@ export interface Rounds {
   readonly roundAt: () => number;
 }
 
-/**
- * Answers whether a process works, as far as a new start could help: 503 with the parts that have made no round for a while, although
- * nothing that they need was missing meanwhile. Without an answer its event loop stands still. To be asked every few seconds.
- */
+/** Answers 503 with the parts that made no round for a while though all that they need was there: a new start helps. Ask every few seconds. */
 export function healthRoute(parts: readonly Rounds[], readiness: Readiness, limitMs: number = ROUND_LIMIT_MS): Handler {
   let readySince = performance.now();
   return async (_, response) => {

@@ -28,10 +28,7 @@ interface Keyed<Input> {
 }
 
 /** A first outcome as it is kept: of a success its id, since the object is shown as it is now. */
-interface Kept<Code extends UserErrorCode> {
-  readonly callerId: string;
-  readonly key: string;
-  readonly fingerprint: string;
+interface Kept<Code extends UserErrorCode> extends Omit<Keyed<unknown>, 'command'> {
   readonly outcome: { readonly id: string } | Failure<Code>;
 }
 

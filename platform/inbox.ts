@@ -121,10 +121,7 @@ export function createInbox({ database, subscriptions, log }: InboxOptions) {
     }
   };
   return {
-    /**
-     * Handles messages together with those that came meanwhile; returns what became of each, in order. Waits while the database is away. What has
-     * failed before is handled alone, so that it costs others nothing.
-     */
+    /** Handles messages together with those that came meanwhile; what has failed before alone. Waits while the database is away. */
     take: (bodies: readonly unknown[], isRepeated = false): Promise<Handled[]> =>
       Promise.all(bodies.map((body) => takeOne(body, isRepeated ? 'alone' : 'together'))),
     /** Keeps a message that is given up in the dead letters. Waits while the database is away. */
@@ -174,10 +171,7 @@ export interface ConsumerOptions extends InboxOptions {
   readonly concurrency: number;
 }
 
-/**
- * Consumes a service's queue. A message that fails in a batch becomes a job of its own, which is retried with back-off; after the last attempt
- * it is kept in the dead letters. A message whose rows are locked is tried again until they are not.
- */
+/** Consumes a service's queue. A message that fails is retried alone with back-off, then kept in the dead letters; a lock costs no attempt. */
 export function consumeMessages(options: ConsumerOptions): Consumer {
   const { service, queue, concurrency, log } = options;
   const inbox = createInbox(options);

@@ -4,18 +4,10 @@ import { stopTracing } from './tracing.ts';
 /** Longer than any request or message takes; a process that hangs is ended after it. */
 const STOP_LIMIT_MS = 10_000;
 
-export interface Lifecycle {
-  /** Adds something to stop; what was added last is stopped first. */
-  onStop(name: string, stop: () => unknown): void;
-  /** Stops everything once. Later calls wait for the first. */
-  stop(reason: string): Promise<void>;
-}
+export type Lifecycle = ReturnType<typeof createLifecycle>;
 
-/**
- * Makes a process end in order: on SIGTERM, on SIGINT, when the process that started it disappears (its IPC channel closes),
- * and on an uncaught error, since after that its state cannot be trusted.
- */
-export function createLifecycle(log: Log): Lifecycle {
+/** Ends a process in order: on SIGTERM, SIGINT, the end of the process that started it, and an uncaught error, after which no state is sure. */
+export function createLifecycle(log: Log) {
   const stops: { name: string; stop: () => unknown }[] = [{ name: 'traces', stop: stopTracing }];
   let stopping: Promise<void> | undefined;
 
@@ -45,7 +37,12 @@ export function createLifecycle(log: Log): Lifecycle {
   };
   process.on('uncaughtException', crash);
   process.on('unhandledRejection', crash);
-  return { onStop: (name, stopPart) => void stops.push({ name, stop: stopPart }), stop };
+  return {
+    /** Adds something to stop; what was added last is stopped first. */
+    onStop: (name: string, stopPart: () => unknown): void => void stops.push({ name, stop: stopPart }),
+    /** Stops everything once. Later calls wait for the first. */
+    stop,
+  };
 }
 
 /** Runs a process's main function; what keeps it from starting is told in one line, not as a stack. */

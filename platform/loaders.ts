@@ -5,10 +5,7 @@ export interface Loader<Key, Value> {
   load(key: Key): Promise<Value>;
 }
 
-/**
- * Collects the loads of one level into one call of `load`, which gets each key once and returns the values in the order of the keys. Nothing is
- * kept beyond the level: a second step of the same request sees what the first one wrote.
- */
+/** Collects the loads of one level into one call of `load`, each key once. Nothing is kept beyond it: a second step sees what the first wrote. */
 export function loader<Value>(load: (keys: readonly string[]) => Promise<readonly Value[]>): Loader<string, Value> {
   const level = new DataLoader<string, Value>((keys) => {
     level.clearAll();
@@ -21,10 +18,7 @@ export interface ListLoader<Args, Row> {
   load(parentId: string, args: Args): Promise<readonly Row[]>;
 }
 
-/**
- * Collects loads of lists: those with equal arguments (compared as JSON) share a call of `load`, which returns the rows of each parent in order.
- * All lists of a level resolve together, so that what their rows lead to is loaded together as well.
- */
+/** Collects loads of lists: those with equal arguments share a call. All lists of a level resolve together, as do the loads that follow. */
 export function listLoader<Args, Row>(
   load: (parentIds: readonly string[], args: Args) => Promise<readonly (readonly Row[])[]>,
 ): ListLoader<Args, Row> {

@@ -12,18 +12,15 @@ const REDACTED = SECRET_FIELDS.flatMap((field) => [field, `*.${field}`, `*.*.${f
 /** An outage is told once a minute at most, however often it begins. */
 const TOLD_EVERY_MS = 60_000;
 
-/** Logs that something does not work by one line at the first failure, and by one when it works again. */
-export interface OutageLog {
-  readonly failed: (error: unknown) => void;
-  readonly works: () => void;
-}
+export type OutageLog = ReturnType<typeof createOutageLog>;
 
-export function createOutageLog(log: Log, lines: { readonly begins: string; readonly ends: string }): OutageLog {
+/** Logs that something does not work by one line at the first failure, and by one when it works again. */
+export function createOutageLog(log: Log, lines: { readonly begins: string; readonly ends: string }) {
   let isFailing = false;
   let isTold = false;
   let toldAt = -Infinity;
   return {
-    failed: (error) => {
+    failed: (error: unknown): void => {
       if (isFailing) return;
       isFailing = true;
       isTold = performance.now() - toldAt >= TOLD_EVERY_MS;
@@ -31,7 +28,7 @@ export function createOutageLog(log: Log, lines: { readonly begins: string; read
       toldAt = performance.now();
       log.warn({ err: error }, lines.begins);
     },
-    works: () => {
+    works: (): void => {
       if (isFailing && isTold) log.info({ seconds: Math.round((performance.now() - toldAt) / 1000) }, lines.ends);
       isFailing = false;
     },

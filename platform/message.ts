@@ -35,9 +35,8 @@ export const envelopeSchema = z.object({
 export type Envelope = z.infer<typeof envelopeSchema>;
 
 /**
- * Declares a kind of message. Requests are imperative and have one destination (`ReserveStock`), facts are in the past tense
- * (`StockReserved`). The payload's schema says how it looks as JSON (codecs for what JSON lacks); it is applied when the message is
- * sent and again when it is consumed. A change that old consumers could not read is a new version.
+ * Declares a kind of message: an imperative for a request, which has one destination (`ReserveStock`), the past tense for a fact. The payload is
+ * parsed when sent and when consumed. A change that old consumers could not read is a new version.
  */
 export const defineMessage = <Name extends string, Payload>(
   name: Name,

@@ -33,10 +33,7 @@ const DECIMAL = /^(-?)(0|[1-9]\d*)(?:\.(\d+))?$/;
 /** Whether a text is an exact decimal in plain digits, such as "200.50": no exponent, no plus, no spaces, no leading zeros. */
 export const isDecimal = (text: string): boolean => DECIMAL.test(text);
 
-/**
- * Reads a decimal as minor units of a currency. Never rounds: more places than the currency has, or more than 15 digits in all,
- * are an error, which is returned as a sentence.
- */
+/** Reads a decimal as minor units of a currency. Never rounds: too many places or digits are an error, returned as a sentence. */
 export function parseAmount(text: string, currency: string): bigint | { readonly error: string } {
   const match = DECIMAL.exec(text);
   if (match === null) return { error: 'must be a decimal in plain digits, such as "200.50"' };

@@ -7,10 +7,7 @@ const NETWORK_GROUPS = 4;
 export const withoutPort = (address: string): string =>
   /^\[([^\]]+)\](?::\d+)?$/.exec(address)?.[1] ?? /^([\d.]+):\d+$/.exec(address)?.[1] ?? address;
 
-/**
- * Returns what an address is counted as: itself for IPv4, also where that is written as IPv6; its /64 network for IPv6, since whoever has
- * one address of it has them all. What is no address is itself.
- */
+/** Returns what an address is counted as: itself for IPv4; its /64 network for IPv6, since one client has all of it. What is no address is itself. */
 export function networkOf(address: string): string {
   const bare = withoutPort(address);
   if (!ipaddr.isValid(bare)) return bare;

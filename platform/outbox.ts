@@ -16,9 +16,8 @@ export interface Outgoing {
 const collected = new WeakMap<Tx, Outgoing[]>();
 
 /**
- * Sends a message to each of its destinations with the transaction's commit: all messages of a transaction are written to the outbox by one
- * statement at its end, and the relay publishes them after the commit. The message continues `traceparent`, or the trace of the request or
- * batch that is handled. Throws when the payload does not have its declared form.
+ * Sends a message to each of its destinations with the transaction's commit, by one statement for all messages of the transaction. It
+ * continues `traceparent`, or the trace of the request or batch. Throws when the payload does not have its declared form.
  */
 export function send<Payload>(
   tx: Tx,

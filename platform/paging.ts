@@ -27,10 +27,7 @@ function decodeCursor(list: string, cursor: string): string {
   throw badUserInput('after', 'must be a cursor that this list gave');
 }
 
-/**
- * Reads the arguments of a list. Ids are UUIDv7, so that their order is the order of making, and a page is a key range:
- * stable while rows are added. Throws BAD_USER_INPUT for `first` outside 1 to 100 and for a cursor that is broken or another list's.
- */
+/** Reads the arguments of a list. Pages are key ranges of UUIDv7, stable while rows are added. Throws BAD_USER_INPUT. */
 export function pageOf(
   list: string,
   args: { first?: number | null | undefined; after?: string | null | undefined },

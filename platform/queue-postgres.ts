@@ -60,10 +60,7 @@ const RAISE_IN_POSTGRES = `
     ON CONFLICT (source, destination) DO UPDATE SET sent_seq = excluded.sent_seq)
   SELECT coalesce((SELECT sent_seq FROM stood), 0)::text AS stood, pg_postmaster_start_time()::text AS incarnation`;
 
-/**
- * Commits here do not wait for the disk, as Redis does not: a crash of the database may lose the last moments of jobs and watermarks,
- * both of the same moment, and the watermark is there to notice that.
- */
+/** Commits here do not wait for the disk, as in Redis: a crash may lose the last jobs and watermarks, of the same moment, and so is noticed. */
 export function connectPostgresQueue({ url, log }: QueueOptions): MessageQueue {
   const pool = new Pool({
     connectionString: url,

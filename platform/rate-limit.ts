@@ -20,10 +20,7 @@ export interface RateLimitOptions {
   readonly log: Log;
 }
 
-/**
- * A rate limit by rate-limiter-flexible. While Redis is away, each process counts for itself, and the log says so once: that it is away must
- * neither stop the shop nor open it.
- */
+/** A rate limit by rate-limiter-flexible. While Redis is away each process counts for itself: that must neither stop the shop nor open it. */
 export function createRateLimit({ times, perSeconds, redisUrl, keyPrefix, log }: RateLimitOptions) {
   if (times === 0) return { count: () => Promise.resolve(), close: () => undefined };
   const settings = { keyPrefix, points: times, duration: perSeconds };

@@ -19,10 +19,7 @@ import { createWakeUp, listen } from './wake-up.ts';
 const BATCH_MAX = 500;
 /** Commits of this process wake the relay; this is the safety net, and how often the watermarks are raised. */
 const POLL_MS = 2_000;
-/**
- * Between polls only ids of the last seconds are looked through, since the index still holds the entries of what was taken until the table is
- * vacuumed. A commit that is later, or that has the id of a clock that is behind, is found by the poll.
- */
+/** Between polls only ids of the last seconds are read, since the index keeps taken rows until a vacuum. The poll finds later commits. */
 const LATE_COMMIT_MS = 5_000;
 const RECONNECT_MS = 1_000;
 /** A leader renews its lease at every round and every poll; one that does not for this long is replaced. */
@@ -53,10 +50,9 @@ interface Session extends Required<RelayOptions> {
 }
 
 /**
- * Publishes the messages of an outbox. One relay leads per database, by a lease that is checked in every statement: a relay that was frozen or cut
- * off and comes back can take no more rows. What is taken gets its `sent_seq` first, in a commit of its own, so that a relay that dies
- * before it has published leaves a trace that its successor publishes again: at least once, never not at all. The queue's watermarks are raised
- * to what was published; where one has fallen behind, the queue has lost messages, and the difference is published again.
+ * Publishes the messages of an outbox. One relay leads per database, by a lease that every statement checks: one that was frozen can take no
+ * more. What is taken gets its `sent_seq` in a commit of its own first, so that the successor of a relay that dies publishes it again: at least
+ * once. The watermarks are raised to what was published; where one has fallen behind, the queue has lost messages, and they are sent again.
  */
 export function startRelay(options: RelayOptions) {
   const stopping = new AbortController();

@@ -43,10 +43,7 @@ export class Table<Row> extends Shape<Row> {
   }
 }
 
-/**
- * Describes a row that a statement returns. The type asks for every property, and the first run of a statement checks that each comes back,
- * so that a forgotten column is an error and never `undefined`. `fields` names the column of each property, or its name in camel case.
- */
+/** Describes a row of a result. A statement that forgets a column throws at its first run. `fields` names the column of each property. */
 export const shape = <Row>(fields: Readonly<Record<keyof Row & string, string>>): Shape<Row> => new Shape<Row>(fields);
 
 /** Describes a table; `fields` comes from the Prisma model (`Prisma.OrderScalarFieldEnum`), so that a new column cannot be forgotten. */

@@ -32,10 +32,7 @@ export interface ServiceOptions<Context extends RequestContext> extends Omit<
   readonly keys?: KeySource;
 }
 
-/**
- * Starts what every service consists of: its relay, its consumer, its GraphQL endpoint; and has them stopped in the opposite order.
- * Resolves when it listens.
- */
+/** Starts a service's relay, consumer and GraphQL endpoint, and has them stopped in the opposite order. Resolves when it listens. */
 export async function startService<Context extends RequestContext>(
   options: ServiceOptions<Context>,
 ): Promise<{ readonly port: number }> {

@@ -101,9 +101,8 @@ const requestSchema = z.object({
 });
 
 /**
- * Answers GraphQL requests of the router by an Apollo Server: JSON by POST, and nothing else. Apollo's own HTTP layer is not used, since
- * its negotiation and header maps cost as much as executing a small query. `contextOf` may throw UNAUTHENTICATED, which is HTTP 401 whatever was
- * asked, and SERVICE_UNAVAILABLE.
+ * Answers the router's GraphQL requests: JSON by POST. Apollo's own HTTP layer costs as much as executing a small query, so it is not used.
+ * `contextOf` may throw UNAUTHENTICATED, which is HTTP 401, and SERVICE_UNAVAILABLE.
  */
 export function graphqlRoute<Context extends BaseContext>(
   server: ApolloServer<Context>,

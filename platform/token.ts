@@ -39,10 +39,7 @@ export interface KeySource {
 
 const keySetSchema = z.object({ keys: z.array(z.looseObject({ kty: z.string() })) });
 
-/**
- * Public keys fetched from the issuer and kept: the last good ones go on serving while the issuer is away. `load` gives the JWKS document. Once
- * asked for, the first keys are asked for again until they are there.
- */
+/** Public keys fetched by `load` and kept: the last good ones serve while the issuer is away; the first are asked for until they are there. */
 export function createKeySource(load: () => Promise<unknown>, log: Log, now: () => number = Date.now): KeySource {
   let document: JSONWebKeySet | undefined;
   let find: JWTVerifyGetKey | undefined;
@@ -99,10 +96,7 @@ interface TrustedIssuer {
   readonly audience: string;
 }
 
-/**
- * Verifies access tokens. Throws UNAUTHENTICATED for every token that is not wholly right, and never says why; SERVICE_UNAVAILABLE while
- * there are no keys to check it with.
- */
+/** Throws UNAUTHENTICATED for every wrong token, never saying why; SERVICE_UNAVAILABLE while there are no keys to check it with. */
 export type TokenVerifier = (token: string) => Promise<Caller>;
 
 const claimsSchema = z.object({

@@ -28,10 +28,9 @@ const PUBLISHED = shape<{ destination: string; seq: bigint; after: bigint | null
 });
 
 /**
- * Keeps the watermarks of the queue level with what this service has published: now and then, since a queue that loses what was published since
- * has been restarted, and a relay that dies meanwhile publishes that again. A watermark that is lower than it was left belongs to a queue that
- * has lost its tail, or everything. What lies between is noted in the database before the watermark is raised again, and then published again
- * beside the new messages, so that a loss costs neither those nor, after a crash of the relay, itself.
+ * Keeps the watermarks of the queue level with what this service has published: now and then, since a relay that dies meanwhile publishes the
+ * difference again. A watermark lower than it was left belongs to a queue that has lost its tail, or everything. The loss is noted in the
+ * database before the watermark is raised again, and published beside the new messages, so that it costs neither those nor, in a crash, itself.
  */
 export async function openWatermarks(options: {
   readonly source: string;

@@ -147,6 +147,7 @@ export async function startHttpServer(options: {
   server.setTimeout(STALLED_TIMEOUT_MS);
   server.maxConnections = CONNECTIONS_MAX;
   await once(server.listen(port, host), 'listening');
+  server.on('error', (error) => log.error({ err: error }, 'a connection could not be accepted'));
   const address = server.address();
   return {
     port: typeof address === 'object' && address !== null ? address.port : port,

@@ -24,14 +24,25 @@ export function signedIn({ caller }: CallerContext): Caller {
   return caller;
 }
 
-/** The id in an entity's reference, in the form that ids are stored in; undefined for what is none. */
-export const idOf = (reference: { readonly id: string }): string | undefined => id.safeParse(reference.id).data;
-
-/** Returns the id of a user whom a caller may see. An anonymous caller gets it too: the fields' rules say UNAUTHENTICATED. */
-export function visibleUserId(reference: { readonly id: string }, caller: Caller | null): string | undefined {
-  const userId = idOf(reference);
-  return caller === null || caller.role === 'ADMIN' || caller.id === userId ? userId : undefined;
+/** An entity of another service, as far as it is known: by its id. */
+export interface Reference {
+  readonly id: string;
 }
+
+/** Resolves an entity's reference by its id, in the form that ids are stored in; null for what is none. Never throws at once: that would null the whole answer. */
+export async function byId<Entity>(
+  reference: Reference,
+  resolve: (id: string) => Entity | Promise<Entity>,
+): Promise<Entity | null> {
+  const { data } = id.safeParse(reference.id);
+  return data === undefined ? null : resolve(data);
+}
+
+/** Resolves the reference of a user whom a caller may see, else null. An anonymous caller gets it too: the fields' rules say UNAUTHENTICATED. */
+export const visibleUser = (reference: Reference, caller: Caller | null): Promise<{ id: string } | null> =>
+  byId(reference, (userId) =>
+    caller === null || caller.role === 'ADMIN' || caller.id === userId ? { id: userId } : null,
+  );
 
 function requirementsOf(
   schema: GraphQLSchema,

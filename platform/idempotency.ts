@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { shape } from './database.ts';
-import type { Tx } from './database.ts';
+import type { Database, Tx } from './database.ts';
 import { fail, isFailure, succeed } from './errors.ts';
 import type { Failure, Outcome, UserErrorCode } from './errors.ts';
 
@@ -16,8 +16,8 @@ export interface RunOnceSteps<Input, Result extends object, Code extends UserErr
   readonly run: (first: readonly Command<Input>[]) => Promise<readonly Outcome<Result, Code>[]>;
   /** What is remembered of a success. */
   readonly idOf: (result: Result) => string;
-  /** Successes as they are now, by id. */
-  readonly load: (ids: readonly string[]) => Promise<ReadonlyMap<string, Result>>;
+  /** Successes as they are now, in any order. */
+  readonly load: (ids: readonly string[]) => Promise<readonly Result[]>;
 }
 
 interface Keyed<Input> {
@@ -64,10 +64,31 @@ export async function runOnce<Input, Result extends object, Code extends UserErr
 
   const known = await readOutcomes<Code>(tx, operation, [...repeated.values()]);
   const ids = [...known.values()].flatMap(({ outcome }) => ('id' in outcome ? [outcome.id] : []));
-  const loaded = ids.length === 0 ? new Map<string, Result>() : await load(ids);
+  const loaded = new Map((ids.length === 0 ? [] : await load(ids)).map((result) => [idOf(result), result]));
   for (const each of repeated.values()) outcomes.set(each.command, repeatedOutcome(each, known, loaded));
   return commands.flatMap((command) => outcomes.get(command) ?? []);
 }
+
+/** Runs one command once per key, as `runOnce` does, in a transaction of its own. */
+export const runOneOnce = <Input, Result extends object, Code extends UserErrorCode>(
+  database: Database,
+  operation: string,
+  command: Command<Input>,
+  steps: {
+    readonly run: (tx: Tx) => Promise<Outcome<Result, Code>>;
+    readonly idOf: (result: Result) => string;
+    readonly load: (tx: Tx, ids: readonly string[]) => Promise<readonly Result[]>;
+  },
+): Promise<Outcome<Result, Code | 'IDEMPOTENCY_CONFLICT'>> =>
+  database.transaction(async (tx) => {
+    const [outcome] = await runOnce<Input, Result, Code>(tx, operation, [command], {
+      run: async () => [await steps.run(tx)],
+      idOf: steps.idOf,
+      load: (ids) => steps.load(tx, ids),
+    });
+    if (outcome === undefined) throw new Error(`${operation}: a command came to no outcome`);
+    return outcome;
+  });
 
 const nameOf = ({ callerId, key }: { readonly callerId: string; readonly key: string }): string => `${callerId} ${key}`;
 

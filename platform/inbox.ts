@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { SpanKind } from '@opentelemetry/api';
-import { isWritable, shape, withShortLockWait } from './database.ts';
+import { IDS, isWritable, withShortLockWait } from './database.ts';
 import type { Database, Tx } from './database.ts';
 import { isLocked, isUnavailable } from './database-errors.ts';
 import { buryMessage } from './dead-letters.ts';
@@ -140,14 +140,12 @@ function observe({ name, occurredAt }: Envelope, outcome: Handled): void {
   if (outcome === 'done') messageSeconds.observe({ name }, (Date.now() - Date.parse(occurredAt)) / 1000);
 }
 
-const NEW = shape<{ id: string }>({ id: 'id' });
-
 /** Handles those messages of a batch that are new, in one transaction with their ids. */
 function handleBatch(database: Database, { handle }: Subscription, batch: readonly Envelope[]): Promise<Handled[]> {
   // The oldest trace stands for the batch; what a handler sends about one message carries that message's trace.
   return inScope({ traceparent: batch[0]?.traceparent ?? '' }, () =>
     database.transaction(async (tx) => {
-      const rows = await tx.rows(NEW)`
+      const rows = await tx.rows(IDS)`
         INSERT INTO messaging.inbox (message_id, name)
         SELECT id, name FROM unnest(${batch.map(({ id }) => id)}::uuid[], ${batch.map(({ name }) => name)}::text[]) AS message (id, name)
         ORDER BY id ON CONFLICT DO NOTHING RETURNING message_id AS id`;

@@ -32,15 +32,20 @@ export const integer = (min: number, max: number) =>
 export const optional = <Schema extends z.ZodType>(schema: Schema) =>
   schema.nullish().transform((value) => value ?? undefined);
 
-/** What a list is searched by. Blanks alone, as an empty search box sends them, search for nothing. */
-export const searchText = (max: number) =>
-  optional(
-    z
-      .string()
-      .trim()
-      .transform((value) => (value === '' ? undefined : value))
-      .pipe(text(max).optional()),
-  );
+/** An optional input field of which nothing is stored as null. */
+export const orNull = <Schema extends z.ZodType>(schema: Schema) =>
+  schema.nullish().transform((value) => value ?? null);
+
+/** Text of which blanks alone, as a form sends them for an empty field, mean none: null. */
+export const formText = (max: number = TEXT_MAX) =>
+  z
+    .string()
+    .trim()
+    .transform((value) => (value === '' ? null : value))
+    .pipe(text(max).nullable());
+
+/** What a list is searched by. Blanks alone search for nothing. */
+export const searchText = (max: number) => optional(formText(max));
 
 /** Parses input once, at the door. Throws BAD_USER_INPUT that names the first wrong field, as `<root>.<path>`. */
 export function parseInput<Schema extends z.ZodType>(schema: Schema, value: unknown, root = 'input'): z.output<Schema> {

@@ -1,41 +1,50 @@
 import DataLoader from 'dataloader';
 
-/** Loads by key; loads of one level of a query share a call of `load`. */
-export interface Loader<Key, Value> {
-  load(key: Key): Promise<Value>;
+/** Loads a row by its key, null where there is none; loads of one level of a query share a call. */
+export interface Loader<Row> {
+  load(key: string): Promise<Row | null>;
 }
 
-/** Collects the loads of one level into one call of `load`, each key once. Nothing is kept beyond it: a second step sees what the first wrote. */
-export function loader<Value>(load: (keys: readonly string[]) => Promise<readonly Value[]>): Loader<string, Value> {
-  const level = new DataLoader<string, Value>((keys) => {
+/** Collects the loads of one level into one call of `load`, whose rows have their key in `field`. Nothing is kept: a second step sees what the first wrote. */
+export function loader<Field extends string, Row extends Readonly<Record<Field, string>>>(
+  field: Field,
+  load: (keys: readonly string[]) => Promise<readonly Row[]>,
+): Loader<Row> {
+  const level = new DataLoader<string, Row | null>(async (keys) => {
     level.clearAll();
-    return load(keys);
+    const byKey = new Map<string, Row>((await load(keys)).map((row) => [row[field], row]));
+    return keys.map((key) => byKey.get(key) ?? null);
   });
   return level;
 }
 
-export interface ListLoader<Args, Row> {
-  load(parentId: string, args: Args): Promise<readonly Row[]>;
+/** Loads the rows of a parent. */
+export interface ListLoader<Row, Args = void> {
+  load(parentId: string, args: Args): Promise<Row[]>;
 }
 
-/** Collects loads of lists: those with equal arguments share a call. All lists of a level resolve together, as do the loads that follow. */
-export function listLoader<Args, Row>(
-  load: (parentIds: readonly string[], args: Args) => Promise<readonly (readonly Row[])[]>,
-): ListLoader<Args, Row> {
+/** Collects loads of lists, whose rows have their parent's id in `field`: those with equal arguments share a call. All lists of a level resolve together. */
+export function listLoader<Field extends string, Row extends Readonly<Record<Field, string | null>>, Args = void>(
+  field: Field,
+  load: (parentIds: readonly string[], args: Args) => Promise<readonly Row[]>,
+): ListLoader<Row, Args> {
   interface Query {
     readonly parentId: string;
     readonly args: Args;
   }
-  const level = new DataLoader<Query, readonly Row[], string>(
+  const level = new DataLoader<Query, Row[], string>(
     async (queries) => {
       level.clearAll();
-      const found = new Map<Query, readonly Row[]>();
+      const found = new Map<Query, Row[]>();
       const readGroup = async (group: readonly Query[]): Promise<void> => {
         const [first] = group;
         if (first === undefined) return;
-        const parentIds = group.map(({ parentId }) => parentId);
-        const lists = await load(parentIds, first.args);
-        group.forEach((query, index) => found.set(query, lists[index] ?? []));
+        const rows = await load(
+          group.map(({ parentId }) => parentId),
+          first.args,
+        );
+        const byParent = Map.groupBy<string | null, Row>(rows, (row) => row[field]);
+        for (const query of group) found.set(query, byParent.get(query.parentId) ?? []);
       };
       const groups = Map.groupBy(queries, ({ args }) => JSON.stringify(args));
       await Promise.all([...groups.values()].map(readGroup));

@@ -3,12 +3,13 @@ import { badUserInput } from './errors.ts';
 const PAGE_DEFAULT = 20;
 const PAGE_MAX = 100;
 
-/** A page to read: rows with an id below `before` (all where it is undefined), newest first; one row more than `size` tells whether there are more. */
+/** The highest UUID: a page without a cursor begins here. */
+const LAST_ID = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
+
+/** A page to read: at most `take` rows with an id below `before`, newest first. One row more than the page has tells whether there are more. */
 export interface Page {
-  readonly list: string;
-  readonly size: number;
   readonly take: number;
-  readonly before: string | undefined;
+  readonly before: string;
 }
 
 /** A Relay connection over rows that carry their id. */
@@ -27,27 +28,24 @@ function decodeCursor(list: string, cursor: string): string {
   throw badUserInput('after', 'must be a cursor that this list gave');
 }
 
-/** Reads the arguments of a list. Pages are key ranges of UUIDv7, stable while rows are added. Throws BAD_USER_INPUT. */
-export function pageOf(
+/** Reads a page of a list and makes its connection. Pages are key ranges of UUIDv7, stable while rows are added. Throws BAD_USER_INPUT. */
+export async function connection<Row extends { readonly id: string }>(
   list: string,
-  args: { first?: number | null | undefined; after?: string | null | undefined },
-): Page {
-  const size = args.first ?? PAGE_DEFAULT;
+  { first, after }: { first?: number | null | undefined; after?: string | null | undefined },
+  read: (page: Page) => Promise<readonly Row[]>,
+): Promise<Connection<Row>> {
+  const size = first ?? PAGE_DEFAULT;
   if (!Number.isInteger(size) || size < 1 || size > PAGE_MAX)
     throw badUserInput('first', `must be from 1 to ${PAGE_MAX}`);
-  return { list, size, take: size + 1, before: args.after == null ? undefined : decodeCursor(list, args.after) };
-}
-
-/** Makes the connection of the rows read for a page, at most `page.take` of them. */
-export function connectionOf<Row extends { readonly id: string }>(page: Page, rows: readonly Row[]): Connection<Row> {
-  const nodes = rows.slice(0, page.size);
-  const edges = nodes.map((node) => ({ cursor: encodeCursor(page.list, node.id), node }));
+  const rows = await read({ take: size + 1, before: after == null ? LAST_ID : decodeCursor(list, after) });
+  const nodes = rows.slice(0, size);
+  const edges = nodes.map((node) => ({ cursor: encodeCursor(list, node.id), node }));
   return {
     nodes,
     edges,
     pageInfo: {
-      hasNextPage: rows.length > page.size,
-      hasPreviousPage: page.before !== undefined,
+      hasNextPage: rows.length > size,
+      hasPreviousPage: after != null,
       startCursor: edges.at(0)?.cursor ?? null,
       endCursor: edges.at(-1)?.cursor ?? null,
     },

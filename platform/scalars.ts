@@ -9,7 +9,8 @@ const MAILBOX =
   /^(?=.{1,64}$)[^.\s@"(),:;<>[\\\]\p{C}\p{Z}\p{Default_Ignorable_Code_Point}]+(?:\.[^.\s@"(),:;<>[\\\]\p{C}\p{Z}\p{Default_Ignorable_Code_Point}]+)*$/u;
 const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?(?:Z|[+-]\d{2}:\d{2})$/;
 
-function isEmailAddress(text: string): boolean {
+/** Whether a text is an e-mail address. */
+export function isEmailAddress(text: string): boolean {
   const at = text.lastIndexOf('@');
   return (
     text.length <= EMAIL_LENGTH_MAX && MAILBOX.test(text.slice(0, at)) && asciiDomain(text.slice(at + 1)) !== undefined

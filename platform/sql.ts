@@ -46,9 +46,15 @@ export class Table<Row> extends Shape<Row> {
 /** Describes a row of a result. A statement that forgets a column throws at its first run. `fields` names the column of each property. */
 export const shape = <Row>(fields: Readonly<Record<keyof Row & string, string>>): Shape<Row> => new Shape<Row>(fields);
 
+/** Rows of which the id alone is returned. */
+export const IDS = shape<{ id: string }>({ id: 'id' });
+
 /** Describes a table; `fields` comes from the Prisma model (`Prisma.OrderScalarFieldEnum`), so that a new column cannot be forgotten. */
 export const table = <Row>(name: string, fields: Readonly<Record<keyof Row & string, string>>): Table<Row> =>
   new Table<Row>(name, fields);
+
+/** Returns the LIKE pattern of texts that contain this one; `%` and `_` are letters here. */
+export const containing = (text: string): string => `%${text.replaceAll(/[\\%_]/g, String.raw`\$&`)}%`;
 
 export interface Statement {
   readonly name: string;

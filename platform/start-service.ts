@@ -1,13 +1,17 @@
 import type { z } from 'zod';
 import type { serviceSettings } from './config.ts';
-import { isWritable } from './database.ts';
+import { connectDatabase, isWritable } from './database.ts';
 import type { Database } from './database.ts';
+import { every } from './every.ts';
+import type { PeriodicWork } from './every.ts';
 import { observeService } from './gauges.ts';
 import { healthRoute, succeeds } from './health.ts';
 import type { Rounds } from './health.ts';
 import { consumeMessages } from './inbox.ts';
 import type { Subscription } from './inbox.ts';
+import { createLifecycle } from './lifecycle.ts';
 import type { Lifecycle } from './lifecycle.ts';
+import { createLog } from './log.ts';
 import { connectQueue } from './queue.ts';
 import { startRelay } from './relay.ts';
 import { startSubgraph } from './subgraph.ts';
@@ -30,6 +34,20 @@ export interface ServiceOptions<Context extends RequestContext> extends Omit<
   readonly lifecycle: Lifecycle;
   /** Where the issuer's public keys come from; over HTTP from users where it is not given. */
   readonly keys?: KeySource;
+}
+
+/** Opens what every service works with: its log, its lifecycle and its database. `repeat` repeats work until the service stops. */
+export function openService<
+  Config extends { LOG_LEVEL: string; LOG_FORMAT?: 'json' | 'pretty' | undefined; DATABASE_POOL_MAX: number },
+>(name: string, config: Config, { port, databaseUrl: url }: { readonly port: number; readonly databaseUrl: string }) {
+  const log = createLog(name, config);
+  const lifecycle = createLifecycle(log);
+  const database = connectDatabase({ url, connectionsMax: config.DATABASE_POOL_MAX });
+  const repeat = (work: Omit<PeriodicWork, 'log'>): void => {
+    const periodic = every({ ...work, log });
+    lifecycle.onStop(work.name, () => periodic.stop());
+  };
+  return { name, config, port, database, log, lifecycle, repeat };
 }
 
 /** Starts a service's relay, consumer and GraphQL endpoint, and has them stopped in the opposite order. Resolves when it listens. */

@@ -1,14 +1,6 @@
-import { listLoader, loader } from '#platform/loaders.ts';
 import type { RequestContext } from '#platform/subgraph.ts';
 import type { Deps } from './deps.ts';
-import { operationsOf } from './rows.ts';
-import type { OperationsPage } from './rows.ts';
-import { findAccounts, findPayments } from './use-cases/read-accounts.ts';
-
-/** A user, of whom this service knows the accounts. */
-export interface UserParent {
-  readonly id: string;
-}
+import { createLoaders } from './use-cases/read-accounts.ts';
 
 /** An order. This service knows only its payment, which it reads as the viewer's: another customer's is not found. */
 export interface OrderParent {
@@ -20,20 +12,14 @@ export interface OrderParent {
 export type { Account as AccountParent } from './domain/account.ts';
 export type { Payment as PaymentParent } from './domain/payment.ts';
 export type { Operation as OperationParent } from './domain/transfer.ts';
+export type { Reference as UserParent } from '#platform/authorization.ts';
 export type { Money as MoneyParent } from '#platform/money.ts';
 
 /** Makes the context of one request: who asks, what to act on, and loaders that batch within the request. */
 export const createContext = (deps: Deps, request: RequestContext) => ({
   ...request,
   deps,
-  load: {
-    /** By user. */
-    accounts: loader((ownerIds) => findAccounts(deps, request.caller, ownerIds)),
-    /** By account. */
-    operations: listLoader((accountIds, page: OperationsPage) => operationsOf(deps.database, accountIds, page)),
-    /** By order. */
-    payment: loader((orderIds) => findPayments(deps, request.caller, orderIds)),
-  },
+  load: createLoaders(deps, request.caller),
 });
 
 /** What every resolver gets. */

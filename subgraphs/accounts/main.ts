@@ -1,10 +1,8 @@
 import { z } from 'zod';
 import { portSetting, postgresUrlSetting, readConfig, serviceSettings } from '#platform/config.ts';
-import { connectDatabase } from '#platform/database.ts';
-import { createLifecycle, runMain } from '#platform/lifecycle.ts';
-import { createLog } from '#platform/log.ts';
+import { runMain } from '#platform/lifecycle.ts';
 import { isCurrency } from '#platform/money.ts';
-import { startService } from '#platform/start-service.ts';
+import { openService, startService } from '#platform/start-service.ts';
 import { createContext } from './context.ts';
 import type { Deps } from './deps.ts';
 import { paymentLimits } from './domain/payment-limits.ts';
@@ -24,29 +22,21 @@ export const settings = z.object({
 
 async function main(): Promise<void> {
   const config = readConfig(settings);
-  const log = createLog('accounts', config);
-  const lifecycle = createLifecycle(log);
-
-  const database = connectDatabase({ url: config.ACCOUNTS_DATABASE_URL, connectionsMax: config.DATABASE_POOL_MAX });
+  const { ACCOUNTS_PORT: port, ACCOUNTS_DATABASE_URL: databaseUrl } = config;
+  const service = openService('accounts', config, { port, databaseUrl });
   const deps: Deps = {
-    database,
+    database: service.database,
     defaultCurrency: config.DEFAULT_CURRENCY,
     paymentLimits: config.PAYMENT_LIMIT,
     now: () => new Date(),
   };
-
   await startService({
-    name: 'accounts',
-    config,
-    port: config.ACCOUNTS_PORT,
-    database,
+    ...service,
     schemaFile: new URL('schema.graphql', import.meta.url),
     resolvers,
     owners,
     contextOf: (request) => createContext(deps, request),
     subscriptions: subscriptions(deps),
-    log,
-    lifecycle,
   });
 }
 

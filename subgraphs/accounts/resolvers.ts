@@ -1,4 +1,5 @@
-import { idOf, signedIn, visibleUserId } from '#platform/authorization.ts';
+import { byId, signedIn, visibleUser } from '#platform/authorization.ts';
+import type { Caller } from '#platform/token.ts';
 import type { AccountParent, OrderParent, PaymentParent, UserParent } from './context.ts';
 import { availableMinor } from './domain/account.ts';
 import type { Resolvers } from './generated/resolvers.ts';
@@ -12,10 +13,7 @@ export const resolvers = {
     withdraw: (_parent, { input }, context) => withdraw(context.deps, signedIn(context), input),
   },
   User: {
-    __resolveReference: async (reference, { caller }) => {
-      const id = visibleUserId(reference, caller);
-      return id === undefined ? null : { id };
-    },
+    __resolveReference: (reference, { caller }) => visibleUser(reference, caller),
     account: async ({ id }, { currency }, { load, deps }) =>
       (await load.accounts.load(id)).find((account) => account.currency === (currency ?? deps.defaultCurrency)) ?? null,
     accounts: ({ id }, _args, { load }) => load.accounts.load(id),
@@ -25,23 +23,21 @@ export const resolvers = {
     balance: ({ balanceMinor, currency }) => ({ amountMinor: balanceMinor, currency }),
     held: ({ heldMinor, currency }) => ({ amountMinor: heldMinor, currency }),
     available: (account) => ({ amountMinor: availableMinor(account), currency: account.currency }),
-    operations: ({ id }, args, { load }) => pageOfOperations(load.operations, id, args),
+    operations: ({ id }, args, { load }) => pageOfOperations(load, id, args),
   },
   Operation: {
     amount: (operation) => operation,
     balanceAfter: ({ balanceAfterMinor, currency }) => ({ amountMinor: balanceAfterMinor, currency }),
-    order: ({ orderId }, _args, { caller }) =>
-      orderId === null ? null : { id: orderId, viewerId: caller?.id ?? null },
+    order: ({ orderId }, _args, { caller }) => (orderId === null ? null : orderFor(orderId, caller)),
   },
   Order: {
-    __resolveReference: async (reference, { caller }) => {
-      const id = idOf(reference);
-      return id === undefined ? null : { id, viewerId: caller?.id ?? null };
-    },
+    __resolveReference: (reference, { caller }) => byId(reference, (id) => orderFor(id, caller)),
     payment: ({ id }, _args, { load }) => load.payment.load(id),
   },
   Payment: { amount: (payment) => payment },
 } satisfies Resolvers;
+
+const orderFor = (id: string, caller: Caller | null): OrderParent => ({ id, viewerId: caller?.id ?? null });
 
 /** Who owns an object, for `@auth(requires: ["OWNER"])`. */
 export const owners = {

@@ -34,21 +34,20 @@ export const paymentsOf = (sql: Sql, orderIds: readonly string[], customerId: st
   SELECT ${PAYMENTS} FROM payments
   WHERE order_id = ANY(${orderIds}::uuid[]) AND (${customerId}::uuid IS NULL OR customer_id = ${customerId}::uuid)`;
 
-/** A part of an account's operations: the newest `take` of the types (all where none is named), made before `before`. */
-export interface OperationsPage extends Pick<Page, 'take' | 'before'> {
+/** A page of an account's operations of some types; all where none is named. */
+export interface OperationsPage extends Page {
   readonly types: readonly TransferType[];
 }
 
-/** Returns the same part of the operations of each account, newest first: in the order of the account's own numbers, whatever the clocks say. */
-export async function operationsOf(sql: Sql, accountIds: readonly string[], { take, before, types }: OperationsPage) {
+/** Returns a page of the operations of each account, newest first: in the order of the account's own numbers, whatever the clocks say. */
+export const operationsOf = (sql: Sql, accountIds: readonly string[], { take, before, types }: OperationsPage) =>
   // Where the page begins is found first, so that the index leads there at once, however far back it is.
-  const operations = await sql.rows(OPERATION)`
+  sql.rows(OPERATION)`
     SELECT operation.*
     FROM unnest(${accountIds}::uuid[]) AS asked (account_id)
     JOIN accounts ON accounts.id = asked.account_id
     CROSS JOIN LATERAL (
-      SELECT CASE WHEN ${before}::uuid IS NULL THEN postings_count + 1
-        ELSE (SELECT seq FROM postings WHERE id = ${before}::uuid AND account_id = accounts.id) END AS seq
+      SELECT coalesce((SELECT seq FROM postings WHERE id = ${before}::uuid AND account_id = accounts.id), postings_count + 1) AS seq
     ) AS edge
     CROSS JOIN LATERAL (
       SELECT ${OPERATION_COLUMNS}
@@ -57,22 +56,17 @@ export async function operationsOf(sql: Sql, accountIds: readonly string[], { ta
         AND (cardinality(${types}::text[]) = 0 OR type = ANY(${types}::text[]::transfer_type[]))
       ORDER BY postings.seq DESC LIMIT ${take}
     ) AS operation`;
-  const byAccount = Map.groupBy(operations, ({ accountId }) => accountId);
-  return accountIds.map((accountId) => byAccount.get(accountId) ?? []);
-}
 
 /** Returns operations by id, each with its account as it is now. */
-export async function movementsOf(sql: Sql, operationIds: readonly string[]): Promise<Map<string, Movement>> {
+export async function movementsOf(sql: Sql, operationIds: readonly string[]): Promise<Movement[]> {
   const operations = await sql.rows(OPERATION)`
     SELECT ${OPERATION_COLUMNS}
     FROM postings JOIN transfers ON transfers.id = transfer_id JOIN accounts ON accounts.id = account_id
     WHERE postings.id = ANY(${operationIds}::uuid[]) AND seq IS NOT NULL`;
   const accounts = await sql.rows(CUSTOMER_ACCOUNT)`
     SELECT ${CUSTOMER_ACCOUNT} FROM accounts WHERE id = ANY(${operations.map(({ accountId }) => accountId)}::uuid[])`;
-  return new Map(
-    operations.flatMap((operation) => {
-      const account = accounts.find(({ id }) => id === operation.accountId);
-      return account === undefined ? [] : [[operation.id, { account, operation }]];
-    }),
-  );
+  return operations.flatMap((operation) => {
+    const account = accounts.find(({ id }) => id === operation.accountId);
+    return account === undefined ? [] : [{ account, operation }];
+  });
 }

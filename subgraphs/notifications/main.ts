@@ -8,10 +8,8 @@ import {
   readConfig,
   serviceSettings,
 } from '#platform/config.ts';
-import { connectDatabase } from '#platform/database.ts';
-import { createLifecycle, runMain } from '#platform/lifecycle.ts';
-import { createLog } from '#platform/log.ts';
-import { startService } from '#platform/start-service.ts';
+import { runMain } from '#platform/lifecycle.ts';
+import { openService, startService } from '#platform/start-service.ts';
 import { createContext } from './context.ts';
 import { connectMailServer } from './mail-server.ts';
 import { owners, resolvers } from './resolvers.ts';
@@ -49,35 +47,25 @@ export const settings = z.object({
 
 async function main(): Promise<void> {
   const config = readConfig(settings);
-  const log = createLog('notifications', config);
-  const lifecycle = createLifecycle(log);
-  const database = connectDatabase({
-    url: config.NOTIFICATIONS_DATABASE_URL,
-    connectionsMax: config.DATABASE_POOL_MAX,
-  });
+  const { NOTIFICATIONS_PORT: port, NOTIFICATIONS_DATABASE_URL: databaseUrl, MAIL_FROM: from } = config;
+  const service = openService('notifications', config, { port, databaseUrl });
+  const { database, log, lifecycle } = service;
   const deps = { database, now: () => new Date() };
-
   await startService({
-    name: 'notifications',
-    config,
-    port: config.NOTIFICATIONS_PORT,
-    database,
+    ...service,
     schemaFile: new URL('schema.graphql', import.meta.url),
     resolvers,
     owners,
     contextOf: (request) => createContext(deps, request),
-    subscriptions: subscriptions(),
-    log,
-    lifecycle,
+    subscriptions,
   });
 
-  const mailServer = connectMailServer({ url: config.SMTP_URL, from: config.MAIL_FROM });
+  const mailServer = connectMailServer({ url: config.SMTP_URL, from });
   lifecycle.onStop('mail server', () => mailServer.close());
-  const { address } = config.MAIL_FROM;
   const sender = startSender({
     ...deps,
     mailServer,
-    sender: { domain: address.slice(address.lastIndexOf('@') + 1), publicUrl: config.PUBLIC_URL },
+    sender: { domain: from.address.slice(from.address.lastIndexOf('@') + 1), publicUrl: config.PUBLIC_URL },
     patience: { deferralsMax: config.MAIL_DEFERRALS_MAX, retryMs: config.MAIL_RETRY_MS },
     keyEncryptionKey: config.KEY_ENCRYPTION_KEY,
     log,

@@ -1,4 +1,4 @@
-import { idOf, signedIn, visibleUserId } from '#platform/authorization.ts';
+import { signedIn, visibleUser } from '#platform/authorization.ts';
 import type { NotificationParent, OrderParent, UserParent } from './context.ts';
 import type { Resolvers } from './generated/resolvers.ts';
 import { findOrder, listNotificationsOf, markNotificationRead } from './use-cases/read-notifications.ts';
@@ -16,16 +16,14 @@ export const resolvers = {
     order: ({ orderId, userId }) => (orderId === null ? null : { id: orderId, ownerId: userId }),
   },
   Order: {
-    __resolveReference: async (reference, { load, caller }) => findOrder(load, caller, idOf(reference)),
+    __resolveReference: (reference, { load, caller }) => findOrder(load, caller, reference),
     notifications: ({ id, notifications }, _args, { load }) => notifications ?? load.ofOrder.load(id),
   },
   User: {
-    __resolveReference: async (reference, { caller }) => userOf(visibleUserId(reference, caller)),
+    __resolveReference: (reference, { caller }) => visibleUser(reference, caller),
     notifications: ({ id }, args, { load }) => listNotificationsOf(load, id, args),
   },
 } satisfies Resolvers;
-
-const userOf = (id: string | undefined): UserParent | null => (id === undefined ? null : { id });
 
 /** Returns the owner of an object, for the types that `@auth` opens to their owner. */
 export const owners = {

@@ -9,10 +9,7 @@ import type { Writing } from './domain/notice.ts';
 /** Signals that a mail may be due: a notification is new, its recipient has become known, or it is queued again. */
 export const DUE = 'mail due';
 
-/**
- * How long a claim holds without being renewed. A process that dies leaves its mails for this long; one that lives renews its claims three
- * times as often.
- */
+/** How long a claim holds: the mails of a process that died wait for so long. A living one renews its claims three times as often. */
 const LEASE_MS = 15_000;
 export const RENEWAL_MS = LEASE_MS / 3;
 
@@ -52,10 +49,7 @@ export interface NewNotification extends Writing, Pick<Notification, 'id' | 'use
 export const findRecipients = (sql: Sql, userIds: readonly string[]): Promise<Recipient[]> =>
   sql.rows(RECIPIENTS)`SELECT ${RECIPIENTS} FROM recipients WHERE user_id = ANY(${userIds}::uuid[])`;
 
-/**
- * Locks users by id, in order, until the transaction ends, also those without a row: so a notice that finds no recipient is seen by the
- * transaction that brings one. `userIds` must be sorted.
- */
+/** Locks users, known or not, so that a notice without a recipient is seen by the transaction that brings one. `userIds` must be sorted. */
 export const lockUsers = (tx: Tx, userIds: readonly string[]): Promise<number> =>
   tx.run`SELECT pg_advisory_xact_lock(hashtextextended(id, 0)) FROM unnest(${userIds}::text[]) AS id`;
 
@@ -100,8 +94,7 @@ export const listNotifications = (sql: Sql, userIds: readonly string[], page: No
     SELECT listed.* FROM unnest(${userIds}::uuid[]) AS reader (id)
     CROSS JOIN LATERAL (
       SELECT ${SHOWN.of('n')} FROM notifications n
-      WHERE n.user_id = reader.id
-        AND (${page.before ?? null}::uuid IS NULL OR n.id < ${page.before ?? null}::uuid)
+      WHERE n.user_id = reader.id AND n.id < ${page.before}::uuid
         AND (${page.unread}::boolean IS NULL OR (n.read_at IS NULL) = ${page.unread}::boolean)
       ORDER BY n.id DESC LIMIT ${page.take}) AS listed`;
 
@@ -133,10 +126,7 @@ export const markRead = (sql: Sql, id: string, userId: string): Promise<ShownNot
 export type ClaimedNotification = Notification & Pick<Recipient, 'locale' | 'email'>;
 const CLAIMED = shape<ClaimedNotification>({ ...Prisma.NotificationScalarFieldEnum, email: 'email' });
 
-/**
- * Claims up to `limit` notifications that are due, those first that are due longest, except for those that this process sends already. A
- * claim holds until its lease ends.
- */
+/** Claims up to `limit` notifications that are due, the oldest first and without those that are under way here, until their lease ends. */
 export const claimDue = (sql: Sql, limit: number, underWay: readonly string[]): Promise<ClaimedNotification[]> =>
   sql.rows(CLAIMED)`
     WITH due AS (
@@ -160,10 +150,7 @@ export interface AttemptOutcome {
   readonly next: NextStep;
 }
 
-/**
- * Stores what came of attempts. SENT is always stored; other outcomes only where no other sender has claimed the notification since. A
- * token is deleted as soon as its mail is sent, or never will be.
- */
+/** Stores outcomes. Other than SENT only where no other sender has claimed the notification since. Deletes tokens that are needed no more. */
 export function storeOutcomes(sql: Sql, outcomes: readonly AttemptOutcome[]): Promise<number> {
   const rows = outcomes.map(({ claimed: { id, sending, attempts }, next }) => ({ id, sending, attempts, ...next }));
   return sql.run`

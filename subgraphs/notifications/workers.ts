@@ -11,8 +11,8 @@ import type { Event } from './use-cases/tell-users.ts';
 // Every request becomes a notification. A second version of one is left out here, and gets an `on` of its own.
 const MESSAGES = [UserRegistered, UserChanged, ...Object.values(requests)];
 
-/** Which messages make what happen. */
-export const subscriptions = (): Subscription[] => [
+/** Which messages wake which use case. All write to users, so all share one transaction. */
+export const subscriptions: readonly Subscription[] = [
   on(MESSAGES, (tx, messages) => {
     const people = messages.flatMap(({ payload }) => ('locale' in payload ? [payload] : []));
     return tellUsers(

@@ -8,15 +8,13 @@ import {
   serviceSettings,
   switchSetting,
 } from '#platform/config.ts';
-import { connectDatabase } from '#platform/database.ts';
-import { createLifecycle, runMain } from '#platform/lifecycle.ts';
-import { createLog } from '#platform/log.ts';
-import { startService } from '#platform/start-service.ts';
+import { runMain } from '#platform/lifecycle.ts';
+import { openService, startService } from '#platform/start-service.ts';
 import { createContext } from './context.ts';
 import type { Deps } from './deps.ts';
 import { NUMBER_BYTES, orderNumberOf } from './domain/order-number.ts';
 import { owners, resolvers } from './resolvers.ts';
-import { createAnswerTimes, observeOrders, startSweeper } from './sweeper.ts';
+import { createAnswerTimes, observeOrders, sweepOrders } from './sweeper.ts';
 import { createPlaceOrder } from './use-cases/place-orders.ts';
 import { subscriptions } from './workers.ts';
 
@@ -37,10 +35,8 @@ export const settings = z.object({
 
 async function main(): Promise<void> {
   const config = readConfig(settings);
-  const log = createLog('orders', config);
-  const lifecycle = createLifecycle(log);
-
-  const database = connectDatabase({ url: config.ORDERS_DATABASE_URL, connectionsMax: config.DATABASE_POOL_MAX });
+  const service = openService('orders', config, { port: config.ORDERS_PORT, databaseUrl: config.ORDERS_DATABASE_URL });
+  const { database, log } = service;
   const now = (): Date => new Date();
   const outside = {
     database,
@@ -53,24 +49,17 @@ async function main(): Promise<void> {
     answerTimes: createAnswerTimes(now),
   };
   const deps: Deps = { ...outside, placeOrder: createPlaceOrder(outside) };
-
   await startService({
-    name: 'orders',
-    config,
-    port: config.ORDERS_PORT,
-    database,
+    ...service,
     schemaFile: new URL('schema.graphql', import.meta.url),
     resolvers,
     owners,
     contextOf: (request) => createContext(deps, request),
     subscriptions: subscriptions(deps),
-    log,
-    lifecycle,
   });
-
   observeOrders(deps);
-  const sweeper = startSweeper(deps, config.SWEEP_INTERVAL_MS);
-  lifecycle.onStop('sweeper', () => sweeper.stop());
+  // At once as well, so that what a crash left behind is continued.
+  service.repeat({ name: 'sweeper', intervalMs: config.SWEEP_INTERVAL_MS, work: () => sweepOrders(deps) });
 }
 
 if (import.meta.main) runMain(main);

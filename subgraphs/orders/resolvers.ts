@@ -1,4 +1,4 @@
-import { signedIn, visibleUserId } from '#platform/authorization.ts';
+import { byId, signedIn, visibleUser } from '#platform/authorization.ts';
 import type { OrderParent, UserParent } from './context.ts';
 import { pollAfterMs, publicFailureOf } from './domain/presentation.ts';
 import type { Resolvers } from './generated/resolvers.ts';
@@ -21,7 +21,7 @@ export const resolvers = {
     deliverOrder: (_parent, { id }, { deps }) => deliverOrder(deps, id),
   },
   Order: {
-    __resolveReference: async ({ id }, { load }) => load.order.load(id),
+    __resolveReference: (reference, { load }) => byId(reference, (id) => load.order.load(id)),
     customer: ({ customerId }) => ({ id: customerId }),
     lines: async ({ id, currency }, _args, { load }) =>
       (await load.lines.load(id)).map((line) => ({ ...line, currency })),
@@ -38,11 +38,7 @@ export const resolvers = {
       moneyOf(unitPriceMinor && unitPriceMinor * BigInt(quantity), currency),
   },
   User: {
-    // References to other users resolve to null, as unknown ones do; only the id is taken from the reference.
-    __resolveReference: async (reference, { caller }) => {
-      const id = visibleUserId(reference, caller);
-      return id === undefined ? null : { id };
-    },
+    __resolveReference: (reference, { caller }) => visibleUser(reference, caller),
     orders: ({ id }, args, { load }) => listOrdersOf(load, id, args),
   },
 } satisfies Resolvers;

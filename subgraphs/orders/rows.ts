@@ -1,6 +1,6 @@
 import type { CustomerStanding, Order, OrderEvent, OrderLine } from '#prisma/orders';
 import { OrderStatus, Prisma } from '#prisma/orders/columns';
-import { raw, shape, table } from '#platform/database.ts';
+import { IDS, raw, shape, table } from '#platform/database.ts';
 import type { Sql, Tx } from '#platform/database.ts';
 import type { Money } from '#platform/money.ts';
 import { lowestIdAt } from '#platform/outbox.ts';
@@ -135,8 +135,6 @@ export const insertOrders = (tx: Tx, orders: readonly NewOrder[], at: Date, dead
          AS placed (id, number, customer_id, expected_total_minor, expected_currency)
   ON CONFLICT (number) DO NOTHING RETURNING ${ORDERS}`;
 
-const IDS = shape<{ id: string }>({ id: 'id' });
-
 /** Writes the prices of lines. Returns the orders that have other lines than these: another product, another quantity, more or fewer. */
 export const priceLines = (tx: Tx, lines: readonly OrderLine[]) => tx.rows(IDS)`
   WITH answer AS (
@@ -173,13 +171,11 @@ export interface OrderPage extends Page {
   readonly statuses: readonly OrderStatus[];
 }
 
-/** The highest UUID: a page without a cursor begins here. */
-const LAST_ID = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
 /** Every status there is. */
 export const STATUSES: readonly OrderStatus[] = Object.values(OrderStatus);
 
 /** Returns a page of everybody's orders, newest first. Statuses are part of the text: as a parameter, a rare one is planned like any other. */
-export const findOrderPage = (sql: Sql, { before = LAST_ID, take, statuses }: OrderPage) =>
+export const findOrderPage = (sql: Sql, { before, take, statuses }: OrderPage) =>
   sql.rows(ORDERS)`
     SELECT ${ORDERS} FROM orders WHERE id < ${before}::uuid AND status IN (${raw(statuses.map((status) => `'${status}'`).join())})
     ORDER BY id DESC LIMIT ${take}`;
@@ -188,7 +184,7 @@ export const findOrderPage = (sql: Sql, { before = LAST_ID, take, statuses }: Or
 export const findOrderPages = (
   sql: Sql,
   customerIds: readonly string[],
-  { before = LAST_ID, take, statuses }: OrderPage,
+  { before, take, statuses }: OrderPage,
 ) => sql.rows(ORDERS)`
   SELECT ${ORDERS.of('found')} FROM unnest(${customerIds}::uuid[]) AS customer (user_id) CROSS JOIN LATERAL (
     SELECT * FROM orders WHERE customer_id = user_id AND id < ${before}::uuid AND status = ANY(${statuses}::order_status[])

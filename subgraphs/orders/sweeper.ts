@@ -1,6 +1,4 @@
 import type { Tx } from '#platform/database.ts';
-import { every } from '#platform/every.ts';
-import type { Periodic } from '#platform/every.ts';
 import { gauge, observe } from '#platform/gauges.ts';
 import type { Deps } from './deps.ts';
 import { requestsOf } from './domain/saga.ts';
@@ -50,10 +48,6 @@ export function createAnswerTimes(now: () => Date) {
     longestMs: (): number => Math.max(longestIn(windowNow()), longestIn(windowNow() - 1)),
   };
 }
-
-/** Sweeps at once, so that what a crash left behind is taken up, and then every `intervalMs`. */
-export const startSweeper = (deps: Deps, intervalMs: number): Periodic =>
-  every({ name: 'sweeper', intervalMs, log: deps.log, work: () => sweepOrders(deps) });
 
 /**
  * Sees to it that no order stays in between: expires those whose deadline has passed, cancels what is left of customers who are shut out,

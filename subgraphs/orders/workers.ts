@@ -25,19 +25,15 @@ const ANSWERS = [
 /** Which messages wake which use case. */
 export const subscriptions = (deps: Deps): Subscription[] => [
   on(ANSWERS, (tx, answers) => advanceOrders(deps, tx, answers.map(toHappening))),
-  on([UserDeactivated, UserReactivated], (tx, news) =>
-    noteStandings(
-      tx,
-      news.map(({ name, payload: { userId, version } }) => ({ userId, version, active: name === 'UserReactivated' })),
-    ),
-  ),
-  on([EmailVerified], (tx, news) =>
-    writeVerified(
-      tx,
-      news.map(({ payload }) => payload.userId),
-    ),
-  ),
+  on([UserDeactivated, UserReactivated], (tx, news) => noteStandings(tx, news.map(standingOf))),
+  on([EmailVerified], (tx, news) => writeVerified(tx, news.map(userIdOf))),
 ];
+
+const userIdOf = ({ payload: { userId } }: MessageOf<typeof EmailVerified>): string => userId;
+const standingOf = ({ name, payload }: MessageOf<typeof UserDeactivated | typeof UserReactivated>) => ({
+  ...payload,
+  active: name === 'UserReactivated',
+});
 
 function toHappening({ name, traceparent, payload }: MessageOf<(typeof ANSWERS)[number]>): OrderHappening {
   const { orderId } = payload;

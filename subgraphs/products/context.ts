@@ -1,8 +1,7 @@
-import { loader } from '#platform/loaders.ts';
 import type { RequestContext } from '#platform/subgraph.ts';
 import type { Reservation } from '#prisma/products';
 import type { Deps } from './deps.ts';
-import { ordersByIds, productsByIds, productsBySkus } from './rows.ts';
+import { createLoaders } from './use-cases/read-products.ts';
 
 /** An order, and whose it is: null where only an administrator may know. Its reservations where they are loaded already. */
 export interface OrderParent {
@@ -18,11 +17,7 @@ export type { Money as MoneyParent } from '#platform/money.ts';
 export const createContext = (deps: Deps, request: RequestContext) => ({
   ...request,
   deps,
-  load: {
-    product: loader((ids) => productsByIds(deps.database, ids)),
-    productBySku: loader((skus) => productsBySkus(deps.database, skus)),
-    order: loader((ids) => ordersByIds(deps.database, ids)),
-  },
+  load: createLoaders(deps),
 });
 
 /** What every resolver gets. */

@@ -1,10 +1,7 @@
 import { z } from 'zod';
 import { countSetting, portSetting, postgresUrlSetting, readConfig, serviceSettings } from '#platform/config.ts';
-import { connectDatabase } from '#platform/database.ts';
-import { every } from '#platform/every.ts';
-import { createLifecycle, runMain } from '#platform/lifecycle.ts';
-import { createLog } from '#platform/log.ts';
-import { startService } from '#platform/start-service.ts';
+import { runMain } from '#platform/lifecycle.ts';
+import { openService, startService } from '#platform/start-service.ts';
 import { createContext } from './context.ts';
 import { owners, resolvers } from './resolvers.ts';
 import { sweepReservations } from './use-cases/reserve-by-hand.ts';
@@ -21,34 +18,26 @@ export const settings = z.object({
 
 async function main(): Promise<void> {
   const config = readConfig(settings);
-  const log = createLog('products', config);
-  const lifecycle = createLifecycle(log);
-  const database = connectDatabase({ url: config.PRODUCTS_DATABASE_URL, connectionsMax: config.DATABASE_POOL_MAX });
+  const { PRODUCTS_PORT: port, PRODUCTS_DATABASE_URL: databaseUrl } = config;
+  const service = openService('products', config, { port, databaseUrl });
+  const { database, log } = service;
   const deps = { database };
-
   await startService({
-    name: 'products',
-    config,
-    port: config.PRODUCTS_PORT,
-    database,
+    ...service,
     schemaFile: new URL('schema.graphql', import.meta.url),
     resolvers,
     owners,
     contextOf: (request) => createContext(deps, request),
     subscriptions,
-    log,
-    lifecycle,
   });
-  const sweeper = every({
+  service.repeat({
     name: 'expiry of reservations',
     intervalMs: config.RESERVATION_SWEEP_INTERVAL_MS,
-    log,
     work: async (signal) => {
       const expired = await sweepReservations(deps, signal);
       if (expired > 0) log.info({ expired }, 'reservations have expired');
     },
   });
-  lifecycle.onStop('sweeper', () => sweeper.stop());
 }
 
 if (import.meta.main) runMain(main);

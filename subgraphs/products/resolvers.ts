@@ -1,11 +1,10 @@
-import { idOf, signedIn } from '#platform/authorization.ts';
+import { byId, signedIn } from '#platform/authorization.ts';
 import type { OrderParent, ReservationParent } from './context.ts';
 import { availableOf } from './domain/stock.ts';
 import type { Resolvers } from './generated/resolvers.ts';
 import { archiveProduct, createProduct, restoreProduct, updateProduct } from './use-cases/change-catalogue.ts';
 import { adjustStock, setStock } from './use-cases/change-stock.ts';
-import { findProduct, listProducts } from './use-cases/read-products.ts';
-import { findOrder, findReservation } from './use-cases/read-reservations.ts';
+import { findOrder, findProduct, findReservation, listProducts } from './use-cases/read-products.ts';
 import { releaseByHand, reserveByHand } from './use-cases/reserve-by-hand.ts';
 
 /** Every resolver of products, by type. */
@@ -26,10 +25,7 @@ export const resolvers = {
     releaseStock: (_, { reservationId }, { deps }) => releaseByHand(deps, reservationId),
   },
   Product: {
-    __resolveReference: async (reference, { load }) => {
-      const id = idOf(reference);
-      return id === undefined ? null : load.product.load(id);
-    },
+    __resolveReference: (reference, { load }) => byId(reference, (id) => load.product.load(id)),
     price: ({ priceMinor, currency }) => ({ amountMinor: priceMinor, currency }),
     stock: ({ onHand, reserved }) => ({ onHand, reserved, available: availableOf({ onHand, reserved }) }),
   },
@@ -38,7 +34,7 @@ export const resolvers = {
     order: ({ orderId, customerId }) => (orderId === null ? null : { id: orderId, customerId }),
   },
   Order: {
-    __resolveReference: async (reference, { load, caller }) => findOrder(load, caller, reference),
+    __resolveReference: (reference, { load, caller }) => findOrder(load, caller, reference),
     reservations: async ({ id, reservations }, _, { load }) =>
       reservations ?? (await load.order.load(id))?.reservations ?? [],
   },

@@ -1,5 +1,5 @@
 import { v7 as uuidv7 } from 'uuid';
-import { raw, shape, table } from '#platform/database.ts';
+import { containing, raw, shape, table } from '#platform/database.ts';
 import type { Sql, Tx } from '#platform/database.ts';
 import type { Money } from '#platform/money.ts';
 import type { Page } from '#platform/paging.ts';
@@ -12,18 +12,13 @@ export const RESERVATIONS = table<Reservation>('reservations', Prisma.Reservatio
 export const ORDERS = table<OrderRecord>('order_stock', Prisma.OrderStockScalarFieldEnum);
 type OrderRecord = Omit<OrderStock, 'answer'> & { readonly answer: unknown };
 
-const inPlace = (keys: readonly string[], products: readonly Product[], column: 'id' | 'sku'): (Product | null)[] => {
-  const byKey = new Map(products.map((product) => [product[column], product]));
-  return keys.map((key) => byKey.get(key) ?? null);
-};
+/** Returns the products with these ids, archived or not, in any order. */
+export const productsByIds = (sql: Sql, ids: readonly string[]) =>
+  sql.rows(PRODUCTS)`SELECT ${PRODUCTS} FROM products WHERE id = ANY(${ids}::uuid[])`;
 
-/** Returns the products with these ids, archived or not, each in its id's place; null where there is none. */
-export const productsByIds = async (sql: Sql, ids: readonly string[]) =>
-  inPlace(ids, await sql.rows(PRODUCTS)`SELECT ${PRODUCTS} FROM products WHERE id = ANY(${ids}::uuid[])`, 'id');
-
-/** Returns the products with these SKUs, archived or not, each in its SKU's place; null where there is none. */
-export const productsBySkus = async (sql: Sql, skus: readonly string[]) =>
-  inPlace(skus, await sql.rows(PRODUCTS)`SELECT ${PRODUCTS} FROM products WHERE sku = ANY(${skus}::text[])`, 'sku');
+/** Returns the products with these SKUs, archived or not, in any order. */
+export const productsBySkus = (sql: Sql, skus: readonly string[]) =>
+  sql.rows(PRODUCTS)`SELECT ${PRODUCTS} FROM products WHERE sku = ANY(${skus}::text[])`;
 
 /** Which active products to list: those with a text in name or SKU, in whatever case, and those of which some are available or none. */
 export interface ProductFilter {
@@ -33,8 +28,6 @@ export interface ProductFilter {
 
 /** How many characters the index products_search knows together. */
 const TRIGRAM = 3;
-/** Above every id. */
-const END = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
 /** What is searched: the expression of the index products_search. */
 const TEXT = String.raw`lower(name || E'\x1f' || sku)`;
 const CONTAINS = `${TEXT} LIKE pattern`;
@@ -43,12 +36,12 @@ const CONTAINS = `${TEXT} LIKE pattern`;
  * Returns a page of the active products, newest first. The index narrows a search down to the products with all of its trigrams; below three
  * characters it has none. What does not apply is no part of the statement, so that each kind of search gets its own plan.
  */
-export function pageOfProducts(sql: Sql, { before = END, take }: Page, { search = '', inStock }: ProductFilter) {
+export function pageOfProducts(sql: Sql, { before, take }: Page, { search = '', inStock }: ProductFilter) {
   const indexed = search.length < TRIGRAM ? CONTAINS : `trigrams_of(${TEXT}) @> trigrams AND ${CONTAINS}`;
   return sql.rows(PRODUCTS)`
     SELECT ${PRODUCTS}
     FROM products, (
-      SELECT lower(${`%${search.replaceAll(/[\\%_]/g, String.raw`\$&`)}%`}) AS pattern, trigrams_of(lower(${search})) AS trigrams
+      SELECT lower(${containing(search)}) AS pattern, trigrams_of(lower(${search})) AS trigrams
     ) AS wanted
     WHERE status = 'ACTIVE' AND id < ${before}::uuid AND ${raw(search === '' ? 'TRUE' : indexed)}
       AND (${inStock}::boolean IS NULL OR (reserved < on_hand) = ${inStock})
@@ -122,30 +115,24 @@ const OF_ORDER = { ofOrder: 'ofOrder', ofCustomer: 'ofCustomer', progress: 'prog
 const ORDER_LINES = shape<OrderLine>({ ...Prisma.ReservationScalarFieldEnum, ...OF_ORDER });
 const isReservation = (line: OrderLine): line is OrderLine & Reservation => line.id !== null;
 
-/** Returns the orders for which something was asked, each in its id's place; null where nothing was. The answer comes with the first line. */
-export async function ordersByIds(sql: Sql, orderIds: readonly string[]): Promise<(KnownOrder | null)[]> {
+/** Returns the orders for which something was asked, in any order. The answer comes with the first line. */
+export async function ordersByIds(sql: Sql, orderIds: readonly string[]): Promise<KnownOrder[]> {
   const lines = await sql.rows(ORDER_LINES)`
     SELECT known.order_id AS "ofOrder", known.customer_id AS "ofCustomer", known.status AS progress,
       CASE WHEN coalesce(line_index, 0) = 0 THEN answer END AS answer, ${RESERVATIONS.of('line')}
     FROM order_stock AS known LEFT JOIN reservations AS line ON line.order_id = known.order_id
     WHERE known.order_id = ANY(${orderIds}::uuid[]) ORDER BY known.order_id, line_index`;
-  const byOrder = Map.groupBy(lines, ({ ofOrder }) => ofOrder);
-  return orderIds.map((orderId) => {
-    const ofOrder = byOrder.get(orderId) ?? [];
-    if (ofOrder[0] === undefined) return null;
-    const { ofCustomer: customerId, progress: status, answer } = ofOrder[0];
-    return { orderId, customerId, status, answer, reservations: ofOrder.filter(isReservation) };
+  return [...Map.groupBy(lines, ({ ofOrder }) => ofOrder)].flatMap(([orderId, [first, ...others]]) => {
+    if (first === undefined) return [];
+    const { ofCustomer: customerId, progress: status, answer } = first;
+    return { orderId, customerId, status, answer, reservations: [first, ...others].filter(isReservation) };
   });
 }
 
-/**
- * Locks orders until the transaction ends, also those that have no record yet, and returns the known ones by id. All of a transaction's are
- * locked by one call, in one order, before any product.
- */
+/** Locks orders, recorded or not, and returns the known ones by id. A transaction locks all of its by one call, before any product. */
 export async function lockOrders(tx: Tx, orderIds: readonly string[]): Promise<Map<string, KnownOrder>> {
   await tx.run`
     SELECT pg_advisory_xact_lock(key)
     FROM (SELECT DISTINCT hashtextextended(id, 0) AS key FROM unnest(${orderIds}::text[]) AS id ORDER BY key) AS keys`;
-  const known = await ordersByIds(tx, [...new Set(orderIds)]);
-  return new Map(known.flatMap((order) => (order === null ? [] : [[order.orderId, order]])));
+  return new Map((await ordersByIds(tx, [...new Set(orderIds)])).map((order) => [order.orderId, order]));
 }

@@ -1,5 +1,5 @@
 import { v7 as uuidv7 } from 'uuid';
-import { shape } from '#platform/database.ts';
+import { IDS, shape } from '#platform/database.ts';
 import type { Tx } from '#platform/database.ts';
 import type { Product, Reservation, StockMovementKind } from '#prisma/products';
 import { Prisma } from '#prisma/products/columns';
@@ -25,7 +25,6 @@ export const movementOf = (kind: ReservationMovement, { id, productId, quantity 
 });
 
 const EXPIRED = shape<Reserved>({ id: 'id', productId: 'productId', quantity: 'quantity' });
-const OVERDUE = shape<Pick<Product, 'id'>>({ id: 'id' });
 const PLACED = shape<{ placed: bigint }>({ placed: 'placed' });
 const LOCKED = shape<Product & { hasExpired: boolean }>({ ...Prisma.ProductScalarFieldEnum, hasExpired: 'hasExpired' });
 
@@ -62,7 +61,7 @@ export async function expireReservations(tx: Tx, productIds: readonly string[]):
 
 /** Locks at most `max` products with reservations whose time has run out, and skips locked ones. Returns their ids. */
 export async function lockOverdueProducts(tx: Tx, max: number): Promise<string[]> {
-  const products = await tx.rows(OVERDUE)`
+  const products = await tx.rows(IDS)`
     SELECT id FROM products
     WHERE id IN (SELECT product_id FROM reservations WHERE status = 'ACTIVE' AND expires_at <= statement_timestamp())
     ORDER BY id LIMIT ${max} FOR UPDATE SKIP LOCKED`;
@@ -97,10 +96,7 @@ export async function moveStock(tx: Tx, movements: readonly Movement[]): Promise
     FROM sums WHERE id = sums.product_id RETURNING ${PRODUCTS}`;
 }
 
-/**
- * Returns how many pieces of a locked product were sold and may still be returned: what was put on the shelf by hand and is not there. A sale
- * and its return leave the sum of the two unchanged.
- */
+/** Returns how many pieces of a locked product may still be returned: what was put on the shelf by hand and is not there now. */
 export async function returnableOf(tx: Tx, { id, onHand }: Product): Promise<number> {
   const [sum] = await tx.rows(PLACED)`
     SELECT coalesce(sum(on_hand_delta), 0)::bigint AS placed FROM stock_movements

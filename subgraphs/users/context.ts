@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { isIP } from 'node:net';
 import type { User } from '#prisma/users';
-import { visibleUserId } from '#platform/authorization.ts';
+import { visibleUser } from '#platform/authorization.ts';
 import { unauthenticated } from '#platform/errors.ts';
 import { loader } from '#platform/loaders.ts';
 import { withoutPort } from '#platform/network.ts';
@@ -10,8 +10,7 @@ import type { Deps } from './deps.ts';
 import { isCurrent } from './domain/standing.ts';
 import { findUsers } from './rows.ts';
 
-/** What resolvers of a user's fields get. */
-export type UserParent = User;
+export type { User as UserParent } from '#prisma/users';
 
 /** What a resolver of this service gets. */
 export interface Context extends RequestContext {
@@ -30,10 +29,7 @@ export interface Context extends RequestContext {
 
 /** Makes what the resolvers of one request share. */
 export function createContext(deps: Deps, request: RequestContext, incoming: IncomingMessage): Context {
-  const users = loader(async (ids) => {
-    const byId = new Map((await findUsers(deps.database, ids)).map((user) => [user.id, user]));
-    return ids.map((id) => byId.get(id) ?? null);
-  });
+  const users = loader('id', (ids) => findUsers(deps.database, ids));
   // The router hears of a deactivation a moment later than this service, which asks its own row in the same statement.
   const findCaller = async (): Promise<User | null> => {
     if (context.caller === null) return null;
@@ -52,9 +48,9 @@ export function createContext(deps: Deps, request: RequestContext, incoming: Inc
     clientAddress: isIP(address) > 0 ? address : undefined,
     load: {
       user: async (id) => {
-        const visible = context.caller === null ? undefined : visibleUserId({ id }, context.caller);
-        if (visible === undefined) return null;
-        const [user] = await Promise.all([users.load(visible), insistOnCaller()]);
+        const visible = context.caller && (await visibleUser({ id }, context.caller));
+        if (visible === null) return null;
+        const [user] = await Promise.all([users.load(visible.id), insistOnCaller()]);
         return user;
       },
       caller: findCaller,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { optional, searchText, secretText, text } from '#platform/input.ts';
+import { formText, optional, orNull, searchText, secretText, text } from '#platform/input.ts';
 import { composedUsername, usernameFault } from './domain/names.ts';
 
 const EMAIL_MAX = 254; // RFC 5321: a path has at most 256 octets, its angle brackets included.
@@ -18,18 +18,6 @@ const username = text(USERNAME_MAX)
     if (fault !== undefined) context.addIssue(fault);
   });
 
-/** A text that may be left out or null. Blanks alone, as a form sends for an empty field, are null too. */
-const perhaps = (max: number) =>
-  z
-    .string()
-    .trim()
-    .transform((given) => (given === '' ? null : given))
-    .pipe(text(max).nullable())
-    .nullish();
-
-/** A text that may be left out, which means null. */
-const orNull = (max: number) => perhaps(max).transform((given) => given ?? null);
-
 /** A password. Whether it is weak is for the use cases to say: that is an expected failure, not a wrong shape. */
 export const password = secretText();
 
@@ -41,9 +29,9 @@ export const registerInput = z.object({
   email,
   username,
   password,
-  firstName: orNull(NAME_MAX),
-  lastName: orNull(NAME_MAX),
-  phone: orNull(PHONE_MAX),
+  firstName: orNull(formText(NAME_MAX)),
+  lastName: orNull(formText(NAME_MAX)),
+  phone: orNull(formText(PHONE_MAX)),
   locale: optional(locale),
 });
 
@@ -59,9 +47,9 @@ export const changePasswordInput = z.object({ currentPassword: password, newPass
 
 /** A change of profile: what is not there stays, what is null is cleared. */
 export const updateProfileInput = z.object({
-  firstName: perhaps(NAME_MAX),
-  lastName: perhaps(NAME_MAX),
-  phone: perhaps(PHONE_MAX),
+  firstName: formText(NAME_MAX).nullish(),
+  lastName: formText(NAME_MAX).nullish(),
+  phone: formText(PHONE_MAX).nullish(),
   locale: locale.nullish(),
 });
 

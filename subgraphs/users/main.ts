@@ -7,14 +7,11 @@ import {
   readConfig,
   serviceSettings,
 } from '#platform/config.ts';
-import { connectDatabase } from '#platform/database.ts';
-import { every } from '#platform/every.ts';
 import { secretTest, sendGraphqlError, sendJson } from '#platform/http-server.ts';
 import type { Routes } from '#platform/http-server.ts';
-import { createLifecycle, runMain } from '#platform/lifecycle.ts';
-import { createLog } from '#platform/log.ts';
-import { scalars } from '#platform/scalars.ts';
-import { startService } from '#platform/start-service.ts';
+import { runMain } from '#platform/lifecycle.ts';
+import { isEmailAddress } from '#platform/scalars.ts';
+import { openService, startService } from '#platform/start-service.ts';
 import { createKeySource } from '#platform/token.ts';
 import { createContext } from './context.ts';
 import type { Deps } from './deps.ts';
@@ -34,24 +31,13 @@ export const settings = z.object({
   USERS_PORT: portSetting.default(4001),
   USERS_DATABASE_URL: postgresUrlSetting,
   KEY_ENCRYPTION_KEY: keySetting,
-  ADMIN_EMAIL: z
-    .string()
-    .refine((text) => isEmailAddress(text), 'must be an e-mail address')
-    .optional(),
+  ADMIN_EMAIL: z.string().refine(isEmailAddress, 'must be an e-mail address').optional(),
   ADMIN_PASSWORD: z.string().optional(),
   LOGIN_ATTEMPTS_PER_LOGIN: countSetting.optional(),
   LOGIN_ATTEMPTS_PER_ADDRESS: countSetting.optional(),
   LOGIN_ATTEMPTS_PER_ACCOUNT: countSetting.optional(),
   LOGIN_WINDOW_SECONDS: countSetting.default(900),
 });
-
-function isEmailAddress(text: string): boolean {
-  try {
-    return scalars.EmailAddress.parseValue(text) === text;
-  } catch {
-    return false;
-  }
-}
 
 /** The 100 of NIST SP 800-63B-4, section 3.2.2, for all strangers together, and fewer for each; an office behind one address stays below its own. */
 const PRODUCTION = { perLogin: 20, perAddress: 300, perAccount: 100 };
@@ -80,10 +66,8 @@ export const routes = (
 async function main(): Promise<void> {
   const config = readConfig(settings);
   const { KEY_ENCRYPTION_KEY: keyEncryptionKey, ADMIN_EMAIL, ADMIN_PASSWORD } = config;
-  const log = createLog('users', config);
-  const lifecycle = createLifecycle(log);
-
-  const database = connectDatabase({ url: config.USERS_DATABASE_URL, connectionsMax: config.DATABASE_POOL_MAX });
+  const service = openService('users', config, { port: config.USERS_PORT, databaseUrl: config.USERS_DATABASE_URL });
+  const { database, log } = service;
   const now = () => new Date();
   const passwords = await createPasswords();
   const keys = createSigningKeys({ database, keyEncryptionKey, now });
@@ -105,10 +89,7 @@ async function main(): Promise<void> {
   }
 
   await startService({
-    name: 'users',
-    config,
-    port: config.USERS_PORT,
-    database,
+    ...service,
     schemaFile: new URL('schema.graphql', import.meta.url),
     resolvers,
     owners,
@@ -116,17 +97,13 @@ async function main(): Promise<void> {
     subscriptions: subscriptions(deps),
     keys: createKeySource(() => keys.published(), log),
     routes: routes(deps, { keys, routerSecret: config.ROUTER_SECRET }),
-    log,
-    lifecycle,
   });
-  const housekeeping = every({
+  service.repeat({
     name: 'housekeeping',
     intervalMs: HOUSEKEEPING_MS,
-    log,
     // Processes of the version before may have added users since the start.
     work: () => Promise.all([forgetExpired(deps), refoldNames({ database, log })]),
   });
-  lifecycle.onStop('housekeeping', () => housekeeping.stop());
 }
 
 if (import.meta.main) runMain(main);

@@ -1,9 +1,11 @@
 import { Prisma } from '#prisma/users/columns';
 import type { Credential, User } from '#prisma/users';
-import { raw, shape, table } from '#platform/database.ts';
+import { IDS, containing, raw, shape, table } from '#platform/database.ts';
 import type { Sql, Tx } from '#platform/database.ts';
+import { unauthenticated } from '#platform/errors.ts';
 import { folded } from '#platform/folding.ts';
 import type { Page } from '#platform/paging.ts';
+import type { Caller } from '#platform/token.ts';
 import { FOLDING_VERSION, foldedColumns, foldedEmail, foldedLogin } from './domain/names.ts';
 import type { Profile } from './domain/profile.ts';
 import { voidTokens } from './one-time-tokens.ts';
@@ -14,7 +16,6 @@ const UNFOLDED = raw(`folding_version < ${FOLDING_VERSION}`);
 /** Users, without their credentials. */
 const USERS = table<User>('users', Prisma.UserScalarFieldEnum);
 const CREDENTIALS = table<Credential>('credentials', Prisma.CredentialScalarFieldEnum);
-const IDS = shape<{ id: string }>({ id: 'id' });
 const USERS_WITH_TIME = shape<User & { at: Date }>({ ...Prisma.UserScalarFieldEnum, at: 'at' });
 
 /** A user whose row is locked until the transaction ends, and the database's clock, read after the lock was granted. */
@@ -27,10 +28,7 @@ export type NewUser = Profile &
 
 const withTime = ({ at, ...user }: User & { readonly at: Date }) => ({ user, at });
 
-/**
- * Adds a user and their credential. Returns undefined where the e-mail address or the username is taken: the unique indexes decide, and the
- * second of two that come at once waits for the first's commit.
- */
+/** Adds a user and their credential; undefined where address or username is taken. Of two at once the second waits for the first's commit. */
 export async function insertUser(tx: Tx, user: NewUser): Promise<LockedUser | undefined> {
   const { id, email, emailVerified, username, firstName, lastName, phone, role, locale, passwordHash } = user;
   const { emailFolded, usernameFolded, searchText } = foldedColumns(user);
@@ -56,21 +54,15 @@ export const findUserByEmail = async (sql: Sql, email: string) =>
 export const findUsers = (sql: Sql, ids: readonly string[]) =>
   sql.rows(USERS)`SELECT ${USERS} FROM users WHERE id = ANY(${ids}::uuid[])`;
 
-/** The highest UUID: a page without a cursor begins here. */
-const LAST_ID = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
-/** `%` and `_` are letters here, not patterns. */
-const literally = (text: string): string => text.replaceAll(/[\\%_]/g, String.raw`\$&`);
-
 /** Returns a page of users, newest first; where `search` is given, those whose username, e-mail address or name contains it in whatever case. */
 export function findUserPage(sql: Sql, { before, take }: Page, search: string | undefined): Promise<User[]> {
   const users = sql.rows(USERS);
   // Two statements: one goes by the index of ids, the other by that of trigrams.
   if (search === undefined)
-    return users`SELECT ${USERS} FROM users WHERE id < ${before ?? LAST_ID}::uuid ORDER BY id DESC LIMIT ${take}`;
+    return users`SELECT ${USERS} FROM users WHERE id < ${before}::uuid ORDER BY id DESC LIMIT ${take}`;
   return users`
     SELECT ${USERS} FROM users
-    WHERE search_text LIKE ${`%${literally(folded(search))}%`}
-      AND (${before}::uuid IS NULL OR id < ${before}::uuid)
+    WHERE search_text LIKE ${containing(folded(search))} AND id < ${before}::uuid
     ORDER BY id DESC LIMIT ${take}`;
 }
 
@@ -78,13 +70,20 @@ export function findUserPage(sql: Sql, { before, take }: Page, search: string | 
 const FROM_LOCKED = raw(`SELECT ${USERS.text}, clock_timestamp() AS at FROM locked`);
 
 /**
- * Locks a user who is to be changed or, by SHARE, for whom tokens are made, so that no token can miss a change of role, password or standing. Any
- * number of sign-ins may hold that lock at once.
+ * Locks an active user who is to be changed or, by SHARE, for whom tokens are made, so that no token can miss a change of role, password or standing.
+ * Any number of sign-ins may hold that lock at once. Undefined for a user who is unknown or deactivated.
  */
 export async function lockUser(tx: Tx, id: string, strength: 'UPDATE' | 'SHARE' = 'UPDATE') {
   const [locked] = await tx.rows(USERS_WITH_TIME)`
-    WITH locked AS MATERIALIZED (SELECT * FROM users WHERE id = ${id}::uuid FOR ${raw(strength)}) ${FROM_LOCKED}`;
+    WITH locked AS MATERIALIZED (SELECT * FROM users WHERE id = ${id}::uuid AND active FOR ${raw(strength)}) ${FROM_LOCKED}`;
   return locked && withTime(locked);
+}
+
+/** Locks the caller. Throws UNAUTHENTICATED for one who was deactivated meanwhile. */
+export async function lockCaller(tx: Tx, caller: Caller): Promise<LockedUser> {
+  const locked = await lockUser(tx, caller.id);
+  if (locked === undefined) throw unauthenticated();
+  return locked;
 }
 
 /** Locks the active users with these e-mail addresses, in the order of their ids. */
@@ -140,10 +139,7 @@ export async function findCredentialByLogin(sql: Sql, login: string): Promise<Cr
 export const findCredential = async (sql: Sql, userId: string) =>
   (await sql.rows(CREDENTIALS)`SELECT ${CREDENTIALS} FROM credentials WHERE user_id = ${userId}::uuid`)[0];
 
-/**
- * Stores a locked user's new password and voids the one-time tokens for setting another. Where `insteadOf` is given, it must still be the
- * stored hash; returns whether it was.
- */
+/** Stores a new password and voids the tokens for setting one. Returns false where `insteadOf` is given and no longer the stored hash. */
 export async function storePassword(
   tx: Tx,
   { user, at }: LockedUser,

@@ -25,10 +25,7 @@ export type Passwords = Awaited<ReturnType<typeof createPasswords>>;
 /** About sixty hashes a second on a small machine, whose other half goes on answering; what may wait is done within two seconds. */
 const TURNS = { atOnce: 2, waitingMax: { KNOWN: 100, SIGN_IN: 100, REGISTRATION: 64 } };
 
-/**
- * Returns the hasher of passwords once it can compare with a dummy hash. It throws RATE_LIMITED where too much is
- * to be hashed.
- */
+/** Returns the hasher of passwords, with a dummy hash to compare with. It throws RATE_LIMITED where too much is to be hashed. */
 export async function createPasswords(limits: TurnLimits = TURNS) {
   const nobodys = await hash(randomBytes(32), COST);
   const takeTurn = createTurns(limits);

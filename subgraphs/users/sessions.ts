@@ -1,7 +1,11 @@
+import { NIL } from 'uuid';
 import { Prisma } from '#prisma/users/columns';
 import type { RefreshToken, Session, SessionEnd } from '#prisma/users';
-import { shape, table } from '#platform/database.ts';
+import { IDS, shape, table } from '#platform/database.ts';
 import type { Sql, Tx } from '#platform/database.ts';
+import type { Caller } from '#platform/token.ts';
+import { issuedAtS } from './domain/tokens.ts';
+import type { LockedUser } from './rows.ts';
 
 const SESSIONS = table<Session>('sessions', Prisma.SessionScalarFieldEnum);
 const REFRESH_TOKENS = table<RefreshToken>('refresh_tokens', Prisma.RefreshTokenScalarFieldEnum);
@@ -14,8 +18,15 @@ const ACQUAINTANCES = shape<{ device: string | null; knowsNetwork: boolean }>({
   device: 'device',
   knowsNetwork: 'knowsNetwork',
 });
-const SESSION_IDS = shape<{ id: string }>({ id: 'id' });
 const REVOKED_USERS = shape<{ id: string; revokedBefore: Date }>({ id: 'id', revokedBefore: 'revokedBefore' });
+
+/** Returns who a locked user is for the rest of a request, and in a token. Where the proof begins no session, there is none to name. */
+export const callerOf = ({ user, at }: LockedUser, sessionId: string = NIL): Caller => ({
+  id: user.id,
+  role: user.role,
+  sessionId,
+  issuedAtS: issuedAtS(at, user.revokedBefore),
+});
 
 /** Adds a session that has not ended. */
 export const insertSession = (tx: Tx, session: Pick<Session, 'id' | 'userId' | 'createdAt'>) =>
@@ -53,16 +64,13 @@ export async function findRevoked(sql: Sql, seconds: number) {
     sql.rows(REVOKED_USERS)`
       SELECT id, revoked_before AS "revokedBefore" FROM users
       WHERE revoked_before >= now() - make_interval(secs => ${seconds})`,
-    sql.rows(SESSION_IDS)`
+    sql.rows(IDS)`
       SELECT id FROM sessions WHERE ended_at >= now() - make_interval(secs => ${seconds})`,
   ]);
   return { users, sessions };
 }
 
-/**
- * Returns whether a user has signed in from a network before, and from a device: the session of a refresh token, used or not, ended or not. By
- * the digest and the hash, as far as each is given.
- */
+/** Returns the session of a refresh token of the user's, in whatever state, and whether the user has signed in from this network before. */
 export async function findAcquaintance(
   sql: Sql,
   userId: string,

@@ -1,9 +1,6 @@
 import { rateLimited } from '#platform/errors.ts';
 
-/**
- * What a password is hashed for, in the order of turns: callers who have proved something before (a session, a device, a one-time token), then
- * sign-ins, then registrations.
- */
+/** What a password is hashed for, in the order of turns. KNOWN callers have a session, a device or a one-time token. */
 export const ERRANDS = ['KNOWN', 'SIGN_IN', 'REGISTRATION'] as const;
 export type Errand = (typeof ERRANDS)[number];
 

@@ -186,11 +186,11 @@ describe("a user's account", () => {
     const [owner, other] = [someone(), someone()];
     await deposit(world.deps, owner, money('10.00'));
     const found = async (caller: Caller | null) =>
-      (await findAccounts(world.deps, caller, [owner.id])).map((accounts) => accounts.map(({ ownerId }) => ownerId));
-    expect(await found(owner)).toEqual([[owner.id]]);
-    expect(await found(admin)).toEqual([[owner.id]]);
-    expect(await found(other)).toEqual([[]]);
-    expect(await found(null)).toEqual([[]]);
+      (await findAccounts(world.deps, caller, [owner.id])).map(({ ownerId }) => ownerId);
+    expect(await found(owner)).toEqual([owner.id]);
+    expect(await found(admin)).toEqual([owner.id]);
+    expect(await found(other)).toEqual([]);
+    expect(await found(null)).toEqual([]);
   });
 
   test('of what is no user id is nobody', async () => {

@@ -125,7 +125,7 @@ export async function openWorld(): Promise<World> {
   ];
   const log = createLog('test', { LOG_LEVEL: 'silent', LOG_FORMAT: 'json' });
   const openInbox = () =>
-    createInbox({ service: 'notifications', database: ours, subscriptions: subscriptions(), log });
+    createInbox({ service: 'notifications', database: ours, subscriptions, log });
   const inbox = openInbox();
 
   const world: World = {

@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { every } from '#platform/every.ts';
 import { setTimeout as delay } from 'node:timers/promises';
 import { PaymentVoided } from '#accounts/messages.ts';
 import { ReservationsReleased, StockReserved } from '#products/messages.ts';
 import { UserDeactivated } from '#users/messages.ts';
 import type { Order } from '#prisma/orders';
 import { lockOrders } from '../../subgraphs/orders/rows.ts';
-import { createAnswerTimes, startSweeper, sweepOrders } from '../../subgraphs/orders/sweeper.ts';
+import { createAnswerTimes, sweepOrders } from '../../subgraphs/orders/sweeper.ts';
 import { CANCEL_BATCH_MAX } from '../../subgraphs/orders/use-cases/advance-orders.ts';
 import { bring, reserved } from './answers.ts';
 import type { Stage } from './answers.ts';
@@ -187,7 +188,8 @@ describe('the sweeper', () => {
     await orderAt('PENDING');
     await wait(6);
     await world.prisma.$executeRaw`ALTER TABLE orders RENAME TO orders_away`;
-    const sweeper = startSweeper(world.deps, 20);
+    const work = () => sweepOrders(world.deps);
+    const sweeper = every({ name: 'sweeper', intervalMs: 20, log: world.deps.log, work });
     const failures = () => world.logged.filter((line) => line.includes('a sweep failed')).length;
     while (failures() < 2) await delay(5);
     await world.prisma.$executeRaw`ALTER TABLE orders_away RENAME TO orders`;

@@ -51,7 +51,7 @@ const makeAll = (commands: readonly Wish[], work: (tx: Tx) => Promise<unknown> =
         return first.map(make);
       },
       idOf: ({ id }) => id,
-      load: async (ids) => new Map(ids.flatMap((id) => made.get(id) ?? []).map((thing) => [thing.id, thing])),
+      load: async (ids) => ids.flatMap((id) => made.get(id) ?? []),
     }),
   );
 const callerId = randomUUID();

@@ -1,6 +1,5 @@
 import { v7 as uuidv7 } from 'uuid';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { pageOf } from '#platform/paging.ts';
 import { statementOf } from '#platform/sql.ts';
 import type { Statement } from '#platform/sql.ts';
 import { pageOfProducts } from '../../subgraphs/products/rows.ts';
@@ -108,7 +107,11 @@ describe('the query of a page, given many products', () => {
       captured.push(statementOf(strings, values));
       return [];
     };
-    await pageOfProducts({ ...sql, rows: () => note }, pageOf('products', {}), { search, inStock: undefined });
+    await pageOfProducts(
+      { ...sql, rows: () => note },
+      { take: 21, before: 'ffffffff-ffff-ffff-ffff-ffffffffffff' },
+      { search, inStock: undefined },
+    );
     const [{ text, values } = { text: '', values: [] }] = captured;
     const plans = [
       await pools.read.query<{ 'QUERY PLAN': string }>(`EXPLAIN ${text}`, values),

@@ -52,7 +52,7 @@ function carrierOf(stores: Stores): Carrier {
     ...consuming,
     service: 'notifications',
     database: notifications.database,
-    subscriptions: notificationsSubscriptions(),
+    subscriptions: notificationsSubscriptions,
   });
   return carrier;
 }

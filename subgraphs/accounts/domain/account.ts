@@ -33,10 +33,7 @@ export interface Owner {
   readonly frozen: boolean;
 }
 
-/**
- * Deposits stop short of this, counting what may be refunded: a refund cannot be refused, so it always has room. Ninety times below the end
- * of the database's bigint.
- */
+/** Deposits stop short of this, counting what may be refunded, so that a refund always has room. A ninetieth of what bigint holds. */
 export const BALANCE_MINOR_LIMIT = 10n ** 17n;
 
 /** What can be spent, in minor units. Never negative. */

@@ -12,10 +12,7 @@ export interface Customer extends Owner {
   readonly version: number;
 }
 
-/**
- * What a transaction has locked, and what it makes of it: commands are folded over it in memory. Values are replaced and never changed, so
- * what differs from the state before is what there is to write.
- */
+/** The rows that a transaction has locked. Commands are folded over them by replacing values: what differs from before is written. */
 export interface Books {
   readonly owners: Map<string, Customer>;
   /** By `accountKey`. */

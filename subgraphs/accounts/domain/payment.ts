@@ -1,13 +1,15 @@
+import type { MessageOf } from '#platform/message.ts';
 import { formatAmount } from '#platform/money.ts';
 import type { Money } from '#platform/money.ts';
 import { availableMinor } from './account.ts';
 import type { Account, Owner } from './account.ts';
+import type { PaymentDeclined } from '../messages.ts';
 
 /** How far a payment has come. While it is AUTHORIZED, its amount is held. */
 export type PaymentStatus = 'AUTHORIZED' | 'CAPTURED' | 'DECLINED' | 'VOIDED' | 'REFUNDED';
 
 /** Why a payment was declined; where several apply it is the first of these. */
-export type DeclineCode = 'ACCOUNT_NOT_FOUND' | 'ACCOUNT_FROZEN' | 'LIMIT_EXCEEDED' | 'INSUFFICIENT_FUNDS';
+export type DeclineCode = MessageOf<typeof PaymentDeclined>['payload']['code'];
 
 /** The payment for one order; there is never a second one. */
 export interface Payment extends Money {
@@ -83,10 +85,7 @@ const RESOLUTIONS = {
   refund: { AUTHORIZED: 'REFUSE', CAPTURED: 'TAKE', REFUNDED: 'AGAIN', VOIDED: 'REFUSE', DECLINED: 'REFUSE' },
 } as const satisfies Record<Resolution, Record<PaymentStatus, 'TAKE' | 'AGAIN' | 'REFUSE'>>;
 
-/**
- * Returns the payment on which a resolution is to be carried out; null where it was carried out before, or there is nothing to void, so that
- * the answer alone is given again. Throws a ContradictionError where it cannot be.
- */
+/** Returns the payment to resolve; null where it was resolved so before, or nothing was held to void. Throws a ContradictionError otherwise. */
 export function paymentToResolve(resolution: Resolution, payment: Payment | null): Payment | null {
   if (payment === null) throw new ContradictionError(`There is no payment to ${resolution}`);
   const { accountId, orderId, status } = payment;

@@ -22,10 +22,7 @@ function begin(
   return payment;
 }
 
-/**
- * Holds an order's total on the customer's account, or declines. Asked again it returns the payment as it is; one that was voided, even before
- * it was asked for, stays closed.
- */
+/** Holds an order's total, or declines. Asked again it returns the payment as it is; one that was voided, even before, stays closed. */
 export function authorizePayment(books: Books, request: Required<PaymentRequest>, limits: PaymentLimits): Payment {
   const known = paymentOf(books, request);
   if (known !== null) return known;

@@ -16,10 +16,7 @@ type AccountsMessage =
   | MessageOf<typeof AuthorizePayment | typeof CapturePayment | typeof VoidPayment | typeof RefundPayment>
   | MessageOf<typeof UserRegistered | typeof UserDeactivated | typeof UserReactivated>;
 
-/**
- * Applies messages in order and answers each request about a payment. Asked again, the stored answer is sent again. Throws a ContradictionError
- * where a request contradicts what is stored.
- */
+/** Applies messages in order and answers the requests among them, repeated ones too. Throws a ContradictionError for one that contradicts the books. */
 export function applyMessages(deps: Deps, tx: Tx, messages: readonly AccountsMessage[]): Promise<unknown> {
   const payloads = messages.map(({ payload }) => payload);
   const touched = {

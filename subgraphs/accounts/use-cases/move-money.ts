@@ -34,10 +34,7 @@ const lanesOf = new WeakMap<Deps, LRUCache<string, Lane>>();
 /** One that is forgotten while it is in use is no harm: it and its successor wait for each other's lock. */
 const LANES_MAX = 1_000;
 
-/**
- * Movements of one customer that come together share a transaction. Customers share none: each transaction locks one row, so none waits
- * for another's flood, or for another whose row is locked.
- */
+/** Movements of one customer that come together share a transaction, which locks one row: no customer waits for another's flood or lock. */
 async function move(deps: Deps, kind: keyof typeof MOVES, { id: callerId }: Caller, input: unknown) {
   const { amount, idempotencyKey: key } = parseInput(moveMoneyInput, input);
   const lanes = lanesOf.get(deps) ?? new LRUCache<string, Lane>({ max: LANES_MAX });

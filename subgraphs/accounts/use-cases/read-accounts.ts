@@ -1,52 +1,37 @@
-import { connectionOf, pageOf } from '#platform/paging.ts';
-import type { ListLoader } from '#platform/loaders.ts';
+import { listLoader, loader } from '#platform/loaders.ts';
+import { connection } from '#platform/paging.ts';
 import type { Caller } from '#platform/token.ts';
 import type { Deps } from '../deps.ts';
 import type { Account } from '../domain/account.ts';
-import type { Operation } from '../domain/transfer.ts';
 import type { AccountOperationsArgs } from '../generated/resolvers.ts';
 import { keepBooks } from '../ledger.ts';
-import { accountsOf, paymentsOf } from '../rows.ts';
+import { accountsOf, operationsOf, paymentsOf } from '../rows.ts';
 import type { OperationsPage } from '../rows.ts';
 
-/**
- * Returns the accounts of each user, in the order of their currencies. A caller who is no administrator sees their own alone. One's own
- * account in the default currency is opened where this is the first touch.
- */
-export async function findAccounts(
-  deps: Deps,
-  caller: Caller | null,
-  ownerIds: readonly string[],
-): Promise<Account[][]> {
-  if (caller === null) return ownerIds.map(() => []);
-  const { database, defaultCurrency } = deps;
-  const visible = new Set(ownerIds.filter((ownerId) => caller.role === 'ADMIN' || ownerId === caller.id));
-  const accounts = await accountsOf(database, [...visible]);
-  const isOpen = accounts.some(({ ownerId, currency }) => ownerId === caller.id && currency === defaultCurrency);
-  if (visible.has(caller.id) && !isOpen) {
-    await database.transaction((tx) => keepBooks(tx, deps, { ownerIds: [caller.id] }, () => undefined));
-    return findAccounts(deps, caller, ownerIds);
-  }
-  const byOwner = Map.groupBy(accounts, ({ ownerId }) => ownerId);
-  return ownerIds.map((ownerId) => byOwner.get(ownerId) ?? []);
-}
+/** Loads in batches within one request: one statement each, however many objects are shown. */
+export const createLoaders = (deps: Deps, caller: Caller | null) => ({
+  accounts: listLoader('ownerId', (ownerIds) => findAccounts(deps, caller, ownerIds)),
+  operations: listLoader('accountId', (ids, page: OperationsPage) => operationsOf(deps.database, ids, page)),
+  payment: loader('orderId', async (orderIds) =>
+    caller === null ? [] : paymentsOf(deps.database, orderIds, caller.role === 'ADMIN' ? null : caller.id),
+  ),
+});
+export type Loaders = ReturnType<typeof createLoaders>;
 
-/** Returns the payment of each order, null where there is none. A caller who is no administrator sees their own alone. */
-export async function findPayments({ database }: Deps, caller: Caller | null, orderIds: readonly string[]) {
-  if (caller === null) return orderIds.map(() => null);
-  const payments = await paymentsOf(database, orderIds, caller.role === 'ADMIN' ? null : caller.id);
-  const byOrder = new Map(payments.map((payment) => [payment.orderId, payment]));
-  return orderIds.map((orderId) => byOrder.get(orderId) ?? null);
+/** Returns the accounts, by currency, that the caller may see. The caller's own in the default currency is opened at the first touch. */
+export async function findAccounts(deps: Deps, caller: Caller | null, ownerIds: readonly string[]): Promise<Account[]> {
+  if (caller === null) return [];
+  const { database, defaultCurrency } = deps;
+  const visible = caller.role === 'ADMIN' ? ownerIds : ownerIds.filter((ownerId) => ownerId === caller.id);
+  const accounts = await accountsOf(database, visible);
+  const isOpen = accounts.some(({ ownerId, currency }) => ownerId === caller.id && currency === defaultCurrency);
+  if (isOpen || !visible.includes(caller.id)) return accounts;
+  await database.transaction((tx) => keepBooks(tx, deps, { ownerIds: [caller.id] }, () => undefined));
+  return findAccounts(deps, caller, ownerIds);
 }
 
 /** Returns a page of an account's operations. Cursors are valid for the account that they come from. */
-export async function pageOfOperations(
-  operations: ListLoader<OperationsPage, Operation>,
-  accountId: string,
-  args: Partial<AccountOperationsArgs>,
-) {
-  const page = pageOf(`operations-of-${accountId}`, args);
-  const { take, before } = page;
+export async function pageOfOperations(load: Loaders, accountId: string, args: Partial<AccountOperationsArgs>) {
   const types = [...new Set(args.type)].toSorted();
-  return connectionOf(page, await operations.load(accountId, { take, before, types }));
+  return connection(`operations-of-${accountId}`, args, (page) => load.operations.load(accountId, { ...page, types }));
 }

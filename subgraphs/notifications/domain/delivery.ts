@@ -1,9 +1,6 @@
 import type { NotificationType } from './notice.ts';
 
-/**
- * What became of handing a mail over, with the server's words: accepted; refused for good; refused for now; or the server could not be
- * talked to, which says nothing about the mail. What is unsendable never reached a server.
- */
+/** The server's answer to a mail, in its words. `unreachable` says nothing about the mail; what is `unsendable` never reached a server. */
 export type Delivery =
   | { readonly kind: 'accepted'; readonly reason?: undefined }
   | { readonly kind: 'refused' | 'deferred' | 'unreachable' | 'unsendable'; readonly reason: string };

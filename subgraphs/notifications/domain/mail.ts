@@ -21,10 +21,7 @@ export interface Sender {
   readonly publicUrl: string;
 }
 
-/**
- * Puts a notification into a mail. Its Message-ID is the same at every attempt, so that the second copy which a crash between sending
- * and noting it can cause is recognisable; a mail that was asked for again is another mail, and is not to be taken for a copy.
- */
+/** Puts a notification into a mail. Its Message-ID is that of the sending, so that a copy which a crash caused is recognised as one. */
 export function composeMail(letter: Letter, { domain, publicUrl }: Sender) {
   const { id, sending, email, token } = letter;
   const { tag, greeting, tokenLabel } = LANGUAGES[letter.locale];

@@ -34,10 +34,7 @@ const orderNotice = z.object({
 /** What an order's mail tells. `reason` is the code of the order's failure, where it has one. */
 export type OrderNotice = z.output<typeof orderNotice>;
 
-/**
- * The facts of an event, from which it is told in the reader's language. They are stored, since the reader, and so the language,
- * may become known later. A one-time token is not among them.
- */
+/** The facts of an event, without a one-time token. They are stored, since the reader's language may become known later. */
 export const noticeSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('WELCOME') }),
   z.object({ type: z.literal('EMAIL_VERIFICATION'), expiresAt: z.iso.datetime() }),

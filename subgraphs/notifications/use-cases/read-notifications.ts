@@ -1,32 +1,26 @@
+import { byId } from '#platform/authorization.ts';
+import type { Reference } from '#platform/authorization.ts';
 import { fail, succeed } from '#platform/errors.ts';
 import { id, parseInput } from '#platform/input.ts';
-import { listLoader, loader } from '#platform/loaders.ts';
-import { connectionOf, pageOf } from '#platform/paging.ts';
+import { listLoader } from '#platform/loaders.ts';
+import { connection } from '#platform/paging.ts';
 import type { Caller } from '#platform/token.ts';
 import type { Deps } from '../deps.ts';
 import type { UserNotificationsArgs } from '../generated/resolvers.ts';
 import { listNotifications, listOrderNotifications, markRead } from '../rows.ts';
 import type { NotificationPage, ShownNotification } from '../rows.ts';
 
-/** Reads that are batched within a request: a list costs one statement, however many parents it has. */
-export type Loaders = ReturnType<typeof createLoaders>;
-
-/** Makes the loaders of one request. */
+/** Loads in batches within one request: one statement each, however many objects are shown. */
 export const createLoaders = ({ database }: Deps) => ({
-  ofUser: listLoader(async (userIds, page: NotificationPage) => {
-    const byUser = Map.groupBy(await listNotifications(database, userIds, page), ({ userId }) => userId);
-    return userIds.map((userId) => byUser.get(userId) ?? []);
-  }),
-  ofOrder: loader(async (orderIds) => {
-    const byOrder = Map.groupBy(await listOrderNotifications(database, orderIds), ({ orderId }) => orderId);
-    return orderIds.map((orderId) => byOrder.get(orderId) ?? []);
-  }),
+  ofUser: listLoader('userId', (userIds, page: NotificationPage) => listNotifications(database, userIds, page)),
+  ofOrder: listLoader('orderId', (orderIds) => listOrderNotifications(database, orderIds)),
 });
+export type Loaders = ReturnType<typeof createLoaders>;
 
 /** Returns a page of a user's notifications, newest first. Throws BAD_USER_INPUT for arguments out of range. */
 export async function listNotificationsOf(load: Loaders, userId: string, args: UserNotificationsArgs) {
-  const page = pageOf('notifications', args);
-  return connectionOf(page, await load.ofUser.load(userId, { ...page, unread: args.unread ?? null }));
+  const unread = args.unread ?? null;
+  return connection('notifications', args, (page) => load.ofUser.load(userId, { ...page, unread }));
 }
 
 /** An order, its owner as far as notifications tell, and what was told of it where that is read already. */
@@ -36,21 +30,14 @@ export interface KnownOrder {
   readonly notifications?: ShownNotification[];
 }
 
-/**
- * Returns an order; its owner is whom it was told to. An order of which nothing was told has an empty list, for whomever: that says nothing
- * of whether it exists. Returns null for another's order.
- */
-export async function findOrder(
-  load: Loaders,
-  caller: Caller | null,
-  orderId: string | undefined,
-): Promise<KnownOrder | null> {
-  if (orderId === undefined) return null;
-  if (caller === null) return { id: orderId, ownerId: null };
-  const notifications = await load.ofOrder.load(orderId);
-  const ownerId = notifications[0]?.userId ?? caller.id;
-  return caller.role === 'ADMIN' || ownerId === caller.id ? { id: orderId, ownerId, notifications } : null;
-}
+/** Returns the order of a reference, owned by whom it was told to; null for another's. One of which nothing was told is empty for everybody. */
+export const findOrder = (load: Loaders, caller: Caller | null, reference: Reference) =>
+  byId(reference, async (orderId): Promise<KnownOrder | null> => {
+    if (caller === null) return { id: orderId, ownerId: null };
+    const notifications = await load.ofOrder.load(orderId);
+    const ownerId = notifications[0]?.userId ?? caller.id;
+    return caller.role === 'ADMIN' || ownerId === caller.id ? { id: orderId, ownerId, notifications } : null;
+  });
 
 /** Marks a notification as read by its recipient; the first time counts. Fails with NOT_FOUND for another's, administrators included. */
 export async function markNotificationRead({ database }: Deps, caller: Caller, rawId: string) {

@@ -35,32 +35,21 @@ export async function tellUsers(tx: Tx, people: readonly Recipient[], events: re
     return { locale, ...writeNotice(notice, locale ?? 'EN') };
   };
 
-  const changed = people.filter((person) => known.get(person.userId) === person);
-  if (changed.length > 0)
-    await rows.storeRecipients(
-      tx,
-      changed.toSorted((a, b) => (a.userId < b.userId ? -1 : 1)),
-    );
+  // Sorted here and below, so that two transactions that write the same rows wait for each other in one direction only.
+  const changed = people
+    .filter((person) => known.get(person.userId) === person)
+    .toSorted((a, b) => (a.userId < b.userId ? -1 : 1));
+  if (changed.length > 0) await rows.storeRecipients(tx, changed);
   const met = unknown.filter((userId) => known.has(userId));
-  if (met.length > 0) {
-    const waiting = await rows.findWaiting(tx, met);
-    await rows.rewriteNotifications(
-      tx,
-      waiting.map(({ id, userId, notice }) => ({ id, ...write(userId, z.parse(noticeSchema, notice)) })),
-    );
-  }
-  const told = events.map((event) => ({
-    ...event,
-    id: uuidv7(),
-    type: event.notice.type,
-    notice: z.encode(noticeSchema, event.notice),
-    ...write(event.userId, event.notice),
-  }));
-  // Sorted, so that two transactions that write the same events wait for each other in one direction only.
-  if (told.length > 0)
-    await rows.addNotifications(
-      tx,
-      told.toSorted((a, b) => (a.key < b.key ? -1 : 1)),
-    );
+  const waiting = met.length === 0 ? [] : await rows.findWaiting(tx, met);
+  const rewritten = waiting.map(({ id, userId, notice }) => ({ id, ...write(userId, noticeSchema.parse(notice)) }));
+  await rows.rewriteNotifications(tx, rewritten);
+  const told = events
+    .map(({ notice, ...event }) => {
+      const { type } = notice;
+      return { ...event, id: uuidv7(), type, notice: z.encode(noticeSchema, notice), ...write(event.userId, notice) };
+    })
+    .toSorted((a, b) => (a.key < b.key ? -1 : 1));
+  if (told.length > 0) await rows.addNotifications(tx, told);
   tx.signal(rows.DUE);
 }

@@ -8,28 +8,25 @@ export type Canceller = 'CUSTOMER' | 'SHOP' | 'SHUT_OUT';
 /** What can happen to an order: answers of the other services under their own names, demands of people, and time. */
 export type SagaEvent =
   | { readonly type: 'StockReserved'; readonly total: Money }
-  | { readonly type: 'StockRejected'; readonly failure: OrderFailure }
-  | { readonly type: 'PaymentAuthorized' }
-  | { readonly type: 'PaymentDeclined'; readonly failure: OrderFailure }
-  | { readonly type: 'PaymentCaptured' }
-  | { readonly type: 'PaymentVoided' }
-  | { readonly type: 'PaymentRefunded' }
-  | { readonly type: 'ReservationsCommitted' }
-  | { readonly type: 'ReservationsReleased' }
-  | { readonly type: 'StockReturned' }
+  | { readonly type: 'StockRejected' | 'PaymentDeclined'; readonly failure: OrderFailure }
+  | { readonly type: 'PaymentAuthorized' | 'PaymentCaptured' | 'PaymentVoided' | 'PaymentRefunded' }
+  | { readonly type: 'ReservationsCommitted' | 'ReservationsReleased' | 'StockReturned' }
   | { readonly type: 'CancelAsked'; readonly by: Canceller }
-  | { readonly type: 'ShipAsked' }
-  | { readonly type: 'DeliverAsked' }
-  | { readonly type: 'DeadlinePassed' };
+  | { readonly type: 'ShipAsked' | 'DeliverAsked' | 'DeadlinePassed' };
 
-/** Something that the customer is to be told of. */
-export type Notice =
-  | 'NotifyOrderConfirmed'
-  | 'NotifyOrderRejected'
-  | 'NotifyOrderCancelled'
-  | 'NotifyOrderExpired'
-  | 'NotifyOrderShipped'
-  | 'NotifyOrderDelivered';
+/** What the customer is told of, by the status that the order has come to. */
+const NOTICE_OF = {
+  PENDING: null,
+  AWAITING_PAYMENT: null,
+  CONFIRMED: 'NotifyOrderConfirmed',
+  REJECTED: 'NotifyOrderRejected',
+  CANCELLING: null,
+  CANCELLED: 'NotifyOrderCancelled',
+  EXPIRED: 'NotifyOrderExpired',
+  SHIPPED: 'NotifyOrderShipped',
+  DELIVERED: 'NotifyOrderDelivered',
+} as const satisfies Record<OrderStatus, string | null>;
+export type Notice = (typeof NOTICE_OF)[OrderStatus];
 
 /**
  * What an event does. `unchanged`: it is late, repeated or says what is known. `refused`: a user asked for what the order's state
@@ -42,7 +39,7 @@ export type Decision =
       readonly kind: 'moved';
       readonly next: Saga;
       readonly requests: readonly SagaRequest[];
-      readonly notice: Notice | null;
+      readonly notice: Notice;
     };
 
 interface Refusal {
@@ -63,19 +60,7 @@ const EXPIRED: OrderFailure = {
   message: 'The order took too long to go through, so it was undone. Nothing was charged. Please order again.',
 };
 
-const NOTICE_OF: Readonly<Partial<Record<OrderStatus, Notice>>> = {
-  CONFIRMED: 'NotifyOrderConfirmed',
-  REJECTED: 'NotifyOrderRejected',
-  CANCELLED: 'NotifyOrderCancelled',
-  EXPIRED: 'NotifyOrderExpired',
-  SHIPPED: 'NotifyOrderShipped',
-  DELIVERED: 'NotifyOrderDelivered',
-};
-
-/**
- * Decides what an event does to an order. Answers may come late, early, more than once or in any order: each moves the saga only where
- * it is waited for, so that the status never goes back.
- */
+/** Decides what an event does. Answers may come late, early or twice: each moves the saga only where it is waited for, and never back. */
 export function decide(saga: Saga, event: SagaEvent): Decision {
   const after = apply(saga, event);
   if ('kind' in after) return after;
@@ -87,7 +72,7 @@ export function decide(saga: Saga, event: SagaEvent): Decision {
     kind: 'moved',
     next,
     requests: requestsOf(next).filter((request) => !asked.has(request)),
-    notice: status === statusOf(saga) ? null : (NOTICE_OF[status] ?? null),
+    notice: status === statusOf(saga) ? null : NOTICE_OF[status],
   };
 }
 
@@ -133,20 +118,14 @@ const refuse = (saga: Saga, participle: string): Refusal => ({
   message: `The order is ${statusOf(saga)} and cannot be ${participle}.`,
 });
 
-/**
- * A customer may cancel whatever status they see until it is shipped, also while the order is quietly being undone for another reason:
- * it then ends as CANCELLED, which is what was asked for. Asked again, it stays as it is.
- */
+/** A customer may cancel what is not shipped, also while it is quietly being undone: it ends as CANCELLED, which is what was asked for. */
 function cancel(saga: Saga, failure: OrderFailure): Saga | Refusal {
   const status = statusOf(saga);
   if (status === 'CANCELLING' || status === 'CANCELLED') return saga;
   return CANCELLABLE.has(status) ? giveUp(saga, failure) : refuse(saga, 'cancelled');
 }
 
-/**
- * Has an order undone. Before the pivot all that was asked for is called off, answered or not: a payment that was asked for may be held
- * by now, so it is voided too. What is past the pivot goes on to be taken first.
- */
+/** Before the pivot all is called off, answered or not: a payment that was asked for may be held by now. Past it, all is taken first. */
 const giveUp = (saga: Saga, failure: OrderFailure): Saga => ({
   ...saga,
   failure,

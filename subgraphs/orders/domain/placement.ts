@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { id, idempotencyKey, integer, optional, text } from '#platform/input.ts';
+import { id, idempotencyKey, integer, optional, orNull, text } from '#platform/input.ts';
 import { moneyInput } from '#platform/money.ts';
 
 /** An order of more lines is split; it keeps the transaction that reserves them all short. */
@@ -7,8 +7,6 @@ const LINES_MAX = 100;
 /** Above any honest order of one product, and far inside what a sum of prices can hold. */
 const QUANTITY_MAX = 1_000_000;
 const SKU_LENGTH_MAX = 100;
-
-const orNull = <Schema extends z.ZodType>(schema: Schema) => schema.nullish().transform((value) => value ?? null);
 
 const line = z
   .object({ productId: orNull(id), sku: orNull(text(SKU_LENGTH_MAX)), quantity: integer(1, QUANTITY_MAX) })

@@ -14,10 +14,7 @@ export function pollAfterMs(status: OrderStatus, sinceMovementMs: number): numbe
   return Math.round(Math.min(LATEST_MS, Math.max(SOONEST_MS, sinceMovementMs * PART_OF_AGE)));
 }
 
-/**
- * Returns why an order is not fulfilled, as people see it. It goes with the status: an order that is quietly being undone shows neither yet,
- * since another reason (a cancellation) may still come first.
- */
+/** Returns why an order is not fulfilled. None while it is quietly being undone: another reason (a cancellation) may still come first. */
 export function publicFailureOf(saga: Saga): OrderFailure | null {
   const status = statusOf(saga);
   return status === 'PENDING' || status === 'AWAITING_PAYMENT' ? null : saga.failure;

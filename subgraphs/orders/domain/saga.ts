@@ -1,4 +1,7 @@
+import type { PaymentDeclined } from '#accounts/messages.ts';
+import type { MessageOf } from '#platform/message.ts';
 import type { Money } from '#platform/money.ts';
+import type { StockRejected } from '#products/messages.ts';
 
 /** How far an order has come, as people see it. It follows from the saga. */
 export type OrderStatus =
@@ -26,10 +29,7 @@ export type StockStep =
   | 'RETURNING'
   | 'RETURNED';
 
-/**
- * How far the money has come. REQUESTED and what ends in -ING waits for an answer of the accounts service. From CAPTURING on the money
- * is held for good: that is the pivot.
- */
+/** How far the money has come, likewise with the accounts service. From CAPTURING on it is held for good: the pivot. */
 export type PaymentStep =
   | 'NONE'
   | 'REQUESTED'
@@ -41,22 +41,9 @@ export type PaymentStep =
   | 'REFUNDING'
   | 'REFUNDED';
 
-/** Why an order is undone, for programs. */
-export type FailureCode =
-  | 'OUT_OF_STOCK'
-  | 'PRODUCT_NOT_FOUND'
-  | 'PRICE_CHANGED'
-  | 'CURRENCY_MISMATCH'
-  | 'INSUFFICIENT_FUNDS'
-  | 'LIMIT_EXCEEDED'
-  | 'ACCOUNT_NOT_FOUND'
-  | 'ACCOUNT_FROZEN'
-  | 'CANCELLED'
-  | 'EXPIRED';
-
 /** Why an order is undone or being undone; the message is for its customer. */
 export interface OrderFailure {
-  readonly code: FailureCode;
+  readonly code: MessageOf<typeof StockRejected | typeof PaymentDeclined>['payload']['code'] | 'CANCELLED' | 'EXPIRED';
   readonly message: string;
 }
 
@@ -97,10 +84,7 @@ const REQUEST_OF_PAYMENT: Readonly<Partial<Record<PaymentStep, SagaRequest>>> = 
   REFUNDING: 'RefundPayment',
 };
 
-/**
- * The requests that have no answer yet. A transition sends those that it adds, the sweeper sends all of them again: both by this one
- * function, so that every awaited answer has a request.
- */
+/** The requests that have no answer yet: a transition sends those that it adds, the sweeper all of them, so that every wait has a request. */
 export const requestsOf = ({ stock, payment }: Saga): SagaRequest[] =>
   [REQUEST_OF_STOCK[stock], REQUEST_OF_PAYMENT[payment]].filter((request) => request !== undefined);
 

@@ -40,10 +40,7 @@ export async function advanceOrders({ answerTimes }: Deps, tx: Tx, happenings: r
   await moveOrders(tx, locked, happenings);
 }
 
-/**
- * Cancels an order for its customer or an administrator, as long as it is not shipped. One that is cancelled or being cancelled stays
- * as it is. Another's order is NOT_FOUND.
- */
+/** Cancels an order for its customer or an administrator until it is shipped; once cancelled it stays so. Another's order is NOT_FOUND. */
 export const cancelOrder = (deps: Deps, caller: Caller, orderId: string) =>
   meetDemand(deps, orderId, ({ customerId }) => {
     if (customerId === caller.id) return { type: 'CancelAsked', by: 'CUSTOMER' };

@@ -14,15 +14,12 @@ const MESSAGES = { ...accounts, ...notifications, ...products };
 export interface Announcement {
   readonly order: Order;
   readonly requests: readonly SagaRequest[];
-  readonly notice: Notice | 'NotifyOrderPlaced' | null;
+  readonly notice: Notice | 'NotifyOrderPlaced';
   /** The trace that the messages continue (W3C Trace Context); that of the current scope where it is undefined. */
   readonly traceparent?: string | undefined;
 }
 
-/**
- * Sends the requests and the notice of each announcement. What they say depends on the order alone, so that asking again asks for the same.
- * The lines of orders whose stock is asked for are read by one statement, unless they are given.
- */
+/** Sends requests and notices. They follow from the order alone, so that asking again asks the same. Reads the lines it needs unless given. */
 export async function announce(tx: Tx, announcements: readonly Announcement[], known?: readonly OrderLine[]) {
   const unpriced = announcements
     .filter(({ requests }) => requests.includes('ReserveStock'))

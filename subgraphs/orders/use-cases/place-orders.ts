@@ -72,7 +72,7 @@ function placeOrders(deps: PlacingDeps, placings: readonly Placing[]) {
         return (await insertNew(deps, tx, clockUs, fresh)).map((order) => succeed({ order }));
       },
       idOf: ({ order }) => order.id,
-      load: async (ids) => new Map((await findOrders(tx, 'id', ids)).map((order) => [order.id, { order }])),
+      load: async (ids) => (await findOrders(tx, 'id', ids)).map((order) => ({ order })),
     });
     return placings.map(({ callerId }) => (shutOut.includes(callerId) ? undefined : outcomes.shift()));
   });

@@ -1,8 +1,7 @@
-import { idOf } from '#platform/authorization.ts';
 import { badUserInput } from '#platform/errors.ts';
 import { id, parseInput, text } from '#platform/input.ts';
 import { listLoader, loader } from '#platform/loaders.ts';
-import { connectionOf, pageOf } from '#platform/paging.ts';
+import { connection } from '#platform/paging.ts';
 import type { Caller } from '#platform/token.ts';
 import type { Order } from '#prisma/orders';
 import type { Deps } from '../deps.ts';
@@ -14,60 +13,49 @@ import type { OrderPage } from '../rows.ts';
 /** Longer than any way to write a number. */
 const NUMBER_LENGTH_MAX = 100;
 
-/** What is loaded in batches within one request: one statement each, however many orders are shown. */
-export type Loaders = ReturnType<typeof createLoaders>;
-
-/** Makes the loaders of one request. Those of orders give null for another's, for none, and for what is no id. */
+/** Loads in batches within one request: one statement each, however many objects are shown. Another's order is null, as one that does not exist. */
 export function createLoaders({ database }: Deps, caller: Caller | null) {
-  const orderBy = (field: 'id' | 'number', keyOf: (reference: string) => string | undefined) =>
-    loader(async (references) => {
-      const keys = references.map((reference) => keyOf(reference) ?? '');
-      const orders = caller === null ? [] : await findOrders(database, field, keys.filter(Boolean));
-      const visible = orders.filter(({ customerId }) => caller?.role === 'ADMIN' || caller?.id === customerId);
-      const byKey = new Map(visible.map((order) => [order[field], order]));
-      return keys.map((key) => byKey.get(key) ?? null);
-    });
+  const visibleOrders = async (by: 'id' | 'number', keys: readonly string[]): Promise<Order[]> => {
+    const orders = caller === null ? [] : await findOrders(database, by, keys);
+    return orders.filter(({ customerId }) => caller?.role === 'ADMIN' || caller?.id === customerId);
+  };
   return {
-    order: orderBy('id', (reference) => idOf({ id: reference })),
-    orderByNumber: orderBy('number', readOrderNumber),
-    lines: loader(async (ids) => grouped(ids, await findLines(database, ids), ({ orderId }) => orderId)),
-    timeline: loader(async (ids) => grouped(ids, await findEntries(database, ids), ({ orderId }) => orderId)),
-    /** A page of each customer's orders, newest first. Whoever loads it has been allowed to. */
-    ordersOf: listLoader(async (customerIds, page: OrderPage) =>
-      grouped(customerIds, await findOrderPages(database, customerIds, page), ({ customerId }) => customerId),
-    ),
+    order: loader('id', (ids) => visibleOrders('id', ids)),
+    orderByNumber: loader('number', (numbers) => visibleOrders('number', numbers)),
+    lines: listLoader('orderId', (ids) => findLines(database, ids)),
+    timeline: listLoader('orderId', (ids) => findEntries(database, ids)),
+    /** A page of each customer's orders. Whoever loads it has been allowed to. */
+    ordersOf: listLoader('customerId', (ids, page: OrderPage) => findOrderPages(database, ids, page)),
   };
 }
-
-function grouped<Row>(keys: readonly string[], rows: readonly Row[], keyOf: (row: Row) => string): Row[][] {
-  const byKey = Map.groupBy(rows, keyOf);
-  return keys.map((key) => byKey.get(key) ?? []);
-}
+export type Loaders = ReturnType<typeof createLoaders>;
 
 /** Returns an order that the caller may see, by id or by number; null where there is none. Throws BAD_USER_INPUT for both, neither or a malformed one. */
 export async function findOrder(load: Loaders, { id: byId, number }: QueryOrderArgs): Promise<Order | null> {
   if ((byId == null) === (number == null)) throw badUserInput('id', 'exactly one of id and number must be given');
   return number == null
     ? load.order.load(parseInput(id, byId, 'id'))
-    : load.orderByNumber.load(parseInput(text(NUMBER_LENGTH_MAX), number, 'number'));
+    : load.orderByNumber.load(readOrderNumber(parseInput(text(NUMBER_LENGTH_MAX), number, 'number')));
 }
 
 /** Returns a page of the caller's orders, or of everybody's for an administrator, newest first. Throws BAD_USER_INPUT. */
 export async function listOrders({ database }: Deps, caller: Caller, args: QueryOrdersArgs) {
-  const page = orderPageOf('orders', args);
-  const orders = caller.role === 'ADMIN' ? findOrderPage(database, page) : findOrderPages(database, [caller.id], page);
-  return connectionOf(page, await orders);
+  const statuses = statusesOf(args);
+  return connection('orders', args, (page) =>
+    caller.role === 'ADMIN'
+      ? findOrderPage(database, { ...page, statuses })
+      : findOrderPages(database, [caller.id], { ...page, statuses }),
+  );
 }
 
 /** Returns a page of a customer's orders, newest first. Throws BAD_USER_INPUT. */
 export async function listOrdersOf(load: Loaders, customerId: string, args: QueryOrdersArgs) {
-  const page = orderPageOf('userOrders', args);
-  return connectionOf(page, await load.ordersOf.load(customerId, page));
+  const statuses = statusesOf(args);
+  return connection('userOrders', args, (page) => load.ordersOf.load(customerId, { ...page, statuses }));
 }
 
-function orderPageOf(list: string, { status, ...args }: QueryOrdersArgs): OrderPage {
+function statusesOf({ status }: QueryOrdersArgs): OrderPage['statuses'] {
   const wanted = status ?? [];
   if (wanted.length > STATUSES.length) throw badUserInput('status', `must name at most ${STATUSES.length} statuses`);
-  const statuses = STATUSES.filter((each) => wanted.length === 0 || wanted.includes(each));
-  return { ...pageOf(list, args), statuses };
+  return STATUSES.filter((each) => wanted.length === 0 || wanted.includes(each));
 }

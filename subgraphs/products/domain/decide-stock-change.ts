@@ -19,10 +19,7 @@ export const decideCount = (stock: StockToChange, onHand: number): StockDecision
 export const decideAdjustment = (stock: StockToChange, delta: number): StockDecision =>
   decide(stock, delta, 'input.delta');
 
-/**
- * What is on hand cannot fall below what is reserved, nor grow beyond what can be counted once all that was sold has come back: so a
- * commitment, a release or a return is never refused for its numbers.
- */
+/** What is on hand stays between what is reserved and what has room for all returns: then no commitment or return is refused for numbers. */
 function decide({ onHand, reserved, returnable }: StockToChange, onHandDelta: number, field: string): StockDecision {
   if (onHand + onHandDelta < reserved) {
     const message = `${reserved} of the ${onHand} on hand are reserved: no fewer can be on hand.`;

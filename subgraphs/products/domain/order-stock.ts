@@ -26,10 +26,7 @@ const STEPS: Readonly<Record<OrderRequest, Readonly<Partial<Record<OrderStockSta
   RETURN: { COMMITTED: 'ACT', RETURNED: 'RETURNED' },
 };
 
-/**
- * What a request is to do for an order that has come as far as `status` (undefined: nothing was asked for it yet). Throws where the
- * saga contradicts itself, such as by committing what it released: that is a bug, not a business failure.
- */
+/** Returns what a request does to an order's stock, undefined where nothing was asked yet. Throws where the saga contradicts itself: a bug. */
 export function stepOf(request: OrderRequest, status: OrderStockStatus | undefined): Step {
   const step = STEPS[request][status ?? 'UNKNOWN'];
   if (step === undefined) throw new Error(`${request} contradicts an order whose stock is ${status ?? 'unknown'}`);

@@ -51,10 +51,7 @@ const productChange = z.object({
   price: optional(moneyInput),
 });
 
-/**
- * Changes what a product is called, how it is described, or what it costs, also in another currency. Null clears the description, and
- * leaves the others. What is reserved keeps its price.
- */
+/** Changes name, description or price, also to another currency; null clears the description alone. What is reserved keeps its price. */
 export async function updateProduct(deps: Deps, input: unknown) {
   const { id, ...what } = parseInput(productChange, input);
   return change(deps, 'input.id', id, what);

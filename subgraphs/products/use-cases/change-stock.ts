@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Tx } from '#platform/database.ts';
 import { fail, succeed } from '#platform/errors.ts';
-import { runOnce } from '#platform/idempotency.ts';
+import { runOneOnce } from '#platform/idempotency.ts';
 import { idempotencyKey, integer, optional, parseInput } from '#platform/input.ts';
 import type { Caller } from '#platform/token.ts';
 import type { Deps } from '../deps.ts';
@@ -29,18 +29,16 @@ const adjustment = z.object({
 /** Changes what is on hand by a number of pieces, once per idempotency key. */
 export async function adjustStock({ database }: Deps, caller: Caller, input: unknown) {
   const { idempotencyKey: key, ...wanted } = parseInput(adjustment, input);
-  const [outcome] = await database.transaction((tx) =>
-    runOnce(tx, 'adjustStock', [{ callerId: caller.id, key, input: wanted }], {
-      run: async () => [await changeStock(tx, wanted.sku, 'ADJUST', (stock) => decideAdjustment(stock, wanted.delta))],
+  return runOneOnce(
+    database,
+    'adjustStock',
+    { callerId: caller.id, key, input: wanted },
+    {
+      run: (tx) => changeStock(tx, wanted.sku, 'ADJUST', (stock) => decideAdjustment(stock, wanted.delta)),
       idOf: ({ product }) => product.id,
-      load: async (ids) =>
-        new Map(
-          (await productsByIds(tx, ids)).flatMap((product) => (product ? [[product.id, succeed({ product })]] : [])),
-        ),
-    }),
+      load: async (tx, ids) => (await productsByIds(tx, ids)).map((product) => succeed({ product })),
+    },
   );
-  if (outcome === undefined) throw new Error('An adjustment came to no outcome');
-  return outcome;
 }
 
 /** Changes what is on hand of a product, as it is decided under its lock, and returns the product as it is then. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Tx } from '#platform/database.ts';
 import { fail, succeed } from '#platform/errors.ts';
-import { runOnce } from '#platform/idempotency.ts';
+import { runOneOnce } from '#platform/idempotency.ts';
 import { id as idSchema, idempotencyKey, integer, optional, parseInput } from '#platform/input.ts';
 import type { Caller } from '#platform/token.ts';
 import type { Reservation } from '#prisma/products';
@@ -27,16 +27,16 @@ type Wanted = Omit<z.output<typeof inputSchema>, 'idempotencyKey'>;
 /** Sets pieces aside by hand, for a time or until they are released, once per idempotency key. */
 export async function reserveByHand({ database }: Deps, caller: Caller, input: unknown) {
   const { idempotencyKey: key, ...wanted } = parseInput(inputSchema, input);
-  const [outcome] = await database.transaction((tx) =>
-    runOnce(tx, 'reserveStock', [{ callerId: caller.id, key, input: wanted }], {
-      run: async () => [await reserve(tx, wanted)],
+  return runOneOnce(
+    database,
+    'reserveStock',
+    { callerId: caller.id, key, input: wanted },
+    {
+      run: (tx) => reserve(tx, wanted),
       idOf: ({ reservation }) => reservation.id,
-      load: async (ids) =>
-        new Map((await reservationsByIds(tx, ids)).map((reservation) => [reservation.id, succeed({ reservation })])),
-    }),
+      load: async (tx, ids) => (await reservationsByIds(tx, ids)).map((reservation) => succeed({ reservation })),
+    },
   );
-  if (outcome === undefined) throw new Error('A reservation by hand came to no outcome');
-  return outcome;
 }
 
 async function reserve(tx: Tx, { sku, quantity, expiresInSeconds }: Wanted) {
@@ -69,10 +69,7 @@ export async function releaseByHand({ database }: Deps, reservationId: unknown) 
 /** How many products one transaction of the sweep locks, so that an order never waits long for it. */
 const PRODUCTS_MAX = 50;
 
-/**
- * Expires the reservations by hand whose time has run out, and returns how many. Products that are locked are passed over: whoever locks them
- * expires theirs. Several replicas may sweep at once.
- */
+/** Expires reservations by hand whose time has run out, and returns how many. Skips locked products: their holders expire theirs. */
 export async function sweepReservations({ database }: Deps, signal?: AbortSignal): Promise<number> {
   for (let total = 0; ;) {
     const expired = await database.transaction(async (tx) => {

@@ -16,13 +16,7 @@ export function foldedLogin(login: string): string {
   return composed.includes('@') ? foldedEmail(composed) : folded(composed);
 }
 
-/** What a user can be found by. */
-export interface Findable {
-  readonly username: string;
-  readonly email: string;
-  readonly firstName: string | null;
-  readonly lastName: string | null;
-}
+type Findable = Readonly<{ username: string; email: string; firstName: string | null; lastName: string | null }>;
 
 /** The folded columns of a user, all by `FOLDING_VERSION`. A search finds who has a part of `searchText`. */
 export const foldedColumns = ({ username, email, firstName, lastName }: Findable) => ({

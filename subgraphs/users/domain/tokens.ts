@@ -10,10 +10,7 @@ export const VERIFICATION_TOKEN_SECONDS = 24 * 60 * 60;
 /** `date` and `seconds` later. */
 export const later = (date: Date, seconds: number): Date => new Date(date.getTime() + seconds * 1000);
 
-/**
- * The second in which a token says that it was issued: always after what was revoked, also when that was in this very second, since
- * a token cannot tell the time more finely.
- */
+/** The second in which a token says that it was issued: always after what was revoked, also where that was in this very second. */
 export const issuedAtS = (at: Date, revokedBefore: Date | null): number =>
   Math.max(Math.floor(at.getTime() / 1000), revokedBefore === null ? 0 : revokedBefore.getTime() / 1000 + 1);
 

@@ -3,7 +3,7 @@ import { fail, succeed, unauthenticated } from '#platform/errors.ts';
 import type { Failure, Outcome, UserErrorCode } from '#platform/errors.ts';
 import { id as userId, parseInput } from '#platform/input.ts';
 import { send } from '#platform/outbox.ts';
-import { connectionOf, pageOf } from '#platform/paging.ts';
+import { connection } from '#platform/paging.ts';
 import type { Caller } from '#platform/token.ts';
 import type { User } from '#prisma/users';
 import { UserDeactivated, UserReactivated } from '#users/messages.ts';
@@ -18,9 +18,8 @@ import { endSessionsOf } from '../sessions.ts';
 
 /** Returns a page of users, newest first: all, or those whose username, e-mail address or name contains a text in whatever case. */
 export async function listUsers({ database }: Deps, args: Partial<QueryUsersArgs>) {
-  const page = pageOf('users', args);
   const search = parseInput(userSearch, args.search, 'search');
-  return connectionOf(page, await findUserPage(database, page, search));
+  return connection('users', args, (page) => findUserPage(database, page, search));
 }
 
 /** Does to a user what an administrator wants: `step` says whether it may be done, and how. */

@@ -1,7 +1,6 @@
-import { NIL } from 'uuid';
 import { NotifyPasswordReset } from '#notifications/messages.ts';
 import type { Tx } from '#platform/database.ts';
-import { fail, succeed, unauthenticated } from '#platform/errors.ts';
+import { fail, succeed } from '#platform/errors.ts';
 import type { Outcome } from '#platform/errors.ts';
 import { parseInput } from '#platform/input.ts';
 import type { MessageOf } from '#platform/message.ts';
@@ -14,21 +13,18 @@ import type { Deps } from '../deps.ts';
 import { orTakeBack } from '../login-attempts.ts';
 import { foldedEmail } from '../domain/names.ts';
 import { weaknessOf } from '../domain/password.ts';
-import { RESET_TOKEN_SECONDS, issuedAtS, later } from '../domain/tokens.ts';
+import { RESET_TOKEN_SECONDS, later } from '../domain/tokens.ts';
 import type { ChangePasswordInput, MutationResetPasswordArgs } from '../generated/resolvers.ts';
 import { changePasswordInput, password, token } from '../input.ts';
-import { findCredential, findUsers, lockUser, lockUsersByEmail, storePassword } from '../rows.ts';
+import { findCredential, findUsers, lockCaller, lockUser, lockUsersByEmail, storePassword } from '../rows.ts';
 import { claimToken, countOpenResets, findUserByToken, insertTokens } from '../one-time-tokens.ts';
 import { digestOf, isCommonPassword, newSecret } from '../secrets.ts';
-import { endSessionsOf } from '../sessions.ts';
+import { callerOf, endSessionsOf } from '../sessions.ts';
 
 /** Mails per hour to one user: enough for retries, too few to flood a mailbox. */
 const OPEN_RESETS_MAX = 5;
 
-/**
- * Changes the caller's password and ends their other sessions. Throws RATE_LIMITED after too many wrong current ones: whoever holds a
- * stolen session must not guess on.
- */
+/** Changes the caller's password and ends their other sessions. RATE_LIMITED after wrong current ones: a stolen session must not guess on. */
 export async function changePassword(
   { database, passwords, attempts }: Deps,
   caller: Caller,
@@ -48,18 +44,14 @@ export async function changePassword(
 
   const passwordHash = await passwords.hash(newPassword, 'KNOWN');
   return database.transaction(async (tx) => {
-    const locked = await lockUser(tx, caller.id);
-    if (locked === undefined || !locked.user.active) throw unauthenticated();
+    const locked = await lockCaller(tx, caller);
     if (!(await storePassword(tx, locked, { passwordHash, insteadOf }))) return refused;
     await endSessionsOf(tx, caller.id, 'PASSWORD_CHANGED', caller.sessionId);
     return succeed({ user: locked.user });
   });
 }
 
-/**
- * Notes the wish for a new password. It is handled later, with the message: here the same is done for every address, so that neither
- * the answer nor its time tells who has an account.
- */
+/** Notes the wish for a new password. The rest follows by message, so that no answer or its time tells who has an account. */
 export async function requestPasswordReset({ database }: Deps, email: string) {
   await database.transaction(async (tx) => send(tx, PasswordResetRequested, { email }));
   return succeed({ ok: true });
@@ -110,13 +102,9 @@ export async function resetPassword(
   const passwordHash = await passwords.hash(newPassword, 'KNOWN');
   return database.transaction(async (tx) => {
     const locked = await lockUser(tx, found.id);
-    if (locked === undefined || !locked.user.active) return refused;
-    const { user, at } = locked;
-    if (!(await claimToken(tx, 'password_resets', hash, at))) return refused;
+    if (locked === undefined || !(await claimToken(tx, 'password_resets', hash, locked.at))) return refused;
     await storePassword(tx, locked, { passwordHash });
-    await endSessionsOf(tx, user.id, 'PASSWORD_RESET');
-    // No session comes of it, so there is none to name.
-    const caller = { id: user.id, role: user.role, sessionId: NIL, issuedAtS: issuedAtS(at, user.revokedBefore) };
-    return succeed({ user, caller });
+    await endSessionsOf(tx, found.id, 'PASSWORD_RESET');
+    return succeed({ user: locked.user, caller: callerOf(locked) });
   });
 }

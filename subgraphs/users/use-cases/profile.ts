@@ -1,4 +1,4 @@
-import { succeed, unauthenticated } from '#platform/errors.ts';
+import { succeed } from '#platform/errors.ts';
 import { parseInput } from '#platform/input.ts';
 import { send } from '#platform/outbox.ts';
 import type { Caller } from '#platform/token.ts';
@@ -7,14 +7,13 @@ import type { Deps } from '../deps.ts';
 import { changedProfile, isSameProfile } from '../domain/profile.ts';
 import type { UpdateProfileInput } from '../generated/resolvers.ts';
 import { updateProfileInput } from '../input.ts';
-import { changeUser, lockUser } from '../rows.ts';
+import { changeUser, lockCaller } from '../rows.ts';
 
 /** Changes what the caller says of themselves, and tells those who write to them. */
 export async function updateProfile({ database }: Deps, caller: Caller, input: UpdateProfileInput) {
   const change = parseInput(updateProfileInput, input);
   return database.transaction(async (tx) => {
-    const locked = await lockUser(tx, caller.id);
-    if (locked === undefined || !locked.user.active) throw unauthenticated();
+    const locked = await lockCaller(tx, caller);
     const profile = changedProfile(locked.user, change);
     if (isSameProfile(locked.user, profile)) return succeed({ user: locked.user });
     const user = await changeUser(tx, locked, profile);

@@ -55,10 +55,7 @@ const ADMIN_USERNAME = 'admin';
 /** Characters that make a name of ours unlike anybody's. */
 const SUFFIX_LENGTH = 8;
 
-/**
- * Adds the administrator of the settings where no user has their e-mail address. Who has it keeps everything, password included; only is the
- * address of an administrator confirmed by being in the settings.
- */
+/** Adds the administrator of the settings. A user who has the address stays as they are; of an administrator it is confirmed thereby. */
 export async function ensureAdmin(
   { database, passwords, log }: Pick<Deps, 'database' | 'passwords'> & { readonly log: Log },
   admin: { readonly email: string; readonly password: string },

@@ -5,7 +5,7 @@ import { parseInput } from '#platform/input.ts';
 import { networkOf } from '#platform/network.ts';
 import type { Deps } from '../deps.ts';
 import { foldedLogin } from '../domain/names.ts';
-import { ACCESS_TOKEN_SECONDS, REFRESH_TOKEN_SECONDS, decideRefresh, issuedAtS, later } from '../domain/tokens.ts';
+import { ACCESS_TOKEN_SECONDS, REFRESH_TOKEN_SECONDS, decideRefresh, later } from '../domain/tokens.ts';
 import type { LoginInput } from '../generated/resolvers.ts';
 import { loginInput, token } from '../input.ts';
 import { orTakeBack } from '../login-attempts.ts';
@@ -13,6 +13,7 @@ import { findCredential, findCredentialByLogin, lockUser } from '../rows.ts';
 import type { LockedUser } from '../rows.ts';
 import { digestOf, newSecret } from '../secrets.ts';
 import {
+  callerOf,
   claimRefreshToken,
   deleteExpired,
   endSessionOfToken,
@@ -35,15 +36,15 @@ const knownNetwork = (userId: string, address: string | undefined): string | und
 
 async function extendSession(
   tx: Tx,
-  { user, at }: LockedUser,
+  locked: LockedUser,
   { sessionId, address }: { readonly sessionId: string; readonly address: string | undefined },
 ) {
+  const { user, at } = locked;
   const refreshToken = newSecret();
   const expiresAt = later(at, REFRESH_TOKEN_SECONDS);
   const network = knownNetwork(user.id, address) ?? null;
   await insertRefreshToken(tx, { hash: digestOf(refreshToken), sessionId, createdAt: at, expiresAt, network });
-  const caller = { id: user.id, role: user.role, sessionId, issuedAtS: issuedAtS(at, user.revokedBefore) };
-  return { user, caller, refreshToken };
+  return { user, caller: callerOf(locked, sessionId), refreshToken };
 }
 
 /** Begins a session from an address, if that is known. The user must be locked, shared or not. */
@@ -83,7 +84,7 @@ export async function login(deps: Deps, address: string | undefined, input: Logi
 
   const proof = await database.transaction(async (tx) => {
     const locked = await lockUser(tx, credential.userId, 'SHARE');
-    if (locked === undefined || !locked.user.active) return undefined;
+    if (locked === undefined) return undefined;
     // The password may have been changed while this one was verified.
     const current = await findCredential(tx, credential.userId);
     return current?.passwordHash === credential.passwordHash ? beginSession(tx, locked, address) : undefined;
@@ -105,7 +106,7 @@ export async function refreshTokens(deps: Deps, refreshToken: string, address?: 
     const locked = owner === undefined ? undefined : await lockUser(tx, owner, 'SHARE');
     // Read after the lock was granted: a rival or a change of password may have been faster.
     const found = await findRefreshToken(tx, hash);
-    if (locked === undefined || !locked.user.active || found === undefined) return undefined;
+    if (locked === undefined || found === undefined) return undefined;
     const { at } = locked;
     const decision = decideRefresh(found, arrivedAt, at);
     if (decision === 'end') await endSessionOfToken(tx, hash, 'TOKEN_REUSED');

@@ -1,7 +1,6 @@
-import { NIL } from 'uuid';
 import { NotifyEmailVerification } from '#notifications/messages.ts';
 import type { Tx } from '#platform/database.ts';
-import { fail, rateLimited, succeed, unauthenticated } from '#platform/errors.ts';
+import { fail, rateLimited, succeed } from '#platform/errors.ts';
 import { parseInput } from '#platform/input.ts';
 import { send } from '#platform/outbox.ts';
 import { seal } from '#platform/sealed.ts';
@@ -9,27 +8,23 @@ import type { Caller } from '#platform/token.ts';
 import type { User } from '#prisma/users';
 import { EmailVerified } from '#users/messages.ts';
 import type { Deps } from '../deps.ts';
-import { VERIFICATION_TOKEN_SECONDS, issuedAtS, later } from '../domain/tokens.ts';
+import { VERIFICATION_TOKEN_SECONDS, later } from '../domain/tokens.ts';
 import { token } from '../input.ts';
 import { claimToken, findUserByToken, insertTokens, secondsUntilVerification, voidTokens } from '../one-time-tokens.ts';
-import { changeUser, lockUser } from '../rows.ts';
+import { changeUser, lockCaller, lockUser } from '../rows.ts';
 import type { LockedUser } from '../rows.ts';
 import { digestOf, newSecret } from '../secrets.ts';
+import { callerOf } from '../sessions.ts';
 
 /** Mails per day to one address, whose owner may never have registered: an address is not proved until it is verified. */
 const VERIFICATIONS_PER_DAY = 5;
 
-/**
- * Has a one-time token mailed to the caller's address, unless it is confirmed already. Throws RATE_LIMITED where so many were sent within a
- * day.
- */
+/** Has a one-time token mailed to the caller's address, unless it is confirmed. Throws RATE_LIMITED where so many were sent in a day. */
 export async function requestEmailVerification({ database, keyEncryptionKey }: Deps, caller: Caller) {
   const secret = newSecret();
   const sealedToken = await seal(keyEncryptionKey, secret);
   await database.transaction(async (tx) => {
-    const locked = await lockUser(tx, caller.id);
-    if (locked === undefined || !locked.user.active) throw unauthenticated();
-    const { user, at } = locked;
+    const { user, at } = await lockCaller(tx, caller);
     if (user.emailVerified) return;
     const seconds = await secondsUntilVerification(tx, user.id, VERIFICATIONS_PER_DAY);
     if (seconds > 0) throw rateLimited(seconds);
@@ -48,12 +43,8 @@ export async function verifyEmail({ database }: Deps, given: string) {
   return database.transaction(async (tx) => {
     const found = await findUserByToken(tx, 'email_verifications', hash);
     const locked = found === undefined ? undefined : await lockUser(tx, found.id);
-    if (locked === undefined || !locked.user.active) return refused;
-    if (!(await claimToken(tx, 'email_verifications', hash, locked.at))) return refused;
-    const user = await confirmAddress(tx, locked);
-    // No session comes of it, so there is none to name.
-    const issued = issuedAtS(locked.at, user.revokedBefore);
-    return succeed({ user, caller: { id: user.id, role: user.role, sessionId: NIL, issuedAtS: issued } });
+    if (locked === undefined || !(await claimToken(tx, 'email_verifications', hash, locked.at))) return refused;
+    return succeed({ user: await confirmAddress(tx, locked), caller: callerOf(locked) });
   });
 }
 

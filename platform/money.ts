@@ -1,5 +1,5 @@
-import currencyCodes from 'currency-codes';
 import { z } from 'zod';
+import { exponentOf, isCurrency, isInUse } from './currencies.ts';
 
 /** An exact amount: minor units (cents, yen, fils) of an ISO 4217 currency. */
 export interface Money {
@@ -10,23 +10,6 @@ export interface Money {
 /** Amounts have at most 15 digits in all, so that sums of millions of them still fit the database's bigint. */
 const DIGITS_MAX = 15;
 export const AMOUNT_MINOR_LIMIT = 10n ** BigInt(DIGITS_MAX);
-
-/** Codes of ISO 4217 that are not money people pay with: metals, bond units, test and "no currency". */
-const NOT_MONEY = /^X(A[GU]|P[DT]|B[ABCD]|DR|SU|UA|TS|XX)$/;
-
-const EXPONENTS: ReadonlyMap<string, number> = new Map(
-  currencyCodes.data.filter(({ code }) => !NOT_MONEY.test(code)).map(({ code, digits }) => [code, digits]),
-);
-
-/** Whether `code` is a currency of ISO 4217, in upper case. */
-export const isCurrency = (code: string): boolean => EXPONENTS.has(code);
-
-/** Decimal places of a currency: USD 2, JPY 0, KWD 3. Throws for what is not a currency. Source: ISO 4217. */
-export function exponentOf(currency: string): number {
-  const exponent = EXPONENTS.get(currency);
-  if (exponent === undefined) throw new RangeError(`${currency} is not a currency of ISO 4217`);
-  return exponent;
-}
 
 const DECIMAL = /^(-?)(0|[1-9]\d*)(?:\.(\d+))?$/;
 
@@ -57,7 +40,7 @@ export function formatAmount(amountMinor: bigint, currency: string): string {
   return `${amountMinor < 0n ? '-' : ''}${whole}${exponent > 0 ? `.${fraction}` : ''}`;
 }
 
-/** `MoneyInput` of the graph, above zero. Output: Money. Faults are about the field `amount` or `currency`. */
+/** `MoneyInput` of the graph, above zero, also in a withdrawn currency. Output: Money. Faults are about the field `amount` or `currency`. */
 export const moneyInput = z
   .object({
     currency: z.string().refine(isCurrency, 'must be a currency of ISO 4217, such as "USD"'),
@@ -70,6 +53,12 @@ export const moneyInput = z
     context.issues.push({ code: 'custom', path: ['amount'], message, input: amount });
     return z.NEVER;
   });
+
+/** `MoneyInput` of money that comes in or is asked for: in a currency that is in use. */
+export const newMoneyInput = moneyInput.refine(({ currency }) => isInUse(currency), {
+  path: ['currency'],
+  error: 'is withdrawn: no money can come in in it, and no price be set',
+});
 
 /** Minor units in a message: a string of digits outside, a bigint inside, since JSON has no exact integers. */
 export const minorUnits = z.codec(z.string().regex(/^-?\d{1,18}$/), z.bigint(), {

@@ -1,6 +1,7 @@
 import { GraphQLError, GraphQLScalarType, Kind } from 'graphql';
 import { asciiDomain } from './folding.ts';
-import { formatAmount, isCurrency, isDecimal } from './money.ts';
+import { isCurrency } from './currencies.ts';
+import { formatAmount, isDecimal } from './money.ts';
 import type { Money } from './money.ts';
 
 const EMAIL_LENGTH_MAX = 254; // RFC 5321: a path has at most 256 octets, its angle brackets included.

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { portSetting, postgresUrlSetting, readConfig, serviceSettings } from '#platform/config.ts';
 import { runMain } from '#platform/lifecycle.ts';
-import { isCurrency } from '#platform/money.ts';
+import { isCurrency } from '#platform/currencies.ts';
 import { openService, startService } from '#platform/start-service.ts';
 import { createContext } from './context.ts';
 import type { Deps } from './deps.ts';

@@ -2,7 +2,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { isFailure } from '#platform/errors.ts';
 import { UserDeactivated, UserReactivated, UserRegistered } from '#users/messages.ts';
-import { withdraw as withdrawIn } from '../../subgraphs/accounts/domain/books.ts';
+import { deposit as depositIn, withdraw as withdrawIn } from '../../subgraphs/accounts/domain/books.ts';
 import { keepBooks } from '../../subgraphs/accounts/ledger.ts';
 import { deposit, withdraw } from '../../subgraphs/accounts/use-cases/move-money.ts';
 import { figuresOf, ledgerFaults } from './ledger-faults.ts';
@@ -53,6 +53,7 @@ describe('a deposit', () => {
     ['of half a yen', '0.5', 'JPY', 'input.amount.amount'],
     ['with too many digits', '12345678901234567890', 'USD', 'input.amount.amount'],
     ['in what is no currency', '1.00', 'XXX', 'input.amount.currency'],
+    ['in a currency that is withdrawn', '1.00', 'BGN', 'input.amount.currency'],
   ])('%s is refused at the door and changes nothing', async (_, amount, currency, field) => {
     const caller = someone();
     await expect(deposit(world.deps, caller, money(amount, currency))).rejects.toMatchObject({
@@ -87,6 +88,15 @@ describe('a withdrawal', () => {
     expect(codes([await withdraw(world.deps, caller, money('10.00'))])).toEqual(['OK']);
     expect(codes([await withdraw(world.deps, caller, money('0.01'))])).toEqual(['INSUFFICIENT_FUNDS']);
     expect(await figuresOf(world.database, caller.id)).toEqual({ balance: 0n, held: 0n });
+  });
+
+  test('takes what is there in a currency that has been withdrawn since', async () => {
+    const caller = someone();
+    const lev = { amountMinor: 500n, currency: 'BGN' };
+    await world.database.transaction((tx) =>
+      keepBooks(tx, world.deps, { ownerIds: [caller.id] }, (books) => depositIn(books, caller.id, lev)),
+    );
+    expect(codes([await withdraw(world.deps, caller, money('5.00', 'BGN'))])).toEqual(['OK']);
   });
 
   test('in a currency without an account finds none', async () => {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { exponentOf, isCurrency } from '#platform/money.ts';
+import { exponentOf, isCurrency } from '#platform/currencies.ts';
 
 /** The largest single payment by currency, in whole units; under '' that of every currency without one of its own. */
 export type PaymentLimits = ReadonlyMap<string, bigint>;

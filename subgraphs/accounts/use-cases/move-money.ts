@@ -5,7 +5,7 @@ import { gather } from '#platform/gather.ts';
 import { runOnce } from '#platform/idempotency.ts';
 import type { Command } from '#platform/idempotency.ts';
 import { idempotencyKey, optional, parseInput } from '#platform/input.ts';
-import { moneyInput } from '#platform/money.ts';
+import { moneyInput, newMoneyInput } from '#platform/money.ts';
 import type { Money } from '#platform/money.ts';
 import type { Caller } from '#platform/token.ts';
 import type { Deps } from '../deps.ts';
@@ -14,9 +14,12 @@ import type { Movement } from '../domain/books.ts';
 import { keepBooks } from '../ledger.ts';
 import { movementsOf } from '../rows.ts';
 
-const moveMoneyInput = z.object({ amount: moneyInput, idempotencyKey: optional(idempotencyKey) });
-
-const MOVES = { deposit: domain.deposit, withdraw: domain.withdraw };
+const idempotent = { idempotencyKey: optional(idempotencyKey) };
+/** What is there in a withdrawn currency can leave, and nothing comes in. */
+const MOVES = {
+  deposit: { apply: domain.deposit, inputSchema: z.object({ amount: newMoneyInput, ...idempotent }) },
+  withdraw: { apply: domain.withdraw, inputSchema: z.object({ amount: moneyInput, ...idempotent }) },
+};
 type Code = 'NOT_FOUND' | 'ACCOUNT_FROZEN' | 'INSUFFICIENT_FUNDS' | 'INVALID_INPUT';
 type Moved = Outcome<Movement, Code | 'IDEMPOTENCY_CONFLICT'>;
 
@@ -36,7 +39,8 @@ const LANES_MAX = 1_000;
 
 /** Movements of one customer that come together share a transaction, which locks one row: no customer waits for another's flood or lock. */
 async function move(deps: Deps, kind: keyof typeof MOVES, { id: callerId }: Caller, input: unknown) {
-  const { amount, idempotencyKey: key } = parseInput(moveMoneyInput, input);
+  const { apply, inputSchema } = MOVES[kind];
+  const { amount, idempotencyKey: key } = parseInput(inputSchema, input);
   const lanes = lanesOf.get(deps) ?? new LRUCache<string, Lane>({ max: LANES_MAX });
   lanesOf.set(deps, lanes);
   const run = (commands: readonly Command<Money>[]): Promise<Moved[]> =>
@@ -44,7 +48,7 @@ async function move(deps: Deps, kind: keyof typeof MOVES, { id: callerId }: Call
       runOnce<Money, Movement, Code>(tx, kind, commands, {
         run: (first) =>
           keepBooks(tx, deps, { ownerIds: [callerId] }, (books) =>
-            first.map((command) => MOVES[kind](books, callerId, command.input)),
+            first.map((command) => apply(books, callerId, command.input)),
           ),
         idOf: ({ operation }) => operation.id,
         load: (ids) => movementsOf(tx, ids),

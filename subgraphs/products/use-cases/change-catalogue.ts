@@ -2,7 +2,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { z } from 'zod';
 import { fail, succeed } from '#platform/errors.ts';
 import { id as idSchema, integer, optional, parseInput, text } from '#platform/input.ts';
-import { moneyInput } from '#platform/money.ts';
+import { newMoneyInput } from '#platform/money.ts';
 import type { Deps } from '../deps.ts';
 import { QUANTITY_MAX } from '../domain/stock.ts';
 import { changeProduct, insertProduct } from '../rows.ts';
@@ -27,7 +27,7 @@ const newProduct = z.object({
   sku: newSku,
   name: productName,
   description: optional(productDescription),
-  price: moneyInput,
+  price: newMoneyInput,
   onHand: optional(integer(0, QUANTITY_MAX)),
 });
 
@@ -48,7 +48,7 @@ const productChange = z.object({
   id: idSchema,
   name: optional(productName),
   description: productDescription.nullish(),
-  price: optional(moneyInput),
+  price: optional(newMoneyInput),
 });
 
 /** Changes name, description or price, also to another currency; null clears the description alone. What is reserved keeps its price. */

@@ -57,12 +57,12 @@ export const findUsers = (sql: Sql, ids: readonly string[]) =>
 /** Returns a page of users, newest first; where `search` is given, those whose username, e-mail address or name contains it in whatever case. */
 export function findUserPage(sql: Sql, { before, take }: Page, search: string | undefined): Promise<User[]> {
   const users = sql.rows(USERS);
-  // Two statements: one goes by the index of ids, the other by that of trigrams alone (IS TRUE keeps it from the other).
+  // Two statements: one goes by the index of ids, the other by that of trigrams alone (a function call keeps it from the other).
   if (search === undefined)
     return users`SELECT ${USERS} FROM users WHERE id < ${before}::uuid ORDER BY id DESC LIMIT ${take}`;
   return users`
     SELECT ${USERS} FROM users
-    WHERE search_text LIKE ${containing(folded(search))} AND (id < ${before}::uuid) IS TRUE
+    WHERE search_text LIKE ${containing(folded(search))} AND uuid_lt(id, ${before}::uuid)
     ORDER BY id DESC LIMIT ${take}`;
 }
 

@@ -21,7 +21,8 @@ const { region, fractions } = z
 
 /** The last day on which each currency is legal tender somewhere. */
 const LAST_DAYS = new Map<string, string>();
-for (const [code, { _to: lastDay, _tender }] of Object.values(region).flat().flatMap(Object.entries)) {
+const tenders = Object.values(region).flat();
+for (const [code, { _to: lastDay, _tender }] of tenders.flatMap((each) => Object.entries(each))) {
   if (_tender === 'false' || NOT_MONEY.test(code)) continue;
   if (lastDay > (LAST_DAYS.get(code) ?? '')) LAST_DAYS.set(code, lastDay);
 }

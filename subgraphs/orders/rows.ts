@@ -135,7 +135,7 @@ export const insertOrders = (tx: Tx, orders: readonly NewOrder[], at: Date, dead
          AS placed (id, number, customer_id, expected_total_minor, expected_currency)
   ON CONFLICT (number) DO NOTHING RETURNING ${ORDERS}`;
 
-/** Writes the prices of lines. Returns the orders that have other lines than these: another product, another quantity, more or fewer. */
+/** Writes the prices of lines; SKUs are compared in whatever case, as far as SQL can. Returns the orders that have other lines than these: another product, another quantity, more or fewer. */
 export const priceLines = (tx: Tx, lines: readonly OrderLine[]) => tx.rows(IDS)`
   WITH answer AS (
     SELECT * FROM unnest(${lines.map(({ orderId }) => orderId)}::uuid[], ${lines.map(({ index }) => index)}::int[],
@@ -145,7 +145,8 @@ export const priceLines = (tx: Tx, lines: readonly OrderLine[]) => tx.rows(IDS)`
   ), priced AS (
     UPDATE order_lines AS line SET product_id = answer.product_id, sku = answer.sku, unit_price_minor = answer.unit_price_minor FROM answer
     WHERE line.order_id = answer.order_id AND line.index = answer.index AND line.quantity = answer.quantity
-      AND coalesce(line.product_id = answer.product_id, line.sku = answer.sku)
+      AND coalesce(line.product_id = answer.product_id,
+        lower(line.sku COLLATE "C") = lower(answer.sku COLLATE "C") OR line.sku !~ '^[ -~]*$')
     RETURNING line.order_id, line.index
   )
   SELECT DISTINCT order_id AS id FROM (

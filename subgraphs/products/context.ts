@@ -10,7 +10,8 @@ export interface OrderParent {
   readonly reservations?: Reservation[];
 }
 
-export type { Product as ProductParent, Reservation as ReservationParent } from '#prisma/products';
+export type { Product as ProductParent } from './rows.ts';
+export type { Reservation as ReservationParent } from '#prisma/products';
 export type { Money as MoneyParent } from '#platform/money.ts';
 
 /** Makes the context of one request: who asks, what to act on, and loaders that batch within the request. */

@@ -4,6 +4,7 @@ import { runMain } from '#platform/lifecycle.ts';
 import { openService, startService } from '#platform/start-service.ts';
 import { createContext } from './context.ts';
 import { owners, resolvers } from './resolvers.ts';
+import { refoldProducts } from './use-cases/refold-products.ts';
 import { sweepReservations } from './use-cases/reserve-by-hand.ts';
 import { subscriptions } from './workers.ts';
 
@@ -15,6 +16,8 @@ export const settings = z.object({
   /** How often reservations by hand are searched for those whose time has run out. */
   RESERVATION_SWEEP_INTERVAL_MS: countSetting.default(1_000),
 });
+
+const REFOLD_MS = 3_600_000;
 
 async function main(): Promise<void> {
   const config = readConfig(settings);
@@ -30,6 +33,8 @@ async function main(): Promise<void> {
     contextOf: (request) => createContext(deps, request),
     subscriptions,
   });
+  // Again now and then, since processes of the version before may have renamed products meanwhile.
+  service.repeat({ name: 'folding', intervalMs: REFOLD_MS, work: () => refoldProducts({ database, log }) });
   service.repeat({
     name: 'expiry of reservations',
     intervalMs: config.RESERVATION_SWEEP_INTERVAL_MS,

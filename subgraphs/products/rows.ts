@@ -2,12 +2,20 @@ import { v7 as uuidv7 } from 'uuid';
 import { containing, raw, shape, table } from '#platform/database.ts';
 import type { Sql, Tx } from '#platform/database.ts';
 import type { Money } from '#platform/money.ts';
+import { folded } from '#platform/folding.ts';
 import type { Page } from '#platform/paging.ts';
-import type { OrderStock, Product, Reservation } from '#prisma/products';
+import type * as Model from '#prisma/products';
+import type { OrderStock, Reservation } from '#prisma/products';
 import { Prisma } from '#prisma/products/columns';
 
+/** The properties of a product. */
+export const { searchText: _searchText, ...PRODUCT_FIELDS } = Prisma.ProductScalarFieldEnum;
+/** A product, but for the text that it is searched by. */
+export type Product = Omit<Model.Product, 'searchText'>;
+
 /** The tables. An order's `answer` is the encoded payload that answered ReserveStock. */
-export const PRODUCTS = table<Product>('products', Prisma.ProductScalarFieldEnum);
+export const PRODUCTS = table<Product>('products', PRODUCT_FIELDS);
+const SEARCHED = table<Pick<Model.Product, 'id' | 'searchText'>>('products', { id: 'id', searchText: 'searchText' });
 export const RESERVATIONS = table<Reservation>('reservations', Prisma.ReservationScalarFieldEnum);
 export const ORDERS = table<OrderRecord>('order_stock', Prisma.OrderStockScalarFieldEnum);
 type OrderRecord = Omit<OrderStock, 'answer'> & { readonly answer: unknown };
@@ -16,9 +24,9 @@ type OrderRecord = Omit<OrderStock, 'answer'> & { readonly answer: unknown };
 export const productsByIds = (sql: Sql, ids: readonly string[]) =>
   sql.rows(PRODUCTS)`SELECT ${PRODUCTS} FROM products WHERE id = ANY(${ids}::uuid[])`;
 
-/** Returns the products with these SKUs, archived or not, in any order. */
-export const productsBySkus = (sql: Sql, skus: readonly string[]) =>
-  sql.rows(PRODUCTS)`SELECT ${PRODUCTS} FROM products WHERE sku = ANY(${skus}::text[])`;
+/** Returns the products that these SKUs may mean, archived or not, in any order: see `productCalled`. */
+export const productsBySkus = (sql: Sql, skus: readonly string[]) => sql.rows(PRODUCTS)`
+  SELECT ${PRODUCTS} FROM products WHERE sku = ANY(${skus}::text[]) OR sku_folded = ANY(${skus.map(folded)}::text[])`;
 
 /** Which active products to list: those with a text in name or SKU, in whatever case, and those of which some are available or none. */
 export interface ProductFilter {
@@ -28,20 +36,22 @@ export interface ProductFilter {
 
 /** How many characters the index products_search knows together. */
 const TRIGRAM = 3;
-/** What is searched: the expression of the index products_search. */
-const TEXT = String.raw`lower(name || E'\x1f' || sku)`;
+/** What is searched: the expression of the index products_search. The separator is a control character, which neither part may hold. */
+const TEXT = String.raw`coalesce(search_text, lower(name || E'\x1f' || sku))`;
+const searchTextOf = ({ name, sku }: Pick<Product, 'name' | 'sku'>): string => folded(`${name}\x1f${sku}`);
 const CONTAINS = `${TEXT} LIKE pattern`;
 
 /**
  * Returns a page of the active products, newest first. The index narrows a search down to the products with all of its trigrams; below three
  * characters it has none. What does not apply is no part of the statement, so that each kind of search gets its own plan.
  */
-export function pageOfProducts(sql: Sql, { before, take }: Page, { search = '', inStock }: ProductFilter) {
+export function pageOfProducts(sql: Sql, { before, take }: Page, { search: given = '', inStock }: ProductFilter) {
+  const search = folded(given);
   const indexed = search.length < TRIGRAM ? CONTAINS : `trigrams_of(${TEXT}) @> trigrams AND ${CONTAINS}`;
   return sql.rows(PRODUCTS)`
     SELECT ${PRODUCTS}
     FROM products, (
-      SELECT lower(${containing(search)}) AS pattern, trigrams_of(lower(${search})) AS trigrams
+      SELECT ${containing(search)}::text AS pattern, trigrams_of(${search}) AS trigrams
     ) AS wanted
     WHERE status = 'ACTIVE' AND id < ${before}::uuid AND ${raw(search === '' ? 'TRUE' : indexed)}
       AND (${inStock}::boolean IS NULL OR (reserved < on_hand) = ${inStock})
@@ -51,14 +61,15 @@ export function pageOfProducts(sql: Sql, { before, take }: Page, { search = '', 
 /** A new product; its stock comes by moveStock. */
 export type NewProduct = Pick<Product, 'id' | 'sku' | 'name' | 'description'> & { readonly price: Money };
 
-/** Inserts a product and returns it; undefined where its SKU is taken. It is as old as its id says, so that lists by id are lists by age. */
+/** Inserts a product and returns it; undefined where its SKU is taken, in whatever case. It is as old as its id says, so that lists by id are lists by age. */
 export async function insertProduct(sql: Sql, { id, sku, name, description, price }: NewProduct) {
   // The first 48 bits of a UUIDv7 are milliseconds (RFC 9562, section 5.7).
   const createdAt = new Date(Number.parseInt(id.replace('-', '').slice(0, 12), 16));
   const [inserted] = await sql.rows(PRODUCTS)`
-    INSERT INTO products (id, sku, name, description, price_minor, currency, created_at, updated_at)
-    VALUES (${id}::uuid, ${sku}, ${name}, ${description}, ${price.amountMinor}, ${price.currency}, ${createdAt}, ${createdAt})
-    ON CONFLICT (sku) DO NOTHING RETURNING ${PRODUCTS}`;
+    INSERT INTO products (id, sku, name, description, price_minor, currency, created_at, updated_at, search_text)
+    VALUES (${id}::uuid, ${sku}, ${name}, ${description}, ${price.amountMinor}, ${price.currency}, ${createdAt}, ${createdAt},
+      ${searchTextOf({ name, sku })})
+    ON CONFLICT DO NOTHING RETURNING ${PRODUCTS}`;
   return inserted;
 }
 
@@ -72,6 +83,7 @@ export async function changeProduct(sql: Sql, id: string, { name, description, p
   const [product] = await sql.rows(PRODUCTS)`
     UPDATE products SET
       name = coalesce(${name}, name),
+      search_text = coalesce(${name && folded(name)} || E'\\x1f' || lower(sku COLLATE "C"), search_text),
       description = CASE WHEN ${description === undefined} THEN description ELSE ${description} END,
       price_minor = coalesce(${price?.amountMinor}::bigint, price_minor),
       currency = coalesce(${price?.currency}, currency),
@@ -79,6 +91,21 @@ export async function changeProduct(sql: Sql, id: string, { name, description, p
     WHERE id = ${id}::uuid RETURNING ${PRODUCTS}`;
   return product;
 }
+
+/** Returns products that a version before has written or left: those without a search text, or whose SKU another one has in another case. */
+export const findUnfolded = (sql: Sql, afterId: string, max: number) => sql.rows(PRODUCTS)`
+  SELECT ${PRODUCTS} FROM products WHERE (search_text IS NULL OR sku_folded IS NULL) AND id > ${afterId}::uuid ORDER BY id LIMIT ${max}`;
+
+/** Writes what products are searched by. They are no newer by that. */
+export const writeSearchTexts = (sql: Sql, products: readonly Product[]) =>
+  sql.update(
+    SEARCHED,
+    products.map((product) => ({ id: product.id, searchText: searchTextOf(product) })),
+    {
+      by: ['id'],
+      set: ['searchText'],
+    },
+  );
 
 const { status: _, ...TIMELESS_FIELDS } = Prisma.ReservationScalarFieldEnum;
 const TIMELESS = shape(TIMELESS_FIELDS);

@@ -1,11 +1,13 @@
 import { v7 as uuidv7 } from 'uuid';
 import { IDS, shape } from '#platform/database.ts';
 import type { Tx } from '#platform/database.ts';
-import type { Product, Reservation, StockMovementKind } from '#prisma/products';
-import { Prisma } from '#prisma/products/columns';
+import { folded } from '#platform/folding.ts';
+import type { Reservation, StockMovementKind } from '#prisma/products';
 import { deltasOf } from './domain/stock.ts';
 import type { ReservationMovement, StockDeltas } from './domain/stock.ts';
-import { PRODUCTS } from './rows.ts';
+import { productCalled } from './domain/sku.ts';
+import { PRODUCTS, PRODUCT_FIELDS } from './rows.ts';
+import type { Product } from './rows.ts';
 
 /** One change of a product's stock, and the reservation it is about. */
 export interface Movement extends StockDeltas {
@@ -26,7 +28,7 @@ export const movementOf = (kind: ReservationMovement, { id, productId, quantity 
 
 const EXPIRED = shape<Reserved>({ id: 'id', productId: 'productId', quantity: 'quantity' });
 const PLACED = shape<{ placed: bigint }>({ placed: 'placed' });
-const LOCKED = shape<Product & { hasExpired: boolean }>({ ...Prisma.ProductScalarFieldEnum, hasExpired: 'hasExpired' });
+const LOCKED = shape<Product & { hasExpired: boolean }>({ ...PRODUCT_FIELDS, hasExpired: 'hasExpired' });
 
 /**
  * Returns products as they are and keeps them so until the transaction ends. Whoever changes a product's stock or closes its reservations holds
@@ -42,12 +44,16 @@ export async function lockProducts(
         SELECT 1 FROM reservations
         WHERE product_id = products.id AND reservations.status = 'ACTIVE' AND expires_at <= statement_timestamp()
       ) AS "hasExpired"
-    FROM products WHERE id = ANY(${ids}::uuid[]) OR sku = ANY(${skus}::text[])
+    FROM products WHERE id = ANY(${ids}::uuid[]) OR sku = ANY(${skus}::text[]) OR sku_folded = ANY(${skus.map(folded)}::text[])
     ORDER BY id FOR UPDATE OF products`;
   const behind = locked.filter(({ hasExpired }) => hasExpired).map(({ id }) => id);
   const changed = new Map((await moveStock(tx, await expireReservations(tx, behind))).map((each) => [each.id, each]));
   return locked.map(({ hasExpired, ...product }) => (hasExpired && changed.get(product.id)) || product);
 }
+
+/** Locks the product that a SKU means; see `lockProducts`. */
+export const lockProduct = async (tx: Tx, sku: string): Promise<Product | undefined> =>
+  productCalled(await lockProducts(tx, { skus: [sku] }), sku);
 
 /** Closes the reservations of locked products whose time has run out by the database's clock. Returns what that does to the stock. */
 export async function expireReservations(tx: Tx, productIds: readonly string[]): Promise<Movement[]> {

@@ -1,8 +1,8 @@
 import { expect } from 'vitest';
-import type { Product } from '#prisma/products';
 import { archiveProduct, restoreProduct, updateProduct } from '../../subgraphs/products/use-cases/change-catalogue.ts';
 import { adjustStock, setStock } from '../../subgraphs/products/use-cases/change-stock.ts';
 import { releaseByHand, reserveByHand } from '../../subgraphs/products/use-cases/reserve-by-hand.ts';
+import type { Product } from '../../subgraphs/products/rows.ts';
 import type { Shelf } from './commands.ts';
 import { at, foretoldByKey, inGraph, insist, noteKeyed, wordFor } from './run.ts';
 import type { Article, Run } from './run.ts';

@@ -2,9 +2,9 @@ import fc from 'fast-check';
 import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Envelope } from '#platform/message.ts';
-import type { Product } from '#prisma/products';
 import { ask, createWorld, newOrder, times, wordFor } from './world.ts';
 import type { TestOrder, World } from './world.ts';
+import type { Product } from '../../subgraphs/products/rows.ts';
 
 let world: World;
 beforeAll(async () => {

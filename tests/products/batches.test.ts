@@ -1,8 +1,8 @@
 import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Envelope } from '#platform/message.ts';
-import type { Product } from '#prisma/products';
 import { lockProducts } from '../../subgraphs/products/stock.ts';
+import type { Product } from '../../subgraphs/products/rows.ts';
 import { ask, createWorld, newOrder, times, wordFor } from './world.ts';
 import type { TestOrder, World } from './world.ts';
 

@@ -11,7 +11,7 @@ import { prismaAdapter } from '../kit/prisma-adapter.ts';
 import { continueTrace } from '#platform/scope.ts';
 import type { Caller } from '#platform/token.ts';
 import { PrismaClient } from '#prisma/products';
-import type { Product, StockMovement } from '#prisma/products';
+import type { StockMovement } from '#prisma/products';
 import {
   CommitReservations,
   ReleaseReservations,
@@ -19,6 +19,7 @@ import {
   ReturnStock,
 } from '../../subgraphs/products/messages.ts';
 import { createContext } from '../../subgraphs/products/context.ts';
+import type { Product } from '../../subgraphs/products/rows.ts';
 import { createProduct } from '../../subgraphs/products/use-cases/change-catalogue.ts';
 import { subscriptions } from '../../subgraphs/products/workers.ts';
 import { createTestDatabase } from '../kit/postgres.ts';
@@ -129,7 +130,8 @@ export async function createWorld(statements: string[] = []) {
       const { onHand = 10, name = 'Blue mug', amount = '200.50', currency = 'USD', sku = `SKU-${uuidv7()}` } = wish;
       return resultOf(await createProduct(deps, { sku, name, price: { amount, currency }, onHand })).product;
     },
-    productNow: (id: string): Promise<Product> => prisma.product.findUniqueOrThrow({ where: { id } }),
+    productNow: (id: string): Promise<Product> =>
+      prisma.product.findUniqueOrThrow({ where: { id }, omit: { searchText: true } }),
     stockOf: async (id: string): Promise<{ onHand: number; reserved: number }> =>
       prisma.product.findUniqueOrThrow({ where: { id }, select: { onHand: true, reserved: true } }),
     movementsOf: (productId: string): Promise<StockMovement[]> =>

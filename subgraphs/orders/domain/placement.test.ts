@@ -38,11 +38,11 @@ describe('what a customer orders', () => {
     ['neither id nor SKU', { lines: [{ quantity: 1 }] }, 'input.lines.0'],
     ['both id and SKU', { lines: [{ productId: PRODUCT, sku: 'A', quantity: 1 }] }, 'input.lines.0'],
     [
-      'the same SKU twice',
+      'the same SKU twice, in whatever case',
       {
         lines: [
           { sku: 'A', quantity: 1 },
-          { sku: ' A ', quantity: 2 },
+          { sku: ' a ', quantity: 2 },
         ],
       },
       'input.lines.1.sku',

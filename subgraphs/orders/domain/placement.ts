@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { folded } from '#platform/folding.ts';
 import { id, idempotencyKey, integer, optional, orNull, text } from '#platform/input.ts';
 import { moneyInput } from '#platform/money.ts';
 
@@ -32,7 +33,7 @@ function refuseRepetitions(lines: readonly z.output<typeof line>[], context: z.R
   const seen = new Set<string>();
   for (const [index, { productId, sku }] of lines.entries()) {
     const field = productId === null ? 'sku' : 'productId';
-    const reference = `${field}:${productId ?? sku ?? ''}`;
+    const reference = `${field}:${productId ?? folded(sku ?? '')}`;
     if (seen.has(reference)) {
       context.addIssue({
         code: 'custom',

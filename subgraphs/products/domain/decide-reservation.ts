@@ -2,6 +2,8 @@ import type { MessageOf } from '#platform/message.ts';
 import { AMOUNT_MINOR_LIMIT, formatAmount } from '#platform/money.ts';
 import type { Money } from '#platform/money.ts';
 import type { ReserveStock, StockRejected, StockReserved } from '../messages.ts';
+import { productCalled } from './sku.ts';
+import type { Called } from './sku.ts';
 import { availableOf, scarcityOf } from './stock.ts';
 import type { Stock } from './stock.ts';
 
@@ -12,9 +14,8 @@ type PricedLine = MessageOf<typeof StockReserved>['payload']['lines'][number];
 type RejectionCode = MessageOf<typeof StockRejected>['payload']['code'];
 
 /** A product as it is when the order is reserved. */
-export interface OfferedProduct extends Stock {
+export interface OfferedProduct extends Stock, Called {
   readonly id: string;
-  readonly sku: string;
   readonly name: string;
   readonly priceMinor: bigint;
   readonly currency: string;
@@ -45,9 +46,8 @@ export function decideReservation(
 ): ReservationDecision {
   const matches: Match[] = [];
   for (const line of lines) {
-    const product = products.find(({ id, sku }) =>
-      line.productId === null ? sku === line.sku : id === line.productId,
-    );
+    const product =
+      line.sku === null ? products.find(({ id }) => id === line.productId) : productCalled(products, line.sku);
     if (product === undefined)
       return reject('PRODUCT_NOT_FOUND', `There is no product “${line.sku ?? line.productId}”.`);
     if (product.status === 'ARCHIVED') return reject('PRODUCT_NOT_FOUND', `“${product.name}” is no longer sold.`);

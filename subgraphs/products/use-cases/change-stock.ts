@@ -9,7 +9,7 @@ import { decideAdjustment, decideCount } from '../domain/decide-stock-change.ts'
 import type { StockDecision, StockToChange } from '../domain/decide-stock-change.ts';
 import { QUANTITY_MAX } from '../domain/stock.ts';
 import { productsByIds } from '../rows.ts';
-import { lockProducts, moveStock, returnableOf } from '../stock.ts';
+import { lockProduct, moveStock, returnableOf } from '../stock.ts';
 import { knownSku } from './read-products.ts';
 
 const count = z.object({ sku: knownSku, onHand: integer(0, QUANTITY_MAX) });
@@ -48,7 +48,7 @@ async function changeStock(
   kind: 'SET' | 'ADJUST',
   decide: (stock: StockToChange) => StockDecision,
 ) {
-  const [product] = await lockProducts(tx, { skus: [sku] });
+  const product = await lockProduct(tx, sku);
   if (product === undefined) return fail('NOT_FOUND', `There is no product with the SKU “${sku}”.`, 'input.sku');
   const decision = decide({ ...product, returnable: await returnableOf(tx, product) });
   if ('userErrors' in decision) return decision;

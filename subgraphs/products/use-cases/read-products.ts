@@ -6,6 +6,7 @@ import { loader } from '#platform/loaders.ts';
 import { connection } from '#platform/paging.ts';
 import type { Caller } from '#platform/token.ts';
 import type { Deps } from '../deps.ts';
+import { productCalled } from '../domain/sku.ts';
 import type { QueryProductArgs, QueryProductsArgs } from '../generated/resolvers.ts';
 import { ordersByIds, pageOfProducts, productsByIds, productsBySkus, reservationsByIds } from '../rows.ts';
 
@@ -19,7 +20,10 @@ export const knownSku = text(SKU_LENGTH_MAX);
 /** Loads in batches within one request: one statement each, however many objects are shown. */
 export const createLoaders = ({ database }: Deps) => ({
   product: loader('id', (ids) => productsByIds(database, ids)),
-  productBySku: loader('sku', (skus) => productsBySkus(database, skus)),
+  productBySku: loader('asked', async (skus) => {
+    const found = await productsBySkus(database, skus);
+    return skus.map((asked) => ({ asked, product: productCalled(found, asked) ?? null }));
+  }),
   order: loader('orderId', (ids) => ordersByIds(database, ids)),
 });
 export type Loaders = ReturnType<typeof createLoaders>;
@@ -28,7 +32,7 @@ export type Loaders = ReturnType<typeof createLoaders>;
 export async function findProduct(load: Pick<Loaders, 'product' | 'productBySku'>, { id, sku }: QueryProductArgs) {
   if ((id == null) === (sku == null)) throw badUserInput('id', 'give either an id or a SKU');
   return id == null
-    ? load.productBySku.load(parseInput(knownSku, sku, 'sku'))
+    ? ((await load.productBySku.load(parseInput(knownSku, sku, 'sku')))?.product ?? null)
     : load.product.load(parseInput(idSchema, id, 'id'));
 }
 

@@ -8,7 +8,7 @@ import type { Reservation } from '#prisma/products';
 import type { Deps } from '../deps.ts';
 import { refusalToRelease, refusalToReserve } from '../domain/decide-by-hand.ts';
 import { insertByHand, reservationsByIds, RESERVATIONS } from '../rows.ts';
-import { expireReservations, lockOverdueProducts, lockProducts, movementOf, moveStock } from '../stock.ts';
+import { expireReservations, lockOverdueProducts, lockProduct, lockProducts, movementOf, moveStock } from '../stock.ts';
 import { knownSku } from './read-products.ts';
 
 /** As many pieces as a line of an order may have. */
@@ -40,7 +40,7 @@ export async function reserveByHand({ database }: Deps, caller: Caller, input: u
 }
 
 async function reserve(tx: Tx, { sku, quantity, expiresInSeconds }: Wanted) {
-  const [product] = await lockProducts(tx, { skus: [sku] });
+  const product = await lockProduct(tx, sku);
   if (product === undefined) return fail('NOT_FOUND', `There is no product with the SKU “${sku}”.`, 'input.sku');
   const refusal = refusalToReserve(product, quantity);
   if (refusal) return refusal;

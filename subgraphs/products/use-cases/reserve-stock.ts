@@ -3,9 +3,10 @@ import { z } from 'zod';
 import type { Tx } from '#platform/database.ts';
 import type { MessageOf } from '#platform/message.ts';
 import { send } from '#platform/outbox.ts';
-import type { Product, Reservation } from '#prisma/products';
+import type { Reservation } from '#prisma/products';
 import { decideReservation } from '../domain/decide-reservation.ts';
 import { stepOf } from '../domain/order-stock.ts';
+import { productCalled } from '../domain/sku.ts';
 import { withDeltas } from '../domain/stock.ts';
 import type { ReservationMovement } from '../domain/stock.ts';
 import {
@@ -17,7 +18,7 @@ import {
 } from '../messages.ts';
 import type { CommitReservations, ReleaseReservations, ReserveStock, ReturnStock } from '../messages.ts';
 import { lockOrders, ORDERS, RESERVATIONS } from '../rows.ts';
-import type { KnownOrder } from '../rows.ts';
+import type { KnownOrder, Product } from '../rows.ts';
 import { lockProducts, movementOf, moveStock } from '../stock.ts';
 import type { Movement } from '../stock.ts';
 
@@ -50,14 +51,15 @@ export async function serveOrders(tx: Tx, requests: readonly (Reserve | Close)[]
   const known = await lockOrders(tx, orderIds);
   const lines = requests.flatMap((request) => (request.name === 'ReserveStock' ? request.payload.lines : []));
   const reserved = [...known.values()].flatMap(reservationsOf);
+  const skus = [...new Set(lines.flatMap(({ sku }) => sku ?? []))];
   const products = await lockProducts(tx, {
     ids: [...lines.flatMap(({ productId }) => productId ?? []), ...reserved.map(({ productId }) => productId)],
-    skus: lines.flatMap(({ sku }) => sku ?? []),
+    skus,
   });
   const batch: Batch = {
     orders: new Map(known),
     products: new Map(products.map((product) => [product.id, product])),
-    idOfSku: new Map(products.map(({ id, sku }) => [sku, id])),
+    idOfSku: new Map(skus.map((sku) => [sku, productCalled(products, sku)?.id ?? ''])),
     movements: [],
   };
   for (const request of requests) sendAnswer(tx, request, handle(batch, request));

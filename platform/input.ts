@@ -47,6 +47,17 @@ export const formText = (max: number = TEXT_MAX) =>
 /** What a list is searched by. Blanks alone search for nothing. */
 export const searchText = (max: number) => optional(formText(max));
 
+/** Reads a list of choices: those of `all` that are given, in its order; all where none is given. Throws BAD_USER_INPUT for more than there are. */
+export function someOf<Choice>(
+  all: readonly Choice[],
+  given: readonly Choice[] | null | undefined,
+  field: string,
+): Choice[] {
+  const wanted = given ?? [];
+  if (wanted.length > all.length) throw badUserInput(field, `must hold at most ${all.length} values`);
+  return all.filter((choice) => wanted.length === 0 || wanted.includes(choice));
+}
+
 /** Parses input once, at the door. Throws BAD_USER_INPUT that names the first wrong field, as `<root>.<path>`. */
 export function parseInput<Schema extends z.ZodType>(schema: Schema, value: unknown, root = 'input'): z.output<Schema> {
   const result = schema.safeParse(value);

@@ -1,11 +1,11 @@
 import type * as Model from '#prisma/accounts';
-import { Prisma } from '#prisma/accounts/columns';
+import { Prisma, TransferType } from '#prisma/accounts/columns';
 import { raw, shape, table } from '#platform/database.ts';
 import type { Sql } from '#platform/database.ts';
 import type { Page } from '#platform/paging.ts';
 import type { Account } from './domain/account.ts';
 import type { Movement } from './domain/books.ts';
-import type { Operation, TransferType } from './domain/transfer.ts';
+import type { Operation } from './domain/transfer.ts';
 
 /** The tables. Accounts belong to customers or to the system; the postings are the two sides of each transfer. */
 export const OWNERS = table<Model.Owner>('owners', Prisma.OwnerScalarFieldEnum);
@@ -34,7 +34,10 @@ export const paymentsOf = (sql: Sql, orderIds: readonly string[], customerId: st
   SELECT ${PAYMENTS} FROM payments
   WHERE order_id = ANY(${orderIds}::uuid[]) AND (${customerId}::uuid IS NULL OR customer_id = ${customerId}::uuid)`;
 
-/** A page of an account's operations of some types; all where none is named. */
+/** Every type of an operation. */
+export const TYPES: readonly TransferType[] = Object.values(TransferType);
+
+/** A page of an account's operations of some types. */
 export interface OperationsPage extends Page {
   readonly types: readonly TransferType[];
 }
@@ -53,7 +56,7 @@ export const operationsOf = (sql: Sql, accountIds: readonly string[], { take, be
       SELECT ${OPERATION_COLUMNS}
       FROM postings JOIN transfers ON transfers.id = postings.transfer_id
       WHERE account_id = accounts.id AND postings.seq IS NOT NULL AND postings.seq < edge.seq
-        AND (cardinality(${types}::text[]) = 0 OR type = ANY(${types}::text[]::transfer_type[]))
+        AND type = ANY(${types}::text[]::transfer_type[])
       ORDER BY postings.seq DESC LIMIT ${take}
     ) AS operation`;
 

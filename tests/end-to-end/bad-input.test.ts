@@ -13,6 +13,7 @@ import { ids, lookups, money, orderLines } from './bad-input/cases.ts';
 import type { BadInput, Known } from './bad-input/cases.ts';
 import { byLiteral, byVariable } from './bad-input/documents.ts';
 import type { Request } from './bad-input/documents.ts';
+import { longLists } from './bad-input/lists.ts';
 import { storedRows } from './bad-input/stored-rows.ts';
 import { people, things } from './bad-input/texts.ts';
 import { openWorld } from './operations/world.ts';
@@ -122,6 +123,21 @@ describe.for(GROUPS)('%s', ([, cases]) => {
 
   test('and nothing has changed', async () => {
     expect(await storedRows(world)).toEqual(before);
+  });
+});
+
+describe('a list that is far too long', () => {
+  const lists = longLists();
+
+  test('is looked for in every list that the graph takes', () => {
+    const fields = lists.map(({ field }) => field);
+    expect(fields.toSorted()).toEqual(expect.arrayContaining(['input.lines', 'status', 'status', 'type']));
+  });
+
+  test.for(lists)('is refused by its name: $field of $query', async ({ query, variables, field }) => {
+    const { status, errors } = await customer.send(query, variables);
+    expect(status).toBe(200);
+    expectNamed(errors, field, ['BAD_USER_INPUT']);
   });
 });
 

@@ -1,11 +1,12 @@
 import { listLoader, loader } from '#platform/loaders.ts';
+import { someOf } from '#platform/input.ts';
 import { connection } from '#platform/paging.ts';
 import type { Caller } from '#platform/token.ts';
 import type { Deps } from '../deps.ts';
 import type { Account } from '../domain/account.ts';
 import type { AccountOperationsArgs } from '../generated/resolvers.ts';
 import { keepBooks } from '../ledger.ts';
-import { accountsOf, operationsOf, paymentsOf } from '../rows.ts';
+import { accountsOf, operationsOf, paymentsOf, TYPES } from '../rows.ts';
 import type { OperationsPage } from '../rows.ts';
 
 /** Loads in batches within one request: one statement each, however many objects are shown. */
@@ -32,6 +33,6 @@ export async function findAccounts(deps: Deps, caller: Caller | null, ownerIds: 
 
 /** Returns a page of an account's operations. Cursors are valid for the account that they come from. */
 export async function pageOfOperations(load: Loaders, accountId: string, args: Partial<AccountOperationsArgs>) {
-  const types = [...new Set(args.type)].toSorted();
+  const types = someOf(TYPES, args.type, 'type');
   return connection(`operations-of-${accountId}`, args, (page) => load.operations.load(accountId, { ...page, types }));
 }

@@ -1,5 +1,5 @@
 import { badUserInput } from '#platform/errors.ts';
-import { id, parseInput, text } from '#platform/input.ts';
+import { id, parseInput, someOf, text } from '#platform/input.ts';
 import { listLoader, loader } from '#platform/loaders.ts';
 import { connection } from '#platform/paging.ts';
 import type { Caller } from '#platform/token.ts';
@@ -40,7 +40,7 @@ export async function findOrder(load: Loaders, { id: byId, number }: QueryOrderA
 
 /** Returns a page of the caller's orders, or of everybody's for an administrator, newest first. Throws BAD_USER_INPUT. */
 export async function listOrders({ database }: Deps, caller: Caller, args: QueryOrdersArgs) {
-  const statuses = statusesOf(args);
+  const statuses = someOf(STATUSES, args.status, 'status');
   return connection('orders', args, (page) =>
     caller.role === 'ADMIN'
       ? findOrderPage(database, { ...page, statuses })
@@ -50,12 +50,6 @@ export async function listOrders({ database }: Deps, caller: Caller, args: Query
 
 /** Returns a page of a customer's orders, newest first. Throws BAD_USER_INPUT. */
 export async function listOrdersOf(load: Loaders, customerId: string, args: QueryOrdersArgs) {
-  const statuses = statusesOf(args);
+  const statuses = someOf(STATUSES, args.status, 'status');
   return connection('userOrders', args, (page) => load.ordersOf.load(customerId, { ...page, statuses }));
-}
-
-function statusesOf({ status }: QueryOrdersArgs): OrderPage['statuses'] {
-  const wanted = status ?? [];
-  if (wanted.length > STATUSES.length) throw badUserInput('status', `must name at most ${STATUSES.length} statuses`);
-  return STATUSES.filter((each) => wanted.length === 0 || wanted.includes(each));
 }

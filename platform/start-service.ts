@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { serviceSettings } from './config.ts';
 import { connectDatabase, isWritable } from './database.ts';
 import type { Database } from './database.ts';
+import { unauthenticated } from './errors.ts';
 import { every } from './every.ts';
 import type { PeriodicWork } from './every.ts';
 import { observeService } from './gauges.ts';
@@ -14,6 +15,7 @@ import type { Lifecycle } from './lifecycle.ts';
 import { createLog } from './log.ts';
 import { connectQueue } from './queue.ts';
 import { startRelay } from './relay.ts';
+import { fetchRevocations, watchRevocations } from './revocations.ts';
 import { startSubgraph } from './subgraph.ts';
 import type { RequestContext, SubgraphOptions } from './subgraph.ts';
 import { createKeySource, createTokenVerifier, fetchKeys } from './token.ts';
@@ -32,8 +34,9 @@ export interface ServiceOptions<Context extends RequestContext> extends Omit<
   readonly database: Database;
   readonly subscriptions: readonly Subscription[];
   readonly lifecycle: Lifecycle;
-  /** Where the issuer's public keys come from; over HTTP from users where it is not given. */
+  /** Where the issuer's public keys and the list of what was revoked come from; over HTTP from users where they are not given. */
   readonly keys?: KeySource;
+  readonly loadRevocations?: () => Promise<unknown>;
 }
 
 /** Opens what every service works with: its log, its lifecycle and its database. `repeat` repeats work until the service stops. */
@@ -76,10 +79,15 @@ export async function startService<Context extends RequestContext>(
   // Asked for from the start on: a token cannot be told from a wrong one before the keys are there.
   const keys = options.keys ?? createKeySource(fetchKeys(config.USERS_URL), log);
   void keys.refresh();
+  const load = options.loadRevocations ?? fetchRevocations(config.USERS_URL, config.ROUTER_SECRET);
+  const revocations = watchRevocations({ load, log });
+  lifecycle.onStop('revocations', () => revocations.stop());
+  const verify = createTokenVerifier({ keys, issuer: config.TOKEN_ISSUER, audience: config.TOKEN_AUDIENCE });
   const checks = {
     database: () => isWritable(database),
     queue: () => queue.isReady(),
     keys: async () => keys.document() !== undefined,
+    revocations: async () => revocations.areLoaded(),
   };
   const messageNames = subscriptions.flatMap(({ types }) => types.map((type) => type.name));
   observeService({ name, database, queue, messageNames, checks });
@@ -92,7 +100,11 @@ export async function startService<Context extends RequestContext>(
     routes: { ...options.routes, '/health': healthRoute(parts, readiness) },
     host: config.HOST,
     routerSecret: config.ROUTER_SECRET,
-    verify: createTokenVerifier({ keys, issuer: config.TOKEN_ISSUER, audience: config.TOKEN_AUDIENCE }),
+    verify: async (token) => {
+      const caller = await verify(token);
+      if (await revocations.cover(caller)) throw unauthenticated('The token was revoked.');
+      return caller;
+    },
     readiness,
   });
   lifecycle.onStop('http', () => http.stop());

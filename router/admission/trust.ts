@@ -1,15 +1,11 @@
 import { GraphQLError } from 'graphql';
-import { z } from 'zod';
-import { every } from '#platform/every.ts';
 import type { Log } from '#platform/log.ts';
+import { fetchRevocations, watchRevocations } from '#platform/revocations.ts';
 import { bearerToken, createKeySource, createTokenVerifier, fetchKeys } from '#platform/token.ts';
 import type { Caller, KeySource } from '#platform/token.ts';
 import type { RouterConfig } from '../config.ts';
 import { RefusedError } from '../http/errors.ts';
 
-/** How soon a token that was revoked stops working. */
-const REVOCATIONS_INTERVAL_MS = 2_000;
-const REVOCATIONS_TIMEOUT_MS = 3_000;
 /** RFC 6750, section 3: what a client must do better. */
 const CHALLENGE = { 'www-authenticate': 'Bearer error="invalid_token"' };
 const RETRY_AFTER_SECONDS = '2';
@@ -43,17 +39,23 @@ export interface TrustOptions {
 
 /** Believes the tokens of the users service that it has not taken back. */
 export async function watchTrust(options: TrustOptions): Promise<Trust> {
-  const { config, log, countFailure } = options;
+  const { config, log, countFailure, revocationsIntervalMs: intervalMs } = options;
   const keys = createKeySource(fetchKeys(config.USERS_URL), log);
   const verify = createTokenVerifier({ keys, issuer: config.TOKEN_ISSUER, audience: config.TOKEN_AUDIENCE });
-  const revocations = watchRevocations(options);
+  const revocations = watchRevocations({
+    load: fetchRevocations(config.USERS_URL, config.ROUTER_SECRET),
+    log,
+    intervalMs,
+  });
   await keys.refresh();
   const refuse = (message: string): RefusedError =>
     new RefusedError(401, 'UNAUTHENTICATED', message, { headers: CHALLENGE });
   const callerOf = async (authorization: string, address: string | undefined): Promise<Caller | undefined> => {
     try {
       const token = bearerToken(authorization);
-      return token === undefined ? undefined : await verify(token);
+      const caller = token === undefined ? undefined : await verify(token);
+      if (caller !== undefined && (await revocations.cover(caller))) throw refuse('The token was revoked.');
+      return caller;
     } catch (error) {
       if (!(error instanceof GraphQLError)) throw error;
       if (error.extensions['code'] === 'SERVICE_UNAVAILABLE')
@@ -65,55 +67,14 @@ export async function watchTrust(options: TrustOptions): Promise<Trust> {
     }
   };
   return {
-    authenticate: async (authorization, address) => {
-      const caller = authorization === undefined ? undefined : await callerOf(authorization, address);
-      if (caller !== undefined && revocations.cover(caller)) throw refuse('The token was revoked.');
-      return caller;
-    },
+    authenticate: async (authorization, address) =>
+      authorization === undefined ? undefined : callerOf(authorization, address),
     keys,
     missing: () => [
       ...(keys.document() === undefined ? ['keys'] : []),
       ...(revocations.areLoaded() ? [] : ['revocations']),
     ],
     stop: () => revocations.stop(),
-  };
-}
-
-const listSchema = z.object({
-  users: z.array(z.object({ id: z.string(), before: z.number() })),
-  sessions: z.array(z.string()),
-});
-
-/** Reads the users service's list of what was revoked while tokens for it were still out. While that service is away, the last list holds. */
-function watchRevocations({ config, log, revocationsIntervalMs: intervalMs = REVOCATIONS_INTERVAL_MS }: TrustOptions) {
-  let users: ReadonlyMap<string, number> | undefined;
-  let sessions: ReadonlySet<string> = new Set();
-  const read = async (stopping: AbortSignal): Promise<void> => {
-    const response = await fetch(`${config.USERS_URL}/revocations`, {
-      headers: { 'x-router-secret': config.ROUTER_SECRET },
-      signal: AbortSignal.any([stopping, AbortSignal.timeout(REVOCATIONS_TIMEOUT_MS)]),
-    });
-    if (!response.ok) throw new Error(`the users service answered ${response.status}`);
-    const list = listSchema.parse(await response.json());
-    users = new Map(list.users.map(({ id, before }) => [id, before]));
-    sessions = new Set(list.sessions);
-  };
-  const work = async (stopping: AbortSignal): Promise<void> => {
-    try {
-      await read(stopping);
-    } catch (error) {
-      if (users !== undefined) throw error;
-      // Everything starts at once, and readiness says what is missing.
-      log.debug({ err: error }, 'waiting for the revocations');
-    }
-  };
-  const reading = every({ name: 'revocations', intervalMs, log, work });
-  return {
-    /** Whether the token of this caller was revoked after it was issued. */
-    cover: ({ id, sessionId, issuedAtS }: Caller): boolean =>
-      sessions.has(sessionId) || issuedAtS <= (users?.get(id) ?? Number.NEGATIVE_INFINITY),
-    areLoaded: (): boolean => users !== undefined,
-    stop: () => reading.stop(),
   };
 }
 

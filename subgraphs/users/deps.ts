@@ -13,4 +13,6 @@ export interface Deps {
   readonly keyEncryptionKey: Uint8Array;
   /** The process's clock: when a signing key is used and when a request arrived. Everything else goes by the database's. */
   readonly now: () => Date;
+  /** Waits until no process accepts a token any more that was revoked before. */
+  readonly untilKnown: () => Promise<unknown>;
 }

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { z } from 'zod';
 import {
   countSetting,
@@ -10,6 +11,7 @@ import {
 import { secretTest, sendGraphqlError, sendJson } from '#platform/http-server.ts';
 import type { Routes } from '#platform/http-server.ts';
 import { runMain } from '#platform/lifecycle.ts';
+import { REVOCATIONS_MAX_AGE_MS } from '#platform/revocations.ts';
 import { isEmailAddress } from '#platform/scalars.ts';
 import { openService, startService } from '#platform/start-service.ts';
 import { createKeySource } from '#platform/token.ts';
@@ -46,6 +48,8 @@ const DEVELOPMENT = { perLogin: 1_000, perAddress: 10_000, perAccount: 10_000 };
 
 /** How long the keys may be kept by whoever reads them: less than a new key is published before it signs. */
 const KEYS_MAX_AGE_SECONDS = 300;
+/** How long a request that was admitted just before may still take. */
+const ADMITTED_MS = 250;
 const HOUSEKEEPING_MS = 60 * 60 * 1000;
 
 /** What this service answers beside GraphQL: its public keys to everybody, what is revoked to the router. */
@@ -79,7 +83,8 @@ async function main(): Promise<void> {
     perAccount: config.LOGIN_ATTEMPTS_PER_ACCOUNT ?? limits.perAccount,
     windowSeconds: config.LOGIN_WINDOW_SECONDS,
   });
-  const deps: Deps = { database, passwords, accessTokens, attempts, keyEncryptionKey, now };
+  const untilKnown = () => delay(REVOCATIONS_MAX_AGE_MS + ADMITTED_MS);
+  const deps: Deps = { database, passwords, accessTokens, attempts, keyEncryptionKey, now, untilKnown };
 
   await refoldNames({ database, log });
   await ensureSigningKey(deps);
@@ -96,6 +101,7 @@ async function main(): Promise<void> {
     contextOf: (request, incoming) => createContext(deps, request, incoming),
     subscriptions: subscriptions(deps),
     keys: createKeySource(() => keys.published(), log),
+    loadRevocations: () => listRevocations(deps),
     routes: routes(deps, { keys, routerSecret: config.ROUTER_SECRET }),
   });
   service.repeat({

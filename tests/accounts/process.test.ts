@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { AuthorizePayment } from '#accounts/messages.ts';
 import { environment } from '#platform/config.ts';
-import { sendJson, startHttpServer } from '#platform/http-server.ts';
+import { startHttpServer } from '#platform/http-server.ts';
 import { createLog } from '#platform/log.ts';
 import type { Envelope } from '#platform/message.ts';
 import { connectQueue } from '#platform/queue.ts';
@@ -65,7 +65,7 @@ describe.each(['PostgreSQL', ...(redisOrSkip('accounts') ? ['Redis'] : [])])(
         host: '127.0.0.1',
         port: 0,
         log,
-        routes: { '/.well-known/jwks.json': (_, response) => sendJson(response, 200, { keys: [issuer.key] }) },
+        routes: issuer.routes,
       });
       stops.push(users.stop);
       queue = connectQueue({ url: store.url, prefix: PREFIX, log });

@@ -1,6 +1,8 @@
 import { SignJWT, createLocalJWKSet, exportJWK, generateKeyPair } from 'jose';
 import type { CryptoKey, JWK } from 'jose';
 import { v7 as uuidv7 } from 'uuid';
+import { sendJson } from '#platform/http-server.ts';
+import type { Routes } from '#platform/http-server.ts';
 import { createTokenVerifier } from '#platform/token.ts';
 import type { TokenVerifier } from '#platform/token.ts';
 
@@ -18,6 +20,8 @@ export interface TokenWish {
 /** Signs access tokens with one Ed25519 key. */
 export interface Issuer {
   readonly key: JWK;
+  /** What a users service answers beside GraphQL, without a revocation. */
+  readonly routes: Routes;
   token(wish?: TokenWish): Promise<string>;
   /** Believes this issuer alone, as a service does. */
   readonly verify: TokenVerifier;
@@ -30,6 +34,10 @@ export async function createIssuer(kid: string = uuidv7()): Promise<Issuer> {
   const document = { keys: [key] };
   return {
     key,
+    routes: {
+      '/.well-known/jwks.json': (_, response) => sendJson(response, 200, document),
+      '/revocations': (_, response) => sendJson(response, 200, { users: [], sessions: [] }),
+    },
     token: (wish) => sign(privateKey, kid, wish),
     verify: createTokenVerifier({
       keys: { find: createLocalJWKSet(document), document: () => document },

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { sendJson, startHttpServer } from '#platform/http-server.ts';
+import { startHttpServer } from '#platform/http-server.ts';
 import { createLog } from '#platform/log.ts';
 import { createIssuer } from '../kit/issuer.ts';
 import { createTestDatabase } from '../kit/postgres.ts';
@@ -36,7 +36,7 @@ beforeEach(async () => {
     host: '127.0.0.1',
     port: 0,
     log: createLog('users', { LOG_LEVEL: 'silent', LOG_FORMAT: 'json' }),
-    routes: { '/.well-known/jwks.json': (_, response) => sendJson(response, 200, { keys: [issuer.key] }) },
+    routes: issuer.routes,
   });
   stops.push(
     queue.drop,

@@ -124,8 +124,7 @@ export async function openWorld(): Promise<World> {
     () => office.close(),
   ];
   const log = createLog('test', { LOG_LEVEL: 'silent', LOG_FORMAT: 'json' });
-  const openInbox = () =>
-    createInbox({ service: 'notifications', database: ours, subscriptions, log });
+  const openInbox = () => createInbox({ service: 'notifications', database: ours, subscriptions, log });
   const inbox = openInbox();
 
   const world: World = {

@@ -3,31 +3,26 @@ import { z } from 'zod';
 import { readConfig, serviceSettings } from '#platform/config.ts';
 import { connectDatabase } from '#platform/database.ts';
 import { sendJson, startHttpServer } from '#platform/http-server.ts';
+import type { Handler, Routes } from '#platform/http-server.ts';
 import { createLog } from '#platform/log.ts';
+import { REVOCATIONS_MAX_AGE_MS } from '#platform/revocations.ts';
 import { startService } from '#platform/start-service.ts';
 import { createContext } from '../../subgraphs/products/context.ts';
 import { owners, resolvers } from '../../subgraphs/products/resolvers.ts';
 import { createIssuer } from '../kit/issuer.ts';
+import type { Issuer } from '../kit/issuer.ts';
 import { createTestDatabase } from '../kit/postgres.ts';
 
 const log = createLog('products', { LOG_LEVEL: 'silent' });
+const CUSTOMER = '019a0000-0000-7000-8000-000000000001';
 const stops: (() => unknown)[] = [];
 afterEach(async () => {
   for (const stop of stops.splice(0).toReversed()) await stop();
 });
 
-test('a service is not ready, and calls no token wrong, until it has the keys of the issuer', async () => {
-  const issuer = await createIssuer();
-  let isIssuerUp = false;
-  const users = await startHttpServer({
-    host: '127.0.0.1',
-    port: 0,
-    log,
-    routes: {
-      '/.well-known/jwks.json': (_, response) =>
-        isIssuerUp ? sendJson(response, 200, { keys: [issuer.key] }) : sendJson(response, 503, {}),
-    },
-  });
+/** Starts products beside a users service that answers what `routes` say. */
+async function startProducts(issuer: Issuer, routes: Routes) {
+  const users = await startHttpServer({ host: '127.0.0.1', port: 0, log, routes });
   const [own, queue] = await Promise.all([createTestDatabase('products'), createTestDatabase('queue')]);
   stops.push(() => users.stop(), own.drop, queue.drop);
   const config = readConfig(z.object(serviceSettings), {
@@ -50,6 +45,7 @@ test('a service is not ready, and calls no token wrong, until it has the keys of
     lifecycle: { onStop: (_, stop) => void stops.push(stop), stop: () => Promise.resolve() },
   });
   const ready = async (): Promise<unknown> => (await fetch(`http://127.0.0.1:${port}/ready`)).json();
+  const token = await issuer.token({ userId: CUSTOMER });
   const ask = async (): Promise<string> => {
     const response = await fetch(`http://127.0.0.1:${port}/graphql`, {
       method: 'POST',
@@ -57,15 +53,46 @@ test('a service is not ready, and calls no token wrong, until it has the keys of
       headers: {
         'content-type': 'application/json',
         'x-router-secret': config.ROUTER_SECRET,
-        authorization: `Bearer ${await issuer.token()}`,
+        authorization: `Bearer ${token}`,
       },
     });
     return response.text();
   };
-  expect(await ready()).toEqual({ status: 'unavailable', missing: ['keys'] });
+  return { ready, ask };
+}
+
+test('a service is not ready, and calls no token wrong, until it has the keys of the issuer and what was revoked', async () => {
+  const issuer = await createIssuer();
+  let isIssuerUp = false;
+  const whileUp = ([path, answer]: [string, Handler]): [string, Handler] => [
+    path,
+    (request, response, url) => (isIssuerUp ? answer(request, response, url) : sendJson(response, 503, {})),
+  ];
+  const { ready, ask } = await startProducts(issuer, Object.fromEntries(Object.entries(issuer.routes).map(whileUp)));
+  expect(await ready()).toEqual({ status: 'unavailable', missing: ['keys', 'revocations'] });
   expect(await ask()).toContain('"code":"SERVICE_UNAVAILABLE"');
   isIssuerUp = true;
   // Without anybody asking anything.
   await expect.poll(ready, { timeout: 10_000 }).toEqual({ status: 'ready' });
   expect(JSON.parse(await ask())).toEqual({ data: { products: { nodes: [] } } });
+});
+
+test('a service that is asked directly takes no token that was revoked longer ago than the list may be old', async () => {
+  const issuer = await createIssuer();
+  const users: { id: string; before: number }[] = [];
+  const { ready, ask } = await startProducts(issuer, {
+    ...issuer.routes,
+    '/revocations': (_, response) => sendJson(response, 200, { users, sessions: [] }),
+  });
+  await expect.poll(ready, { timeout: 10_000 }).toEqual({ status: 'ready' });
+  expect(await ask()).toContain('"nodes":[]');
+  users.push({ id: CUSTOMER, before: Date.now() / 1_000 });
+  const revokedAt = performance.now();
+  let takenAt = 0;
+  while (performance.now() < revokedAt + REVOCATIONS_MAX_AGE_MS + 500) {
+    const askedAt = performance.now();
+    if ((await ask()).includes('"nodes":[]')) takenAt = askedAt;
+  }
+  expect(takenAt - revokedAt).toBeLessThan(REVOCATIONS_MAX_AGE_MS);
+  expect(await ask()).toContain('UNAUTHENTICATED');
 });

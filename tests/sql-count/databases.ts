@@ -40,7 +40,16 @@ function usersDeps(database: Database, passwords: UsersDeps['passwords']): Users
   const now = () => new Date();
   const keys = createSigningKeys({ database, keyEncryptionKey, now });
   const attempts = createLoginAttempts(database, LOGIN_LIMITS);
-  return { database, keyEncryptionKey, now, passwords, accessTokens: createAccessTokens(keys, NAMES), attempts };
+  const untilKnown = () => Promise.resolve();
+  return {
+    database,
+    keyEncryptionKey,
+    now,
+    untilKnown,
+    passwords,
+    accessTokens: createAccessTokens(keys, NAMES),
+    attempts,
+  };
 }
 
 /** Opens a database for each service and counts from then on. */

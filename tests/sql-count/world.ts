@@ -2,7 +2,6 @@ import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { SERVICES } from '#platform/config.ts';
 import type { Service } from '#platform/config.ts';
-import { sendJson } from '#platform/http-server.ts';
 import type { HttpServer } from '#platform/http-server.ts';
 import { createLog } from '#platform/log.ts';
 import { startSubgraph } from '#platform/subgraph.ts';
@@ -70,10 +69,7 @@ async function startServices(stores: Stores, issuer: Issuer, changes: Changes): 
       resolvers: usersResolvers,
       owners: usersOwners,
       contextOf: (request, incoming) => usersContext(users, request, incoming),
-      routes: {
-        '/.well-known/jwks.json': (_, response) => sendJson(response, 200, { keys: [issuer.key] }),
-        '/revocations': (_, response) => sendJson(response, 200, { users: [], sessions: [] }),
-      },
+      routes: issuer.routes,
     }),
     accounts: await startSubgraph({
       ...common,

@@ -140,6 +140,33 @@ describe('a deactivation', () => {
     ]);
   });
 
+  test('is answered when every process knows of it, also to who asks for it again meanwhile', async ({ world }) => {
+    const admin = await world.admin();
+    const { user } = await world.somebody();
+    const asked: (() => void)[] = [];
+    const untilKnown = () => {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      asked.push(resolve);
+      return promise;
+    };
+    const deps = { ...world.deps, untilKnown };
+    let answers = 0;
+    const twice = [1, 2].map(async () => {
+      await deactivateUser(deps, admin.caller, user.id);
+      answers += 1;
+    });
+    await expect.poll(() => asked.length).toBe(2);
+    expect([answers, (await world.prisma.user.findUniqueOrThrow({ where: { id: user.id } })).active]).toEqual([
+      0,
+      false,
+    ]);
+    for (const known of asked) known();
+    await Promise.all(twice);
+    const { user: other } = await world.somebody();
+    done(await reactivateUser(deps, admin.caller, other.id));
+    expect(asked).toHaveLength(2);
+  });
+
   test('done or undone twice is done once', async ({ world }) => {
     const admin = await world.admin();
     const { user } = await world.somebody();

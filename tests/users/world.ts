@@ -119,6 +119,7 @@ async function createWorld(timeZone: string): Promise<World & { close(): Promise
     database,
     keyEncryptionKey,
     now,
+    untilKnown: () => Promise.resolve(),
     passwords: await passwords,
     accessTokens: createAccessTokens(keys, NAMES),
     attempts: createLoginAttempts(database, limits),

@@ -22,9 +22,15 @@ export async function listUsers({ database }: Deps, args: Partial<QueryUsersArgs
   return connection('users', args, (page) => findUserPage(database, page, search));
 }
 
-/** Does to a user what an administrator wants: `step` says whether it may be done, and how. */
+/** Within this time a revocation may not be known to every process yet: far more than that takes, since clocks differ. */
+const NEWS_MS = 60_000;
+
+/**
+ * Does to a user what an administrator wants: `step` says whether it may be done, and how. Where tokens were revoked, now or by another call
+ * just before, it answers when no process accepts them any more.
+ */
 async function administer<Code extends UserErrorCode = never>(
-  { database }: Deps,
+  { database, now, untilKnown }: Deps,
   caller: Caller,
   given: string,
   step: {
@@ -33,7 +39,7 @@ async function administer<Code extends UserErrorCode = never>(
   },
 ): Promise<Outcome<{ user: User }, 'NOT_FOUND' | Code>> {
   const id = parseInput(userId, given, 'userId');
-  return database.transaction(async (tx) => {
+  const outcome = await database.transaction(async (tx): Promise<Outcome<{ user: User }, 'NOT_FOUND' | Code>> => {
     const { locked, activeAdminIds } = await lockUserAndAdmins(tx, id);
     // Their token may be of a moment before they lost the role or were shut out themselves.
     if (!activeAdminIds.includes(caller.id)) throw unauthenticated();
@@ -42,6 +48,9 @@ async function administer<Code extends UserErrorCode = never>(
     if (decision === 'keep') return succeed({ user: locked.user });
     return decision === 'change' ? succeed({ user: await step.change(tx, locked) }) : decision;
   });
+  const revokedAt = 'user' in outcome ? outcome.user.revokedBefore : null;
+  if (revokedAt !== null && now().getTime() - revokedAt.getTime() < NEWS_MS) await untilKnown();
+  return outcome;
 }
 
 /** Gives a user a role. The tokens that say the old one are revoked; the sessions go on and get tokens that say the new one. */

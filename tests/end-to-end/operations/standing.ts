@@ -106,6 +106,32 @@ function orders(within: Within): void {
 }
 
 function money(within: Within): void {
+  test('answers when no token of before does anything any more, also where no service has heard of it', async () => {
+    const { customerWith, withDatabase } = within();
+    const customer = await customerWith('100.00');
+    const input = { amount: { amount: '1.00', currency: 'USD' } };
+    const flooding = new AbortController();
+    let answers = 0;
+    const flood = async (): Promise<void> => {
+      for (; !flooding.signal.aborted; answers += 1) await customer.send(DepositDocument, { input });
+    };
+    const floods = [flood(), flood(), flood()];
+    const countNow = () =>
+      withDatabase('accounts', async (client) => {
+        const sql = 'SELECT postings_count FROM accounts WHERE owner_id = $1';
+        return (await client.query<{ postings_count: number }>(sql, [customer.id])).rows[0]?.postings_count ?? 0;
+      });
+    await whileDeaf(within(), ['accounts', 'messaging.inbox'], async () => {
+      await expect.poll(countNow, WAIT).toBeGreaterThan(10);
+      expect(await deactivate(within(), customer)).toEqual([]);
+      const [count, answered] = [await countNow(), answers];
+      await expect.poll(() => answers, WAIT).toBeGreaterThan(answered + 50);
+      expect(await countNow()).toBe(count);
+      flooding.abort();
+      await Promise.all(floods);
+    });
+  });
+
   test('freezes the accounts: deposit and withdraw fail with ACCOUNT_FROZEN until reactivateUser thaws them', async () => {
     const customer = await within().customerWith('100.00');
     const input = { amount: { amount: '1.00', currency: 'USD' } };

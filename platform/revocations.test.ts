@@ -1,0 +1,54 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { createLog } from './log.ts';
+import { REVOCATIONS_MAX_AGE_MS, watchRevocations } from './revocations.ts';
+import type { Revocations } from './revocations.ts';
+
+const caller = { id: 'ada', role: 'CUSTOMER', sessionId: 'session', issuedAtS: 100 } as const;
+const log = createLog('test', { LOG_LEVEL: 'silent', LOG_FORMAT: 'json' });
+const NEVER = 1_000_000;
+
+let asked = 0;
+let list: unknown;
+let revocations: Revocations;
+const load = async (): Promise<unknown> => {
+  asked += 1;
+  if (list === undefined) throw new Error('away');
+  return list;
+};
+beforeEach(() => {
+  vi.useFakeTimers();
+  [asked, list] = [0, { users: [], sessions: [] }];
+});
+afterEach(async () => {
+  vi.useRealTimers();
+  await revocations.stop();
+});
+
+test('a token is checked with the list at hand while that is recent, and waits for a newer one where it is not', async () => {
+  revocations = watchRevocations({ load, log, intervalMs: NEVER });
+  expect(await revocations.cover(caller)).toBe(false);
+  list = { users: [{ id: 'ada', before: 100 }], sessions: [] };
+  vi.advanceTimersByTime(REVOCATIONS_MAX_AGE_MS);
+  expect([await revocations.cover(caller), asked]).toEqual([false, 1]);
+  vi.advanceTimersByTime(1);
+  expect(await Promise.all([revocations.cover(caller), revocations.cover(caller)])).toEqual([true, true]);
+  expect(asked).toBe(2);
+  expect(await revocations.cover({ ...caller, issuedAtS: 101 })).toBe(false);
+});
+
+test('while users is away the last list holds, and it is not asked at every token', async () => {
+  list = { users: [], sessions: ['session'] };
+  revocations = watchRevocations({ load, log, intervalMs: NEVER });
+  expect(await revocations.cover(caller)).toBe(true);
+  list = undefined;
+  vi.advanceTimersByTime(REVOCATIONS_MAX_AGE_MS + 1);
+  for (let token = 0; token < 10; token += 1) expect(await revocations.cover(caller)).toBe(true);
+  expect(asked).toBe(2);
+});
+
+test('before the first list no token is called good or bad', async () => {
+  list = undefined;
+  revocations = watchRevocations({ load, log, intervalMs: NEVER });
+  await expect(revocations.cover(caller)).rejects.toMatchObject({ extensions: { code: 'SERVICE_UNAVAILABLE' } });
+  expect(revocations.areLoaded()).toBe(false);
+});

@@ -1,0 +1,81 @@
+import { z } from 'zod';
+import { serviceUnavailable } from './errors.ts';
+import { every } from './every.ts';
+import type { Log } from './log.ts';
+import type { Caller } from './token.ts';
+
+/**
+ * How old the list of what was revoked may be when a token is checked. Users answers a deactivation after this time, so that by then every process
+ * knows, replicas of the router and services that are asked directly included, and no request waits for it.
+ */
+export const REVOCATIONS_MAX_AGE_MS = 1_500;
+const INTERVAL_MS = 1_000;
+const TIMEOUT_MS = 1_000;
+
+/** What was revoked while tokens for it were still out: of users, up to a second, and sessions. */
+const listSchema = z.object({
+  users: z.array(z.object({ id: z.string(), before: z.number() })),
+  sessions: z.array(z.string()),
+});
+
+/** Knows which tokens were revoked. */
+export interface Revocations {
+  /** Whether the token of this caller was revoked after it was issued. Throws SERVICE_UNAVAILABLE before the first list. */
+  cover(caller: Caller): Promise<boolean>;
+  areLoaded(): boolean;
+  stop(): Promise<void>;
+}
+
+/** Asks the users service for the list over HTTP. */
+export const fetchRevocations = (usersUrl: string, routerSecret: string) => async (): Promise<unknown> => {
+  const headers = { 'x-router-secret': routerSecret };
+  const response = await fetch(`${usersUrl}/revocations`, { headers, signal: AbortSignal.timeout(TIMEOUT_MS) });
+  if (!response.ok) throw new Error(`the users service answered ${response.status}`);
+  return response.json();
+};
+
+/**
+ * Reads the list again and again. A token is checked with one that is at most REVOCATIONS_MAX_AGE_MS old, for which it waits where reading was late.
+ * While users cannot be reached, the last list holds: users does not revoke anything then, unless this process alone is cut off from it.
+ */
+export function watchRevocations(options: {
+  readonly load: () => Promise<unknown>;
+  readonly log: Log;
+  readonly intervalMs?: number | undefined;
+}): Revocations {
+  const { load, log, intervalMs = INTERVAL_MS } = options;
+  let users: ReadonlyMap<string, number> | undefined;
+  let sessions: ReadonlySet<string> = new Set();
+  let readAt = -Infinity; // When the reading of the list began.
+  let failedAt = -Infinity;
+  const isRecent = (at: number): boolean => performance.now() - at <= REVOCATIONS_MAX_AGE_MS;
+
+  const read = async (): Promise<void> => {
+    const begunAt = performance.now();
+    try {
+      const list = listSchema.parse(await load());
+      users = new Map(list.users.map(({ id, before }) => [id, before]));
+      sessions = new Set(list.sessions);
+      readAt = begunAt;
+    } catch (error) {
+      failedAt = performance.now();
+      if (users !== undefined) throw error;
+      // Everything starts at once, and readiness says what is missing.
+      log.debug({ err: error }, 'waiting for the revocations');
+    }
+  };
+  let reading: Promise<void> | undefined;
+  const readOnce = (): Promise<void> => (reading ??= read().finally(() => (reading = undefined)));
+  const periodic = every({ name: 'revocations', intervalMs, log, work: readOnce });
+  return {
+    cover: async ({ id, sessionId, issuedAtS }) => {
+      if (!isRecent(readAt) && !isRecent(failedAt)) await readOnce().catch(() => undefined);
+      // The one that was under way may have begun too early.
+      if (!isRecent(readAt) && !isRecent(failedAt)) await readOnce().catch(() => undefined);
+      if (users === undefined) throw serviceUnavailable();
+      return sessions.has(sessionId) || issuedAtS <= (users.get(id) ?? -Infinity);
+    },
+    areLoaded: () => users !== undefined,
+    stop: () => periodic.stop(),
+  };
+}

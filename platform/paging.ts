@@ -12,6 +12,9 @@ export interface Page {
   readonly before: string;
 }
 
+/** When the row of an id was made: the first 48 bits of a UUIDv7 are milliseconds (RFC 9562, section 5.7). What is as old as its id says is listed by age. */
+export const madeAt = (id: string): Date => new Date(Number.parseInt(id.replace('-', '').slice(0, 12), 16));
+
 /** A Relay connection over rows that carry their id. */
 export interface Connection<Row> {
   nodes: Row[];

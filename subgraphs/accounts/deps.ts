@@ -7,5 +7,4 @@ export interface Deps {
   /** The currency of the account that everybody has from the first touch. */
   readonly defaultCurrency: string;
   readonly paymentLimits: PaymentLimits;
-  readonly now: () => Date;
 }

@@ -1,5 +1,8 @@
 import { v7 as uuidv7 } from 'uuid';
+import { shape } from '#platform/database.ts';
 import type { Tx } from '#platform/database.ts';
+import type * as Model from '#prisma/accounts';
+import { Prisma } from '#prisma/accounts/columns';
 import type { Deps } from './deps.ts';
 import { newAccount } from './domain/account.ts';
 import type { Account } from './domain/account.ts';
@@ -17,7 +20,7 @@ import { ACCOUNTS, accountsOf, OWNERS, PAYMENTS, paymentsOf, POSTINGS, TRANSFERS
  */
 export async function keepBooks<Result>(
   tx: Tx,
-  { defaultCurrency, now }: Deps,
+  { defaultCurrency }: Pick<Deps, 'defaultCurrency'>,
   { ownerIds, orderIds = [] }: { readonly ownerIds: readonly string[]; readonly orderIds?: readonly string[] },
   fold: (books: Books) => Result,
 ): Promise<Result> {
@@ -25,7 +28,7 @@ export async function keepBooks<Result>(
   const owners = new Map(before.owners);
   const accounts = new Map(before.accounts);
   const payments = new Map(before.payments);
-  const books: Books = { owners, accounts, payments, operations: [], at: now(), newId: uuidv7 };
+  const books: Books = { owners, accounts, payments, operations: [], at: before.at, newId: uuidv7 };
   for (const ownerId of owners.keys()) {
     if (accountOf(books, ownerId, defaultCurrency) === null)
       putAccount(books, newAccount(books.newId(), ownerId, defaultCurrency));
@@ -38,17 +41,25 @@ export async function keepBooks<Result>(
   return result;
 }
 
+const LOCKED = shape<Model.Owner & { readonly at: Date }>({ ...Prisma.OwnerScalarFieldEnum, at: 'at' });
+
 async function lockRows(tx: Tx, ownerIds: readonly string[], orderIds: readonly string[]) {
   // Those who are not there yet are inserted before anything is locked: an insertion waits for a rival's commit as a lock does.
   await tx.run`
     INSERT INTO owners (user_id) SELECT id FROM unnest(${ownerIds}::uuid[]) AS touched (id)
     WHERE NOT EXISTS (SELECT FROM owners WHERE user_id = id) ORDER BY id ON CONFLICT DO NOTHING`;
-  const owners = await tx.rows(OWNERS)`
-    SELECT ${OWNERS} FROM owners WHERE user_id = ANY(${ownerIds}::uuid[]) ORDER BY user_id FOR NO KEY UPDATE`;
+  // The clock is read when a lock is granted, so that of one account what comes later is later, whichever process does it.
+  const locked = await tx.rows(LOCKED)`
+    WITH locked AS MATERIALIZED (
+      SELECT * FROM owners WHERE user_id = ANY(${ownerIds}::uuid[]) ORDER BY user_id FOR NO KEY UPDATE
+    ) SELECT ${OWNERS}, clock_timestamp() AS at FROM locked`;
+  const last = locked.at(-1);
+  if (last === undefined) throw new Error('No customer is to be locked');
   const accounts = await accountsOf(tx, ownerIds);
   const payments = orderIds.length === 0 ? [] : await paymentsOf(tx, orderIds, null);
   return {
-    owners: new Map(owners.map((owner) => [owner.userId, owner])),
+    at: last.at,
+    owners: new Map(locked.map(({ at: _, ...owner }) => [owner.userId, owner])),
     accounts: new Map(accounts.map((account) => [accountKey(account), account])),
     payments: new Map(payments.map((payment) => [payment.orderId, payment])),
   };

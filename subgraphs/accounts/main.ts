@@ -28,7 +28,6 @@ async function main(): Promise<void> {
     database: service.database,
     defaultCurrency: config.DEFAULT_CURRENCY,
     paymentLimits: config.PAYMENT_LIMIT,
-    now: () => new Date(),
   };
   await startService({
     ...service,

@@ -1,5 +1,6 @@
 import { shape, table } from '#platform/database.ts';
 import type { Sql, Tx } from '#platform/database.ts';
+import { madeAt } from '#platform/paging.ts';
 import type { Page } from '#platform/paging.ts';
 import { Prisma } from '#prisma/notifications/columns';
 import type { Notification, Recipient } from '#prisma/notifications';
@@ -67,11 +68,12 @@ export const storeRecipients = (tx: Tx, recipients: readonly Recipient[]): Promi
 /** Writes notifications, sorted by event key; an event that was told before changes nothing. */
 export const addNotifications = (tx: Tx, notifications: readonly NewNotification[]): Promise<number> =>
   tx.run`
-    INSERT INTO notifications (id, user_id, type, event_key, order_id, notice, subject, message, locale, sealed_token, expires_at, traceparent)
-    SELECT id, "userId", type, key, "orderId", notice, subject, message, locale, "sealedToken", "expiresAt", traceparent
-    FROM json_to_recordset(${JSON.stringify(notifications)}::json)
+    INSERT INTO notifications (id, user_id, type, event_key, order_id, notice, subject, message, locale, sealed_token, expires_at, created_at,
+      traceparent)
+    SELECT id, "userId", type, key, "orderId", notice, subject, message, locale, "sealedToken", "expiresAt", "createdAt", traceparent
+    FROM json_to_recordset(${JSON.stringify(notifications.map((each) => ({ ...each, createdAt: madeAt(each.id) })))}::json)
       AS n (id uuid, "userId" uuid, type notification_type, key text, "orderId" uuid, notice jsonb, subject text, message text,
-            locale locale, "sealedToken" text, "expiresAt" timestamptz, traceparent text)
+            locale locale, "sealedToken" text, "expiresAt" timestamptz, "createdAt" timestamptz, traceparent text)
     ON CONFLICT (event_key) DO NOTHING`;
 
 /** Returns what waits for users to become known. */

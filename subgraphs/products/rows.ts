@@ -3,6 +3,7 @@ import { containing, raw, shape, table } from '#platform/database.ts';
 import type { Sql, Tx } from '#platform/database.ts';
 import type { Money } from '#platform/money.ts';
 import { folded } from '#platform/folding.ts';
+import { madeAt } from '#platform/paging.ts';
 import type { Page } from '#platform/paging.ts';
 import type * as Model from '#prisma/products';
 import type { OrderStock, Reservation } from '#prisma/products';
@@ -61,10 +62,9 @@ export function pageOfProducts(sql: Sql, { before, take }: Page, { search: given
 /** A new product; its stock comes by moveStock. */
 export type NewProduct = Pick<Product, 'id' | 'sku' | 'name' | 'description'> & { readonly price: Money };
 
-/** Inserts a product and returns it; undefined where its SKU is taken, in whatever case. It is as old as its id says, so that lists by id are lists by age. */
+/** Inserts a product and returns it; undefined where its SKU is taken, in whatever case. */
 export async function insertProduct(sql: Sql, { id, sku, name, description, price }: NewProduct) {
-  // The first 48 bits of a UUIDv7 are milliseconds (RFC 9562, section 5.7).
-  const createdAt = new Date(Number.parseInt(id.replace('-', '').slice(0, 12), 16));
+  const createdAt = madeAt(id);
   const [inserted] = await sql.rows(PRODUCTS)`
     INSERT INTO products (id, sku, name, description, price_minor, currency, created_at, updated_at, search_text)
     VALUES (${id}::uuid, ${sku}, ${name}, ${description}, ${price.amountMinor}, ${price.currency}, ${createdAt}, ${createdAt},

@@ -4,6 +4,7 @@ import { IDS, containing, raw, shape, table } from '#platform/database.ts';
 import type { Sql, Tx } from '#platform/database.ts';
 import { unauthenticated } from '#platform/errors.ts';
 import { folded } from '#platform/folding.ts';
+import { madeAt } from '#platform/paging.ts';
 import type { Page } from '#platform/paging.ts';
 import type { Caller } from '#platform/token.ts';
 import { FOLDING_VERSION, foldedColumns, foldedEmail, foldedLogin } from './domain/names.ts';
@@ -35,9 +36,9 @@ export async function insertUser(tx: Tx, user: NewUser): Promise<LockedUser | un
   const [added] = await tx.rows(USERS_WITH_TIME)`
     WITH added AS (
       INSERT INTO users (id, email, email_verified, username, first_name, last_name, phone, role, locale,
-        email_folded, username_folded, search_text, folding_version)
+        email_folded, username_folded, search_text, folding_version, created_at)
       VALUES (${id}::uuid, ${email}, ${emailVerified}, ${username}, ${firstName}, ${lastName}, ${phone}, ${role}::"Role",
-        ${locale}::"Locale", ${emailFolded}, ${usernameFolded}, ${searchText}, ${FOLDING_VERSION})
+        ${locale}::"Locale", ${emailFolded}, ${usernameFolded}, ${searchText}, ${FOLDING_VERSION}, ${madeAt(id)}::timestamptz)
       ON CONFLICT DO NOTHING RETURNING *
     ), credential AS (
       INSERT INTO credentials (user_id, password_hash) SELECT id, ${passwordHash} FROM added

@@ -1,5 +1,5 @@
 import { v7 as uuidv7 } from 'uuid';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { isFailure } from '#platform/errors.ts';
 import { UserDeactivated, UserReactivated, UserRegistered } from '#users/messages.ts';
 import { deposit as depositIn, withdraw as withdrawIn } from '../../subgraphs/accounts/domain/books.ts';
@@ -78,6 +78,17 @@ describe('a deposit', () => {
     expect(rest.userErrors).toEqual([]);
     expect(await figuresOf(world.database, caller.id)).toEqual({ balance: 99_999_999_999_999_999n, held: 0n });
   });
+});
+
+test('movements are as old as their order says, whatever the clock of the process', async () => {
+  const caller = someone();
+  const ages = [];
+  for (const now of [undefined, Date.UTC(2100, 0), 0, undefined]) {
+    if (now !== undefined) vi.useFakeTimers({ toFake: ['Date'], now });
+    ages.push(succeeded(await deposit(world.deps, caller, money('1.00'))).operation.createdAt.getTime());
+    vi.useRealTimers();
+  }
+  expect(ages).toEqual(ages.toSorted((a, b) => a - b));
 });
 
 describe('a withdrawal', () => {

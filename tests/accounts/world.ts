@@ -65,7 +65,6 @@ export async function createWorld(settings: Partial<Deps> = {}): Promise<World> 
     database,
     defaultCurrency: 'USD',
     paymentLimits: serviceSettings.shape.PAYMENT_LIMIT.parse('10000,JPY=1000000,KWD=500'),
-    now: () => new Date(),
     ...settings,
   };
   const log = createLog('test', { LOG_LEVEL: 'silent', LOG_FORMAT: 'json' });

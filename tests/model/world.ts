@@ -80,7 +80,6 @@ function depsOver(databases: Readonly<Record<'accounts' | 'products' | 'orders',
     defaultCurrency: 'USD',
     // Low, so that some orders are above it.
     paymentLimits: accountsSettings.shape.PAYMENT_LIMIT.parse('1,USD=2,JPY=120'),
-    now,
   };
   const products: ProductsDeps = { database: databases.products };
   const placing = {

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { NotifyOrderConfirmed, NotifyOrderPlaced } from '#notifications/messages.ts';
+import { madeAt } from '#platform/paging.ts';
 import { UserChanged, UserRegistered } from '#users/messages.ts';
 import { envelope, openWorld, orderOf, somebody } from './world.ts';
 import type { World } from './world.ts';
@@ -30,6 +31,8 @@ describe('a batch', () => {
     ]);
     expect(handled).toEqual(['done', { error }, 'done', 'duplicate', 'done', 'done', 'done']);
     const told = await world.notifications({ userId: person.userId });
+    // What a list is sorted by is what it shows.
+    for (const { id, createdAt } of told) expect(createdAt).toEqual(madeAt(id));
     expect(told.map(({ type, locale }) => `${type} ${locale}`).toSorted()).toEqual([
       'ORDER_CONFIRMED RU',
       'ORDER_PLACED RU',

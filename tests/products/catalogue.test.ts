@@ -114,6 +114,7 @@ describe('updateProduct', () => {
     const mug = await world.product();
     const descriptionAfter = async (change: { description?: string | null; name?: null }) =>
       resultOf(await updateProduct(world.deps, { id: mug.id, ...change })).product.description;
+    expect(await descriptionAfter({ description: ' ' })).toBeNull();
     expect(await descriptionAfter({ description: 'Blue.' })).toBe('Blue.');
     expect(await descriptionAfter({ name: null })).toBe('Blue.');
     expect(await descriptionAfter({ description: null })).toBeNull();

@@ -87,7 +87,6 @@ export async function openStores(): Promise<Stores> {
       database: accounts,
       defaultCurrency: 'USD',
       paymentLimits: accountsSettings.shape.PAYMENT_LIMIT.parse(undefined),
-      now,
     },
     products: { database: products },
     orders: { ...placing, placeOrder: createPlaceOrder(placing) },

@@ -1,4 +1,5 @@
 import { connectDatabase, shape } from '#platform/database.ts';
+import { madeAt } from '#platform/paging.ts';
 import { describe, expect } from 'vitest';
 import { listUsers } from '../../subgraphs/users/use-cases/administer-users.ts';
 import { updateProfile } from '../../subgraphs/users/use-cases/profile.ts';
@@ -20,6 +21,8 @@ describe('the list of users', () => {
   test('shows the newest first, in pages that stay when others register', async ({ world }) => {
     const users = [];
     for (const firstName of ['one', 'two', 'three']) users.unshift((await world.somebody({ firstName })).user);
+    // What the list is sorted by is what it shows.
+    for (const { id, createdAt } of users) expect(createdAt).toEqual(madeAt(id));
     const first = await listUsers(world.deps, { first: 2 });
     await world.somebody();
     const second = await listUsers(world.deps, { first: 2, after: first.pageInfo.endCursor });

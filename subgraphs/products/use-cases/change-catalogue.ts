@@ -1,7 +1,7 @@
 import { v7 as uuidv7 } from 'uuid';
 import { z } from 'zod';
 import { fail, succeed } from '#platform/errors.ts';
-import { id as idSchema, integer, optional, parseInput, text } from '#platform/input.ts';
+import { formText, id as idSchema, integer, optional, parseInput, text } from '#platform/input.ts';
 import { newMoneyInput } from '#platform/money.ts';
 import type { Deps } from '../deps.ts';
 import { QUANTITY_MAX } from '../domain/stock.ts';
@@ -21,7 +21,7 @@ const newSku = z
   .regex(SKU, 'must be letters, digits, ".", "_" and "-", beginning with a letter or digit');
 /** One line, so that it can stand in a sentence. */
 const productName = text(NAME_LENGTH_MAX).refine((name) => !/[\t\n\r]/.test(name), 'must be one line');
-const productDescription = text();
+const productDescription = formText();
 
 const newProduct = z.object({
   sku: newSku,

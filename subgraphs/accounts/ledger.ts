@@ -59,7 +59,7 @@ async function lockRows(tx: Tx, ownerIds: readonly string[], orderIds: readonly 
   const payments = orderIds.length === 0 ? [] : await paymentsOf(tx, orderIds, null);
   return {
     at: last.at,
-    owners: new Map(locked.map(({ at: _, ...owner }) => [owner.userId, owner])),
+    owners: new Map(locked.map(({ userId, frozen, version }) => [userId, { userId, frozen, version }])),
     accounts: new Map(accounts.map((account) => [accountKey(account), account])),
     payments: new Map(payments.map((payment) => [payment.orderId, payment])),
   };

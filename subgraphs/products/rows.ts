@@ -9,13 +9,14 @@ import type * as Model from '#prisma/products';
 import type { OrderStock, Reservation } from '#prisma/products';
 import { Prisma } from '#prisma/products/columns';
 
-/** The properties of a product. */
-export const { searchText: _searchText, ...PRODUCT_FIELDS } = Prisma.ProductScalarFieldEnum;
+const { searchText: _searchText, ...PRODUCT_FIELDS } = Prisma.ProductScalarFieldEnum;
 /** A product, but for the text that it is searched by. */
 export type Product = Omit<Model.Product, 'searchText'>;
 
 /** The tables. An order's `answer` is the encoded payload that answered ReserveStock. */
 export const PRODUCTS = table<Product>('products', PRODUCT_FIELDS);
+/** Products, locked, and whether time has run out for reservations of each. */
+export const LOCKED = shape<Product & { hasExpired: boolean }>({ ...PRODUCT_FIELDS, hasExpired: 'hasExpired' });
 const SEARCHED = table<Pick<Model.Product, 'id' | 'searchText'>>('products', { id: 'id', searchText: 'searchText' });
 export const RESERVATIONS = table<Reservation>('reservations', Prisma.ReservationScalarFieldEnum);
 export const ORDERS = table<OrderRecord>('order_stock', Prisma.OrderStockScalarFieldEnum);

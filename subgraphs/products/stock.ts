@@ -6,7 +6,7 @@ import type { Reservation, StockMovementKind } from '#prisma/products';
 import { deltasOf } from './domain/stock.ts';
 import type { ReservationMovement, StockDeltas } from './domain/stock.ts';
 import { productCalled } from './domain/sku.ts';
-import { PRODUCTS, PRODUCT_FIELDS } from './rows.ts';
+import { LOCKED, PRODUCTS } from './rows.ts';
 import type { Product } from './rows.ts';
 
 /** One change of a product's stock, and the reservation it is about. */
@@ -28,7 +28,6 @@ export const movementOf = (kind: ReservationMovement, { id, productId, quantity 
 
 const EXPIRED = shape<Reserved>({ id: 'id', productId: 'productId', quantity: 'quantity' });
 const PLACED = shape<{ placed: bigint }>({ placed: 'placed' });
-const LOCKED = shape<Product & { hasExpired: boolean }>({ ...PRODUCT_FIELDS, hasExpired: 'hasExpired' });
 
 /**
  * Returns products as they are and keeps them so until the transaction ends. Whoever changes a product's stock or closes its reservations holds

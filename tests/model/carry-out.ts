@@ -68,13 +68,13 @@ export async function faultsAfter(run: Run, bursts: readonly (readonly Command[]
     await Promise.all(burst.map((command) => carryOut(run, command)));
     await look(run);
   }
-  const underWay = await bookFaults(run, await takeSnapshot(run.world));
+  const underWay = await bookFaults(run);
   const isSettled = await settle(run, seed);
   const snapshot = await takeSnapshot(run.world);
   return [
     ...underWay.map((fault) => `while orders were under way: ${fault}`),
     ...(isSettled ? [] : ['not everything came to an end']),
-    ...(await bookFaults(run, snapshot)),
+    ...(await bookFaults(run)),
     ...settledFaults(run, snapshot),
   ];
 }

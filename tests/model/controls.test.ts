@@ -117,7 +117,7 @@ async function deliverTwice({ world: { carrier } }: Run, name: string, isUnderFr
 async function faultsIn(run: Run): Promise<string[]> {
   expect(await settle(run, 1)).toBe(true);
   const snapshot = await takeSnapshot(run.world);
-  return [...(await bookFaults(run, snapshot)), ...settledFaults(run, snapshot)];
+  return [...(await bookFaults(run)), ...settledFaults(run, snapshot)];
 }
 
 describe.for([CAPTURE, RESERVE])('$name twice', (danger) => {

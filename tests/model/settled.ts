@@ -1,3 +1,4 @@
+import { NEXT } from '../../launcher/order-faults.ts';
 import type { Run } from './run.ts';
 import type { Snapshot } from './snapshot.ts';
 
@@ -5,15 +6,6 @@ type Order = Snapshot['orders'][number];
 
 const FULFILLED = new Set(['CONFIRMED', 'SHIPPED', 'DELIVERED']);
 const UNDONE = new Set(['REJECTED', 'CANCELLED', 'EXPIRED']);
-
-/** Where a status may lead. Nowhere does one lead back. */
-const NEXT: Readonly<Record<string, readonly string[]>> = {
-  PENDING: ['AWAITING_PAYMENT', 'REJECTED', 'EXPIRED', 'CANCELLING'],
-  AWAITING_PAYMENT: ['CONFIRMED', 'REJECTED', 'EXPIRED', 'CANCELLING'],
-  CONFIRMED: ['SHIPPED', 'CANCELLING'],
-  SHIPPED: ['DELIVERED'],
-  CANCELLING: ['CANCELLED'],
-};
 
 /** What a customer is told of, and by which message. */
 const NOTICES: Readonly<Record<string, string>> = {

@@ -69,7 +69,7 @@ export function startRelay(options: RelayOptions) {
     }),
     signal: stopping.signal,
     roundAt: performance.now(),
-    polledAt: 0,
+    polledAt: -Infinity,
   };
   const running = run(session);
   return {
@@ -88,7 +88,7 @@ async function run(session: Session): Promise<void> {
   signal.addEventListener('abort', wakeUp.wake);
   const stopListening = database.onSignal(UNSENT_MESSAGES, wakeUp.wake);
   queue.onReconnect(() => {
-    session.polledAt = 0;
+    session.polledAt = -Infinity;
     wakeUp.wake();
   });
   const notified = listen({
@@ -124,24 +124,24 @@ async function lead(session: Session): Promise<void> {
     if (isWoken) await own.run`SELECT pg_notify(${CHANNEL}, '')`;
   }
   const watermarks = await openWatermarks({ ...session, database: own });
-  let sweptAt = Date.now() - Math.random() * HOUSEKEEPING_MS;
+  let sweptAt = performance.now() - Math.random() * HOUSEKEEPING_MS;
   let published: readonly SequencedMessage[] = await readTaken(own);
   await publish(session, watermarks, published);
-  session.polledAt = 0;
+  session.polledAt = -Infinity;
   while (!signal.aborted) {
     session.roundAt = performance.now();
-    const isPoll = Date.now() - session.polledAt >= pollMs;
-    if (isPoll) session.polledAt = Date.now();
+    const isPoll = performance.now() - session.polledAt >= pollMs;
+    if (isPoll) session.polledAt = performance.now();
     const next = await takeNext(session, published, lowestIdAt(isPoll ? 0 : Date.now() - LATE_COMMIT_MS));
     if (next === undefined) return log.warn('another relay leads now');
     published = next;
     await publish(session, watermarks, published);
     if (isPoll) await watermarks.raise();
-    if (isPoll && published.length === BATCH_MAX) session.polledAt = 0; // More old ones may be left.
+    if (isPoll && published.length === BATCH_MAX) session.polledAt = -Infinity; // More old ones may be left.
     const hasLost = await watermarks.publishLost(BATCH_MAX);
     outage.works();
-    const isSweepDue = Date.now() - sweptAt >= HOUSEKEEPING_MS;
-    if (isSweepDue && !(await sweepMessages(own))) sweptAt = Date.now();
+    const isSweepDue = performance.now() - sweptAt >= HOUSEKEEPING_MS;
+    if (isSweepDue && !(await sweepMessages(own))) sweptAt = performance.now();
     if (published.length === 0 && !hasLost) await wakeUp.wait(pollMs);
   }
 }

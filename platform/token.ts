@@ -40,7 +40,7 @@ export interface KeySource {
 const keySetSchema = z.object({ keys: z.array(z.looseObject({ kty: z.string() })) });
 
 /** Public keys fetched by `load` and kept: the last good ones serve while the issuer is away; the first are asked for until they are there. */
-export function createKeySource(load: () => Promise<unknown>, log: Log, now: () => number = Date.now): KeySource {
+export function createKeySource(load: () => Promise<unknown>, log: Log, now = () => performance.now()): KeySource {
   let document: JSONWebKeySet | undefined;
   let find: JWTVerifyGetKey | undefined;
   let askedAt = Number.NEGATIVE_INFINITY;

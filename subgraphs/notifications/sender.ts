@@ -115,7 +115,7 @@ export function startSender(options: SenderOptions) {
 function createServerWatch(log: Log) {
   let isReachable = true;
   let pauseMs = 0;
-  let pausedUntilMs = 0;
+  let pausedUntilMs = -Infinity;
   mailServerReachable.set(1);
   return {
     answered: (outcome: Exclude<Delivery['kind'], 'unsendable'>): void => {
@@ -128,15 +128,15 @@ function createServerWatch(log: Log) {
       }
       isReachable = reachable;
       if (reachable) pauseMs = 0;
-      else if (Date.now() >= pausedUntilMs) {
+      else if (performance.now() >= pausedUntilMs) {
         pauseMs = Math.min(Math.max(pauseMs * 2, PAUSE_MS), PAUSE_MAX_MS);
-        pausedUntilMs = Date.now() + pauseMs;
+        pausedUntilMs = performance.now() + pauseMs;
       }
     },
     /** Returns how many mails to claim; zero while there is no room. */
     limit: (underWay: number): number => {
       if (isReachable) return underWay < REFILL_BELOW ? MAILS_MAX - underWay : 0;
-      return Date.now() < pausedUntilMs ? 0 : 1 - underWay;
+      return performance.now() < pausedUntilMs ? 0 : 1 - underWay;
     },
   };
 }

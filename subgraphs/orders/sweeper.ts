@@ -38,11 +38,11 @@ export function createAnswerTimes(now: () => Date) {
   const windowNow = (): number => Math.floor(now().getTime() / WINDOW_MS);
   const longestIn = (window: number): number => longestMs.get(window) ?? 0;
   return {
-    /** Notes an answer to what was asked for at `askedAt`. */
-    note: (askedAt: Date): void => {
+    /** Notes how long an answer took, by the database's clock. */
+    note: (waitedMs: number): void => {
       const window = windowNow();
       for (const other of longestMs.keys()) if (other < window - 1) longestMs.delete(other);
-      longestMs.set(window, Math.max(longestIn(window), now().getTime() - askedAt.getTime()));
+      longestMs.set(window, Math.max(longestIn(window), waitedMs));
     },
     /** Returns the longest wait that ended lately; 0 where no answers come. */
     longestMs: (): number => Math.max(longestIn(windowNow()), longestIn(windowNow() - 1)),

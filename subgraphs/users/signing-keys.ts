@@ -108,7 +108,8 @@ export function createSigningKeys({ database, keyEncryptionKey, now }: KeyDeps) 
   return {
     /** Returns the key that signs now. */
     current: async () => {
-      const isFresh = now().getTime() - cached.loadedAtMs <= RELOAD_MS;
+      // Also where the clock was put back meanwhile.
+      const isFresh = Math.abs(now().getTime() - cached.loadedAtMs) <= RELOAD_MS;
       const signing = signingKeyAt(isFresh ? cached.keys : await load(), now());
       if (signing === undefined) throw new Error('There is no signing key');
       return { kid: signing.kid, key: await open(signing) };

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { z } from 'zod';
 import { buryMessage, listDeadLetters, resendDeadLetters } from '#platform/dead-letters.ts';
 import type { Tx } from '#platform/database.ts';
@@ -65,6 +65,7 @@ describe.each(engines)('messages, with the queue on %s', (engine) => {
     );
   });
   afterEach(async () => {
+    vi.useRealTimers();
     for (const stop of stops.splice(0).toReversed()) await stop();
   });
 
@@ -257,6 +258,19 @@ describe.each(engines)('messages, with the queue on %s', (engine) => {
     relayOf(queue);
     await sendAll([1, 2, 3]);
     await expect.poll(isPublished, { timeout: 15_000 }).toBe(true);
+    await loseEverything();
+    await sendAll([4]);
+    consume(noting);
+    await expect.poll(effects, { timeout: 15_000 }).toEqual([1, 2, 3, 4]);
+  });
+
+  test('also after the clock was put back by an hour', async () => {
+    const queue = queueOf();
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 3_600_000 });
+    relayOf(queue);
+    await sendAll([1, 2, 3]);
+    await expect.poll(isPublished, { timeout: 15_000 }).toBe(true);
+    vi.useRealTimers();
     await loseEverything();
     await sendAll([4]);
     consume(noting);

@@ -36,7 +36,7 @@ export interface OrderHappening {
  */
 export async function advanceOrders({ answerTimes }: Deps, tx: Tx, happenings: readonly OrderHappening[]) {
   const locked = await lockOrders(tx, [...new Set(happenings.map(({ orderId }) => orderId))]);
-  for (const { askedAt } of locked) answerTimes.note(askedAt);
+  for (const { askedAt, at } of locked) answerTimes.note(at.getTime() - askedAt.getTime());
   await moveOrders(tx, locked, happenings);
 }
 

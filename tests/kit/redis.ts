@@ -24,6 +24,8 @@ export function redisOrSkip(suite: string): boolean {
 
 export interface RedisServer {
   readonly url: string;
+  readonly port: number;
+  readonly pid: () => number | undefined;
   /** Kills it with SIGKILL; its memory is gone, and it keeps no files. */
   kill(): Promise<void>;
   /** Starts it again on the same port, empty. */
@@ -48,6 +50,10 @@ export async function startRedis(): Promise<RedisServer> {
         'no',
         '--maxmemory-policy',
         'noeviction',
+        '--repl-diskless-load', // A replica gets its copy without a file.
+        'swapdb',
+        '--repl-diskless-sync-delay',
+        '0',
       ],
       { stdio: 'ignore' },
     );
@@ -59,7 +65,7 @@ export async function startRedis(): Promise<RedisServer> {
     await once(server, 'exit');
   };
   await start();
-  return { url: `redis://127.0.0.1:${port}`, kill, start };
+  return { url: `redis://127.0.0.1:${port}`, port, pid: () => server?.pid, kill, start };
 }
 
 /** Waits until something listens on a port of this machine. */

@@ -1,11 +1,15 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { z } from 'zod';
 import { environment } from '#platform/config.ts';
+import type { Service } from '#platform/config.ts';
+import { POSTGRES_USER } from '../../launcher/postgres-cluster.ts';
 import { freePortRange } from './ports.ts';
 import { processesBelow } from './processes.ts';
 import type { RunningProcess } from './processes.ts';
@@ -17,7 +21,7 @@ const READY_LIMIT_MS = 120_000;
 const STOP_LIMIT_MS = 30_000;
 /** Router, five services, the mailbox's two, PostgreSQL. */
 const PORTS = 10;
-const ADMIN = { email: 'admin@example.com', password: 'correct horse battery staple' };
+export const ADMIN = { email: 'admin@example.com', password: 'correct horse battery staple' };
 
 export interface TestSystem {
   /** Address of the router's GraphQL endpoint. */
@@ -26,6 +30,8 @@ export interface TestSystem {
   readonly mailboxUrl: string;
   readonly admin: typeof ADMIN;
   readonly dataFolder: string;
+  /** Where a database is, after the first start. */
+  databaseUrl(name: Service | 'postgres'): string;
   /** Somebody who is not signed in. */
   visitor(): Visitor;
   /** Every process of the system that runs now, the launcher included. */
@@ -47,8 +53,8 @@ export interface TestSystem {
  * its sources, where that is a copy of these.
  */
 export async function startSystem(settings: Record<string, string> = {}, project = PROJECT): Promise<TestSystem> {
-  const dataFolder = await mkdtemp(join(tmpdir(), 'ordergraph-test-'));
-  const port = await freePortRange(PORTS);
+  const dataFolder = await mkdtemp(join(settings['TMPDIR'] ?? tmpdir(), 'ordergraph-test-'));
+  const port = Number(settings['PORT'] ?? (await freePortRange(PORTS)));
   let output = '';
   let launcher: ChildProcess | undefined;
 
@@ -100,6 +106,7 @@ export async function startSystem(settings: Record<string, string> = {}, project
     mailboxUrl: `http://127.0.0.1:${port + 6}`,
     admin: ADMIN,
     dataFolder,
+    databaseUrl: (name) => `postgres://${POSTGRES_USER}:${passwordIn(dataFolder)}@127.0.0.1:${port + 8}/${name}`,
     visitor: () => createVisitor(url),
     processes,
     kill: (...pids) => pids.forEach((pid) => process.kill(pid, 'SIGKILL')),
@@ -109,6 +116,12 @@ export async function startSystem(settings: Record<string, string> = {}, project
     remove,
   };
 }
+
+const secretsSchema = z.object({ POSTGRES_PASSWORD: z.string() });
+const passwordIn = (dataFolder: string): string =>
+  encodeURIComponent(
+    secretsSchema.parse(JSON.parse(readFileSync(join(dataFolder, 'secrets.json'), 'utf8'))).POSTGRES_PASSWORD,
+  );
 
 /** Resolves when a launcher says that all is ready; `onOutput` is told everything that it writes, also later. */
 function untilReady(child: ChildProcess, onOutput: (text: string) => void): Promise<void> {

@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
+import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { AccountDocument, PlaceOrderDocument } from '../../client/generated/graphql.ts';
+import { AccountDocument, PlaceOrderDocument, ProductsDocument } from '../../client/generated/graphql.ts';
 import { customersWith, stockArticle, stockOf } from '../kit/shop.ts';
+import type { Article } from '../kit/shop.ts';
 import { startSystem } from '../kit/system.ts';
 import type { TestSystem } from '../kit/system.ts';
 import type { Visitor } from '../kit/visitor.ts';
@@ -103,6 +105,34 @@ onEachEngine('orders', (engine) => {
         expect(await stockOf(customer, article)).toEqual({ onHand: 5, reserved: 0, available: 5 });
       },
     );
+  });
+
+  test('one locked product leaves the catalogue and orders of other products available', async () => {
+    const [held, free] = [await stockArticle(admin, '5.00', 20), await stockArticle(admin, '5.00', 20)];
+    const [customer] = await customersWith(system, 1, '1000.00');
+    if (customer === undefined) throw new Error('nobody came');
+    const order = ({ sku }: Article, count: number): Promise<string[]> =>
+      Promise.all(Array.from({ length: count }, () => customer.placeOrder([{ sku, quantity: 1 }])));
+    const statuses = async (ids: readonly string[]) =>
+      new Set(await Promise.all(ids.map(async (id) => (await customer.settled(id)).status)));
+    const rival = new pg.Client({ connectionString: system.databaseUrl('products') });
+    await rival.connect();
+    try {
+      await rival.query('BEGIN');
+      await rival.query('SELECT FROM products WHERE id = $1 FOR UPDATE', [held.id]);
+      const waiting = await order(held, 14);
+      const waits = "SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock'";
+      await expect.poll(async () => (await rival.query(waits)).rowCount).toBeGreaterThan(0);
+      expect(await statuses(await order(free, 4))).toEqual(new Set(['CONFIRMED']));
+      const anybody = system.visitor();
+      for (let asked = 0; asked < 20; asked += 1)
+        expect((await anybody.ask(ProductsDocument, { first: 5 })).products?.nodes).not.toEqual([]);
+      expect((await customer.orderPage(waiting[0] ?? '')).status).toBe('PENDING');
+      await rival.query('ROLLBACK');
+      expect(await statuses(waiting)).toEqual(new Set(['CONFIRMED']));
+    } finally {
+      await rival.end();
+    }
   });
 
   test('a hundred buyers at once for the last ten pieces: exactly ten are confirmed', async () => {

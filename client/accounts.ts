@@ -13,13 +13,13 @@ import {
 import { whole, type CallOptions, type Requests } from './requests.ts';
 import { resultOf, type ResultOf } from './result.ts';
 
-/** Money in one currency: what is there, what is set aside for orders, and what is left. */
+/** Money in one currency: the balance, what is held for orders, and what is available. */
 export type Account = AccountFieldsFragment;
 
 /** A movement of an account. */
 export type Operation = OperationFieldsFragment;
 
-/** An account, and a part of its operations, newest first. */
+/** An account with a page of its operations, newest first. */
 export type AccountPage = NonNullable<NonNullable<AccountQuery['me']>['account']>;
 
 /** What a movement gives: the account after it, and the movement. */
@@ -34,11 +34,11 @@ export function signedIn<User>(me: User | null): User {
   throw new OrdergraphError('Sign in first.', { code: 'UNAUTHENTICATED' });
 }
 
-/** What there is to do with money. */
+/** Accounts, deposits and withdrawals. */
 export interface AccountMethods {
-  /** One's account in a currency, or in the shop's own, with its operations; null where there is none in that currency. */
+  /** The user's account in a currency, or in the default one, with its operations; null where there is none. */
   readonly account: (variables?: AccountQueryVariables, options?: CallOptions) => Promise<AccountPage | null>;
-  /** All one's accounts, one for each currency. */
+  /** All accounts of the user, one for each currency. */
   readonly accounts: (options?: CallOptions) => Promise<Account[]>;
   /** Pays in. The first deposit in a currency opens the account. */
   readonly deposit: (input: MoveMoneyInput, options?: CallOptions) => ResultOf<'deposit', Moved>;
@@ -46,7 +46,7 @@ export interface AccountMethods {
   readonly withdraw: (input: MoveMoneyInput, options?: CallOptions) => ResultOf<'withdraw', Moved>;
 }
 
-/** Makes them, over one way of asking. */
+/** Makes the methods. */
 export const accountMethods = ({ request }: Requests): AccountMethods => ({
   account: async (variables = {}, options) => signedIn((await request(AccountDocument, variables, options)).me).account,
   accounts: async (options) => whole(signedIn((await request(AccountsDocument, {}, options)).me).accounts, 'accounts'),

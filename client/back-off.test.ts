@@ -26,7 +26,7 @@ describe('the wait before the next attempt', () => {
     expect(waitBeforeMs(1, undefined, withDefaults({ attemptsMax: 1 }))).toBeUndefined();
   });
 
-  test('stays finite however long somebody tries', () => {
+  test('stays finite after any number of attempts', () => {
     const forever = withDefaults({ attemptsMax: Infinity });
     expect(waitBeforeMs(5_000, undefined, forever, () => 1)).toBe(8_000);
   });

@@ -4,7 +4,7 @@ export interface RetryOptions {
   readonly attemptsMax?: number;
   /** The wait before the second attempt, doubled for each one after it. Default 250. */
   readonly baseMs?: number;
-  /** The longest wait that the graph may ask for: told to come back later than that, the call fails at once. Default 30 000. */
+  /** The longest wait that the graph may ask for. A call that would have to wait longer fails at once. Default 30 000. */
   readonly waitMaxMs?: number;
 }
 

@@ -13,11 +13,11 @@ import { createWatching, type Watching } from './watch-order.ts';
 export interface ClientOptions {
   /** Where the graph is, such as `https://shop.example/graphql`, or the router's bare address. */
   readonly url: string;
-  /** Tokens of a session that goes on, as `onTokens` gave them. */
+  /** Tokens of an earlier session, as `onTokens` gave them. */
   readonly tokens?: Tokens | undefined;
   /** Called with the new tokens at each change, and with undefined once the session has ended. Store them here. */
   readonly onTokens?: ((tokens: Tokens | undefined) => void | Promise<void>) | undefined;
-  /** Where other clients, such as those in other tabs of a browser, go on with the same tokens. */
+  /** For several clients with the same tokens, such as those in the tabs of a browser. */
   readonly shared?: SharedSession | undefined;
   /** How one attempt is made. Default: the `fetch` of the platform. */
   readonly fetch?: typeof fetch;

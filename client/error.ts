@@ -17,10 +17,10 @@ export interface GraphqlError {
 /** What the graph says of a request, what the client says where no answer of the graph came, and what `unwrap` throws. */
 export type OrdergraphErrorCode = RequestErrorCode | 'NETWORK_ERROR' | 'TIMEOUT' | 'BAD_RESPONSE' | ErrorCode;
 
-/** Codes are those that the documentation lists: this is the one place where that is believed of what comes over the wire. */
+/** The graph gives the codes that the documentation lists. This is the only place that relies on it. */
 export const isErrorCode = (code: string | undefined): code is OrdergraphErrorCode => code !== undefined;
 
-/** What an OrdergraphError tells beside its message. */
+/** The properties of an OrdergraphError beside its message. */
 export interface ErrorDetails {
   readonly code: OrdergraphErrorCode;
   readonly field?: string | undefined;
@@ -35,7 +35,7 @@ export interface ErrorDetails {
 /** The one error that a client throws, but for an AbortSignal's own reason. */
 export class OrdergraphError extends Error {
   override readonly name = 'OrdergraphError';
-  /** What happened, for a program to decide by. */
+  /** What happened, for programs. */
   readonly code: OrdergraphErrorCode;
   /** The input field that is wrong, dotted, such as `input.lines.0.quantity`. */
   readonly field: string | undefined;
@@ -47,7 +47,7 @@ export class OrdergraphError extends Error {
   readonly retryAfterMs: number | undefined;
   /** All the errors of the answer; the first of them gave code and message. */
   readonly errors: readonly GraphqlError[];
-  /** What did come back beside the errors. */
+  /** The part of the data that was answered. */
   readonly data: unknown;
 
   constructor(message: string, details: ErrorDetails) {

@@ -1,7 +1,7 @@
 import { isErrorCode, OrdergraphError, type GraphqlError, type OrdergraphErrorCode } from './error.ts';
 import { isRecord } from './repeatable.ts';
 
-/** A request as it goes over the wire. */
+/** One HTTP request. */
 export interface Exchange {
   readonly url: string;
   readonly fetch: typeof fetch;
@@ -14,7 +14,7 @@ export interface Exchange {
   readonly timeoutMs: number;
 }
 
-/** What came of it. Where no answer of the graph came, `errors` says so in the graph's own form. */
+/** The outcome. Where the graph did not answer, `errors` says so in the graph's own form. */
 export interface Answer {
   readonly data: unknown;
   readonly errors: readonly GraphqlError[];
@@ -57,7 +57,7 @@ function readBody(text: string, status: number): Pick<Answer, 'data' | 'errors'>
   if (status === 401) return failed('UNAUTHENTICATED', 'The access token was refused.');
   if (status === 429) return failed('RATE_LIMITED', 'Too many requests.');
   if (status >= 500) return failed('SERVICE_UNAVAILABLE', `The graph is not available: HTTP ${status}.`);
-  return failed('BAD_RESPONSE', `What answered with HTTP ${status} is no GraphQL.`);
+  return failed('BAD_RESPONSE', `The answer with HTTP ${status} is not GraphQL.`);
 }
 
 /** Sends one request once. Throws nothing but the signal's reason. */
@@ -91,7 +91,7 @@ export async function exchange(request: Exchange): Promise<Answer> {
   }
 }
 
-/** Whether the same call may well succeed a little later. */
+/** Whether the same call may succeed a little later. */
 export function isTransient({ errors, status }: Answer): boolean {
   const codes = ['SERVICE_UNAVAILABLE', 'RATE_LIMITED', 'NETWORK_ERROR', 'TIMEOUT'];
   if (errors.length === 0) return false;
@@ -100,7 +100,7 @@ export function isTransient({ errors, status }: Answer): boolean {
   );
 }
 
-/** Whether the access token was not good enough. */
+/** Whether the access token was refused. */
 export const isUnauthenticated = ({ errors, status }: Answer): boolean =>
   status === 401 || errors.some(({ extensions }) => extensions?.code === 'UNAUTHENTICATED');
 

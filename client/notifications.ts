@@ -23,14 +23,14 @@ interface WithNotification {
   readonly notification: Notification;
 }
 
-/** What there is to do with messages. */
+/** Messages. */
 export interface NotificationMethods {
-  /** One's messages, newest first. */
+  /** The user's messages, newest first. */
   readonly notifications: (
     variables?: NotificationsQueryVariables,
     options?: CallOptions,
   ) => Promise<Page<ListedNotification>>;
-  /** Notes that a message of one's own was read. */
+  /** Marks a message of the user as read. */
   readonly markNotificationRead: (
     id: string,
     options?: CallOptions,
@@ -44,7 +44,7 @@ export interface NotificationMethods {
   readonly resendNotification: (id: string, options?: CallOptions) => ResultOf<'resendNotification', WithNotification>;
 }
 
-/** Makes them, over one way of asking. */
+/** Makes the methods. */
 export const notificationMethods = ({ request }: Requests): NotificationMethods => ({
   notifications: async (variables = {}, options) =>
     whole(signedIn((await request(NotificationsDocument, variables, options)).me).notifications, 'notifications'),

@@ -21,23 +21,23 @@ interface WithOrder {
   readonly order: OrderSummary;
 }
 
-/** What there is to do with orders. */
+/** Orders. */
 export interface OrderMethods {
-  /** An order by its id or its number, with all there is to know of it. */
+  /** An order by its id or its number, with everything that the services know of it. */
   readonly order: (by: { id: string } | { number: string }, options?: CallOptions) => Promise<Order | null>;
-  /** One's orders, newest first; all orders for an admin. */
+  /** The user's orders, newest first; all orders for an admin. */
   readonly orders: (variables?: OrdersQueryVariables, options?: CallOptions) => Promise<Page<OrderSummary>>;
-  /** Places an order. It is PENDING at once; `waitForOrder` and `watchOrder` tell what becomes of it. */
+  /** Places an order. It is PENDING at once; `waitForOrder` and `watchOrder` follow it. */
   readonly placeOrder: (input: PlaceOrderInput, options?: CallOptions) => ResultOf<'placeOrder', WithOrder>;
-  /** Takes an order back until it is shipped. It is CANCELLING at once, and CANCELLED when everything is undone. */
+  /** Cancels an order that is not shipped. It is CANCELLING at once, and CANCELLED when everything is undone. */
   readonly cancelOrder: (id: string, options?: CallOptions) => ResultOf<'cancelOrder', WithOrder>;
-  /** For an admin: says that a CONFIRMED order was sent off. */
+  /** For an admin: marks a CONFIRMED order as SHIPPED. */
   readonly shipOrder: (id: string, options?: CallOptions) => ResultOf<'shipOrder', WithOrder>;
-  /** For an admin: says that a SHIPPED order has arrived. */
+  /** For an admin: marks a SHIPPED order as DELIVERED. */
   readonly deliverOrder: (id: string, options?: CallOptions) => ResultOf<'deliverOrder', WithOrder>;
 }
 
-/** Makes them, over one way of asking. */
+/** Makes the methods. */
 export const orderMethods = ({ request }: Requests): OrderMethods => ({
   order: async (by, options) => (await request(OrderDocument, by, options)).order,
   orders: async (variables = {}, options) =>

@@ -23,10 +23,10 @@ import type { Page } from './pages.ts';
 import { whole, type CallOptions, type Requests } from './requests.ts';
 import { resultOf, type ResultOf } from './result.ts';
 
-/** Something that can be ordered, with its price and what is in stock. */
+/** A product with its price and stock. */
 export type Product = ProductFieldsFragment;
 
-/** Pieces set aside. */
+/** Reserved pieces. */
 export type Reservation = ReservationFieldsFragment;
 
 interface WithProduct {
@@ -36,13 +36,13 @@ interface WithReservation {
   readonly reservation: Reservation;
 }
 
-/** What there is to do with products. All but looking is for an admin. */
+/** Products, their stock and reservations. All but reading products is for an admin. */
 export interface ProductMethods {
   /** A product by its id or its SKU. */
   readonly product: (by: { id: string } | { sku: string }, options?: CallOptions) => Promise<Product | null>;
   /** What is for sale, newest first. */
   readonly products: (variables?: ProductsQueryVariables, options?: CallOptions) => Promise<Page<Product>>;
-  /** For an admin: pieces that are or were set aside. */
+  /** For an admin: pieces that are or were reserved. */
   readonly reservation: (id: string, options?: CallOptions) => Promise<Reservation | null>;
   /** For an admin: puts something new into the catalogue. */
   readonly createProduct: (input: CreateProductInput, options?: CallOptions) => ResultOf<'createProduct', WithProduct>;
@@ -52,17 +52,17 @@ export interface ProductMethods {
   readonly archiveProduct: (id: string, options?: CallOptions) => ResultOf<'archiveProduct', WithProduct>;
   /** For an admin: puts a product back into the catalogue. */
   readonly restoreProduct: (id: string, options?: CallOptions) => ResultOf<'restoreProduct', WithProduct>;
-  /** For an admin: says how many pieces there are. */
+  /** For an admin: sets how many pieces there are. */
   readonly setStock: (input: SetStockInput, options?: CallOptions) => ResultOf<'setStock', WithProduct>;
-  /** For an admin: says how many pieces came in or went out. */
+  /** For an admin: changes the stock by how many pieces came in or went out. */
   readonly adjustStock: (input: AdjustStockInput, options?: CallOptions) => ResultOf<'adjustStock', WithProduct>;
-  /** For an admin: sets pieces aside by hand. */
+  /** For an admin: reserves pieces by hand. */
   readonly reserveStock: (input: ReserveStockInput, options?: CallOptions) => ResultOf<'reserveStock', WithReservation>;
-  /** For an admin: gives back pieces that were set aside by hand. */
+  /** For an admin: releases pieces that were reserved by hand. */
   readonly releaseStock: (reservationId: string, options?: CallOptions) => ResultOf<'releaseStock', WithReservation>;
 }
 
-/** Makes them, over one way of asking. */
+/** Makes the methods. */
 export const productMethods = ({ request }: Requests): ProductMethods => ({
   product: async (by, options) => (await request(ProductDocument, by, options)).product,
   products: async (variables = {}, options) =>

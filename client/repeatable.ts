@@ -28,7 +28,7 @@ export const newIdempotencyKey = (): string =>
   Array.from(crypto.getRandomValues(new Uint8Array(KEY_BYTES)), (byte) => byte.toString(16).padStart(2, '0')).join('');
 
 /**
- * Makes sure that a root field has an idempotency key: one that stands in the document, one that the caller gave, or a new one, which
+ * Makes sure that a root field has an idempotency key: one in the document, one of the caller, or a new one, which
  * is written into `variables`. False where it takes none, or where there is no place to put it.
  */
 function hasKey(input: Tokens | undefined, { variableTypes }: Operation, variables: Record<string, unknown>): boolean {

@@ -6,7 +6,7 @@ import { pause } from './pause.ts';
 import { isRecord, prepare } from './repeatable.ts';
 import type { Caller } from './session.ts';
 
-/** What can be said of one call. */
+/** Options of one call. */
 export interface CallOptions extends RetryOptions {
   /** Ends the call, its waits included; it then throws the signal's reason. */
   readonly signal?: AbortSignal;
@@ -14,7 +14,7 @@ export interface CallOptions extends RetryOptions {
   readonly timeoutMs?: number;
   /** Sent along, such as `x-request-id` or `traceparent`. */
   readonly headers?: Readonly<Record<string, string>>;
-  /** Your word that the call may be repeated, or may not; without it the client decides by the document. */
+  /** Whether the call may be repeated. Default: the client decides by the document. */
   readonly repeatable?: boolean;
   /** Which one to run, where a document of your own has several. */
   readonly operationName?: string;
@@ -32,7 +32,7 @@ interface Send<Whole extends boolean> {
   ): Promise<Whole extends true ? Data : PartialAnswer<Data>>;
 }
 
-/** What came back, whole or in part. */
+/** An answer, whole or in part. */
 export interface PartialAnswer<Data> {
   /** As the document asks, but null where an error says why. */
   readonly data: Data;
@@ -49,8 +49,8 @@ export interface Requests {
    */
   readonly request: Send<true>;
   /**
-   * As `request`, for those who can do with a part: a service that is away costs only its own fields, which are null, and `errors`
-   * tells why. Throws where nothing came back at all.
+   * As `request`, for pages that can show a part: a service that is away costs only its own fields, which are null, and `errors`
+   * says why. Throws where there is no data at all.
    */
   readonly requestPartial: Send<false>;
 }
@@ -68,7 +68,7 @@ export interface RequestsOptions {
 /** One attempt, with the token of now. */
 type Attempt = (accessToken: string | undefined) => Promise<Answer>;
 
-/** Calls again for as long as that is safe and may help. */
+/** Repeats a call for as long as that is safe and may help. */
 async function persist(
   attempt: Attempt,
   caller: Caller,
@@ -94,7 +94,7 @@ async function persist(
   }
 }
 
-/** The graph gives what a document asks for: this is the one place where that is believed. */
+/** The graph answers what a document asks for. This is the only place that relies on it. */
 const isDataOf = <Data, Variables>(_document: GraphqlDocument<Data, Variables>, data: unknown): data is Data =>
   isRecord(data);
 

@@ -11,7 +11,7 @@ export interface UserError<Code extends ErrorCode = ErrorCode> {
   readonly field: string | undefined;
 }
 
-/** What came of a mutation: what it made, or why not. Look at `ok` first. `Code` has the codes that this mutation can give. */
+/** The outcome of a mutation: what it made, or why not. Look at `ok` first. `Code` has the codes that this mutation can give. */
 export type Result<Made, Code extends ErrorCode = ErrorCode> =
   | (Made & { readonly ok: true })
   | { readonly ok: false; readonly userErrors: readonly [UserError<Code>, ...UserError<Code>[]] };
@@ -29,13 +29,13 @@ type Complete<Answered> = Answered & { readonly [Field in keyof Answered]: NonNu
 const isComplete = <Answered extends object>(payload: Answered): payload is Complete<Answered> =>
   Object.values(payload).every((value) => value != null);
 
-/** A mutation gives the codes that the documentation lists: this is the one place where that is believed. */
+/** A mutation gives the codes that the documentation lists. This is the only place that relies on it. */
 const isCodeOf = <Mutation extends keyof UserErrorCodes>(
   _: Mutation,
   error: UserError,
 ): error is UserError<UserErrorCodes[Mutation]> => error.code !== undefined;
 
-/** A payload holds what was made or a non-empty `userErrors`, never both: said again in a way that the compiler understands. */
+/** The result in a payload, which holds what was made or a non-empty `userErrors`, never both. */
 export function resultOf<Mutation extends keyof UserErrorCodes, Answered extends Payload>(
   mutation: Mutation,
   data: { readonly [Field in Mutation]: Answered | null },

@@ -1,7 +1,7 @@
 import { OrdergraphError } from './error.ts';
 import { unlessAborted } from './pause.ts';
 
-/** What a client holds of a session. Keep it as you would keep a password. */
+/** The tokens of a session. Store them as you would store a password. */
 export interface Tokens {
   readonly accessToken: string;
   /** Gets the next tokens, once. Without one, the session ends with the access token. */
@@ -10,15 +10,15 @@ export interface Tokens {
   readonly expiresAt?: number;
 }
 
-/** What clients that share one session agree by, such as the tabs of a browser: a refresh token that is used twice ends the session. */
+/** How clients share one session, such as the tabs of a browser: a refresh token that is used twice ends the session. */
 export interface SharedSession {
-  /** The tokens as whichever of them changed them last; undefined where the session was ended. */
+  /** The tokens as they are stored now; undefined once the session has ended. */
   readonly read: () => Tokens | undefined;
   /** Runs one piece of work at a time among all of them, such as `navigator.locks.request` does. */
   readonly alone: (work: () => Promise<void>) => Promise<void>;
 }
 
-/** Whom a client speaks for. */
+/** The user that a client calls as. */
 export interface Session {
   readonly tokens: () => Tokens | undefined;
   /** Takes over the tokens of a sign-in, or none. */

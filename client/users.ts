@@ -36,7 +36,7 @@ interface WithUser {
   readonly user: User;
 }
 
-/** The tokens as they are kept: with the time at which they end. */
+/** The tokens with the time at which the access token expires. */
 export const tokensFrom = ({ accessToken, refreshToken, expiresIn }: TokensFieldsFragment): Tokens => ({
   accessToken,
   refreshToken,
@@ -66,7 +66,7 @@ export interface SigningIn {
   readonly verifyEmail: (token: string, options?: CallOptions) => ResultOf<'verifyEmail', WithUser>;
 }
 
-/** Makes them. `request` is to send no token: one that is not good any more would be refused whatever is asked. */
+/** Makes the methods. `request` sends no token: an invalid one would be refused with every request. */
 export function signingIn(
   { request }: Requests,
   session: Session,
@@ -102,7 +102,7 @@ export function signingIn(
   };
 }
 
-/** What there is to do with users. */
+/** Users and their profiles. */
 export interface UserMethods {
   /** Returns the signed-in user; null for an anonymous client. */
   readonly me: (options?: CallOptions) => Promise<User | null>;
@@ -116,15 +116,15 @@ export interface UserMethods {
   readonly requestEmailVerification: (options?: CallOptions) => Promise<void>;
   /** Changes what is given and leaves the rest. */
   readonly updateProfile: (input: UpdateProfileInput, options?: CallOptions) => ResultOf<'updateProfile', WithUser>;
-  /** For an admin: says who is an admin. */
+  /** For an admin: makes a user an admin or a customer. */
   readonly setUserRole: (userId: string, role: Role, options?: CallOptions) => ResultOf<'setUserRole', WithUser>;
   /** For an admin: ends the user's sessions, freezes the accounts and cancels what is not yet confirmed. */
   readonly deactivateUser: (userId: string, options?: CallOptions) => ResultOf<'deactivateUser', WithUser>;
-  /** For an admin: lets a user in again. */
+  /** For an admin: lets a user sign in again. */
   readonly reactivateUser: (userId: string, options?: CallOptions) => ResultOf<'reactivateUser', WithUser>;
 }
 
-/** Makes them, over one way of asking. */
+/** Makes the methods. */
 export const userMethods = ({ request }: Requests): UserMethods => ({
   me: async (options) => (await request(MeDocument, {}, options)).me,
   user: async (id, options) => (await request(UserDocument, { id }, options)).user,

@@ -3,10 +3,10 @@ import { OrderStatusDocument, type OrderStatus, type OrderSummaryFragment } from
 import { pause } from './pause.ts';
 import type { Requests } from './requests.ts';
 
-/** An order without its lines and what hangs on it: see `client.order` for all there is. */
+/** An order without its lines, payment and messages: `client.order` has them. */
 export type OrderSummary = OrderSummaryFragment;
 
-/** For how long to look at an order. */
+/** For how long to watch an order. */
 export interface WatchOptions {
   /** Ends the watching, which then throws the signal's reason. */
   readonly signal?: AbortSignal;
@@ -15,21 +15,21 @@ export interface WatchOptions {
 }
 
 export interface WaitOptions extends WatchOptions {
-  /** Told of each status that is seen, the first included. */
+  /** Called with each status that is seen, the first included. */
   readonly onStatus?: (status: OrderStatus, order: OrderSummary) => void;
 }
 
 /** Longer than an order takes at most: two minutes until its money is held, and then what it takes to undo it. */
 const WATCH_LIMIT_MS = 180_000;
 
-/** What a user sees change; `pollAfterMs` and `updatedAt` move without that. */
+/** What a user sees change; `pollAfterMs` and `updatedAt` change more often. */
 const lookOf = ({ status, total, failure }: OrderSummary): string => JSON.stringify([status, total, failure]);
 
 /** Watches orders. */
 export interface Watching {
   /**
    * Yields the order as it is, and again at each change that is seen, until only a user's action can change it. It asks
-   * when the order says (`pollAfterMs`) and goes on through outages; what passes between two questions is in the order's `timeline`.
+   * when the order says (`pollAfterMs`) and continues through outages. A status between two requests is in the order's `timeline`.
    */
   readonly watchOrder: (id: string, options?: WatchOptions) => AsyncGenerator<OrderSummary, void, undefined>;
   /** Resolves to the order as it is once only a user's action can change it: confirmed, rejected, cancelled, expired. */

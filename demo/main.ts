@@ -1,4 +1,4 @@
-// The life of a customer and three orders, told in a terminal by the typed client: `npm run demo [-- <address of the graph>]`.
+// The life of a customer and three orders, shown in a terminal by the typed client: `npm run demo [-- <address of the graph>]`.
 import { loadEnvironmentFile } from '#platform/config.ts';
 import { createClient, OrdergraphError } from '../client/index.ts';
 import { startOwnSystem } from './own-system.ts';
@@ -16,7 +16,7 @@ for (const name of ['SIGINT', 'SIGTERM'] as const) {
   process.on(name, () => interrupted.abort(new Error(`it was interrupted (${name}).`)));
 }
 
-/** What there is at an address: a graph of ours, perhaps not well; something else; nothing. */
+/** What answers at an address: a graph of ours, even a failing one; something else; nothing. */
 async function findAt(url: string): Promise<'graph' | 'other' | 'nothing'> {
   try {
     const probe = createClient({ url, timeoutMs: PROBE_LIMIT_MS, retry: { attemptsMax: 1 } });
@@ -29,7 +29,7 @@ async function findAt(url: string): Promise<'graph' | 'other' | 'nothing'> {
   return 'graph';
 }
 
-/** The system at the address that somebody named or, where none was named and none is running, one that is started for this. */
+/** The system at the named address; without a name, the one that is running, else one that is started for this. */
 async function findOrStart(named: string | undefined): Promise<{ url: string; stop: () => Promise<void> }> {
   const url = named ?? usualUrl();
   const found = await findAt(url);
@@ -40,7 +40,7 @@ async function findOrStart(named: string | undefined): Promise<{ url: string; st
   if (named !== undefined) {
     throw new Error(
       found === 'other'
-        ? `What answers at ${url} is no Ordergraph.`
+        ? `What answers at ${url} is not Ordergraph.`
         : `Nothing answers at ${url}. Is the system running?`,
     );
   }

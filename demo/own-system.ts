@@ -14,7 +14,7 @@ const START_LIMIT_MS = 180_000;
 /** Above what the launcher gives its processes to stop. */
 const STOP_LIMIT_MS = 30_000;
 
-/** A system that was started for the story alone. */
+/** A system that is started for the story alone. */
 export interface OwnSystem {
   readonly url: string;
   /** Where its data is. */
@@ -25,7 +25,7 @@ export interface OwnSystem {
   readonly stop: () => Promise<void>;
 }
 
-/** What somebody has set for a system of their own is not for this one. */
+/** Passed on from the environment. Settings of another system are not for this one. */
 const SURROUNDINGS =
   /^(PATH|HOME|USER|LANG|LC_.*|TMPDIR|TEMP|TMP|TZ|SystemRoot|ComSpec|PATHEXT|USERPROFILE|APPDATA|LOCALAPPDATA)$/i;
 
@@ -38,7 +38,7 @@ export async function startOwnSystem(signal: AbortSignal): Promise<OwnSystem> {
   const port = await freePortRange(PORTS);
   const inherited = Object.entries(environment()).filter(([name]) => SURROUNDINGS.test(name));
   const launcher = spawn(process.execPath, [LAUNCHER, 'main'], {
-    // Not where somebody's .env is.
+    // Not in a folder with a .env file.
     cwd: folder,
     env: { ...Object.fromEntries(inherited), PORT: String(port), DATA_DIR: join(folder, 'data'), LOG_LEVEL: 'warn' },
     // The launcher stops when its channel to this process breaks.

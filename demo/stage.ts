@@ -2,7 +2,7 @@ import { styleText } from 'node:util';
 
 type Style = Parameters<typeof styleText>[0];
 
-/** Where the story is told. */
+/** Where the story is shown. */
 export interface Stage {
   /** Begins an act. */
   readonly act: (title: string) => void;
@@ -10,7 +10,7 @@ export interface Stage {
   /** Ends the story well. */
   readonly end: (text: string) => void;
   readonly style: (style: Style, text: string) => string;
-  /** A line that grows while something happens; where nobody watches, a line for each step. */
+  /** A line that grows while something happens; without a terminal, a line for each step. */
   readonly live: (name: string) => { readonly step: (text: string) => void; readonly end: () => void };
 }
 

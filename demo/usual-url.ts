@@ -9,10 +9,10 @@ const PORT = '4000';
 export function usualUrl(): string {
   const { DATA_DIR: folder = DATA_DIR, PORT: port = PORT } = environment();
   try {
-    const told: unknown = JSON.parse(readFileSync(join(folder, 'running.json'), 'utf8'));
-    if (typeof told === 'object' && told !== null && 'graphqlUrl' in told) return String(told.graphqlUrl);
+    const running: unknown = JSON.parse(readFileSync(join(folder, 'running.json'), 'utf8'));
+    if (typeof running === 'object' && running !== null && 'graphqlUrl' in running) return String(running.graphqlUrl);
   } catch {
-    // Nobody has started from there.
+    // No system has started from there.
   }
   return `http://127.0.0.1:${port}/graphql`;
 }

@@ -4,7 +4,7 @@ import { z } from 'zod';
 /** The longest that anything on the page may take; a slow machine starts a large editor. */
 const SHOWN_LIMIT_MS = 30_000;
 
-/** The editor of the playground, as a person uses it. */
+/** The playground's editor, as a person uses it. */
 export interface Editor {
   /** The names on the tabs, from left to right. */
   tabs(): Promise<string[]>;
@@ -52,7 +52,7 @@ export async function openEditor(page: Page, url: string): Promise<Editor> {
 
 const bodySchema = z.object({ query: z.string() });
 
-/** Whoever asked the graph on a page, and for which operation: the names, with the header that was sent. */
+/** Notes the operations that a page sends, by their names, with the header of each. */
 export function watchQuestions(page: Page): { readonly name: string; readonly authorization: string | undefined }[] {
   const questions: { name: string; authorization: string | undefined }[] = [];
   page.on('request', (request) => {

@@ -9,7 +9,7 @@ import type { TestSystem } from '../kit/system.ts';
 export interface World {
   readonly system: TestSystem;
   readonly browser: Browser;
-  /** Shows a page to somebody who comes for the first time. Afterwards: nothing went to another host, and nothing was wrong. */
+  /** Opens a page in a fresh browser. Afterwards: no request went to another host, and there were no errors. */
   visit(look: (watched: WatchedPage) => Promise<void>, viewport?: { width: number; height: number }): Promise<void>;
   close(): Promise<void>;
 }

@@ -16,7 +16,7 @@ function run(command: string, args: readonly string[], cwd: string): string {
   return stdout;
 }
 
-/** The client as somebody has it who installed it. */
+/** The client as it is after `npm install`. */
 export interface PackedClient {
   /** Where its package.json is. */
   readonly folder: string;

@@ -2,10 +2,10 @@ import { onTestFinished } from 'vitest';
 import { createClient, OrdergraphError, type ClientOptions, type OrdergraphClient } from '../../client/index.ts';
 import { startGraphServer, type Asked, type GraphServer, type Said } from './graph-server.ts';
 
-/** Shorter than anybody notices, so that a test with many attempts is soon over. */
+/** Short, so that a test with many attempts takes little time. */
 const SOON = { baseMs: 1 };
 
-/** A client of a graph that fails as the test wants it to. It is gone when the test is. */
+/** A client of a graph that fails as the test wants it to, until the end of the test. */
 export async function clientOf(
   answer: (asked: Asked, before: readonly Asked[]) => Said | Promise<Said>,
   options: Partial<ClientOptions> = {},
@@ -46,10 +46,10 @@ export const USER = {
   createdAt: '2026-01-01T00:00:00.000Z',
 };
 
-/** What the graph answers to who asks who they are. */
+/** The answer to `me`. */
 export const ME: Said = { body: { data: { me: USER } } };
 
-/** What it answers to a deposit. */
+/** The answer to a deposit. */
 export const DEPOSITED: Said = {
   body: {
     data: {

@@ -122,7 +122,7 @@ describe('the demo', () => {
     const { code, stderr } = await runDemo([nothing]);
     expect([code, stderr]).toEqual([1, expect.stringContaining(`Nothing answers at ${nothing}`)]);
     const other = await runDemo([new URL('/health', system.url).href]);
-    expect([other.code, other.stderr]).toEqual([1, expect.stringContaining('is no Ordergraph')]);
+    expect([other.code, other.stderr]).toEqual([1, expect.stringContaining('is not Ordergraph')]);
   });
 });
 

@@ -86,7 +86,15 @@ async function personSignedInBy(body) {
 }
 
 /**
- * Whoever is signed in, for all tabs of the editor. Their token is renewed before it expires, by one request however many wait.
+ * Whether a user stays signed in after an operation: the first tab, which registers, does not undo a sign-in by a button.
+ *
+ * @param {Person} person
+ * @param {unknown} body
+ */
+const isKept = (person, body) => person.isChosen === true && at(body, 'data', 'register') !== undefined;
+
+/**
+ * The user who is signed in, for all tabs of the editor. The token is renewed before it expires, by one request however many wait.
  *
  * @param {OnChange} onChange
  */
@@ -171,9 +179,7 @@ export function createSession(onChange) {
     adopt: async (body) => {
       const adopted = await personSignedInBy(body);
       if (adopted === undefined) return;
-      const isRegistered = at(body, 'data', 'register') !== undefined;
-      // The first tab registers. It does not undo a sign-in by a button.
-      if (person?.isChosen === true && isRegistered) onChange(person, `Still ${person.username}. ${SIGN_OUT_FIRST}`);
+      if (person !== undefined && isKept(person, body)) onChange(person, `Still ${person.username}. ${SIGN_OUT_FIRST}`);
       else become(adopted);
     },
 

@@ -39,7 +39,7 @@ export function signInTests(world: () => World): void {
         const editor = await asDemo(page, world());
         expect(asked.map(({ name }) => name).includes('Register'), time).toBe(time === 'first');
         await editor.run('"email": "ada.');
-        await page.getByText('Still demo.').waitFor();
+        await page.getByText('Still signed in as before.').waitFor();
         await editor.openTab('AccountAndMessages');
         await editor.run('"username": "demo"', '"role": "CUSTOMER"');
         await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);

@@ -17,7 +17,7 @@ const MARGIN_MS = 60_000;
 const RETRY_MS = 10_000;
 const ENDED = 'Your session has ended. Every tab now asks without a user.';
 const LEFT = 'Signed out. Every tab now asks without a user.';
-const SIGN_OUT_FIRST = 'Sign out first to continue as the new customer.';
+const STAYS = 'Still signed in as before. Sign out to continue as another user.';
 
 const AUTH_PAYLOAD = 'user { username role } tokens { accessToken refreshToken expiresIn } userErrors { code message }';
 const SIGN_IN = `mutation SignIn($input: LoginInput!) { login(input: $input) { ${AUTH_PAYLOAD} } }`;
@@ -88,10 +88,10 @@ async function personSignedInBy(body) {
 /**
  * Whether a user stays signed in after an operation: the first tab, which registers, does not undo a sign-in by a button.
  *
- * @param {Person} person
+ * @param {Person | undefined} person
  * @param {unknown} body
  */
-const isKept = (person, body) => person.isChosen === true && at(body, 'data', 'register') !== undefined;
+const isKept = (person, body) => person?.isChosen === true && at(body, 'data', 'register') !== undefined;
 
 /**
  * The user who is signed in, for all tabs of the editor. The token is renewed before it expires, by one request however many wait.
@@ -178,9 +178,8 @@ export function createSession(onChange) {
     /** Continues as the user that an operation in the editor signed in. @param {unknown} body */
     adopt: async (body) => {
       const adopted = await personSignedInBy(body);
-      if (adopted === undefined) return;
-      if (person !== undefined && isKept(person, body)) onChange(person, `Still ${person.username}. ${SIGN_OUT_FIRST}`);
-      else become(adopted);
+      if (adopted !== undefined && isKept(person, body)) onChange(person, STAYS);
+      else if (adopted !== undefined) become(adopted);
     },
 
     signOut: async () => {

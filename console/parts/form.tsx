@@ -1,6 +1,6 @@
 import { Field } from '@base-ui/react/field';
 import { Form } from '@base-ui/react/form';
-import type { ComponentProps, ReactNode } from 'react';
+import { useRef, type ComponentProps, type ReactNode } from 'react';
 import type { Result } from '../../client/index.ts';
 import { useAction } from '../graph.ts';
 import { useTexts, type TextName } from '../language.tsx';
@@ -54,8 +54,12 @@ export function ActionForm<Made>(props: {
   const said = props.said && t(props.said);
   const { start, isBusy, failure } = useAction(props.run, { said, onDone: props.onDone });
   const errors = Object.fromEntries(Object.entries(failure?.fields ?? {}).map(([name, each]) => [name, why(each)]));
+  const form = useRef<HTMLFormElement>(null);
+  const names = Object.keys(errors);
+  const isBeside = names.length > 0 && names.every((name) => form.current?.elements.namedItem(name) != null);
   return (
     <Form
+      ref={form}
       className="form"
       errors={errors}
       onSubmit={(event) => {
@@ -64,7 +68,7 @@ export function ActionForm<Made>(props: {
       }}
     >
       {props.children}
-      {failure !== undefined && <Notice kind="danger">{why(failure)}</Notice>}
+      {failure !== undefined && !isBeside && <Notice kind="danger">{why(failure)}</Notice>}
       <button type="submit" className="primary" aria-disabled={isBusy}>
         {t(props.submit)}
       </button>

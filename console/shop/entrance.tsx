@@ -104,7 +104,7 @@ function Verify() {
       {person !== undefined && (
         <div className="form">
           <p>{t('verifyText', { email: person.email })}</p>
-          <ActButton label="sendToken" said="tokenOnItsWay" className="primary" run={send} />
+          <ActButton label="sendToken" said="tokenOnItsWay" run={send} />
         </div>
       )}
       <ActionForm

@@ -1,6 +1,6 @@
 /** A tab of the playground, ready to run. */
 export interface Tab {
-  /** The operation's name is the tab's. Comments are short: a phone shows 36 columns. */
+  /** The operation's name is the tab's. Comments are short: a phone shows 33 columns. */
   readonly query: string;
   /** What stands in {{double braces}} is filled in by the page at each run: browser/placeholders.js. */
   readonly variables: Readonly<Record<string, unknown>>;
@@ -23,10 +23,10 @@ export const storyIn = (currency: string): readonly Tab[] => [
 ];
 
 const REGISTER: Tab = {
-  query: `# 1. Become a customer. ▶ runs this,
-#    and every tab then asks as
-#    them. {{unique}} is new at each
-#    run.
+  query: `# 1. Become a customer. ▶ runs
+#    this, and every tab then
+#    asks as them. {{unique}} is
+#    new at each run.
 
 mutation Register($input: RegisterInput!) {
   register(input: $input) {
@@ -48,7 +48,8 @@ mutation Register($input: RegisterInput!) {
 };
 
 const deposit = (currency: string): Tab => ({
-  query: `# 2. Put money into your account.
+  query: `# 2. Put money into your
+#    account.
 
 mutation Deposit($input: MoveMoneyInput!) {
   deposit(input: $input) {
@@ -65,8 +66,8 @@ mutation Deposit($input: MoveMoneyInput!) {
 });
 
 const BROWSE: Tab = {
-  query: `# 3. See what is for sale. It needs
-#    no sign-in.
+  query: `# 3. See what is for sale. It
+#    needs no sign-in.
 
 query Browse($search: String, $inStock: Boolean) {
   products(search: $search, inStock: $inStock) {
@@ -85,9 +86,9 @@ query Browse($search: String, $inStock: Boolean) {
 
 const PLACE_ORDER: Tab = {
   query: `# 4. Order. The answer comes at
-#    once: PENDING. Sent again with
-#    the same idempotency key, it
-#    stays one order.
+#    once: PENDING. Sent again
+#    with the same idempotency
+#    key, it stays one order.
 
 mutation PlaceOrder($input: PlaceOrderInput!) {
   placeOrder(input: $input) {
@@ -100,9 +101,10 @@ mutation PlaceOrder($input: PlaceOrderInput!) {
 };
 
 const FOLLOW_ORDER: Tab = {
-  query: `# 5. Follow it. {{order}} is your
-#    newest order. While pollAfterMs
-#    says so, this page asks again.
+  query: `# 5. Follow it. {{order}} is
+#    your newest order. While
+#    pollAfterMs says so, this
+#    page asks again.
 
 query FollowOrder($id: ID!) {
   order(id: $id) {
@@ -128,8 +130,9 @@ query FollowOrder($id: ID!) {
 };
 
 const ACCOUNT_AND_MESSAGES: Tab = {
-  query: `# 6. Your account and your messages.
-#    The mails are in the mailbox.
+  query: `# 6. Your account and your
+#    messages. The mails are in
+#    the mailbox.
 
 query AccountAndMessages {
   me {
@@ -152,8 +155,9 @@ query AccountAndMessages {
 };
 
 const addProduct = (currency: string): Tab => ({
-  query: `# 7. Sign in as the administrator,
-#    above, and add a product.
+  query: `# 7. Sign in as the
+#    administrator, above, and
+#    add a product.
 
 mutation AddProduct($input: CreateProductInput!) {
   createProduct(input: $input) {
@@ -179,8 +183,9 @@ mutation AddProduct($input: CreateProductInput!) {
 });
 
 const SET_STOCK: Tab = {
-  query: `# 8. Put it in stock. {{product}} is
-#    the newest product.
+  query: `# 8. Put it in stock.
+#    {{product}} is the newest
+#    product.
 
 mutation SetStock($input: SetStockInput!) {
   setStock(input: $input) {
@@ -197,8 +202,8 @@ mutation SetStock($input: SetStockInput!) {
 };
 
 const SHIP_ORDER: Tab = {
-  query: `# 9. Ship: {{orderToShip}} is the
-#    newest CONFIRMED order.
+  query: `# 9. Ship: {{orderToShip}} is
+#    the newest CONFIRMED order.
 
 mutation ShipOrder($id: ID!) {
   shipOrder(id: $id) {

@@ -82,7 +82,7 @@ export function customerTests(world: () => World): void {
       await enter(page, world(), world().system.admin, 'desk/orders');
       await page.getByLabel('Order number').fill('NOPE-0000');
       await page.getByRole('button', { name: 'Find' }).click();
-      await page.locator('main').getByRole('alert').waitFor();
+      await page.getByText('There is no such order.').waitFor();
       await page.getByRole('radio', { name: 'Rejected' }).check({ force: true });
       await page.getByRole('link', { name: number }).waitFor({ state: 'detached' });
       await page.getByRole('radio', { name: 'Confirmed' }).check({ force: true });

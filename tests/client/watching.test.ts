@@ -125,32 +125,4 @@ describe('watchOrder', () => {
     ]);
     expect(graph.asked).toHaveLength(5);
   });
-
-  test('asks no more after a break out of the loop', async () => {
-    const { client, graph } = await clientOf(() => seen('PENDING', 1));
-    for await (const order of client.watchOrder(ID)) {
-      expect(order.status).toBe('PENDING');
-      break;
-    }
-    await client.me().catch(() => undefined);
-    expect(graph.asked.filter(({ variables }) => 'id' in variables)).toHaveLength(1);
-  });
-
-  test('asks nothing before it is iterated', async () => {
-    const { client, graph } = await clientOf(() => seen('CONFIRMED', null));
-    const watching = client.watchOrder(ID);
-    expect(graph.asked).toHaveLength(0);
-    expect((await watching.next()).value).toMatchObject({ status: 'CONFIRMED' });
-    expect((await watching.next()).done).toBe(true);
-  });
-
-  test('throws the signal’s reason into the loop', async () => {
-    const leaving = new AbortController();
-    const reason = new Error('the user has left');
-    const { client } = await clientOf(() => seen('PENDING', 1));
-    const watch = async (): Promise<void> => {
-      for await (const _ of client.watchOrder(ID, { signal: leaving.signal })) leaving.abort(reason);
-    };
-    await expect(watch()).rejects.toBe(reason);
-  });
 });

@@ -26,9 +26,8 @@ export const usePersonAnswer = (): Answer<PersonQuery> | undefined => use(Contex
 
 /** The user who is signed in; undefined for none, and until it is known. */
 export function usePerson(): Person | undefined {
-  const state = useSessionState();
   const me = use(Context)?.data?.data.me ?? undefined;
-  return state === 'out' ? undefined : me;
+  return useSessionState() === 'out' ? undefined : me;
 }
 
 /** A person's name, else their username. */

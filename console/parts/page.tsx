@@ -55,6 +55,7 @@ export function Figure({ name, children }: { name: TextName; children: ReactNode
   );
 }
 
+/** Shown in place of an empty list or part. */
 export const Empty = ({ children }: { children: ReactNode }) => <p className="empty">{children}</p>;
 
 const Failed = createContext<readonly string[]>([]);

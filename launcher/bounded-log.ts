@@ -1,10 +1,10 @@
 import { closeSync, fstatSync, openSync, renameSync, writeSync } from 'node:fs';
 import { Obstacle, reasonOf } from './obstacle.ts';
 
-// Some tens of thousands of lines: days of a quiet system. Two files are kept, so this is half of what a log can take.
+// Tens of thousands of lines: days of a quiet system. Two files are kept, so a log takes twice as much.
 const BYTES_MAX = 5_000_000;
 
-/** A log file that does not grow without end: when it is full it becomes `<file>.1`, and the one before is forgotten. */
+/** A log file of limited size: when it is full it replaces `<file>.1`. */
 export interface BoundedLog {
   readonly write: (line: string) => void;
   readonly close: () => void;
@@ -23,7 +23,7 @@ function openFirst(path: string, open: () => number): number {
   }
 }
 
-/** Opens a log file for appending. A disk that is full costs lines, never the system. */
+/** Opens a log file for appending. A full disk loses lines but does not stop the system. */
 export function openBoundedLog(path: string, bytesMax: number = BYTES_MAX): BoundedLog {
   const open = (): number => openSync(path, 'a', 0o600);
   let file = openFirst(path, open);

@@ -8,7 +8,7 @@ export interface DemoProduct {
   readonly onHand: number;
 }
 
-/** What a first start puts on the shelves, so that there is something to look at and to order. */
+/** The products that the first start creates. */
 export const DEMO_CATALOGUE: readonly DemoProduct[] = [
   {
     sku: 'MUG-ENAMEL',

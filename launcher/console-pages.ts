@@ -13,7 +13,7 @@ const STAMP = join(PROJECT, 'console/dist/.built-from');
 const SOURCES = ['console/**/*.{ts,tsx,json,css,html,svg}', 'client/**/*.ts'];
 const packages = createRequire(import.meta.url);
 
-/** Where the bundler is; undefined in an installation without development packages. */
+/** Returns the bundler's path; undefined in an installation without development packages. */
 function findVite(): string | undefined {
   try {
     return join(dirname(packages.resolve('vite/package.json')), 'bin/vite.js');
@@ -22,7 +22,7 @@ function findVite(): string | undefined {
   }
 }
 
-/** What the console is built from: its sources, the client's, and the packages that are locked. */
+/** Hash of all that the console is built from: its sources, the client's, and the locked packages. */
 async function fingerprint(): Promise<string> {
   const found = globSync(SOURCES, { cwd: PROJECT, exclude: ['console/dist/**', 'client/dist/**'] }).toSorted();
   const hash = createHash('sha256');
@@ -32,10 +32,10 @@ async function fingerprint(): Promise<string> {
   return hash.digest('hex');
 }
 
-/** Whether there is something to serve; what it was built from may have changed. */
+/** Whether the console was built, perhaps from older sources. */
 export const isConsoleBuilt = (): boolean => existsSync(STAMP);
 
-/** What the console is to be built from; undefined where it is built already, or cannot be. */
+/** Returns the fingerprint to build the console from; undefined if it is up to date or cannot be built. */
 export async function findDueConsole(): Promise<string | undefined> {
   if (findVite() === undefined || !existsSync(join(PROJECT, 'console/index.html'))) return undefined;
   const source = await fingerprint();
@@ -43,7 +43,7 @@ export async function findDueConsole(): Promise<string | undefined> {
   return source === before ? undefined : source;
 }
 
-/** Writes `console/dist`, without a network, in two or three seconds. */
+/** Builds `console/dist`, without a network, in two or three seconds. */
 export async function buildConsole(source: string): Promise<void> {
   const words = [findVite() ?? '', 'build', 'console', '--logLevel', 'warn', '--configLoader', 'native'];
   try {

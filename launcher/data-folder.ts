@@ -4,17 +4,17 @@ import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { Obstacle, reasonOf } from './obstacle.ts';
 
-/** The data folder, held by this process alone. */
+/** The data folder, locked by this process. */
 export interface DataFolder {
   readonly path: string;
   readonly logs: string;
   readonly postgres: string;
-  /** True when the process that held it before did not end in order, so that children of it may still be ending. */
+  /** True if the process that locked it before was killed, so that its child processes may still be running. */
   readonly wasLeftInDisorder: boolean;
   readonly release: () => Promise<void>;
 }
 
-/** Makes a folder and those above it, one by one: asked for all at once, Node never comes back from where there can be none, as in /proc. */
+/** Creates a folder and its parents one by one: Node's `recursive` never returns where none can be created, as in /proc. */
 async function makeFolders(path: string, mode: number): Promise<void> {
   if (existsSync(path)) {
     if (!(await stat(path)).isDirectory()) throw new Obstacle(`DATA_DIR: ${path} is no folder; name another one.`);
@@ -34,8 +34,8 @@ async function makeFolder(path: string, mode: number): Promise<void> {
 }
 
 /**
- * A lock that the operating system takes back when its holder dies: SQLite's, on a file of its own. Returns what gives it
- * back, or undefined where another process holds it.
+ * Takes a lock that the operating system releases when the process dies: SQLite's, on a file of its own. Returns the function that
+ * releases it, or undefined if another process has it.
  */
 function lock(path: string): (() => void) | undefined {
   const database = new DatabaseSync(path, { timeout: 0 });
@@ -48,10 +48,7 @@ function lock(path: string): (() => void) | undefined {
   }
 }
 
-/**
- * Makes the data folder where it is missing and takes hold of it. Throws an Obstacle when it cannot be written or when another
- * launcher holds it.
- */
+/** Creates the data folder if it is missing and locks it. Throws an Obstacle if it cannot be written or another launcher has the lock. */
 export async function openDataFolder(path: string): Promise<DataFolder> {
   const logs = join(path, 'logs');
   const holderFile = join(path, 'launcher.pid');

@@ -10,7 +10,7 @@ import { Obstacle, reasonOf } from './obstacle.ts';
 
 const PRISMA_FOLDER = join(import.meta.dirname, '..', 'prisma');
 
-// A server that is started together with this may need as long to take connections.
+// A server that was started at the same time may need this long to accept connections.
 const CONNECT_LIMIT_MS = 60_000;
 const CONNECT_POLL_MS = 500;
 
@@ -19,13 +19,13 @@ const NOT_YET: ReadonlySet<string> = new Set(['ECONNREFUSED', 'ECONNRESET', '57P
 const NO_SUCH_DATABASE = '3D000';
 const DATABASE_EXISTS: ReadonlySet<string> = new Set(['42P04', '23505']);
 
-/** Where each service's database and the queue are. */
+/** The addresses of each service's database and of the queue. */
 export interface Stores {
   readonly databases: Readonly<Record<Service, string>>;
   readonly queueUrl: string;
 }
 
-/** The folders whose migrations make a service's database: the platform's tables and its own. */
+/** The folders of a service's migrations: the platform's and its own. */
 export const migrationFolders = (service: Service): string[] =>
   ['platform', service].map((owner) => join(PRISMA_FOLDER, owner, 'migrations')).filter((folder) => existsSync(folder));
 
@@ -49,7 +49,7 @@ async function createDatabase(url: string): Promise<void> {
   }
 }
 
-/** Makes the database where it is missing, and waits for a server that is starting. `setting` is what a fault is told by. */
+/** Creates the database if it is missing, and waits for a server that is starting. Errors name `setting`. */
 async function ensureDatabase(setting: string, url: string): Promise<void> {
   for (const deadline = Date.now() + CONNECT_LIMIT_MS; ; await delay(CONNECT_POLL_MS)) {
     try {
@@ -70,8 +70,8 @@ async function ensureDatabase(setting: string, url: string): Promise<void> {
 }
 
 /**
- * Brings every service's database and, where it is on PostgreSQL, the queue up to date; makes those that are missing. Safe to
- * repeat and to run from several processes at once. Returns how many migrations were applied.
+ * Creates and migrates every service's database and, if it is on PostgreSQL, the queue. Safe to repeat and to run from several
+ * processes at once. Returns the number of migrations applied.
  */
 export async function prepareStores(stores: Stores): Promise<number> {
   const services = SERVICES.map(async (service) => {

@@ -10,18 +10,18 @@ import { environmentOfRunningSystem } from './running-system.ts';
 
 const USAGE = `Usage: npm run dead-letters -- <${SERVICES.join('|')}> [--resend <id> | --resend-all]`;
 
-/** What the command line asks for: to see the dead letters, or to send some of them again. */
-interface Wish {
+/** The parsed command line: list the dead letters, or resend some of them. */
+interface Command {
   readonly service: Service;
   readonly resend: readonly string[] | 'all' | undefined;
 }
 
 /** Throws an Obstacle with the usage for anything that is not exactly one service and at most one of the two options. */
-function readWish(words: readonly string[]): Wish {
+function parseCommand(args: readonly string[]): Command {
   let parsed;
   try {
     parsed = parseArgs({
-      args: [...words],
+      args: [...args],
       allowPositionals: true,
       options: { resend: { type: 'string', multiple: true }, 'resend-all': { type: 'boolean' } },
     });
@@ -34,7 +34,7 @@ function readWish(words: readonly string[]): Wish {
   if (service === undefined || positionals.length > 1 || (isAll && values.resend !== undefined))
     throw new Obstacle(USAGE);
   for (const id of values.resend ?? []) {
-    if (!z.uuid().safeParse(id).success) throw new Obstacle(`${id} is no id of a dead letter. ${USAGE}`);
+    if (!z.uuid().safeParse(id).success) throw new Obstacle(`${id} is not an id of a dead letter. ${USAGE}`);
   }
   return { service, resend: isAll ? 'all' : values.resend };
 }
@@ -69,16 +69,16 @@ function show(service: Service, letters: readonly DeadLetter[]): void {
   console.log(`\nOnce the cause is mended: npm run dead-letters -- ${service} --resend-all`);
 }
 
-/** `npm run dead-letters -- <service>`: the messages that failed at every attempt, and a way to send them again. */
+/** `npm run dead-letters -- <service>`: lists or resends the messages that failed at every attempt. */
 await runCommand(async () => {
-  const { service, resend } = readWish(process.argv.slice(2));
+  const { service, resend } = parseCommand(process.argv.slice(2));
   await withDatabase(service, async (sql) => {
     const letters = await listDeadLetters(sql);
     if (resend === undefined) return show(service, letters);
     const waiting = letters.map(({ id }) => id);
     const unknown = resend === 'all' ? [] : resend.filter((id) => !waiting.includes(id));
     if (unknown.length > 0)
-      throw new Obstacle(`${service} has no dead letter ${unknown.join(', ')} that waits; nothing was sent.`);
+      throw new Obstacle(`${service} has no dead letter ${unknown.join(', ')}; nothing was sent.`);
     const resent = await resendDeadLetters(sql, service, resend === 'all' ? waiting : resend);
     console.log(`Sent again: ${resent}.`);
   });

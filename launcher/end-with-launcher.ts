@@ -1,24 +1,24 @@
 import { closeSync, openSync } from 'node:fs';
 import { devNull } from 'node:os';
 
-// Loaded into every process before its own code, so that none outlives a launcher that was killed.
+// Preloaded into every process, so that none outlives a launcher that was killed.
 
 const STANDARD_OUTPUTS = [1, 2];
 
 /**
- * The launcher was the reader of what the process writes. From now on it goes nowhere: a log that has lines left at the end
- * would try to write them to the broken pipe for ever (sonic-boom's flushSync). An opened file gets the lowest free number.
+ * Redirects the output to the null device: the launcher read it, and a log with lines left at exit would retry to write to the broken pipe for
+ * ever (sonic-boom's flushSync). An opened file gets the lowest free descriptor.
  */
-function writeToNowhere(): void {
+function discardOutput(): void {
   for (const descriptor of STANDARD_OUTPUTS) {
     closeSync(descriptor);
     openSync(devNull, 'w');
   }
 }
 
-/** A process that has started shuts down in order by a handler of its own; one that is still starting ends at once. */
+/** A started process shuts down by its own handler; one that is still starting exits at once. */
 function onLauncherGone(): void {
-  writeToNowhere();
+  discardOutput();
   if (process.listenerCount('disconnect') <= 1) process.exit(1);
 }
 

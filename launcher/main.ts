@@ -13,13 +13,15 @@ import { seedCatalogue } from './seed.ts';
 import { announce } from './running-system.ts';
 import { readSettings } from './settings.ts';
 import { createShutdown, runUntilSignal } from './shutdown.ts';
-import { checkSurroundings, migrateStores, startProcesses, startStores, type Context } from './system.ts';
+import { checkPreconditions, migrateStores, startProcesses, startStores, type Context } from './system.ts';
 import { openTerminal } from './terminal.ts';
 
 const ENVIRONMENT_FILE = '.env';
 
 const terminal = openTerminal();
-const shutdown = createShutdown();
+const shutdown = createShutdown({
+  onWaiting: (names) => terminal.print(`  waiting for ${names.join(', ')} …`),
+});
 
 async function prepare(): Promise<Context> {
   loadEnvironmentFile(ENVIRONMENT_FILE);
@@ -31,7 +33,7 @@ async function prepare(): Promise<Context> {
   return { settings, folder, terminal, output, shutdown };
 }
 
-/** `npm start`: everything, from nothing, until it can be used. */
+/** `npm start`: starts the whole system and resolves when it is ready. */
 async function start(): Promise<void> {
   const startedAt = performance.now();
   terminal.print(`${terminal.style('bold', 'Ordergraph')} is starting on Node ${process.versions.node}.`);
@@ -40,7 +42,7 @@ async function start(): Promise<void> {
   const { secrets, madeAdminPassword } = await readSecrets(folder.path, {
     needsAdminPassword: settings.ADMIN_PASSWORD === undefined,
   });
-  await checkSurroundings(context);
+  await checkPreconditions(context);
   const due = await findDueClients();
   if (due.length > 0) await terminal.step('clients', () => generateClients(due));
   const pages = await findDueConsole();
@@ -65,9 +67,9 @@ async function start(): Promise<void> {
     const made = await terminal.step(
       'catalogue',
       () => seedCatalogue(seed),
-      (count) => (count === 0 ? 'as it was' : `${count} products`),
+      (count) => (count === 0 ? 'unchanged' : `${count} products`),
     );
-    if (made > 0) output.note('info', `made a demo catalogue of ${made} products`);
+    if (made > 0) output.note('info', `created a demo catalogue of ${made} products`);
   } catch (error) {
     output.note('warn', `there is no demo catalogue: ${reasonOf(error)}`);
   }

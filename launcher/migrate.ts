@@ -12,7 +12,7 @@ const settingsSchema = z.object({
   QUEUE_URL: queueUrlSetting,
 });
 
-/** `npm run migrate`: brings the databases that the environment names up to date. */
+/** `npm run migrate`: migrates the databases that the environment names. */
 async function migrate(): Promise<void> {
   const settings = readConfig(settingsSchema);
   const applied = await prepareStores({

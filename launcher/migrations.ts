@@ -3,7 +3,7 @@ import { basename, join } from 'node:path';
 import pg from 'pg';
 import { withSchemaEngine, type MigrationList } from './schema-engine.ts';
 
-// Any fixed number serves: it keeps two processes from migrating the same database at the same time.
+// Any fixed number: two processes must not migrate the same database at the same time.
 const MIGRATION_LOCK = 5_813_207_441;
 
 const LOCK_FILE = 'provider = "postgresql"\n';
@@ -25,7 +25,8 @@ async function readMigrations(folders: readonly string[]): Promise<MigrationList
   );
   migrations.sort((a, b) => (a.name < b.name ? -1 : 1));
   for (const [index, { name }] of migrations.entries()) {
-    if (migrations[index + 1]?.name === name) throw new Error(`two migrations are called ${name}: rename one of them`);
+    if (migrations[index + 1]?.name === name)
+      throw new Error(`two migrations have the name ${name}: rename one of them`);
   }
   return {
     baseDir: '',
@@ -42,13 +43,13 @@ const scriptsOf = (list: MigrationList): Set<string> =>
   new Set(list.migrationDirectories.map(({ migrationFile }) => migrationFile.content.value));
 
 /**
- * The engine notes "finished" in a statement of its own after a migration ran; killed in between, it would refuse to go on
- * for ever. Noted in the migration's own transaction, an unfinished row always means: nothing of it was applied.
+ * The engine records "finished" in a separate statement after a migration; killed in between, it would refuse every later run. Recorded in
+ * the migration's own transaction, an unfinished row means that nothing was applied.
  */
 const withFinishedMark = (script: string): string =>
   `${script}\n;UPDATE public._prisma_migrations SET finished_at = now() WHERE finished_at IS NULL AND rolled_back_at IS NULL;`;
 
-/** What `prisma migrate resolve --rolled-back` does, for migrations that were cut short or failed: they are tried again. */
+/** As `prisma migrate resolve --rolled-back` for migrations that were interrupted or failed: they are applied again. */
 async function releaseUnfinished(pool: pg.Pool): Promise<void> {
   const { rows } = await pool.query<{ known: boolean }>(
     `SELECT to_regclass('public._prisma_migrations') IS NOT NULL AS known`,
@@ -60,19 +61,18 @@ async function releaseUnfinished(pool: pg.Pool): Promise<void> {
 }
 
 /**
- * Brings a database up to date with the migrations of all folders, as `prisma migrate deploy` does, offline. Returns the
- * names of those it applied. Each runs in one transaction, so a migration is applied whole or not at all, and a start that
- * was killed half-way goes on where it was. Processes that do this at the same time wait for each other.
+ * Applies the migrations of all folders to a database, as `prisma migrate deploy` does, offline. Returns the names of those it applied. Each runs in
+ * one transaction, so it is applied completely or not at all. Concurrent processes wait for each other.
  */
 export async function applyMigrations(options: { databaseUrl: string; folders: readonly string[] }): Promise<string[]> {
   const migrationsList = await readMigrations(options.folders);
   const scripts = scriptsOf(migrationsList);
   const pool = new pg.Pool({ connectionString: options.databaseUrl });
-  pool.on('error', () => undefined); // A connection that is cut tells by its next statement.
+  pool.on('error', () => undefined); // A broken connection fails the next statement.
   pool.on('connect', (client) => client.on('error', () => undefined));
   const holder = await pool.connect();
   try {
-    // A lock of an open transaction, since behind a pooler a session is not ours: its lock would be held for ever.
+    // A transaction's lock, since behind a pooler a session's lock would never be released.
     await holder.query('BEGIN');
     await holder.query('SELECT pg_advisory_xact_lock($1)', [MIGRATION_LOCK]);
     await releaseUnfinished(pool);
@@ -89,8 +89,8 @@ export async function applyMigrations(options: { databaseUrl: string; folders: r
 }
 
 /**
- * The SQL that leads from what the folders' migrations make to what a schema.prisma declares; empty when they agree.
- * Works on a throw-away database beside the one that is named, which needs the right to create databases.
+ * Returns the SQL from the state after the folders' migrations to what a schema.prisma declares; empty if they agree. Works on a temporary
+ * database on the same server, which needs the right to create databases.
  */
 export async function diffMigrations(options: {
   databaseUrl: string;

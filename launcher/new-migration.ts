@@ -12,8 +12,8 @@ const PROJECT = join(import.meta.dirname, '..');
 const timestamp = (now: Date): string => now.toISOString().replaceAll(/\D/g, '').slice(0, 14);
 
 /**
- * `npm run new-migration -- <service> <name>`: writes the migration that leads from what the service's migrations make to
- * what its schema.prisma declares, for its author to read, complete (CHECK constraints, for one) and commit.
+ * `npm run new-migration -- <service> <name>`: writes the migration from the service's present migrations to its schema.prisma, for the author to
+ * complete (CHECK constraints, for example) and commit.
  */
 async function newMigration(): Promise<void> {
   const [serviceName, name] = process.argv.slice(2);

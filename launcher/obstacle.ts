@@ -1,7 +1,4 @@
-/**
- * Something that keeps the system from starting and that a person can do something about. The message is one line that says
- * what happened, where, and what to do; it is shown as it is, without a stack.
- */
+/** An error that the user can correct. The message is one line (what, where, what to do) and is shown without a stack. */
 export class Obstacle extends Error {
   constructor(message: string, options?: ErrorOptions) {
     super(message, options);
@@ -9,10 +6,10 @@ export class Obstacle extends Error {
   }
 }
 
-/** Why something failed, in a word or one line: the operating system's code (`EACCES`, …), else the last line that was said. */
+/** Returns the cause of an error in one line: the operating system's code (`EACCES`, …), else the last line of stderr or of the message. */
 export function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   if ('code' in error && typeof error.code === 'string') return error.code;
-  const said = 'stderr' in error && typeof error.stderr === 'string' ? error.stderr : '';
-  return (said.trim() || error.message.trim()).split('\n').at(-1) ?? '';
+  const stderr = 'stderr' in error && typeof error.stderr === 'string' ? error.stderr : '';
+  return (stderr.trim() || error.message.trim()).split('\n').at(-1) ?? '';
 }

@@ -4,24 +4,24 @@ import { displayJson, displayPretty, type Display, type Level, type Stream } fro
 import type { Settings } from './settings.ts';
 import type { Terminal } from './terminal.ts';
 
-/** Where the lines of all processes go: each into a file of its own, and what matters of them to the person who started it. */
+/** Writes each process's lines to its log file, and the important ones to the terminal. */
 export interface Output {
   readonly line: (name: string, line: string, stream: Stream) => void;
-  /** For what only its file is to show. */
+  /** Writes to the log file only. */
   readonly fileOnly: (name: string, line: string) => void;
-  /** Something that the launcher itself has to tell while the system runs. */
+  /** A line of the launcher itself. */
   readonly note: (level: Level, message: string) => void;
   readonly close: () => void;
 }
 
-/** On a terminal only warnings and errors are shown, unless LOG_LEVEL asks for another level; in a pipe everything is, as JSON. */
+/** A terminal shows warnings and errors, or those of LOG_LEVEL; a pipe gets everything as JSON. */
 function displayOf(settings: Pick<Settings, 'LOG_LEVEL' | 'LOG_FORMAT'>, terminal: Terminal): Display {
   const format = settings.LOG_FORMAT ?? (terminal.isInteractive ? 'pretty' : 'json');
   if (format === 'json') return displayJson;
   return displayPretty({ level: settings.LOG_LEVEL ?? 'warn', colorize: terminal.isInteractive });
 }
 
-/** Opens the log files below `folder` as they are needed. */
+/** Log files below `folder` are opened when they are needed. */
 export function openOutput(options: {
   settings: Pick<Settings, 'LOG_LEVEL' | 'LOG_FORMAT'>;
   terminal: Terminal;

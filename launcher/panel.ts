@@ -3,14 +3,14 @@ import type { Terminal } from './terminal.ts';
 export interface PanelOptions {
   /** How long the start took. */
   readonly seconds: number;
-  /** Where the shop and its desk are; undefined where they are not built. */
+  /** Undefined if the console is not built. */
   readonly consoleUrl: string | undefined;
   readonly graphqlUrl: string;
-  /** Where the mailbox shows its mail; undefined where mail goes to a server of its own. */
+  /** Undefined with an SMTP_URL. */
   readonly mailboxUrl: string | undefined;
   readonly dataFolder: string;
   readonly adminEmail: string;
-  /** Only where it was just made: it is told once. */
+  /** Set only when it was just created: it is shown once. */
   readonly newAdminPassword: string | undefined;
   readonly isAdminPasswordSet: boolean;
   readonly queue: 'Redis' | 'PostgreSQL';
@@ -25,7 +25,7 @@ function adminLine(options: PanelOptions): string {
     : `with the password in ${options.dataFolder}/secrets.json`;
 }
 
-/** Lines short enough for a terminal of eighty columns. */
+/** Lines of at most eighty columns. */
 const TO_TRY: readonly (readonly [first: string, ...more: string[]])[] = [
   [
     'Open the shop: put a mug into the basket, register, pay in, order.',
@@ -35,7 +35,7 @@ const TO_TRY: readonly (readonly [first: string, ...more: string[]])[] = [
   ['In another terminal, `npm run demo` does it through the typed client.'],
 ];
 
-/** What a person sees when the system is up: where things are, who can sign in, what to try. */
+/** Prints the addresses, the administrator and what to try. */
 export function showPanel({ print, style }: Terminal, options: PanelOptions): void {
   const row = (name: string, text: string): void => print(`  ${style('dim', name.padEnd(14))}${text}`);
   print('');

@@ -3,14 +3,14 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { Obstacle, reasonOf } from './obstacle.ts';
 import type { Listener } from './settings.ts';
 
-/** Where something is going to listen. */
+/** An address to listen on, and the setting of its port. */
 export interface Endpoint {
   readonly setting: Listener;
   readonly host: string;
   readonly port: number;
 }
 
-// Processes whose launcher was killed end by themselves, at the latest after the ten seconds that their shutdown may take.
+// Processes whose launcher was killed exit after at most ten seconds, the limit of their shutdown.
 const LEFT_BEHIND_LIMIT_MS = 12_000;
 const POLL_MS = 200;
 
@@ -47,11 +47,11 @@ async function faultsOf(endpoints: readonly Endpoint[]): Promise<string[]> {
   return faults.map(({ endpoint, reason }) => describe(endpoint, reason));
 }
 
-/** Most often the ports are those of another system like this one. */
+/** All ports in use most often means another Ordergraph. */
 const describeAll = (endpoints: readonly Endpoint[]): string =>
   `PORT: the ports ${endpoints.map(({ port }) => port).join(', ')} are in use by other programs; stop them, or set PORT to another number, which the other ports follow.`;
 
-/** Throws an Obstacle that names every port that cannot be listened on. `mayStillEnd` waits for those of an earlier start. */
+/** Throws an Obstacle that names every port that cannot be listened on. `mayStillEnd` waits for the processes of an earlier start to exit. */
 export async function checkPorts(endpoints: readonly Endpoint[], options: { mayStillEnd: boolean }): Promise<void> {
   const deadline = Date.now() + (options.mayStillEnd ? LEFT_BEHIND_LIMIT_MS : 0);
   for (;;) {

@@ -4,7 +4,7 @@ import { basename, dirname, join } from 'node:path';
 import { z } from 'zod';
 import { Obstacle, reasonOf } from './obstacle.ts';
 
-/** The programs of the PostgreSQL that came with `npm ci`. */
+/** Paths of PostgreSQL's programs in `node_modules`. */
 export interface PostgresBinaries {
   readonly initdb: string;
   readonly postgres: string;
@@ -34,10 +34,7 @@ async function isThere(path: string): Promise<boolean> {
   );
 }
 
-/**
- * The package's libraries are found by names that its install script makes as links. Where npm does not run install scripts
- * they are missing, so those that are missing are made here.
- */
+/** Creates the links to the package's libraries that its install script would create, for installations without install scripts. */
 async function linkLibraries(folder: string): Promise<void> {
   const list = join(folder, 'native', 'pg-symlinks.json');
   if (!(await isThere(list))) return;
@@ -56,7 +53,7 @@ async function linkLibraries(folder: string): Promise<void> {
   }
 }
 
-/** Finds PostgreSQL's programs and makes them ready to run. Throws an Obstacle where there are none for this machine. */
+/** Returns PostgreSQL's programs, ready to run. Throws an Obstacle if there are none for this machine. */
 export async function findPostgres(): Promise<PostgresBinaries> {
   const folder = packageFolder();
   await linkLibraries(folder);

@@ -13,17 +13,17 @@ import { spawnWatched, type WatchedOptions } from './watched-process.ts';
 
 const run = promisify(execFile);
 
-/** The only role that there is; it owns everything. */
+/** The only role; it owns everything. */
 export const POSTGRES_USER = 'ordergraph';
 
 const UNFINISHED = '.unfinished-';
 
 export interface ClusterOptions {
   readonly binaries: PostgresBinaries;
-  /** Where the data is; made at the first start. */
+  /** The data directory; created at the first start. */
   readonly folder: string;
   readonly password: string;
-  /** False leaves out the flush to disk, for data that nobody will miss. */
+  /** False skips the flush to disk, for temporary data. */
   readonly durable: boolean;
 }
 
@@ -39,7 +39,7 @@ async function majorVersion(binaries: PostgresBinaries): Promise<string> {
   }
 }
 
-/** Runs a program to its end; throws what it said last when that is not a good one. */
+/** Runs a program to its end; throws its stderr unless it exits with 0. */
 async function runWatched(options: Omit<WatchedOptions, 'environment'>): Promise<void> {
   const child = spawnWatched({ ...options, environment: { PATH: environment()['PATH'] ?? '', LC_ALL: 'C' } });
   const said = child.stderr === null ? '' : text(child.stderr);
@@ -47,14 +47,14 @@ async function runWatched(options: Omit<WatchedOptions, 'environment'>): Promise
     .tuple([z.number().nullable()])
     .rest(z.unknown())
     .parse(await once(child, 'exit'));
-  if (code !== 0) throw new Error((await said).trim() || 'it said nothing');
+  if (code !== 0) throw new Error((await said).trim() || 'no output');
 }
 
 async function initialise(options: ClusterOptions, folder: string, identity: Identity): Promise<void> {
   const passwordFile = `${folder}.password`;
   await writeFile(passwordFile, options.password, { mode: 0o600 });
   if (identity.owner) await chown(passwordFile, identity.owner.uid, identity.owner.gid);
-  const words = [
+  const args = [
     `--pgdata=${folder}`,
     `--username=${POSTGRES_USER}`,
     `--pwfile=${passwordFile}`,
@@ -66,15 +66,17 @@ async function initialise(options: ClusterOptions, folder: string, identity: Ide
     ...(options.durable ? [] : ['--no-sync']),
   ];
   try {
-    await runWatched({ program: options.binaries.initdb, words, identity, unneeded: folder });
+    await runWatched({ program: options.binaries.initdb, args, identity, temporaryFolder: folder });
   } catch (error) {
-    throw new Obstacle(`PostgreSQL could not make its data folder ${folder} (${reasonOf(error)}).`, { cause: error });
+    throw new Obstacle(`PostgreSQL could not create its data directory ${folder} (${reasonOf(error)}).`, {
+      cause: error,
+    });
   } finally {
     await rm(passwordFile, { force: true });
   }
 }
 
-/** What starts that were killed have left; one that is still being ended is left to the next start. */
+/** Removes what killed starts have left; a folder that is still in use is left to the next start. */
 async function removeUnfinished(folder: string): Promise<void> {
   const names = (await readdir(dirname(folder))).filter((name) => name.startsWith(`${basename(folder)}${UNFINISHED}`));
   const removals = names.map((name) => rm(join(dirname(folder), name), { recursive: true, force: true }));
@@ -94,8 +96,8 @@ async function versionOf(folder: string): Promise<string | undefined> {
 }
 
 /**
- * Makes the data folder where there is none, whole or not at all, and returns as whom PostgreSQL is to run. Throws an
- * Obstacle for data of another major version, which only a dump and restore can carry over.
+ * Creates the data directory if it is missing, completely or not at all, and returns the user that PostgreSQL runs as. Throws an Obstacle for data of
+ * another major version, which needs a dump and restore.
  */
 export async function prepareCluster(options: ClusterOptions): Promise<Identity> {
   const { binaries, folder } = options;

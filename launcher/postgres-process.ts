@@ -8,17 +8,17 @@ import { stopWatched } from './watched-process.ts';
 
 const run = promisify(execFile);
 
-// A fast shutdown writes a checkpoint: seconds on a slow disk.
+// A fast shutdown writes a checkpoint, which takes seconds on a slow disk.
 const STOP_LIMIT_MS = 30_000;
 const POLL_MS = 50;
 
-/** Stops PostgreSQL with a fast shutdown: clients are cut off, everything that was committed is on disk. */
+/** Stops PostgreSQL with a fast shutdown: clients are disconnected, committed data is on disk. */
 export async function stopPostgres(child: ChildProcess, binaries: PostgresBinaries, folder: string): Promise<void> {
   if (process.platform === 'win32') await fastShutdown(binaries, folder);
   await stopWatched(child, STOP_LIMIT_MS);
 }
 
-/** Windows has no signal for it. */
+/** By pg_ctl, since Windows has no signal for it. */
 async function fastShutdown({ control }: PostgresBinaries, folder: string): Promise<void> {
   await run(control, ['stop', '-D', folder, '-m', 'fast']).catch(() => undefined);
 }
@@ -43,10 +43,10 @@ const isAlive = (pid: number): boolean => {
 };
 
 /**
- * Stops a PostgreSQL that runs on this data folder although nobody here started it, which happens when its watcher was
- * killed. Returns the process id that its pid file names when that is now another program's, so that PostgreSQL can be told.
+ * Stops a PostgreSQL that an earlier launcher left running on this data directory. If the process id in its pid file is another program's by now,
+ * returns that id, which PostgreSQL has to be told.
  */
-export async function stopLeftBehind(binaries: PostgresBinaries, folder: string): Promise<number | undefined> {
+export async function stopOrphan(binaries: PostgresBinaries, folder: string): Promise<number | undefined> {
   const pid = Number.parseInt(await readFile(`${folder}/postmaster.pid`, 'utf8').catch(() => ''), 10);
   if (!Number.isSafeInteger(pid) || pid <= 0 || !isAlive(pid)) return undefined;
   if (process.platform === 'win32') {

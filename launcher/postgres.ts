@@ -7,16 +7,16 @@ import { environment } from '#platform/config.ts';
 import { Obstacle, reasonOf } from './obstacle.ts';
 import { findPostgres } from './postgres-binaries.ts';
 import { POSTGRES_USER, prepareCluster } from './postgres-cluster.ts';
-import { stopLeftBehind, stopPostgres } from './postgres-process.ts';
+import { stopOrphan, stopPostgres } from './postgres-process.ts';
 import { hasEnded, killWatched, spawnWatched } from './watched-process.ts';
 
 const HOST = '127.0.0.1';
 
-// Recovery of a crashed database on a slow disk comes before it takes connections.
+// Includes the recovery of a crashed database on a slow disk.
 const START_LIMIT_MS = 120_000;
 const POLL_MS = 25;
 const CONNECT_LIMIT_MS = 2_000;
-// A server that finds its port taken ends at once.
+// A server whose port is in use exits within this time.
 const OTHER_SERVER_MS = 1_000;
 // SQLSTATE invalid_password.
 const INVALID_PASSWORD = '28P01';
@@ -26,16 +26,16 @@ const RESTART_DELAY_MAX_MS = 5_000;
 const SETTINGS = {
   listen_addresses: HOST,
   unix_socket_directories: '',
-  // Five services with a pool of clients and of queue connections each, and room for a second copy during a restart.
+  // Pools and queue connections of five services, twice, for a restart.
   max_connections: '300',
   shared_buffers: '128MB',
   timezone: 'UTC',
   log_timezone: 'UTC',
   lc_messages: 'C',
-  // Statements and details of errors could show what customers typed.
+  // Statements and error details can contain customers' data.
   log_min_error_statement: 'panic',
   log_error_verbosity: 'terse',
-  // Every query here is short: neither compiling nor splitting one pays.
+  // Every query is short: neither JIT nor parallel workers pay off.
   jit: 'off',
   max_parallel_workers_per_gather: '0',
 } as const;
@@ -43,26 +43,28 @@ const SETTINGS = {
 const WITHOUT_DURABILITY = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' } as const;
 
 export interface PostgresOptions {
-  /** Where the data is, an absolute path; made at the first start. */
+  /** The data directory, an absolute path; created at the first start. */
   readonly folder: string;
   readonly port: number;
-  /** Of the one role; set when the data folder is made. */
+  /** Of the only role; set when the data directory is created. */
   readonly password: string;
-  /** Takes PostgreSQL's own log, line by line. */
+  /** Called with each line of PostgreSQL's log. */
   readonly onLog: (line: string) => void;
-  /** Told when PostgreSQL died by itself and is being started again. */
+  /** Called when PostgreSQL has exited unexpectedly and is restarted. */
   readonly onRestart?: (reason: string) => void;
-  /** For tests: what a power cut would lose is traded for speed, and the data is removed when this process is gone. */
+  /** For tests: fast instead of durable, and the data is removed when this process ends. */
   readonly isThrowAway?: boolean;
 }
 
-/** An embedded PostgreSQL that is kept alive until it is stopped. */
+/** An embedded PostgreSQL, restarted until it is stopped. */
 export interface Postgres {
   /** The address of a database on it, password included. */
   readonly url: (database: string) => string;
-  /** Stops it in order; nothing is left running. */
+  /** For messages about the shutdown. */
+  readonly name: string;
+  /** Shuts it down; nothing is left running. */
   readonly stop: () => Promise<void>;
-  /** Ends it by force, at once. */
+  /** Kills it. */
   readonly kill: () => void;
 }
 
@@ -77,7 +79,7 @@ async function ask(url: string, folder: string): Promise<Answer> {
   try {
     await client.connect();
     const { rows } = await client.query<{ folder: string }>("SELECT current_setting('data_directory') AS folder");
-    // Another server may have the port; then ours is about to end.
+    // Another server may have the port; then ours exits soon.
     return resolve(rows[0]?.folder ?? '') === resolve(folder) ? 'ready' : 'not yet';
   } catch (error) {
     return reasonOf(error) === INVALID_PASSWORD ? 'wrong password' : 'not yet';
@@ -91,13 +93,13 @@ type Running = { child: ChildProcess; ended: Promise<void>; lastLine: () => stri
 async function launch(options: PostgresOptions): Promise<Running> {
   const binaries = await findPostgres();
   const identity = await prepareCluster({ ...options, binaries, durable: options.isThrowAway !== true });
-  const strangerPid = await stopLeftBehind(binaries, options.folder);
+  const foreignPid = await stopOrphan(binaries, options.folder);
   const settings = { ...SETTINGS, ...(options.isThrowAway ? WITHOUT_DURABILITY : {}) };
   const child = spawnWatched({
     program: binaries.postgres,
     identity,
-    unneeded: options.isThrowAway ? options.folder : undefined,
-    words: [
+    temporaryFolder: options.isThrowAway ? options.folder : undefined,
+    args: [
       '-D',
       options.folder,
       '-p',
@@ -107,8 +109,8 @@ async function launch(options: PostgresOptions): Promise<Running> {
     environment: {
       PATH: environment()['PATH'] ?? '',
       LC_ALL: 'C',
-      // PostgreSQL's own way (miscinit.c) to say that this process id in an old pid file is not another server's.
-      ...(strangerPid === undefined ? {} : { PG_GRANDPARENT_PID: String(strangerPid) }),
+      // Tells PostgreSQL (miscinit.c) that this process id in an old pid file is not a server.
+      ...(foreignPid === undefined ? {} : { PG_GRANDPARENT_PID: String(foreignPid) }),
     },
   });
   let last = '';
@@ -125,7 +127,7 @@ async function launch(options: PostgresOptions): Promise<Running> {
   return { child, ended, lastLine: () => last };
 }
 
-/** Waits until PostgreSQL takes connections; false when it ended instead. */
+/** Waits until PostgreSQL accepts connections; returns false if it exited. */
 async function becomesReady({ child, lastLine }: Running, options: PostgresOptions): Promise<boolean> {
   for (const deadline = Date.now() + START_LIMIT_MS; Date.now() < deadline; await delay(POLL_MS)) {
     if (hasEnded(child)) return false;
@@ -135,29 +137,28 @@ async function becomesReady({ child, lastLine }: Running, options: PostgresOptio
     await delay(OTHER_SERVER_MS);
     if (hasEnded(child)) return false;
     throw new Obstacle(
-      `The password in secrets.json does not open the database in ${options.folder}: put back the secrets.json that belongs to it, or name another DATA_DIR.`,
+      `The password in secrets.json does not open the database in ${options.folder}: restore the secrets.json that belongs to it, or name another DATA_DIR.`,
     );
   }
-  throw new Obstacle(`PostgreSQL on ${options.folder} does not take connections (${lastLine()}).`);
+  throw new Obstacle(`PostgreSQL on ${options.folder} does not accept connections (${lastLine()}).`);
 }
 
-// What a server that was killed leaves for a moment, until the last of its own processes has noticed.
-const PASSES_BY_ITSELF = /shared memory|lock file/i;
+// Left by a killed server until the last of its processes has exited.
+const TRANSIENT = /shared memory|lock file/i;
 
 async function firstStart(options: PostgresOptions): Promise<Running> {
   for (const deadline = Date.now() + START_LIMIT_MS; ; await delay(RESTART_DELAY_MS)) {
     const running = await launch(options);
     if (await becomesReady(running, options)) return running;
-    if (!PASSES_BY_ITSELF.test(running.lastLine()) || Date.now() > deadline) {
-      throw new Obstacle(`PostgreSQL on ${options.folder} did not start (${running.lastLine() || 'it said nothing'}).`);
+    if (!TRANSIENT.test(running.lastLine()) || Date.now() > deadline) {
+      throw new Obstacle(`PostgreSQL on ${options.folder} did not start (${running.lastLine() || 'no output'}).`);
     }
   }
 }
 
 /**
- * Starts PostgreSQL from the npm package and resolves when it takes connections. When it dies it is started again, for as
- * long as it takes. When this process dies, however that happens, it stops by itself. Throws an Obstacle when the first
- * start fails.
+ * Starts PostgreSQL from the npm package and resolves when it accepts connections. Restarts it whenever it exits. It stops when this
+ * process ends, even by SIGKILL. Throws an Obstacle if the first start fails.
  */
 export async function startPostgres(options: PostgresOptions): Promise<Postgres> {
   let running = await firstStart(options);
@@ -182,6 +183,7 @@ export async function startPostgres(options: PostgresOptions): Promise<Postgres>
   const kept = keepAlive();
 
   return {
+    name: 'PostgreSQL, which writes its data to disk',
     url: (database) => addressOf(options, database),
     stop: async () => {
       stopping = true;
@@ -195,7 +197,7 @@ export async function startPostgres(options: PostgresOptions): Promise<Postgres>
   };
 }
 
-/** Stops a PostgreSQL that an earlier start left running on this data folder, if there is one. */
-export async function stopPostgresLeftBehind(folder: string): Promise<void> {
-  await stopLeftBehind(await findPostgres(), folder);
+/** Stops a PostgreSQL that an earlier launcher left running on this data directory. */
+export async function stopOrphanedPostgres(folder: string): Promise<void> {
+  await stopOrphan(await findPostgres(), folder);
 }

@@ -6,7 +6,7 @@ import { addressOf, type Settings } from './settings.ts';
 
 const PROJECT = join(import.meta.dirname, '..');
 
-/** A process of the system: what it is called, what it runs, what it is told. */
+/** A process of the system. */
 export interface ProcessPlan {
   readonly name: string;
   readonly script: string;
@@ -15,7 +15,7 @@ export interface ProcessPlan {
 }
 
 export interface Plan {
-  /** Undefined where mail goes to a server of its own. */
+  /** Undefined with an SMTP_URL. */
   readonly mailbox: ProcessPlan | undefined;
   readonly services: readonly ProcessPlan[];
   readonly router: ProcessPlan;
@@ -35,7 +35,7 @@ const PORT_OF: Record<Service, keyof Ports> = {
 const serviceAddress = (settings: Settings, service: Service): string =>
   addressOf(settings.innerHost, settings.ports[PORT_OF[service]]);
 
-/** Every port and every service's address, under the names that all processes know them by. */
+/** Every port and every service's address, by setting. */
 function addresses(settings: Settings): Record<string, string> {
   const ports = Object.entries(settings.ports).map(([name, port]): [string, string] => [name, String(port)]);
   const urls = SERVICES.map((service): [string, string] => [
@@ -45,14 +45,14 @@ function addresses(settings: Settings): Record<string, string> {
   return Object.fromEntries([...ports, ...urls]);
 }
 
-/** What is set wins; everything else that a process may ask for is filled in. */
+/** Sets defaults for everything that is unset. */
 function commonEnvironment(settings: Settings, secrets: Secrets, stores: Stores): Record<string, string> {
   const databases = SERVICES.map((service): [string, string] => [
     `${service.toUpperCase()}_DATABASE_URL`,
     stores.databases[service],
   ]);
   return {
-    // Node keeps what it has compiled, so that every start but the first is quicker; where it cannot write it goes without.
+    // Node caches compiled code, which makes later starts quicker.
     NODE_COMPILE_CACHE: join(PROJECT, 'node_modules', '.cache', 'node'),
     SMTP_URL: `smtp://127.0.0.1:${settings.ports.MAILBOX_SMTP_PORT}`,
     PUBLIC_URL: addressOf(settings.HOST, settings.ports.PORT),
@@ -66,7 +66,7 @@ function commonEnvironment(settings: Settings, secrets: Secrets, stores: Stores)
     ...Object.fromEntries(databases),
     QUEUE_URL: stores.queueUrl,
     DATA_DIR: settings.DATA_DIR,
-    // For the launcher to read; it shows a person what they can read.
+    // The launcher parses it.
     LOG_FORMAT: 'json',
   };
 }
@@ -74,7 +74,7 @@ function commonEnvironment(settings: Settings, secrets: Secrets, stores: Stores)
 const mailboxHost = (settings: Settings): string => settings.MAILBOX_HOST ?? settings.innerHost;
 const mailboxAddress = (settings: Settings): string => addressOf(mailboxHost(settings), settings.ports.MAILBOX_PORT);
 
-/** Decides which processes there are and what each is told. */
+/** Returns all processes with their environments. */
 export function planProcesses(settings: Settings, secrets: Secrets, stores: Stores): Plan {
   const common = commonEnvironment(settings, secrets, stores);
   const plan = (name: string, folder: string, host: string, url: string): ProcessPlan => ({

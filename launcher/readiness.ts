@@ -12,7 +12,7 @@ const missingSchema = z.object({ missing: z.array(z.string()) });
 /** What it does not answer for as long as it is starting. */
 const NO_ANSWER = '';
 
-/** What it lacks, in words; undefined when it can serve. */
+/** Returns what is missing; undefined when it is ready. */
 async function lacking(address: string): Promise<string | undefined> {
   try {
     const response = await fetch(`${address}/ready`, { signal: AbortSignal.timeout(ANSWER_LIMIT_MS) });
@@ -23,7 +23,7 @@ async function lacking(address: string): Promise<string | undefined> {
   }
 }
 
-/** Waits until a process can serve, and tells meanwhile how it stands. `givenUp` ends the wait early with its reason. */
+/** Waits until a process is ready and reports what is missing meanwhile. `givenUp` ends the wait early with its reason. */
 export async function untilReady(options: {
   name: string;
   address: string;

@@ -13,7 +13,7 @@ const announcementSchema = z.object({ graphqlUrl: z.url(), postgresPort: z.numbe
 /** Where a system is to be found. */
 export type Announcement = z.output<typeof announcementSchema>;
 
-/** Tells other commands where the system is that runs from a data folder. Gives back what ends that. */
+/** Publishes the address of the system that runs from a data folder to other commands. Returns the function that withdraws it. */
 export async function announce(dataFolder: string, announcement: Announcement): Promise<() => Promise<void>> {
   const file = join(dataFolder, ANNOUNCEMENT_FILE);
   await writeFile(file, `${JSON.stringify(announcement)}\n`);

@@ -6,7 +6,7 @@ import { Obstacle, reasonOf } from './obstacle.ts';
 
 const FILE = 'secrets.json';
 
-// 144 bits in 24 letters and digits: cannot be guessed, can be typed.
+// 144 bits in 24 letters and digits.
 const adminPassword = (): string => randomBytes(18).toString('base64url');
 const key = (): string => randomBytes(32).toString('base64url');
 
@@ -17,7 +17,7 @@ const secretsSchema = z.object({
   ADMIN_PASSWORD: z.string().min(1).optional(),
 });
 
-/** What only the system's own processes may know. */
+/** The system's internal secrets. */
 export type Secrets = Readonly<z.output<typeof secretsSchema>>;
 
 async function readFrom(path: string): Promise<unknown> {
@@ -46,8 +46,8 @@ async function write(path: string, secrets: Secrets): Promise<void> {
 }
 
 /**
- * The secrets in the data folder, which only its owner can read. Those that are missing are made and kept; a password for the
- * admin only where `needsAdminPassword`, and `madeAdminPassword` says that it is new and has to be told once.
+ * Returns the secrets in the data folder, readable by its owner only, and creates missing ones; a password of the admin only with
+ * `needsAdminPassword`. `madeAdminPassword` is true if that is new and must be shown.
  */
 export async function readSecrets(
   dataFolder: string,

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { DEMO_CATALOGUE, type DemoProduct } from './catalogue.ts';
 
-// The catalogue is made once: what an admin removed later stays removed.
+// The catalogue is created once: products that an admin removes later stay removed.
 const MARK = 'catalogue-made';
 const ANSWER_LIMIT_MS = 15_000;
 
@@ -48,7 +48,7 @@ async function ask(url: string, query: string, variables: object, token?: string
   return response.json();
 }
 
-/** The price with exactly the places that its currency has: no hundredths of a yen. */
+/** The price with the decimal places of its currency: none for yen. */
 export function priceOf({ units, hundredths }: Pick<DemoProduct, 'units' | 'hundredths'>, currency: string): string {
   const { maximumFractionDigits: places = 2 } = new Intl.NumberFormat('en', {
     style: 'currency',
@@ -78,7 +78,7 @@ async function createProduct(options: SeedOptions, token: string, product: DemoP
   return codes.length === 0;
 }
 
-/** Whether the shop has products of its own; those of the demo may be there from a start that was cut short. */
+/** Whether there are products other than those of the demo, which an interrupted start may have created. */
 async function hasOwnProducts(options: SeedOptions): Promise<boolean> {
   const { data } = newestSchema.parse(await ask(options.graphqlUrl, NEWEST, {}));
   const newest = data.products.nodes[0]?.sku;
@@ -86,8 +86,8 @@ async function hasOwnProducts(options: SeedOptions): Promise<boolean> {
 }
 
 /**
- * Puts the demo catalogue on the shelves through the public graph, as an admin would, once per data folder, and never
- * where there are other products already. Returns how many it made.
+ * Creates the demo catalogue through the public graph, as an admin would: once per data folder, and only if there are no other products.
+ * Returns the number of products created.
  */
 export async function seedCatalogue(options: SeedOptions): Promise<number> {
   const mark = join(options.dataFolder, MARK);

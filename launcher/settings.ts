@@ -18,7 +18,7 @@ import {
 const port = anyPortSetting.min(1).optional();
 const databaseUrl = postgresUrlSetting.optional();
 
-/** The settings that the launcher itself reads. All others reach the processes as they are. */
+/** The launcher's own settings. All others are passed on to the processes. */
 export const launcherSettings = z.object({
   LOG_LEVEL: logSettings.LOG_LEVEL.unwrap().optional(),
   LOG_FORMAT: logSettings.LOG_FORMAT,
@@ -51,7 +51,7 @@ export const launcherSettings = z.object({
 
 type RawSettings = z.output<typeof launcherSettings>;
 
-/** A process of the system, or the database, that listens on a port of its own. */
+/** Settings of all ports that something listens on. */
 export const LISTENERS = [
   'PORT',
   'USERS_PORT',
@@ -66,14 +66,14 @@ export const LISTENERS = [
 export type Listener = (typeof LISTENERS)[number];
 const NOT_HTTP: ReadonlySet<Listener> = new Set(['MAILBOX_SMTP_PORT', 'POSTGRES_PORT']);
 
-/** What the launcher starts from: every port decided, what is not set still undefined. */
+/** The launcher's parsed settings, with every port resolved. */
 export interface Settings extends Omit<RawSettings, Listener> {
   /** An absolute path. */
   readonly DATA_DIR: string;
   readonly ports: Readonly<Record<Listener, number>>;
-  /** Where the services listen that only the router calls. */
+  /** The host of the services, which only the router calls. */
   readonly innerHost: string;
-  /** Whether a PostgreSQL has to be started: some database, or the queue, is not named. */
+  /** Whether PostgreSQL must be started, since some database or the queue has no address. */
   readonly needsPostgres: boolean;
   readonly needsMailbox: boolean;
   readonly databaseUrls: Readonly<Partial<Record<Service, string>>>;
@@ -82,7 +82,7 @@ export interface Settings extends Omit<RawSettings, Listener> {
 const LOOPBACK = '127.0.0.1';
 const WILDCARDS: ReadonlySet<string> = new Set(['0.0.0.0', '::', '*']);
 
-/** Every port follows the router's in a fixed order where it is not set. */
+/** Ports that are not set follow the router's in a fixed order. */
 function decidePorts(raw: RawSettings): Record<Listener, number> {
   const faults: string[] = [];
   const taken = new Map<number, Listener>();
@@ -129,7 +129,7 @@ export function readSettings(source: Record<string, string> = environment()): Se
   };
 }
 
-/** An address that a process on this machine can call. */
+/** Returns a URL for processes on this machine. */
 export function addressOf(host: string, portNumber: number): string {
   const reachable = WILDCARDS.has(host) ? LOOPBACK : host;
   return `http://${reachable.includes(':') ? `[${reachable}]` : reachable}:${portNumber}`;

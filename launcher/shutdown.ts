@@ -3,37 +3,49 @@ import { onNpmGone } from './parent.ts';
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
-// One Ctrl-C can arrive twice, from the terminal and through npm; a person's second comes later.
+// One Ctrl-C can arrive twice, from the terminal and through npm; a second one by the user comes later.
 const SAME_KEYSTROKE_MS = 1_000;
-// What is being started when the signal comes is waited for, so that it can be stopped.
+// A start in progress is waited for, so that what it starts can be stopped.
 const START_SETTLES_LIMIT_MS = 15_000;
+const NOTICE_AFTER_MS = 2_000;
 
-/** Something that was started: how it is stopped in order, and how at once. */
+/** Something that was started. */
 export interface Stoppable {
+  /** For messages about the shutdown. */
+  readonly name?: string;
   readonly stop: () => Promise<unknown>;
   readonly kill?: () => void;
 }
 
-/** What is to be stopped when the launcher ends, last started first. */
+/** What to stop when the launcher ends, last started first. */
 export interface Shutdown {
-  /** Aborted when the end has come: no new step of the start begins. */
+  /** Aborted at shutdown: no new step of the start begins. */
   readonly signal: AbortSignal;
   readonly abort: () => void;
   readonly add: (...group: readonly Stoppable[]) => void;
   /** Stops everything, once; later calls wait for the first. */
   readonly run: () => Promise<void>;
-  /** Ends everything by force. */
+  /** Kills everything. */
   readonly force: () => void;
 }
 
-/** Makes an empty list. Those that are added together are stopped together. */
-export function createShutdown(): Shutdown {
+/** What is added together is stopped together. `onWaiting` is called with the names of what takes longer than two seconds to stop. */
+export function createShutdown({ onWaiting }: { onWaiting?: (names: readonly string[]) => void } = {}): Shutdown {
   const groups: (readonly Stoppable[])[] = [];
   const ending = new AbortController();
   let running: Promise<void> | undefined;
 
   const stopAll = async (): Promise<void> => {
-    for (const group of groups.toReversed()) await Promise.allSettled(group.map((part) => part.stop()));
+    for (const group of groups.toReversed()) {
+      const running = new Set(group);
+      const stops = group.map((part) => part.stop().finally(() => running.delete(part)));
+      const notice = setTimeout(() => {
+        const names = [...running].flatMap(({ name }) => name ?? []);
+        if (names.length > 0) onWaiting?.(names);
+      }, NOTICE_AFTER_MS);
+      await Promise.allSettled(stops);
+      clearTimeout(notice);
+    }
   };
   return {
     signal: ending.signal,
@@ -47,19 +59,19 @@ export function createShutdown(): Shutdown {
 }
 
 /**
- * Runs `start`, then stays until a signal comes, then stops everything and ends the process with code 0; a second signal ends
- * it by force. When `start` fails, what it had started is stopped, `onFailure` tells why, and the code is 1.
+ * Runs `start`, waits for a signal, stops everything and exits with 0; a second signal kills everything. If `start` fails, what it had
+ * started is stopped, `onFailure` is called, and the exit code is 1.
  */
 export async function runUntilSignal(
   shutdown: Shutdown,
   start: () => Promise<void>,
-  tell: { onStopping: () => void; onFailure: (error: unknown) => void },
+  hooks: { onStopping: () => void; onFailure: (error: unknown) => void },
 ): Promise<void> {
   const started = start();
   let signalledAt: number | undefined;
 
   const end = async (): Promise<void> => {
-    tell.onStopping();
+    hooks.onStopping();
     shutdown.abort();
     await Promise.race([started.catch(() => undefined), delay(START_SETTLES_LIMIT_MS)]);
     await shutdown.run();
@@ -83,7 +95,7 @@ export async function runUntilSignal(
   } catch (error) {
     if (signalledAt !== undefined) return;
     await shutdown.run();
-    tell.onFailure(error);
+    hooks.onFailure(error);
     process.exit(1);
   }
 }

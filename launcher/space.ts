@@ -3,12 +3,12 @@ import { statfs } from 'node:fs/promises';
 import { Obstacle } from './obstacle.ts';
 
 const MEGABYTE = 1_000_000;
-/** What PostgreSQL makes at its first start, with its first two segments of write-ahead log, and something to begin with. */
+/** Disk space of a first start: PostgreSQL's files, two segments of write-ahead log, and some data. */
 const FIRST_START_MB = 300;
-/** Below this, PostgreSQL may not even be able to recover. */
+/** With less, PostgreSQL may be unable to recover. */
 const LATER_START_MB = 50;
 
-/** Throws an Obstacle when the disk is too full for the embedded PostgreSQL, which would only say so in the words of its own tools. */
+/** Throws an Obstacle if the disk is too full for the embedded PostgreSQL, whose own messages would be less clear. */
 export async function checkSpace({ path, postgres }: { path: string; postgres: string }): Promise<void> {
   const { bavail, bsize } = await statfs(path);
   const freeMb = Math.floor((bavail * bsize) / MEGABYTE);

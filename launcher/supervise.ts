@@ -6,48 +6,48 @@ import { setTimeout as delay } from 'node:timers/promises';
 
 const RESTART_DELAY_MS = 250;
 const RESTART_DELAY_MAX_MS = 5_000;
-// A process that lived this long did start: its next death is a new story.
-const LIVED_MS = 10_000;
-// Above the ten seconds that a process gives itself to stop.
+// After this time a process counts as started, and the count of deaths begins anew.
+const STABLE_AFTER_MS = 10_000;
+// Above the ten seconds of a process's own shutdown limit.
 const STOP_LIMIT_MS = 12_000;
 const HEALTH_POLL_MS = 5_000;
-/** Until it has answered once. */
+/** Until its first healthy response. */
 const START_POLL_MS = 250;
-// Above what a machine that is busy with something else makes a process wait.
-const UNWELL_LIMIT_MS = 15_000;
-// A slow disk takes some ten seconds to read all that a process consists of.
+// Above the delays of a busy machine.
+const UNHEALTHY_LIMIT_MS = 15_000;
+// Loading a process's modules can take ten seconds on a slow disk.
 const START_LIMIT_MS = 60_000;
 
-/** V8's young generation otherwise grows by some 20 MB in each process while it starts, and stays so. */
+/** Otherwise V8's young generation grows by 20 MB in each process during the start, and stays so. */
 const NODE_OPTIONS = ['--max-semi-space-size=4'];
 const END_WITH_LAUNCHER = pathToFileURL(join(import.meta.dirname, 'end-with-launcher.ts')).href;
 /** Before everything that it instruments. */
 const TRACING = pathToFileURL(join(import.meta.dirname, '../platform/tracing.ts')).href;
 
-/** A process that is kept alive until it is stopped. */
+/** A process that is restarted until it is stopped. */
 export interface Supervised {
   readonly name: string;
-  /** Asks it to stop, waits, and ends it by force when it takes too long. It is not started again. */
+  /** Shuts it down, kills it after the limit, and does not restart it. */
   readonly stop: () => Promise<void>;
-  /** Ends it by force, at once. */
+  /** Kills it. */
   readonly kill: () => void;
 }
 
 export interface SuperviseOptions {
   readonly name: string;
-  /** The script that Node runs. */
+  /** Path of the script. */
   readonly script: string;
   readonly environment: Readonly<Record<string, string>>;
   readonly onLine: (line: string, stream: 'stdout' | 'stderr') => void;
-  /** Told when it died by itself; `deaths` counts those in a row, without a life in between. */
+  /** Called after an unexpected exit; `deaths` counts those in a row. */
   readonly onDeath: (death: { reason: string; deaths: number; restartsInMs: number }) => void;
   readonly stopLimitMs?: number;
-  /** What it answers with 200 while it works. When it does not for a while it is ended, and so started again. */
+  /** Returns 200 while the process is healthy; otherwise the process is killed after a while, and so restarted. */
   readonly healthUrl?: string;
-  readonly unwellLimitMs?: number;
+  readonly unhealthyLimitMs?: number;
 }
 
-async function isWell(url: string): Promise<boolean> {
+async function isHealthy(url: string): Promise<boolean> {
   try {
     const response = await fetch(url, { signal: AbortSignal.timeout(HEALTH_POLL_MS) });
     await response.arrayBuffer();
@@ -57,16 +57,20 @@ async function isWell(url: string): Promise<boolean> {
   }
 }
 
-/** Ends a process by force once it has not worked for a while: it spins, is frozen, or stands still. Returns whether it did. */
-async function endWhenUnwell(child: ChildProcess, options: SuperviseOptions, signal: AbortSignal): Promise<boolean> {
-  const { healthUrl, unwellLimitMs = UNWELL_LIMIT_MS } = options;
+/** Kills a process that has been unhealthy for a while: busy-looping, frozen or stuck. Returns whether it did. */
+async function killWhenUnhealthy(
+  child: ChildProcess,
+  options: SuperviseOptions,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const { healthUrl, unhealthyLimitMs = UNHEALTHY_LIMIT_MS } = options;
   if (healthUrl === undefined) return false;
-  let limitAt = performance.now() + Math.max(START_LIMIT_MS, unwellLimitMs);
+  let limitAt = performance.now() + Math.max(START_LIMIT_MS, unhealthyLimitMs);
   let pollMs = START_POLL_MS;
   while (!signal.aborted) {
-    if (await isWell(healthUrl)) {
-      limitAt = performance.now() + unwellLimitMs;
-      pollMs = Math.min(HEALTH_POLL_MS, unwellLimitMs / 4);
+    if (await isHealthy(healthUrl)) {
+      limitAt = performance.now() + unhealthyLimitMs;
+      pollMs = Math.min(HEALTH_POLL_MS, unhealthyLimitMs / 4);
     }
     if (!signal.aborted && performance.now() > limitAt) return child.kill('SIGKILL');
     await delay(pollMs, undefined, { signal }).catch(() => undefined);
@@ -74,7 +78,7 @@ async function endWhenUnwell(child: ChildProcess, options: SuperviseOptions, sig
   return false;
 }
 
-/** How long to wait before the next start after so many deaths in a row. */
+/** Delay before the next start, by the number of deaths in a row. */
 export const restartDelay = (deaths: number): number =>
   Math.min(RESTART_DELAY_MS * 2 ** (deaths - 1), RESTART_DELAY_MAX_MS);
 
@@ -83,7 +87,7 @@ function launch(options: SuperviseOptions): { child: ChildProcess; ended: Promis
   const child = spawn(process.execPath, [...NODE_OPTIONS, '--import', END_WITH_LAUNCHER, '--import', TRACING, script], {
     env: { ...environment },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-    // A group of its own: Ctrl-C in a terminal is for the launcher alone, which stops its processes in order.
+    // Its own process group, so that Ctrl-C reaches the launcher only, which stops its processes in order.
     detached: process.platform !== 'win32',
     windowsHide: true,
   });
@@ -92,25 +96,25 @@ function launch(options: SuperviseOptions): { child: ChildProcess; ended: Promis
     if (input) createInterface({ input }).on('line', (line) => onLine(line, stream));
   }
   const watching = new AbortController();
-  let isEndedHere = false;
-  void endWhenUnwell(child, options, watching.signal).then((isEnded) => (isEndedHere = isEnded));
+  let isKilledHere = false;
+  void killWhenUnhealthy(child, options, watching.signal).then((isKilled) => (isKilledHere = isKilled));
   const ended = new Promise<string>((resolve) => {
     child.once('exit', (code, signal) => {
       const how = signal === null ? `exit code ${code}` : `signal ${signal}`;
-      resolve(isEndedHere ? `${how}, since it did not work any more` : how);
+      resolve(isKilledHere ? `${how}: unhealthy` : how);
     });
     child.once('error', (error) => resolve(error.message));
   }).finally(() => watching.abort());
   return { child, ended };
 }
 
-/** Without a signal for "please", Windows' processes are asked by closing their channel to the launcher. */
+/** Windows has no SIGTERM: closing the IPC channel asks the process to stop. */
 function askToStop(child: ChildProcess): void {
   if (process.platform === 'win32' && child.connected) child.disconnect();
   else child.kill('SIGTERM');
 }
 
-/** Starts a process and starts it again whenever it dies, each time a little later, until it is stopped. */
+/** Starts a process and restarts it whenever it exits, with growing delays, until it is stopped. */
 export function supervise(options: SuperviseOptions): Supervised {
   const stopping = new AbortController();
   let running = launch(options);
@@ -120,7 +124,7 @@ export function supervise(options: SuperviseOptions): Supervised {
       const startedAt = performance.now();
       const reason = await running.ended;
       if (stopping.signal.aborted) return;
-      deaths = performance.now() - startedAt >= LIVED_MS ? 1 : deaths + 1;
+      deaths = performance.now() - startedAt >= STABLE_AFTER_MS ? 1 : deaths + 1;
       const restartsInMs = restartDelay(deaths);
       options.onDeath({ reason, deaths, restartsInMs });
       await delay(restartsInMs, undefined, { signal: stopping.signal }).catch(() => undefined);

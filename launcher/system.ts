@@ -5,7 +5,7 @@ import { prepareStoresApart } from './prepare-stores.ts';
 import { Obstacle } from './obstacle.ts';
 import type { Output } from './output.ts';
 import { checkPorts, type Endpoint } from './ports.ts';
-import { startPostgres, stopPostgresLeftBehind } from './postgres.ts';
+import { startPostgres, stopOrphanedPostgres } from './postgres.ts';
 import type { Plan, ProcessPlan } from './processes.ts';
 import { untilReady } from './readiness.ts';
 import { checkRedis } from './redis.ts';
@@ -15,10 +15,10 @@ import { checkSpace } from './space.ts';
 import { supervise } from './supervise.ts';
 import type { Terminal } from './terminal.ts';
 
-// Five starts that failed one after the other will not be followed by one that succeeds.
+// After five failed starts in a row no further one is tried.
 const FAILED_STARTS_MAX = 5;
 
-/** What the steps of the start share. */
+/** Shared by the steps of the start. */
 export interface Context {
   readonly settings: Settings;
   readonly folder: DataFolder;
@@ -41,17 +41,17 @@ function endpointsOf({ ports, HOST, MAILBOX_HOST, innerHost, needsMailbox, needs
   });
 }
 
-/** Makes sure that everything can be listened on and reached, before anything is started. */
-export async function checkSurroundings({ settings, folder }: Context): Promise<void> {
+/** Checks disk space, ports and Redis before anything is started. */
+export async function checkPreconditions({ settings, folder }: Context): Promise<void> {
   if (settings.needsPostgres) {
     await checkSpace(folder);
-    await stopPostgresLeftBehind(folder.postgres);
+    await stopOrphanedPostgres(folder.postgres);
   }
   await checkPorts(endpointsOf(settings), { mayStillEnd: folder.wasLeftInDisorder });
   if (settings.QUEUE_URL?.startsWith('redis')) await checkRedis(settings.QUEUE_URL);
 }
 
-/** Starts PostgreSQL where it is needed and returns where all the data is. */
+/** Starts PostgreSQL if it is needed and returns the addresses of all databases and the queue. */
 export async function startStores(context: Context, password: string): Promise<Stores> {
   const { settings, folder, terminal, output, shutdown } = context;
   const { databaseUrls, QUEUE_URL } = settings;
@@ -62,7 +62,7 @@ export async function startStores(context: Context, password: string): Promise<S
           port: settings.ports.POSTGRES_PORT,
           password,
           onLog: (line) => output.fileOnly('postgres', line),
-          onRestart: (reason) => output.note('warn', `PostgreSQL ended (${reason}) and is being started again`),
+          onRestart: (reason) => output.note('warn', `PostgreSQL ended (${reason}) and is restarted`),
         });
         shutdown.add(postgres);
         return postgres.url;
@@ -79,7 +79,7 @@ export async function startStores(context: Context, password: string): Promise<S
   return { databases, queueUrl: QUEUE_URL ?? urlOf?.('queue') ?? '' };
 }
 
-/** Brings all databases up to date. */
+/** Migrates all databases. */
 export async function migrateStores({ terminal }: Context, stores: Stores): Promise<void> {
   await terminal.step(
     'databases',
@@ -88,7 +88,7 @@ export async function migrateStores({ terminal }: Context, stores: Stores): Prom
   );
 }
 
-/** Starts all processes and resolves when the router, and so every service, can serve. */
+/** Starts all processes and resolves when the router, and so every service, is ready. */
 export async function startProcesses(context: Context, plan: Plan): Promise<void> {
   const { terminal, output, shutdown } = context;
   const givenUp = new AbortController();
@@ -105,7 +105,7 @@ export async function startProcesses(context: Context, plan: Plan): Promise<void
         output.line(name, line, stream);
       },
       onDeath: ({ reason, deaths, restartsInMs }) => {
-        output.note('warn', `${name} ended (${reason}) and is started again in ${restartsInMs / 1000} s`);
+        output.note('warn', `${name} ended (${reason}) and is restarted in ${restartsInMs / 1000} s`);
         if (isUp || deaths < FAILED_STARTS_MAX) return;
         givenUp.abort(
           new Obstacle(

@@ -2,15 +2,15 @@ import { styleText } from 'node:util';
 
 type Style = Parameters<typeof styleText>[0];
 
-/** Shows on a terminal what a step is waiting for. */
+/** Shows what a step waits for. */
 export type ShowState = (state: string) => void;
 
-/** Where a person, or whoever reads for them, is told what happens. */
+/** Progress of the start on standard output. */
 export interface Terminal {
   readonly isInteractive: boolean;
   readonly print: (text: string) => void;
   readonly style: (style: Style, text: string) => string;
-  /** Does a step of the start and shows what it was, how long it took and what came of it. */
+  /** Runs a step of the start and prints its name, duration and outcome. */
   readonly step: <Result>(
     name: string,
     work: (show: ShowState) => Promise<Result>,
@@ -21,7 +21,7 @@ export interface Terminal {
 const NAME_WIDTH = 14;
 const SECONDS_WIDTH = 8;
 
-// A reader that does not keep up, a slow pipe for one, loses lines rather than filling the launcher's memory.
+// A slow reader loses lines instead of filling the launcher's memory.
 const BUFFERED_BYTES_MAX = 8_000_000;
 
 const CLEAR_LINE = '\r\u001B[K';
@@ -30,10 +30,10 @@ const seconds = (startedAt: number): string => `${((performance.now() - startedA
 
 /** The terminal, or the pipe, that standard output is. */
 export function openTerminal(output: NodeJS.WriteStream = process.stdout): Terminal {
-  // A reader that went away (`npm start | head`) is no reason to take the system down.
+  // A closed pipe (`npm start | head`) does not stop the system.
   output.on('error', () => undefined);
   const isInteractive = output.isTTY;
-  // The line at the bottom of an interactive terminal that says what goes on; other lines are written above it.
+  // The status line at the bottom of an interactive terminal; other lines are written above it.
   let current = '';
   const write = (text: string): void => {
     if (output.writableLength < BUFFERED_BYTES_MAX) output.write(text);

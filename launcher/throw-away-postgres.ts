@@ -19,7 +19,7 @@ function freePort(): Promise<number> {
   });
 }
 
-/** An empty PostgreSQL in a temporary folder, on a free port, that forgets everything when it is stopped. */
+/** Starts an empty PostgreSQL in a temporary folder, on a free port; its data is removed when it stops. */
 export async function startThrowAwayPostgres(onLog: (line: string) => void = () => undefined): Promise<Postgres> {
   const folder = join(tmpdir(), `ordergraph-postgres-${randomUUID()}`);
   const remove = (): Promise<void> => rm(folder, { recursive: true, force: true });

@@ -5,10 +5,10 @@ import { Obstacle } from './obstacle.ts';
 
 const run = promisify(execFile);
 
-// What most systems call "nobody", where /etc/passwd does not say otherwise.
+// The user "nobody" of most systems, if /etc/passwd has none.
 const NOBODY = { uid: 65_534, gid: 65_534 };
 
-// Keeps the one right that reaches through folders closed to others, such as a clone below /root, and no other.
+// Keeps only the capability to pass folders closed to others, such as a clone below /root.
 const REACH_THROUGH_FOLDERS = [
   '--inh-caps=+dac_override',
   '--ambient-caps=+dac_override',
@@ -20,13 +20,13 @@ interface Ids {
   readonly gid: number;
 }
 
-/** As whom a program runs. */
+/** The user that a program runs as. */
 export interface Identity {
-  /** Words to put before its command. */
+  /** Command prefix. */
   readonly prefix: readonly string[];
-  /** Ids to start that command with; undefined for the present user's. */
+  /** Ids to start the command with; undefined for the current user's. */
   readonly ids: Ids | undefined;
-  /** Whom files must belong to that the program is to read; undefined for the present user. */
+  /** Owner of the files that the program reads; undefined for the current user. */
   readonly owner: Ids | undefined;
 }
 
@@ -42,7 +42,7 @@ async function nobody(): Promise<Ids> {
   return uid === undefined || gid === undefined ? NOBODY : { uid: Number(uid), gid: Number(gid) };
 }
 
-/** The owner of what is there already, so that data made by an ordinary user is still that user's after a start as root. */
+/** The owner of existing data, so that a user's data remains theirs after a start as root. */
 async function ownerOf(folder: string): Promise<Ids> {
   const { uid, gid } = await stat(folder);
   if (uid !== 0) return { uid, gid };
@@ -52,9 +52,9 @@ async function ownerOf(folder: string): Promise<Ids> {
 }
 
 /**
- * PostgreSQL refuses to run as root. This finds an identity that may run `program` and enter `folder`, which must exist and
- * is given to that identity: for an ordinary user that user, for root the unprivileged user nobody (or the folder's owner),
- * with the right to pass closed folders only where it is needed. No user is created. Throws an Obstacle where that fails.
+ * Returns a user that may run `program` and enter `folder`, and makes it the owner of `folder`, which must exist. For an ordinary user that user;
+ * for root, as which PostgreSQL refuses to run, the user nobody (or the folder's owner), with the capability to pass closed folders only
+ * if needed. No user is created. Throws an Obstacle if that fails.
  */
 export async function unprivileged(program: string, folder: string): Promise<Identity> {
   if (process.getuid?.() !== 0) return PRESENT_USER;

@@ -4,11 +4,10 @@ import type { Identity } from './unprivileged.ts';
 
 const POLL_MS = 50;
 
-// Runs a program and waits for the end of the pipe on descriptor 3. Only the launcher holds its other end, so the program ends
-// when the launcher does, however that died. SIGINT is what PostgreSQL's programs take as "stop now, in order". When the pipe
-// has ended the watcher is gone before the program, and what nobody needs any more is removed.
+// Runs a program until the pipe on descriptor 3 closes, then sends SIGINT, PostgreSQL's fast shutdown. Only the launcher has the other end of the pipe,
+// so the program ends with the launcher, even after SIGKILL. If the watcher has exited before the program, the pipe has closed, and the temporary folder is removed.
 const UNTIL_PIPE_ENDS = `
-unneeded=$1
+temporary=$1
 shift
 "$@" 3<&- &
 program=$!
@@ -16,40 +15,40 @@ program=$!
 watcher=$!
 wait "$program"
 code=$?
-kill "$watcher" 2>/dev/null || [ -z "$unneeded" ] || rm -rf "$unneeded"
+kill "$watcher" 2>/dev/null || [ -z "$temporary" ] || rm -rf "$temporary"
 exit "$code"
 `;
 
 export interface WatchedOptions {
   readonly program: string;
-  readonly words: readonly string[];
+  readonly args: readonly string[];
   readonly identity: Identity;
   readonly environment: Readonly<Record<string, string>>;
-  /** A folder that is removed with the program when this process is gone; as far as the program's user may. */
-  readonly unneeded?: string | undefined;
+  /** A folder to remove, with the program's rights, when this process ends. */
+  readonly temporaryFolder?: string | undefined;
 }
 
-/** Starts a program that is no Node process so that it ends with this one. What it says is on the child's stderr. */
+/** Starts a program that is not Node so that it ends with this process. Its output is the child's stderr. */
 export function spawnWatched(options: WatchedOptions): ChildProcess {
-  const { program, words, identity, environment, unneeded = '' } = options;
+  const { program, args, identity, environment, temporaryFolder = '' } = options;
   const isWindows = process.platform === 'win32';
-  const watcher = isWindows ? [] : [...identity.prefix, '/bin/sh', '-c', UNTIL_PIPE_ENDS, 'sh', unneeded];
-  const [command = '', ...rest] = [...watcher, program, ...words];
+  const watcher = isWindows ? [] : [...identity.prefix, '/bin/sh', '-c', UNTIL_PIPE_ENDS, 'sh', temporaryFolder];
+  const [command = '', ...rest] = [...watcher, program, ...args];
   const child = spawn(command, rest, {
     ...identity.ids,
     cwd: isWindows ? undefined : '/',
-    // A group of its own: Ctrl-C in a terminal is for the launcher alone, which stops its programs in order.
+    // Its own process group, so that Ctrl-C reaches the launcher only, which stops its programs in order.
     detached: !isWindows,
     env: { ...environment },
     stdio: ['ignore', 'ignore', 'pipe', 'pipe'],
     windowsHide: true,
   });
-  // Closing an end of a pipe whose other end is gone is no fault worth telling.
+  // Closing a broken pipe is not an error.
   child.stdio[3]?.on('error', () => undefined);
   return child;
 }
 
-/** Whether a process has ended, or never began. */
+/** Whether a process has exited, or could not be started. */
 export const hasEnded = (child: ChildProcess): boolean =>
   child.pid === undefined || child.exitCode !== null || child.signalCode !== null;
 
@@ -58,7 +57,7 @@ async function untilEnded(child: ChildProcess, limitMs: number): Promise<boolean
   return hasEnded(child);
 }
 
-/** Asks a watched program to stop, waits, and ends it by force when it takes too long. */
+/** Shuts a watched program down; kills it after the limit. */
 export async function stopWatched(child: ChildProcess, limitMs: number): Promise<void> {
   child.stdio[3]?.destroy();
   if (await untilEnded(child, limitMs)) return;
@@ -66,7 +65,7 @@ export async function stopWatched(child: ChildProcess, limitMs: number): Promise
   await untilEnded(child, limitMs);
 }
 
-/** Ends a watched program by force, at once. */
+/** Kills a watched program. */
 export function killWatched(child: ChildProcess): void {
   if (child.pid === undefined || hasEnded(child)) return;
   process.kill(process.platform === 'win32' ? child.pid : -child.pid, 'SIGKILL');

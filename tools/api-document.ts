@@ -20,21 +20,21 @@ Beside it stand [which failure each operation can give](operations.md), [what ea
 [who may see and do what](access.md) and [how to repeat a call safely](idempotency.md).
 `;
 
-/** The place of a type, or of an operation, in the page. */
+/** The anchor of a type or operation. */
 const anchorOf = (kind: 'query' | 'mutation' | 'type', name: string): string => `${kind}-${name.toLowerCase()}`;
 
 /** A description as one line of a table or a paragraph. */
 const sentence = (text: string | null | undefined): string =>
   (text ?? '').replaceAll(/\s*\n\s*/g, ' ').replaceAll('|', String.raw`\|`);
 
-/** A type as it is written, linked to where it is explained. GraphQL's own scalars need no explanation. */
+/** A type reference, linked to its description, except for GraphQL's own scalars. */
 function typeLink(type: GraphQLType): string {
   const named = getNamedType(type);
   const written = `\`${String(type)}\``;
   return isSpecifiedScalarType(named) ? written : `[${written}](#${anchorOf('type', named.name)})`;
 }
 
-/** What an argument or input field is where it is left out, as ` = 20`. */
+/** The default value of an argument or input field. */
 function defaultOf({ defaultValue, type }: GraphQLArgument | GraphQLInputField): string {
   if (defaultValue === undefined) return '';
   const value = astFromValue(defaultValue, type);

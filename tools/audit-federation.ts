@@ -20,7 +20,7 @@ const KNOWN: Readonly<Record<string, string>> = {
   'requires-with-argument-conflict 0': 'the plan has one field for two arguments that @requires names',
 };
 
-/** As many cases as the audit had when that list was made: fewer would mean that not all were asked. */
+/** The number of cases in the audit when that list was made: fewer would mean that some did not run. */
 const CASES_MIN = 199;
 const START_LIMIT_MS = 60_000;
 const ANSWER_LIMIT_MS = 10_000;
@@ -42,7 +42,7 @@ async function freePort(): Promise<number> {
   return address.port;
 }
 
-/** A process that knows of this one's environment only where programs are. Its output is kept for the day that it fails. */
+/** A process that inherits only the PATH. Its output is kept for error messages. */
 function start(command: string, parameters: readonly string[], { cwd, env }: { cwd?: string; env?: object }): Running {
   const child = spawn(command, parameters, {
     ...(cwd !== undefined && { cwd }),
@@ -84,7 +84,7 @@ const get = async (url: string): Promise<string> => {
   return response.text();
 };
 
-/** Asks one case, and compares as the audit does: the data, and whether there are errors where it says. Undefined where it passes. */
+/** Runs one case and compares as the audit does: the data, and whether there are errors. Returns undefined if it passes. */
 async function faultOf({ query, expected }: Case, url: string): Promise<string | undefined> {
   const response = await fetch(url, {
     method: 'POST',
@@ -101,7 +101,7 @@ async function faultOf({ query, expected }: Case, url: string): Promise<string |
   return `  query  ${query.replaceAll(/\s+/g, ' ').trim()}\n  wanted ${JSON.stringify(wanted)}\n  given  ${JSON.stringify(shown)}`;
 }
 
-/** Starts the router on the supergraph of a suite and asks its cases. Gives the fault of each, or undefined. */
+/** Starts the router on a suite's supergraph and runs its cases. Returns the fault of each, or undefined. */
 async function runSuite(id: string, audit: string, folder: string): Promise<(string | undefined)[]> {
   const supergraph = join(folder, `${id}.graphql`);
   await writeFile(supergraph, await get(`${audit}/${id}/supergraph`));

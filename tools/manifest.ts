@@ -1,4 +1,4 @@
-// Lists the operations that the client sends, for routers that answer no others: `npm run manifest:operations`.
+// `npm run manifest:operations`: lists the client's operations, for routers that accept no others.
 import { writeFileSync } from 'node:fs';
 import { MANIFEST_FILE, manifestOf } from './operations.ts';
 

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import * as ofClient from '../client/generated/graphql.ts';
 import * as ofConsole from '../console/generated/graphql.ts';
 
-/** Where the list of the client's operations is kept. The router reads this file. */
+/** The list of the client's operations, which the router reads. */
 export const MANIFEST_FILE = fileURLToPath(new URL('../router/operations.json', import.meta.url));
 
 /** The client's and the console's operations as they send them, by the SHA-256 of their text, as JSON. */

@@ -1,5 +1,5 @@
-// Keeps the graph of today as that of the last release: `npm run release:schema`, right before a release. From then on, a change that
-// breaks a client of it needs a decision record.
+// `npm run release:schema`, right before a release: stores the present graph as the last release's. From then on, a breaking change needs a
+// decision record.
 import { writeFileSync } from 'node:fs';
 import { composeGraph } from './graph.ts';
 import { RELEASED_FILE } from './released.ts';

@@ -77,7 +77,7 @@ describe('supervise', () => {
       createServer((request, response) => response.writeHead(isWell ? 200 : 503).end()).listen(${port}, '127.0.0.1');
       process.on('SIGHUP', () => { ${trouble} });
       console.log(process.pid);`;
-    await start(script, { healthUrl: `http://127.0.0.1:${port}/health`, unwellLimitMs: 1_000 });
+    await start(script, { healthUrl: `http://127.0.0.1:${port}/health`, unhealthyLimitMs: 1_000 });
     await waitUntil('it runs', () => pids().length === 1);
     await waitUntil('it answers', () =>
       fetch(`http://127.0.0.1:${port}/health`).then(
@@ -89,7 +89,7 @@ describe('supervise', () => {
     expect(deaths).toEqual([]);
     process.kill(lastPid(), 'SIGHUP');
     await waitUntil('it runs again', () => pids().length === 2);
-    expect(deaths).toEqual(['signal SIGKILL, since it did not work any more']);
+    expect(deaths).toEqual(['signal SIGKILL: unhealthy']);
   });
 
   it('counts the deaths of a process that does not live', async () => {

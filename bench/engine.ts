@@ -14,7 +14,7 @@ export interface Engine {
   stop(): Promise<void>;
 }
 
-/** Starts empty servers. What they store is below the folder for temporary files, and left to who made that. */
+/** Starts empty servers. Their data is below the folder for temporary files; the caller removes it. */
 export async function startEngine(name: string): Promise<Engine> {
   const redis = name === 'redis' ? await startRedis() : undefined;
   const folder = join(tmpdir(), `postgres-${randomUUID()}`);

@@ -4,7 +4,7 @@ import pg from 'pg';
 import { prepareQueue } from '#platform/queue.ts';
 import type { FloorService } from './floor-tables.ts';
 
-/** What all messages of the floor tell: about which order, and all that anybody needs of it. */
+/** The payload of all messages of the floor. */
 export interface Payload {
   readonly orderId: string;
   readonly customerId: string;

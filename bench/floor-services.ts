@@ -9,7 +9,7 @@ export type Handle = (client: PoolClient, batch: Batch, send: Send) => Promise<r
 /** The ids that a batch names, each once, in the order in which rows are locked. */
 const idsIn = (batch: Batch, key: 'orderId' | 'customerId' | 'productId'): string[] =>
   [...new Set(batch.map(({ payload }) => payload[key]))].toSorted();
-/** What the messages of a name tell. */
+/** The payloads of the messages with a name. */
 const named = (batch: Batch, name: string): Payload[] =>
   batch.filter((message) => message.name === name).map(({ payload }) => payload);
 

@@ -1,4 +1,4 @@
-/** What a closed loop of callers saw: how many answers a second, and how long each took, in milliseconds. */
+/** The result of a closed loop of callers: responses per second, and latencies in milliseconds. */
 export interface Load {
   readonly count: number;
   readonly perSecond: number;
@@ -6,7 +6,7 @@ export interface Load {
   readonly p99Ms: number;
 }
 
-/** What a caller may do beside calling. */
+/** Options of a load. */
 interface Manner {
   /** Ends after so many calls, however long they take. */
   readonly callsMax?: number | undefined;

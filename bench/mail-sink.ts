@@ -3,11 +3,11 @@ import { createServer } from 'node:net';
 import type { Socket } from 'node:net';
 import { createInterface } from 'node:readline';
 
-/** A mail server that accepts every mail and forgets it. */
+/** A mail server that accepts and discards every mail. */
 export interface MailSink {
   readonly url: string;
   readonly isFlowing: () => boolean;
-  /** From now on it is silent: mails wait at the sender, and cost nothing but that. */
+  /** Stops replying: mails wait at the sender. */
   hold(): void;
   close(): void;
 }

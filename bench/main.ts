@@ -135,7 +135,7 @@ async function measureEngine(name: string): Promise<EngineFigures> {
 
 let isInterrupted = false;
 
-/** Stops what would outlive this process, in the order in which it depends on each other, and ends. */
+/** Stops the servers in order of dependency, and exits. */
 async function interrupt(): Promise<never> {
   isInterrupted = true;
   // What is being measured loses its connections now.
@@ -148,7 +148,7 @@ async function interrupt(): Promise<never> {
 }
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void interrupt());
 
-/** Everything is stored in one folder, which goes with this process, however it ends. */
+/** All data is in one folder, which is removed when this process ends. */
 const folder = mkdtempSync(join(tmpdir(), 'ordergraph-bench-'));
 chmodSync(folder, 0o755); // PostgreSQL runs as another user where this one is root.
 setForLibraries('TMPDIR', folder);

@@ -11,7 +11,7 @@ export interface Effort {
   readonly callsMax?: number | undefined;
 }
 
-/** What takes orders and is measured: the whole system over HTTP, or the floor. */
+/** The measured system: the whole system over HTTP, or the floor. */
 export interface Subject {
   readonly meter: Meter;
   /** Places an order of one line; resolves to its id. */
@@ -20,7 +20,7 @@ export interface Subject {
   placed(): readonly string[];
   /** Waits until all orders are confirmed, without work for what is measured; tells of these when that was, in milliseconds of the epoch. */
   confirmed(ids: readonly string[]): Promise<readonly number[]>;
-  /** Asks for an order as a client does that waits for it. */
+  /** Reads an order as a polling client does. */
   poll(id: string): Promise<void>;
   /** Asks for three fields of an order. */
   small(id: string): Promise<void>;
@@ -35,7 +35,7 @@ export interface Measured extends Load {
   readonly what: string;
   readonly concurrency: number;
   readonly confirmedPerSecond?: number;
-  /** From the request until the time that stands in the order's timeline. */
+  /** From the request until the time in the order's timeline. */
   readonly confirmedP50Ms?: number;
   readonly confirmedP99Ms?: number;
   /** Milliseconds of processor for one; undefined where that cannot be read. */

@@ -15,7 +15,7 @@ import type { Meter } from './processes.ts';
 
 const ARTICLES = 20;
 const PIECES = 1_000_000;
-/** How often the databases are looked into for what is not done yet; more often where one order alone is waited for. */
+/** Poll interval of the databases for unfinished orders; shorter with one caller. */
 const LOOK_MS = 50;
 const LOOK_ALONE_MS = 10;
 const WAIT_LIMIT_MS = 300_000;

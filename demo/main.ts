@@ -16,7 +16,7 @@ for (const name of ['SIGINT', 'SIGTERM'] as const) {
   process.on(name, () => interrupted.abort(new Error(`it was interrupted (${name}).`)));
 }
 
-/** What answers at an address: a graph of ours, even a failing one; something else; nothing. */
+/** What answers at an address: an Ordergraph, perhaps not ready; something else; nothing. */
 async function findAt(url: string): Promise<'graph' | 'other' | 'nothing'> {
   try {
     const probe = createClient({ url, timeoutMs: PROBE_LIMIT_MS, retry: { attemptsMax: 1 } });
@@ -29,7 +29,7 @@ async function findAt(url: string): Promise<'graph' | 'other' | 'nothing'> {
   return 'graph';
 }
 
-/** The system at the named address; without a name, the one that is running, else one that is started for this. */
+/** The system at the given address, else the running one, else one that is started for the demo. */
 async function findOrStart(named: string | undefined): Promise<{ url: string; stop: () => Promise<void> }> {
   const url = named ?? usualUrl();
   const found = await findAt(url);

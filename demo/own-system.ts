@@ -11,13 +11,13 @@ const LAUNCHER = fileURLToPath(new URL('../launcher/run.js', import.meta.url));
 /** Router, five services, the mailbox's two, PostgreSQL. */
 const PORTS = 9;
 const START_LIMIT_MS = 180_000;
-/** Above what the launcher gives its processes to stop. */
+/** Above the launcher's limit for stopping its processes. */
 const STOP_LIMIT_MS = 30_000;
 
-/** A system that is started for the story alone. */
+/** A system that was started for the demo. */
 export interface OwnSystem {
   readonly url: string;
-  /** Where its data is. */
+  /** Its data folder. */
   readonly folder: string;
   /** Its launcher's. */
   readonly pid: number | undefined;
@@ -25,7 +25,7 @@ export interface OwnSystem {
   readonly stop: () => Promise<void>;
 }
 
-/** Passed on from the environment. Settings of another system are not for this one. */
+/** The user's settings of their own system do not apply to this one. */
 const SURROUNDINGS =
   /^(PATH|HOME|USER|LANG|LC_.*|TMPDIR|TEMP|TMP|TZ|SystemRoot|ComSpec|PATHEXT|USERPROFILE|APPDATA|LOCALAPPDATA)$/i;
 
@@ -38,7 +38,7 @@ export async function startOwnSystem(signal: AbortSignal): Promise<OwnSystem> {
   const port = await freePortRange(PORTS);
   const inherited = Object.entries(environment()).filter(([name]) => SURROUNDINGS.test(name));
   const launcher = spawn(process.execPath, [LAUNCHER, 'main'], {
-    // Not in a folder with a .env file.
+    // Not a folder with a .env.
     cwd: folder,
     env: { ...Object.fromEntries(inherited), PORT: String(port), DATA_DIR: join(folder, 'data'), LOG_LEVEL: 'warn' },
     // The launcher stops when its channel to this process breaks.
@@ -81,7 +81,7 @@ async function untilReady(launcher: ChildProcess, signal: AbortSignal): Promise<
 async function stopProcess(child: ChildProcess): Promise<void> {
   if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
   const gone = once(child, 'exit', { signal: AbortSignal.timeout(STOP_LIMIT_MS) });
-  // Without a signal for "please", Windows' processes are asked by closing the channel.
+  // Windows has no SIGTERM: closing the IPC channel asks the process to stop.
   if (process.platform === 'win32') child.disconnect();
   else child.kill('SIGTERM');
   await gone.catch(() => child.kill('SIGKILL'));

@@ -2,21 +2,21 @@ import { styleText } from 'node:util';
 
 type Style = Parameters<typeof styleText>[0];
 
-/** Where the story is shown. */
+/** The output of the demo. */
 export interface Stage {
-  /** Begins an act. */
+  /** Begins a section. */
   readonly act: (title: string) => void;
   readonly line: (text: string) => void;
-  /** Ends the story well. */
+  /** Prints the end of a successful demo. */
   readonly end: (text: string) => void;
   readonly style: (style: Style, text: string) => string;
-  /** A line that grows while something happens; without a terminal, a line for each step. */
+  /** A line that grows with each step; in a pipe, a line per step. */
   readonly live: (name: string) => { readonly step: (text: string) => void; readonly end: () => void };
 }
 
-/** The terminal or, without colours and in whole lines, the pipe that standard output is. */
+/** Writes to the terminal, or without colours and in whole lines to a pipe. */
 export function openStage(output: NodeJS.WriteStream): Stage {
-  // A reader that went away (`npm run demo | head`) is no fault of the story.
+  // A closed pipe (`npm run demo | head`) is not an error.
   output.on('error', () => undefined);
   const style = (wanted: Style, text: string): string => styleText(wanted, text, { stream: output });
   const line = (text: string): void => void output.write(`  ${text.trimEnd()}\n`);

@@ -11,12 +11,12 @@ import type {
 import type { Stage } from './stage.ts';
 
 const DEPOSIT_UNITS = 1_000;
-/** What one piece may cost, so that the money lasts for the whole story. */
+/** The maximum price of the demo's product, so that the deposit suffices. */
 const PRICE_UNITS_MAX = 200;
 const MESSAGES_LIMIT_MS = 20_000;
 const MESSAGES_POLL_MS = 300;
 
-/** Raised when something came out otherwise than the story says. */
+/** Thrown when a step has another outcome than expected. */
 class StoryError extends Error {
   override readonly name = 'StoryError';
 }
@@ -25,11 +25,11 @@ function insist(isSo: boolean, sentence: string): void {
   if (!isSo) throw new StoryError(sentence);
 }
 
-/** Amounts of one currency have the same places, so that their digits are their minor units. */
+/** Amounts of one currency have the same decimal places, so their digits are minor units. */
 const minor = ({ amount }: MoneyInput): bigint => BigInt(amount.replace('.', ''));
 const written = ({ amount, currency }: MoneyInput): string => `${amount} ${currency}`;
 
-/** What the acts share. */
+/** Shared by the sections. */
 interface Cast {
   readonly client: OrdergraphClient;
   readonly stage: Stage;
@@ -44,7 +44,7 @@ const COLOURS: Partial<Record<OrderStatus, 'green' | 'yellow' | 'red'>> = {
   EXPIRED: 'red',
 };
 
-/** Watches an order until it no longer moves, and shows each status when it is seen. */
+/** Polls an order until it is settled and prints each status. */
 async function follow({ client, stage, signal }: Cast, { id, number }: OrderSummary): Promise<OrderSummary> {
   const startedAt = performance.now();
   const shown = stage.live(`order ${number}`);
@@ -139,7 +139,7 @@ async function changeOnesMind(cast: Cast, { sku }: Product, before: MoneyInput):
   cast.stage.line(`1 × ${sku}`);
   const placed = await place(cast, [{ sku, quantity: 1 }]);
   insist(placed.status === 'CONFIRMED', `The order is ${placed.status}: ${placed.failure?.message ?? ''}`);
-  // Cancelling twice is cancelling, so that a lost answer is no reason to give up.
+  // Cancelling is idempotent, so it can be retried after a lost response.
   const { order } = unwrap(await cast.client.cancelOrder(placed.id, { signal: cast.signal, repeatable: true }));
   const { status } = await follow(cast, order);
   insist(status === 'CANCELLED', `The order is ${status}.`);
@@ -172,7 +172,7 @@ async function readAccountAndMessages({ client, stage, signal }: Cast): Promise<
   }
 }
 
-/** Tells the life of a customer and three orders, from registration to the last message; throws where it comes out otherwise. */
+/** Runs the demo: a customer and three orders, from registration to the last notification. Throws on any other outcome. */
 export async function tellStory(cast: Cast): Promise<void> {
   const { client, stage, signal } = cast;
   const username = `ada-${newIdempotencyKey().slice(0, 8)}`;
@@ -194,7 +194,7 @@ export async function tellStory(cast: Cast): Promise<void> {
   const left = await placeAndConfirm(cast, products, account.available);
   const [{ id }] = products;
   const product = await client.product({ id }, { signal });
-  if (product === null) throw new StoryError('The product is gone.');
+  if (product === null) throw new StoryError('The product does not exist any more.');
   await beRejected(cast, product, left);
   await changeOnesMind(cast, product, left);
   await readAccountAndMessages(cast);

@@ -19,8 +19,8 @@ const wholeNumber = (text: string | null, otherwise: number): number =>
   text !== null && /^\d{1,9}$/.test(text) ? Number(text) : otherwise;
 
 /**
- * A list of mails as Mailpit's API gives it, so that what reads one reads the other: `start` and `limit` choose a part, `total`
- * counts all there are, `messages_count` those that were found.
+ * A list of mails in the format of Mailpit's API: `start` and `limit` select a page, `total` counts all mails, `messages_count` those that
+ * match.
  */
 export function listShape(options: { found: readonly MailSummary[]; total: number; query: URLSearchParams }): object {
   const { found, total, query } = options;
@@ -29,7 +29,7 @@ export function listShape(options: { found: readonly MailSummary[]; total: numbe
   return { total, count: messages.length, messages_count: found.length, start, messages };
 }
 
-/** One mail as Mailpit's API gives it. */
+/** One mail in the format of Mailpit's API. */
 export const mailShape = (mail: Mail): object => ({
   ...summaryShape(mail),
   Date: mail.receivedAt.toISOString(),

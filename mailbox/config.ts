@@ -8,6 +8,6 @@ export const mailboxSettings = z.object({
   MAILBOX_PORT: portSetting.default(4006),
   MAILBOX_SMTP_PORT: anyPortSetting.default(4007),
   DATA_DIR: z.string().default('.data'),
-  // The oldest are forgotten: enough for a day of trying things out, and for every test.
+  // The oldest are deleted. Enough for a day of development, and for every test.
   MAILBOX_MESSAGES_MAX: countSetting.default(1_000),
 });

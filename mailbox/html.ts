@@ -6,7 +6,7 @@ const ENTITIES: Readonly<Record<string, string>> = {
   "'": '&#39;',
 };
 
-/** HTML that is safe to send: made by the `html` tag alone. */
+/** Escaped HTML, built only by the `html` tag. */
 export class Html {
   readonly text: string;
   constructor(text: string) {

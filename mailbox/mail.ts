@@ -1,7 +1,7 @@
 import PostalMime, { type Address, type Email } from 'postal-mime';
 
 const SNIPPET_LENGTH_MAX = 250;
-/** What the list keeps in memory of a mail comes from its header; one of more than this is shown as its source. */
+/** The list keeps headers in memory; a mail with a larger header is shown as its source. */
 const HEADER_BYTES_MAX = 64 * 1024;
 
 /** A sender or recipient; the name may be empty. */
@@ -10,22 +10,22 @@ export interface Person {
   readonly address: string;
 }
 
-/** What a list of mails shows of one. */
+/** A mail in a list. */
 export interface MailSummary {
   readonly id: string;
   readonly receivedAt: Date;
-  /** Without the angle brackets around it. */
+  /** Without angle brackets. */
   readonly messageId: string;
   readonly from: Person | undefined;
   readonly to: readonly Person[];
   readonly subject: string;
   readonly snippet: string;
-  /** The tag of the language that it is written in (RFC 3282, Content-Language); empty where it does not say. */
+  /** The language tag of its Content-Language header (RFC 3282); empty without one. */
   readonly language: string;
   readonly size: number;
 }
 
-/** A mail as its reader sees it, and as it is. */
+/** A mail, parsed and as its source. */
 export interface Mail extends MailSummary {
   readonly text: string;
   readonly html: string;
@@ -49,13 +49,13 @@ function snippetOf(email: Email): string {
 /** The language alone, without its script or region: `ru` of `ru-RU`. */
 export const primaryTag = (tag: string): string => tag.split('-', 1)[0] ?? '';
 
-/** The first language that a mail names, if what it names looks like one (BCP 47). */
+/** The first language tag of a mail, if it is well formed (BCP 47). */
 function languageOf(email: Email): string {
   const value = email.headers.find(({ key }) => key === 'content-language')?.value ?? '';
   return /^\s*([a-z]{2,8}(?:-[a-z0-9]{1,8})*)/i.exec(value)?.[1] ?? '';
 }
 
-/** What no parser can read is still shown, as its source. */
+/** A mail that cannot be parsed is shown as its source. */
 async function parse(source: Uint8Array): Promise<Email> {
   try {
     return await PostalMime.parse(source, { maxHeadersSize: HEADER_BYTES_MAX });
@@ -64,7 +64,7 @@ async function parse(source: Uint8Array): Promise<Email> {
   }
 }
 
-/** Reads a mail in the form in which it came over SMTP. */
+/** Parses a mail as received over SMTP. */
 export async function readMail(id: string, receivedAt: Date, source: Uint8Array): Promise<Mail> {
   const email = await parse(source);
   return {
@@ -89,7 +89,7 @@ export async function readMail(id: string, receivedAt: Date, source: Uint8Array)
   };
 }
 
-/** Returns the part of a mail that a list needs, as a copy: a piece of a string keeps the whole string in memory. */
+/** Returns the parts for a list as copies: a substring would keep the whole mail in memory. */
 export function summaryOf(mail: Mail): MailSummary {
   const { id, receivedAt, messageId, from, to, subject, snippet, language, size } = mail;
   return structuredClone({ id, receivedAt, messageId, from, to, subject, snippet, language, size });

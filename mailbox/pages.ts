@@ -8,17 +8,17 @@ const people = (persons: readonly Person[]): string => persons.map(person).join(
 const utc = (date: Date): string => `${date.toISOString().replace('T', ' ').slice(0, 19)} UTC`;
 const subjectOf = ({ subject }: MailSummary): string => subject || '(no subject)';
 
-/** Which mails the list shows. */
+/** The contents of the list. */
 export interface Listed {
-  /** Those that were found, newest first. */
+  /** Matching mails, newest first. */
   readonly found: readonly MailSummary[];
-  /** What was looked for; empty for all. */
+  /** The search query; empty for all mails. */
   readonly query: string;
-  /** How many newer ones are skipped. */
+  /** The number of newer mails to skip. */
   readonly start: number;
 }
 
-/** The address of a page with what it is asked for, so far as there is something to ask. */
+/** The URL of a page with the parameters that are set. */
 function linkTo(path: string, parameters: Readonly<Record<string, string | number>>): string {
   const search = new URLSearchParams();
   for (const [name, value] of Object.entries(parameters))
@@ -39,7 +39,7 @@ const row = (mail: MailSummary, { query }: Listed, chosen: string | undefined): 
 const languageTag = ({ language }: MailSummary): Html =>
   language === '' ? html`` : html` <span class="tag" title="${languageName(language)}">${primaryTag(language)}</span>`;
 
-/** The English name of a language by its tag (BCP 47), or the tag where it names none. */
+/** The English name of a language tag (BCP 47), or the tag if it is unknown. */
 function languageName(tag: string): string {
   try {
     return new Intl.DisplayNames('en', { type: 'language' }).of(tag) ?? tag;
@@ -57,7 +57,7 @@ function list(listed: Listed, chosen: string | undefined): Html {
       ${found.slice(start, start + PAGE_SIZE).map((mail) => row(mail, listed, chosen))}
     </ol>
     <p class="empty">
-      ${query === '' ? 'No mail yet. What Ordergraph sends appears here, for whomever it is.' : 'No mail has all these words.'}
+      ${query === '' ? 'No mail yet. All mails that Ordergraph sends appear here.' : 'No mail contains all these words.'}
     </p>
     <p class="pager"><span>${start > 0 ? newer : ''}</span> <span>${start + PAGE_SIZE < found.length ? older : ''}</span></p>
   </nav>`;
@@ -92,16 +92,16 @@ function page(title: string, listed: Listed, chosen: { id: string; content: Html
     </html>`.text;
 }
 
-/** The list of mails, newest first, which renews itself. */
+/** The list of mails, newest first, which updates itself. */
 export const listPage = (listed: Listed): string =>
   page(listed.query === '' ? `Mailbox (${listed.found.length})` : `${listed.query}: mailbox`, listed, undefined);
 
 const VIEWS = ['html', 'text', 'headers', 'source'] as const;
-/** How a mail can be shown. */
+/** The views of a mail. */
 export type View = (typeof VIEWS)[number];
 const VIEW_NAMES: Readonly<Record<View, string>> = { html: 'HTML', text: 'Text', headers: 'Headers', source: 'Source' };
 
-/** The view that was asked for, where the mail has it; else the one that its reader would see. */
+/** The requested view if the mail has it, else the one that a mail client shows. */
 export function viewOf(asked: string | null, mail: Pick<Mail, 'html'>): View {
   const view = VIEWS.find((known) => known === asked) ?? 'html';
   return view === 'html' && mail.html === '' ? 'text' : view;
@@ -134,7 +134,7 @@ function content(mail: Mail, view: View): Html {
   }
 }
 
-/** One mail, in the view that was asked for, beside the list. */
+/** One mail beside the list. */
 export function mailPage(mail: Mail, view: View, listed: Listed): string {
   const { query } = listed;
   const views = VIEWS.filter((name) => name !== 'html' || mail.html !== '').map(
@@ -150,7 +150,7 @@ export function mailPage(mail: Mail, view: View, listed: Listed): string {
     <h2 lang="${mail.language}">${subjectOf(mail)}</h2>
     <dl>
       <dt>From</dt>
-      <dd>${mail.from ? person(mail.from) : '(nobody)'}</dd>
+      <dd>${mail.from ? person(mail.from) : '(no sender)'}</dd>
       <dt>To</dt>
       <dd>${people(mail.to)}</dd>
       <dt>Received</dt>
@@ -163,6 +163,6 @@ export function mailPage(mail: Mail, view: View, listed: Listed): string {
   return page(subjectOf(mail), listed, { id: mail.id, content: letter });
 }
 
-/** Says that there is nothing at an address. */
+/** The page of an unknown URL. */
 export const notFoundPage = (listed: Listed): string =>
   page('Not found', listed, { id: '', content: html`<p class="empty">This mail is not here, or no longer.</p>` });

@@ -22,12 +22,12 @@ function testOf(field: string, wanted: string): Test {
   }
 }
 
-// A word or a "quoted phrase", either of them after the name of a field.
+// A word or a "quoted phrase", optionally after a field name.
 const TERM = /(?:(?<field>to|from|subject|message-id):)?(?:"(?<phrase>[^"]*)"|(?<word>\S+))/gi;
 
 /**
- * A test for mails from a query as Mailpit takes it: words that all have to occur, `to:`, `from:`, `subject:` and `message-id:`
- * in front of one to look there alone, quotes around a phrase. Letters' case does not matter.
+ * Parses a query in Mailpit's syntax into a predicate: all words must occur; `to:`, `from:`, `subject:` and `message-id:` limit a word to a
+ * field; quotes enclose a phrase. Case is ignored.
  */
 export function searchTest(query: string): Test {
   const tests = Array.from(query.matchAll(TERM), ({ groups }) =>

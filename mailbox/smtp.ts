@@ -2,16 +2,16 @@ import { SMTPServer, type SMTPServerDataStream } from 'smtp-server';
 import type { Log } from '#platform/log.ts';
 import type { MailStore } from './store.ts';
 
-// Only processes of this machine hand in mail.
+// Only processes of this machine send mail here.
 const HOST = '127.0.0.1';
 
-// Letters about orders have some ten kilobytes.
+// Ordinary mails have some ten kilobytes.
 const MAIL_BYTES_MAX = 2_000_000;
 
-// A sender that keeps its connection open for the next mail is not waited for.
+// A shutdown does not wait for idle connections.
 const CLOSE_LIMIT_MS = 1_000;
 
-/** What a sender is told when a mail cannot be kept; 452 asks to try again later, 552 not to. */
+/** The reply when a mail cannot be stored: 452 is temporary, 552 permanent. */
 class RefusalError extends Error {
   readonly responseCode: number;
   constructor(message: string, responseCode: number) {
@@ -32,13 +32,13 @@ async function readAll(stream: SMTPServerDataStream): Promise<Uint8Array> {
   return Buffer.concat(chunks);
 }
 
-/** What accepts connections on a port. */
+/** An SMTP server. */
 export interface Listener {
   readonly port: number;
   readonly stop: () => Promise<void>;
 }
 
-/** Accepts every mail, for whomever it is, and stores it before it says so. */
+/** Accepts every mail, for any recipient, and stores it before it replies. */
 export function startSmtp(options: { port: number; store: MailStore; log: Log }): Promise<Listener> {
   const { port, store, log } = options;
   const server = new SMTPServer({

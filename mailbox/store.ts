@@ -9,21 +9,21 @@ const FILE_NAME = /^([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\.eml$/;
 /** The first 48 bits of a UUIDv7 are its millisecond (RFC 9562). */
 const receivedAt = (id: string): Date => new Date(Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16));
 
-/** The mails that came in, each a file as it came, and only the newest of them. A mail is parsed when it is first read. */
+/** The newest mails, one file each. A mail is parsed when it is first read. */
 export interface MailStore {
-  /** Stores a mail and returns its id. Synchronous: for a small file that costs less than half as much processor. */
+  /** Stores a mail and returns its id. Synchronous, since that halves the processor time for small files. */
   readonly save: (source: Uint8Array) => string;
   /** Returns the mails, newest first. */
   readonly list: () => Promise<MailSummary[]>;
   readonly read: (id: string) => Promise<Mail | undefined>;
 }
 
-/** Opens the store in a folder, which is made where it is missing, with what an earlier process left there. */
+/** Opens the store in a folder, which is created if missing, with the mails of earlier processes. */
 export function openMailStore(folder: string, messagesMax: number): MailStore {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const pathOf = (id: string): string => join(folder, `${id}.eml`);
   const ids = readdirSync(folder).flatMap((name) => FILE_NAME.exec(name)?.[1] ?? []);
-  /** Oldest first; undefined for a mail that was not read yet. */
+  /** Oldest first; undefined for a mail that is not parsed yet. */
   const summaries = new Map<string, MailSummary | undefined>(ids.toSorted().map((id) => [id, undefined]));
 
   const forgetOldest = (): void => {
@@ -34,7 +34,7 @@ export function openMailStore(folder: string, messagesMax: number): MailStore {
     }
   };
   const read = async (id: string): Promise<Mail | undefined> => {
-    // A file that cannot be read was forgotten meanwhile, or deleted by hand.
+    // The file was deleted meanwhile.
     const source = summaries.has(id) ? await readFile(pathOf(id)).catch(() => undefined) : undefined;
     const mail = source && (await readMail(id, receivedAt(id), source));
     if (mail === undefined) summaries.delete(id);

@@ -11,7 +11,7 @@ import type { MailStore } from './store.ts';
 
 const PAGE_POLICY =
   "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; img-src data:; frame-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
-// A mail's own HTML: no script, no form, nothing from elsewhere, an origin of its own; links open beside.
+// A mail's HTML: no scripts, forms or external content, in its own origin; links open in a new tab.
 const MAIL_POLICY =
   "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; frame-ancestors 'self'; sandbox allow-popups allow-popups-to-escape-sandbox";
 
@@ -24,7 +24,7 @@ interface Answer {
   readonly policy?: string;
 }
 
-/** What the pages load: a file of its own each, so that the policy can forbid everything inline. */
+/** The assets of the pages, as files, since the policy forbids everything inline. */
 const asset = (type: string, name: string): Answer => ({
   status: 200,
   type,
@@ -81,10 +81,7 @@ async function answer(store: MailStore, { pathname, searchParams: query }: URL):
   }
 }
 
-/**
- * Whether a request was addressed to this machine by number or as localhost. A page elsewhere could give its own name this
- * machine's address and so read the mail here (DNS rebinding); it would come under that name.
- */
+/** Whether a request's host is an IP address or localhost. Any other name could be DNS rebinding by a foreign page that reads the mail. */
 function isAddressedHere(host: string | undefined): boolean {
   const name = URL.parse(`http://${host ?? ''}`)?.hostname ?? '';
   return name === 'localhost' || isIP(name.replaceAll(/^\[|\]$/g, '')) !== 0;
@@ -96,12 +93,12 @@ async function answerTo(store: MailStore, { url: path, method, headers }: Incomi
   return url === null || (method !== 'GET' && method !== 'HEAD') ? NOTHING_THERE : answer(store, url);
 }
 
-/** Serves the pages and the API that read the mails. Nothing here changes anything. */
+/** Serves the pages and the read-only API. */
 export async function startWeb(options: { host: string; port: number; store: MailStore; log: Log }): Promise<Listener> {
   const { host, port, store, log } = options;
   const respond = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const { status, type, body, policy } = await answerTo(store, request);
-    // A page that looks for news every other second is not sent the same again.
+    // A page that polls every two seconds gets 304 for the same content.
     const etag = `"${createHash('sha256').update(body).digest('base64url')}"`;
     if (status === 200 && request.headers['if-none-match'] === etag) {
       response.writeHead(304, { ...HEADERS, etag }).end();

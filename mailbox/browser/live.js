@@ -1,6 +1,6 @@
-/** Often enough that nobody presses "reload". An answer without news has no body. */
+/** Short enough that no manual reload is needed. An unchanged page is a 304 without a body. */
 const REFRESH_MS = 2_000;
-/** Longer than it takes to type the next letter, and shorter than anybody waits. */
+/** Longer than the time between two keystrokes, and not noticeable. */
 const TYPING_PAUSE_MS = 200;
 
 const today = new Date().toDateString();
@@ -9,7 +9,7 @@ const ofOtherDays = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 
 const exact = new Intl.DateTimeFormat(undefined, { dateStyle: 'long', timeStyle: 'medium' });
 
 /**
- * Tells times by the clock of whoever looks.
+ * Shows times in the browser's time zone.
  *
  * @param {ParentNode} within
  */
@@ -23,21 +23,21 @@ function showLocalTimes(within) {
 }
 
 /**
- * Brings the list up to what a newer page has. A mail that is in both stays the same element, and so do the reader's place and focus.
+ * Updates the list from a newer page. Mails in both keep their elements, and so scroll position and focus.
  *
  * @param {Element} list
  * @param {Document} newer
- * @param {boolean} isSameSearch What is added to the list is a mail that came in, and not one that is found now.
+ * @param {boolean} isSameSearch Whether added mails are new ones, rather than results of another search.
  */
 function bringListUpToDate(list, newer, isSameSearch) {
   const wanted = [...newer.querySelectorAll('#mails > li')];
   const ids = new Set(wanted.map(({ id }) => id));
   for (const item of Array.from(list.children)) if (!ids.has(item.id)) item.remove();
-  // Both are newest first, so that what is left here stands in the order of what is wanted.
+  // Both are newest first, so the remaining elements are in the right order.
   let next = list.firstElementChild;
   for (const item of wanted) {
     if (item.id === next?.id) {
-      // It leads to the mail beside the list of this search.
+      // The link keeps this search.
       next.querySelector('a')?.setAttribute('href', item.querySelector('a')?.getAttribute('href') ?? '');
       next = next.nextElementSibling;
       continue;
@@ -49,7 +49,7 @@ function bringListUpToDate(list, newer, isSameSearch) {
 }
 
 /**
- * Brings the page up to a newer one, except for the mail that is being read.
+ * Updates the page from a newer one, except for the open mail.
  *
  * @param {Document} newer
  * @param {boolean} isSameSearch
@@ -71,28 +71,28 @@ function bringUpToDate(newer, isSameSearch) {
 }
 
 let etag = '';
-/** The address of the page whose list is shown. */
+/** The URL of the shown list. */
 let shown = location.href;
 
 async function refresh() {
   const address = location.href;
   try {
     const response = await fetch(address, { cache: 'no-store', headers: { 'if-none-match': etag } });
-    // The list is there as well where a mail no longer is.
+    // A 404 for a deleted mail contains the list too.
     if (response.status !== 200 && response.status !== 404) return;
     const newer = new DOMParser().parseFromString(await response.text(), 'text/html');
-    // Meanwhile something else may be looked for.
+    // The search may have changed meanwhile.
     if (address !== location.href) return;
     bringUpToDate(newer, address === shown);
     etag = response.headers.get('etag') ?? '';
     shown = address;
   } catch {
-    // The mailbox is away; what it had is still there to be read.
+    // The mailbox is down; keep what is shown.
   }
 }
 
 /**
- * Shows the mails that are looked for, in place of the others. The page has the address of what it shows, so that it can be loaded again.
+ * Shows the results of a search, and sets the page's URL so that it can be reloaded.
  *
  * @param {string} query
  */
@@ -102,7 +102,7 @@ function look(query) {
   if (query === '') address.searchParams.delete('query');
   else address.searchParams.set('query', query);
   history.replaceState(null, '', address);
-  // On a phone, where there is either, the list takes the place of the mail.
+  // On a phone the list replaces the mail.
   document.querySelector('.panes')?.classList.add('is-searched');
   void refresh();
 }

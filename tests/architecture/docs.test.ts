@@ -7,7 +7,7 @@ import { composeGraph } from '../../tools/graph.ts';
 import { CALLS } from '../end-to-end/operations/calls.ts';
 import { operationsDocument, parseOperations } from '../../tools/operations-table.ts';
 import { createWitness } from '../end-to-end/operations/witness.ts';
-import { filesLike, textOf } from './source-files.ts';
+import { textOf } from './source-files.ts';
 
 const { api } = composeGraph();
 const schema = buildSchema(api);
@@ -35,14 +35,6 @@ const inCode = (text: string): string => `\`${text}\``;
 describe('docs/api.md', () => {
   test('is what `npm run docs:api` makes of the schemas', () => {
     expect(textOf('docs/api.md'), 'run `npm run docs:api`').toBe(apiDocument(api));
-  });
-
-  test('has every link of its own lead somewhere', () => {
-    const text = textOf('docs/api.md');
-    const anchors = new Set(Array.from(text.matchAll(/<a id="([^"]+)">/g), ([, anchor]) => anchor));
-    const links = Array.from(text.matchAll(/\]\(#([^)]+)\)/g), ([, link]) => link);
-    expect(links.length).toBeGreaterThan(200);
-    expect(links.filter((link) => !anchors.has(link))).toEqual([]);
   });
 });
 
@@ -173,23 +165,4 @@ describe('what the page of operations is held against', () => {
     expect(why).toEqual(['EXPIRED']);
     expect(() => parseOperations(`${row}\n${row}`)).toThrow('two rows for deposit');
   });
-});
-
-test('every page has links to files that there are', () => {
-  const pages = filesLike('*.md', 'docs/**/*.md', 'deploy/*.md');
-  expect(pages).toEqual(expect.arrayContaining(['README.md', 'docs/api.md', 'docs/access.md']));
-  const files = filesLike('**/*', '.*', '.ci/*');
-  const isThere = (path: string): boolean => files.some((file) => file === path || file.startsWith(`${path}/`));
-  const broken = pages.flatMap((page) =>
-    // What stands in a block of code is an example.
-    [
-      ...textOf(page)
-        .replaceAll(/^```[^]*?^```$/gm, '')
-        .matchAll(/\]\((?!https?:|#)([^)#\s]+)/g),
-    ]
-      .map(([, link = '']) => ({ link, path: new URL(link, `file:///${page}`).pathname.slice(1).replace(/\/$/, '') }))
-      .filter(({ path }) => !isThere(path))
-      .map(({ link }) => `${page}: ${link}`),
-  );
-  expect(broken).toEqual([]);
 });

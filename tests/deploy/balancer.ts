@@ -8,40 +8,26 @@ export interface Balancer {
   close(): Promise<void>;
 }
 
-async function open(port: number): Promise<Socket | undefined> {
-  const socket = connect({ port, host: '127.0.0.1' });
-  try {
-    await once(socket, 'connect');
-    return socket;
-  } catch {
-    return undefined;
-  }
-}
-
-/** Gives each connection to the next replica in turn, and where nobody listens there, to the one after it. */
+/** Forwards each connection to the next replica in turn; if that does not listen, to the one after it. */
 export async function startBalancer(ports: readonly number[]): Promise<Balancer> {
   let turn = 0;
   const sockets = new Set<Socket>();
-  const keep = (socket: Socket): void => {
-    sockets.add(socket);
-    socket.once('close', () => sockets.delete(socket));
-    socket.on('error', () => socket.destroy());
-  };
-  const serve = async (client: Socket): Promise<void> => {
-    keep(client);
+  const forward = (client: Socket, attempts: number): void => {
     turn += 1;
-    for (const [offset] of ports.entries()) {
-      const replica = await open(ports[(turn + offset) % ports.length] ?? 0);
-      if (replica === undefined) continue;
-      keep(replica);
-      client.once('close', () => replica.destroy());
-      replica.once('close', () => client.destroy());
-      client.pipe(replica).pipe(client);
-      return;
-    }
-    client.destroy();
+    const replica = connect({ port: ports[turn % ports.length] ?? 0, host: '127.0.0.1' });
+    sockets.add(replica);
+    replica.once('connect', () => client.pipe(replica).pipe(client));
+    replica.once('error', () =>
+      replica.bytesWritten === 0 && attempts > 1 ? forward(client, attempts - 1) : client.destroy(),
+    );
+    replica.once('close', () => sockets.delete(replica));
+    client.once('close', () => replica.destroy());
   };
-  const server = createServer((client) => void serve(client));
+  const server = createServer((client) => {
+    sockets.add(client);
+    client.on('error', () => client.destroy()).once('close', () => sockets.delete(client));
+    forward(client, ports.length);
+  });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();
@@ -49,10 +35,9 @@ export async function startBalancer(ports: readonly number[]): Promise<Balancer>
   return {
     url: `http://127.0.0.1:${address.port}`,
     close: async () => {
-      const closed = once(server, 'close');
       server.close();
       for (const socket of sockets) socket.destroy();
-      await closed;
+      await once(server, 'close');
     },
   };
 }

@@ -35,7 +35,7 @@ const composeSchema = z.looseObject({ services: z.record(z.string(), serviceSche
 const VARIABLE = /\$\{(?<name>\w+)(?:(?<kind>:-|:\?)(?<rest>[^}]*))?\}/g;
 
 /** Puts variables in as compose does: `${NAME}`, `${NAME:-default}`, and `${NAME:?message}`, which throws the message. */
-export const interpolate = (source: string, variables: Readonly<Record<string, string>>): string =>
+const interpolate = (source: string, variables: Readonly<Record<string, string>>): string =>
   source.replaceAll(VARIABLE, (_match, name: string, kind: string | undefined, rest: string | undefined) => {
     const value = variables[name] ?? '';
     if (value === '' && kind === ':?') throw new Error(rest);

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { SERVICES } from '#platform/config.ts';
-import { COMPOSE_FILE, interpolate, readCompose } from './compose-file.ts';
+import { COMPOSE_FILE, readCompose } from './compose-file.ts';
 import type { ComposeService } from './compose-file.ts';
 
 const SECRETS = {
@@ -131,9 +131,4 @@ describe('docker-compose.yml', () => {
       expect(networks?.['default']?.aliases ?? [], name).toEqual(first === 'router' ? [] : [first]);
     }
   });
-});
-
-test('variables are put in as compose does it', () => {
-  expect(interpolate('${A} ${B:-b} ${C:-c} ${D:-}', { A: 'a', C: 'd' })).toBe('a b d ');
-  expect(() => interpolate('${A:?set A}', { A: '' })).toThrow('set A');
 });

@@ -7,40 +7,39 @@ import { environment } from '#platform/config.ts';
 import { readCompose } from './compose-file.ts';
 import type { ComposeService } from './compose-file.ts';
 
-/** Docker's patience, as the compose file sets it, is longer; a process of ours promises ten seconds. */
+/** Below Docker's limit in the compose file, above a process's own ten seconds. */
 const STOP_LIMIT_MS = 15_000;
 const READY_LIMIT_MS = 90_000;
 
-/** Where things are in this machine that have a name and a port of their own in a container network. */
+/** Patterns of addresses in a container network, and the addresses on this machine that replace them. */
 export type Places = Readonly<Record<string, string>>;
 
-/** What the compose file says of our own processes, done by this machine in a folder instead of by an engine in containers. */
+/** Our services of the compose file as processes on this machine, in a folder instead of containers. */
 export interface ComposedSystem {
-  /** Runs a service that ends by itself. Answers what it said; throws where it fails. */
-  run(name: string): Promise<string>;
-  /** Runs a command beside a service, with its settings; answers what it said. */
-  runBeside(name: string, ...words: readonly string[]): Promise<string>;
+  /** Runs a command with a service's settings, by default the service's own. Returns its output; throws if it fails. */
+  run(name: string, ...command: readonly string[]): Promise<string>;
   /** Starts a service and waits until its health check succeeds. */
   start(name: string): Promise<void>;
-  /** Ends a service as an engine does; answers its exit code. */
+  kill(name: string): Promise<void>;
+  /** Sends SIGTERM and returns the exit code; null after a kill. */
   stop(name: string): Promise<number | null>;
   killAll(): void;
 }
 
 const placed = (text: string, places: Places): string =>
   Object.entries(places).reduce(
-    // A whole word: a place, or an own port by itself.
+    // Whole words only.
     (result, [name, place]) => result.replaceAll(new RegExp(`(?<![\\w.])${name}(?!\\w)`, 'g'), place),
     text,
   );
 
-/** `folder` is what the image holds, `variables` what stands in .env, and `places` replaces names of the container network. */
+/** `folder` has the image's files, `variables` are those of .env, and `placesOf` returns the replacements for a service. */
 export function composedSystem(options: {
   folder: string;
   variables: Readonly<Record<string, string>>;
-  places: Places;
+  placesOf: (name: string) => Places;
 }): ComposedSystem {
-  const { folder, variables, places } = options;
+  const { folder, variables, placesOf } = options;
   const services = readCompose(variables);
   const children = new Map<string, ChildProcess>();
   const find = (name: string): ComposeService => {
@@ -48,51 +47,54 @@ export function composedSystem(options: {
     if (service === undefined) throw new Error(`The compose file has no ${name}`);
     return service;
   };
-  const environmentOf = (service: ComposeService): Record<string, string> => ({
+  const environmentOf = (name: string): Record<string, string> => ({
     PATH: environment()['PATH'] ?? '',
-    ...Object.fromEntries(Object.entries(service.environment).map(([key, value]) => [key, placed(value, places)])),
+    ...Object.fromEntries(
+      Object.entries(find(name).environment).map(([key, value]) => [key, placed(value, placesOf(name))]),
+    ),
     LOG_LEVEL: 'fatal',
   });
-  /** A command in exec form, without the `node` of the image: the one that runs the tests stands for it. */
-  const wordsOf = ([program = '', ...words]: readonly string[]): string[] => {
+  /** The arguments of a command in exec form; this process's Node replaces the image's. */
+  const argsOf = (name: string, [program = '', ...args]: readonly string[]): string[] => {
     if (program !== 'node') throw new Error(`Expected node, found ${program}`);
-    return words.map((word) => placed(word, places));
+    return args.map((arg) => placed(arg, placesOf(name)));
   };
-
-  const runIn = async (service: ComposeService, words: readonly string[]): Promise<string> =>
-    (await promisify(execFile)(process.execPath, wordsOf(words), { cwd: folder, env: environmentOf(service) })).stdout;
-  const isHealthy = async (service: ComposeService): Promise<boolean> => {
-    const [kind, ...command] = service.healthcheck.test;
-    if (kind !== 'CMD') throw new Error('A health check is to be in exec form');
-    return runIn(service, command).then(
+  const run: ComposedSystem['run'] = async (name, ...command) => {
+    const args = argsOf(name, command.length === 0 ? find(name).command : command);
+    return (await promisify(execFile)(process.execPath, args, { cwd: folder, env: environmentOf(name) })).stdout;
+  };
+  const isHealthy = async (name: string): Promise<boolean> => {
+    const [kind, ...command] = find(name).healthcheck.test;
+    if (kind !== 'CMD') throw new Error('A health check must be in exec form');
+    return run(name, ...command).then(
       () => true,
       () => false,
     );
   };
+  const end = async (name: string, signal: NodeJS.Signals): Promise<number | null> => {
+    const child = children.get(name);
+    if (child === undefined || child.exitCode !== null || child.signalCode !== null) return child?.exitCode ?? null;
+    const gone = once(child, 'exit', { signal: AbortSignal.timeout(STOP_LIMIT_MS) });
+    child.kill(signal);
+    await gone;
+    return child.exitCode;
+  };
   return {
-    run: (name) => runIn(find(name), find(name).command),
-    runBeside: (name, ...words) => runIn(find(name), words),
+    run,
     start: async (name) => {
-      const service = find(name);
-      const child = spawn(process.execPath, wordsOf(service.command), {
+      const child = spawn(process.execPath, argsOf(name, find(name).command), {
         cwd: folder,
-        env: environmentOf(service),
+        env: environmentOf(name),
         stdio: ['ignore', 'ignore', 'inherit'],
       });
       children.set(name, child);
-      for (const until = Date.now() + READY_LIMIT_MS; !(await isHealthy(service)); await delay(200)) {
+      for (const until = Date.now() + READY_LIMIT_MS; !(await isHealthy(name)); await delay(200)) {
         if (child.exitCode !== null) throw new Error(`${name} ended with ${child.exitCode}`);
         if (Date.now() > until) throw new Error(`${name} did not become healthy`);
       }
     },
-    stop: async (name) => {
-      const child = children.get(name);
-      if (child === undefined || child.exitCode !== null) return child?.exitCode ?? null;
-      const gone = once(child, 'exit', { signal: AbortSignal.timeout(STOP_LIMIT_MS) });
-      child.kill('SIGTERM');
-      await gone;
-      return child.exitCode;
-    },
+    kill: async (name) => void (await end(name, 'SIGKILL')),
+    stop: (name) => end(name, 'SIGTERM'),
     killAll: () => {
       for (const child of children.values()) child.kill('SIGKILL');
     },

@@ -10,8 +10,11 @@ import { startThrowAwayPostgres } from '../../launcher/throw-away-postgres.ts';
 import { readSource } from '../architecture/source-files.ts';
 import { freePortRange } from '../kit/ports.ts';
 import { redisOrSkip, startRedis } from '../kit/redis.ts';
-import { stockArticle } from '../kit/shop.ts';
+import { stockArticle, stockOf } from '../kit/shop.ts';
+import type { Article } from '../kit/shop.ts';
 import { createVisitor } from '../kit/visitor.ts';
+import type { Visitor } from '../kit/visitor.ts';
+import { startBalancer } from './balancer.ts';
 import { PROJECT, isInContext, readRules } from './build-context.ts';
 import { composedSystem } from './composed-system.ts';
 import type { ComposedSystem } from './composed-system.ts';
@@ -51,11 +54,21 @@ test('.dockerignore is read as an engine reads it', () => {
   expect(paths.filter((path) => isInContext(path, rules))).toEqual(['kept/b.ts', 'deep/one.ts']);
 });
 
-describe.runIf(redisOrSkip('containers'))('what the Dockerfile copies, and nothing else,', () => {
+const ORDERS = 30;
+/** The services that send and consume messages during an order. */
+const AT_WORK = ['accounts', 'products', 'orders'] as const;
+const PROCESSES = ['router', ...SERVICES] as const;
+const SENT = 'ordergraph_messages_sent_total';
+
+describe.runIf(redisOrSkip('containers'))('what the Dockerfile copies, two of every process,', () => {
   const stops: (() => Promise<unknown>)[] = [];
   let image: ImageFolder;
   let system: ComposedSystem;
-  let graphqlUrl: string;
+  /** Of `accounts`, `accounts-2`, … */
+  const ports = new Map<string, number>();
+  let filesBefore: Map<string, number>;
+  let article: Article;
+  let customer: Visitor;
   beforeAll(async () => {
     image = await buildImageFolder();
     stops.push(image.remove);
@@ -63,32 +76,48 @@ describe.runIf(redisOrSkip('containers'))('what the Dockerfile copies, and nothi
     stops.push(postgres.stop);
     const redis = await startRedis();
     stops.push(redis.kill);
-    const first = await freePortRange(SERVICES.length + 1);
-    const database = new URL(postgres.url('postgres'));
-    const own = ['localhost', ...SERVICES].map((name, place) => ({ name, port: 4000 + place, to: first + place }));
-    const places = {
-      'postgres:5432': database.host,
+    const first = await freePortRange(2 * PROCESSES.length);
+    const shared: Record<string, string> = {
+      'postgres:5432': new URL(postgres.url('postgres')).host,
       'redis:6379': new URL(redis.url).host,
       'mailpit:1025': '127.0.0.1:9', // The discard port: no order waits for mail.
       '0.0.0.0': '127.0.0.1',
-      ...Object.fromEntries(own.map(({ name, port, to }) => [`${name}:${port}`, `127.0.0.1:${to}`])),
-      ...Object.fromEntries(own.map(({ port, to }) => [`(?<!:)${port}`, String(to)])),
     };
+    for (const [place, name] of PROCESSES.entries()) {
+      const pair = [first + 2 * place, first + 2 * place + 1] as const;
+      ports.set(name, pair[0]).set(`${name}-2`, pair[1]);
+      const balancer = await startBalancer(pair);
+      stops.push(balancer.close);
+      shared[`${name}:${4000 + place}`] = new URL(balancer.url).host;
+    }
     const variables = {
       ROUTER_SECRET: randomBytes(32).toString('hex'),
       KEY_ENCRYPTION_KEY: randomBytes(32).toString('base64url'),
-      POSTGRES_PASSWORD: decodeURIComponent(database.password),
+      POSTGRES_PASSWORD: decodeURIComponent(new URL(postgres.url('postgres')).password),
       ADMIN_EMAIL: ADMIN.email,
       ADMIN_PASSWORD: ADMIN.password,
     };
-    system = composedSystem({ folder: image.path, variables, places });
+    // Each container listens on the port of its service; here each process has its own.
+    const ownPort = (name: string) => ({
+      [`(?<!:)${4000 + PROCESSES.findIndex((service) => service === name.replace('-2', ''))}`]: String(ports.get(name)),
+    });
+    system = composedSystem({ folder: image.path, variables, placesOf: (name) => ({ ...shared, ...ownPort(name) }) });
     stops.push(async () => system.killAll());
-    graphqlUrl = `http://127.0.0.1:${first}/graphql`;
   });
   afterAll(async () => {
     for (const stop of stops.toReversed()) await stop();
   });
 
+  const metric = async (replica: string): Promise<number> => {
+    const text = await (await fetch(`http://127.0.0.1:${ports.get(replica)}/metrics`)).text();
+    const values = Array.from(text.matchAll(new RegExp(`^${SENT}\\{.* (\\d+)$`, 'gm')), ([, value]) => Number(value));
+    return values.reduce((sum, value) => sum + value, 0);
+  };
+  const visitorAt = (router: string) => createVisitor(`http://127.0.0.1:${ports.get(router)}/graphql`);
+  const placeOrders = (): Promise<string[]> =>
+    Promise.all(Array.from({ length: ORDERS }, () => customer.placeOrder([{ sku: article.sku, quantity: 1 }])));
+  const statuses = async (ids: readonly string[]) =>
+    new Set(await Promise.all(ids.map(async (id) => (await customer.settled(id)).status)));
   const filesIn = (): Map<string, number> =>
     new Map(
       globSync('**/*', { cwd: image.path, exclude: ['node_modules'], withFileTypes: true })
@@ -122,30 +151,43 @@ describe.runIf(redisOrSkip('containers'))('what the Dockerfile copies, and nothi
     expect(absent).toEqual([]);
   });
 
-  test('migrates, starts, takes an order and ends as the compose file says, writing nothing beside it', async () => {
-    const before = filesIn();
+  test('migrates, and starts all at once on empty databases, as the compose file says', async () => {
+    filesBefore = filesIn();
     expect(await system.run('migrate')).toMatch(/^Migrations applied: \d+\.\n$/);
     expect(await system.run('migrate')).toBe('The databases are up to date.\n');
-    await Promise.all(SERVICES.map((service) => system.start(service)));
-    await system.start('router');
+    await Promise.all([...ports.keys()].map((name) => system.start(name)));
+    article = await stockArticle(await visitorAt('router').login(ADMIN), '2.50', 1_000);
+    customer = await visitorAt('router-2').register();
+    await customer.deposit('1000.00');
+  });
 
-    const visitor = createVisitor(graphqlUrl);
-    const article = await stockArticle(await visitor.login(ADMIN), '12.50', 3);
-    const customer = await visitor.register();
-    await customer.deposit('30.00');
-    const order = await customer.settled(await customer.placeOrder([{ sku: article.sku, quantity: 2 }]));
-    expect([order.status, order.total?.amount, order.payment?.status]).toEqual(['CONFIRMED', '25.00', 'CAPTURED']);
+  test('runs the commands of the launcher beside a service', async () => {
+    const launcher = ['node', 'launcher/run.js'];
+    expect(await system.run('orders', ...launcher, 'dead-letters', 'orders')).toBe('orders has no dead letters.\n');
+    expect(await system.run('users', ...launcher, 'rotate-keys')).toMatch(/^The key \S+ is published and signs from /);
+  });
 
-    const command = ['node', 'launcher/run.js'];
-    expect(await system.runBeside('orders', ...command, 'dead-letters', 'orders')).toBe(
-      'orders has no dead letters.\n',
-    );
-    expect(await system.runBeside('users', ...command, 'rotate-keys')).toMatch(
-      /^The key \S+ is published and signs from /,
-    );
+  test('confirms every order, also when the publishing replica of each service is killed meanwhile', async () => {
+    expect(await statuses(await placeOrders())).toEqual(new Set(['CONFIRMED']));
+    const ids = await placeOrders();
+    const survivors: string[] = [];
+    for (const service of AT_WORK) {
+      const [leader = '', survivor = ''] =
+        (await metric(service)) > 0 ? [service, `${service}-2`] : [`${service}-2`, service];
+      expect(await metric(survivor), survivor).toBe(0);
+      await system.kill(leader);
+      survivors.push(survivor);
+    }
+    expect(await statuses([...ids, ...(await placeOrders())])).toEqual(new Set(['CONFIRMED']));
+    const left = 1_000 - 3 * ORDERS;
+    expect(await stockOf(customer, article)).toEqual({ onHand: left, reserved: 0, available: left });
+    for (const survivor of survivors)
+      await expect.poll(() => metric(survivor), { timeout: 30_000, message: survivor }).toBeGreaterThan(0);
+  });
 
-    const codes = await Promise.all(['router', ...SERVICES].map((name) => system.stop(name)));
-    expect(codes).toEqual(Array.from({ length: SERVICES.length + 1 }, () => 0));
-    expect(filesIn()).toEqual(before);
+  test('ends on SIGTERM with 0, and has written nothing', async () => {
+    const codes = await Promise.all([...ports.keys()].toReversed().map((name) => system.stop(name)));
+    expect(codes.filter((code) => code !== 0)).toEqual(AT_WORK.map(() => null));
+    expect(filesIn()).toEqual(filesBefore);
   });
 });

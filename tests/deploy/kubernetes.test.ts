@@ -167,14 +167,6 @@ describe('the Kubernetes manifests', () => {
     }
   });
 
-  test('keep Kubernetes from setting what would be read as a port', () => {
-    const source = { ...environmentOf([]), ...SECRETS, USERS_DATABASE_URL: secretNamed('users') };
-    expect(() => readConfig(users, source)).not.toThrow();
-    expect(() => readConfig(users, { ...source, USERS_PORT: 'tcp://10.0.0.1:4001' })).toThrow('USERS_PORT');
-    // And so each pod has enableServiceLinks: false, which the schema above insists on.
-    expect(deployments.map(({ spec }) => spec.template.spec.enableServiceLinks)).not.toContain(true);
-  });
-
   test('name services by the addresses that they have', () => {
     for (const { metadata, spec } of manifests.filter((manifest) => manifest.kind === 'Service')) {
       if (metadata.name === 'router') continue;

@@ -10,8 +10,7 @@ import { Obstacle, reasonOf } from './obstacle.ts';
 const PRISMA_FOLDER = join(import.meta.dirname, '..', 'prisma');
 const packages = createRequire(import.meta.url);
 
-// `generate` needs no engine, yet the command looks for one on the internet unless a file is named; any file serves. It
-// also asks whether there is a newer release.
+// `generate` needs no engine, but without the name of a file it tries to download one; any file will do. It also checks for a newer release.
 const OFFLINE = {
   PRISMA_SCHEMA_ENGINE_BINARY: process.execPath,
   CHECKPOINT_DISABLE: '1',
@@ -21,7 +20,7 @@ const OFFLINE = {
 const schemaOf = (service: string): string => join(PRISMA_FOLDER, service, 'schema.prisma');
 const stampOf = (service: string): string => join(PRISMA_FOLDER, service, 'client', '.generated-from');
 
-/** What a client is generated from: the schema and the generator's version. Undefined where there is no schema. */
+/** Hash of the schema and the generator's version. Undefined without a schema. */
 async function fingerprint(service: string): Promise<string | undefined> {
   const schema = await readFile(schemaOf(service)).catch(() => undefined);
   if (schema === undefined) return undefined;
@@ -29,23 +28,23 @@ async function fingerprint(service: string): Promise<string | undefined> {
   return createHash('sha256').update(generator).update(schema).digest('hex');
 }
 
-/** All that Prisma said, since it explains faults of a schema over several lines. */
-const saidBy = (error: unknown): string =>
+/** All of Prisma's output, since it explains errors of a schema over several lines. */
+const outputOf = (error: unknown): string =>
   error instanceof Error && 'stderr' in error && typeof error.stderr === 'string' && error.stderr !== ''
     ? error.stderr.trim()
     : reasonOf(error);
 
 async function generate(service: string, source: string): Promise<void> {
   const prisma = packages.resolve('prisma/build/index.js');
-  const words = [prisma, 'generate', '--no-hints', '--schema', schemaOf(service)];
+  const args = [prisma, 'generate', '--no-hints', '--schema', schemaOf(service)];
   try {
-    await promisify(execFile)(process.execPath, words, {
+    await promisify(execFile)(process.execPath, args, {
       env: { ...environment(), ...OFFLINE },
       cwd: join(PRISMA_FOLDER, service),
     });
   } catch (error) {
     throw new Obstacle(
-      `The Prisma client of ${service} cannot be generated from ${schemaOf(service)}: ${saidBy(error)}`,
+      `The Prisma client of ${service} cannot be generated from ${schemaOf(service)}: ${outputOf(error)}`,
       {
         cause: error,
       },
@@ -54,13 +53,13 @@ async function generate(service: string, source: string): Promise<void> {
   await writeFile(stampOf(service), source);
 }
 
-/** A client that is to be written, and what from. */
+/** A client to generate, and the fingerprint of what it is generated from. */
 export interface DueClient {
   readonly service: string;
   readonly source: string;
 }
 
-/** The clients whose `prisma/<service>/schema.prisma` has changed since they were written. */
+/** Returns the clients whose `prisma/<service>/schema.prisma` has changed since they were generated. */
 export async function findDueClients(): Promise<DueClient[]> {
   const all = (await readdir(PRISMA_FOLDER)).toSorted().map(async (service): Promise<DueClient[]> => {
     const source = await fingerprint(service);
@@ -70,7 +69,7 @@ export async function findDueClients(): Promise<DueClient[]> {
   return (await Promise.all(all)).flat();
 }
 
-/** Writes `prisma/<service>/client` for each of them, without a network. */
+/** Generates `prisma/<service>/client` for each, without a network. */
 export async function generateClients(due: readonly DueClient[]): Promise<void> {
   await Promise.all(due.map(({ service, source }) => generate(service, source)));
 }

@@ -149,7 +149,7 @@ export function mailboxListTests(world: () => World): void {
       await expect.poll(() => page.locator('#count').innerText()).toBe('1 mail');
       expect(await row(page, ada.email).isVisible()).toBe(true);
       await search.pressSequentially(' nowhere');
-      await page.getByText('No mail has all these words.').waitFor();
+      await page.getByText('No mail contains all these words.').waitFor();
       await search.fill('');
       await expect.poll(() => listed(page)).toBe(count);
       expect(await idsIn(page)).toEqual(ids);

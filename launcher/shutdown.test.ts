@@ -7,7 +7,11 @@ test('says what is still waited for after two seconds, group by group, last star
   const shutdown = createShutdown({ onWaiting: (names) => waiting.push(names) });
   const part = (name: string, stopsInMs: number) => ({
     name,
-    stop: () => new Promise<void>((resolve) => setTimeout(resolve, stopsInMs)),
+    stop: () => {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      setTimeout(resolve, stopsInMs);
+      return promise;
+    },
   });
   shutdown.add(part('PostgreSQL', 5_000));
   shutdown.add(part('users', 1_000), part('orders', 3_000));

@@ -37,10 +37,10 @@ export function createShutdown({ onWaiting }: { onWaiting?: (names: readonly str
 
   const stopAll = async (): Promise<void> => {
     for (const group of groups.toReversed()) {
-      const running = new Set(group);
-      const stops = group.map((part) => part.stop().finally(() => running.delete(part)));
+      const unfinished = new Set(group);
+      const stops = group.map((part) => part.stop().finally(() => unfinished.delete(part)));
       const notice = setTimeout(() => {
-        const names = [...running].flatMap(({ name }) => name ?? []);
+        const names = [...unfinished].flatMap(({ name }) => name ?? []);
         if (names.length > 0) onWaiting?.(names);
       }, NOTICE_AFTER_MS);
       await Promise.allSettled(stops);

@@ -2,12 +2,12 @@ import { GraphQLError } from 'graphql';
 
 /** Business failures that a payload may hold in `userErrors`. A test holds docs/errors.md against this catalogue. */
 export const USER_ERRORS = {
-  EMAIL_TAKEN: 'Somebody has registered with this e-mail address.',
-  USERNAME_TAKEN: 'Somebody has this username.',
-  INVALID_CREDENTIALS: 'Login and password do not belong together.',
+  EMAIL_TAKEN: 'This e-mail address is already registered.',
+  USERNAME_TAKEN: 'This username is already taken.',
+  INVALID_CREDENTIALS: 'Login or password is wrong.',
   WEAK_PASSWORD: 'The password is too short or too common.',
   INVALID_TOKEN: 'The token is unknown, used or too old.',
-  EMAIL_NOT_VERIFIED: 'The e-mail address is not confirmed, and the shop asks for that.',
+  EMAIL_NOT_VERIFIED: 'The e-mail address is not confirmed, and the shop requires that.',
   INVALID_INPUT: 'The input breaks a rule that depends on what is stored.',
   NOT_FOUND: 'There is no such object, or it is not yours.',
   IDEMPOTENCY_CONFLICT: 'The idempotency key was used with another input.',
@@ -54,11 +54,11 @@ export const isFailure = (outcome: { readonly userErrors: readonly unknown[] }):
 
 /** Codes of top-level GraphQL errors, beside graphql's own GRAPHQL_PARSE_FAILED and GRAPHQL_VALIDATION_FAILED. */
 export const REQUEST_ERRORS = {
-  BAD_USER_INPUT: 'The input has a wrong shape or range; `extensions.field` names the field.',
+  BAD_USER_INPUT: 'The input has a wrong type or range; `extensions.field` names the field.',
   UNAUTHENTICATED: 'This needs a valid token.',
   FORBIDDEN: 'You may not do this.',
-  RATE_LIMITED: 'Too many calls; `extensions.retryAfterSeconds` says when to come back.',
-  SERVICE_UNAVAILABLE: 'The service that answers this is away; try again.',
+  RATE_LIMITED: 'Too many requests; retry after `extensions.retryAfterSeconds`.',
+  SERVICE_UNAVAILABLE: 'The service for this is unavailable; try again.',
   INTERNAL_SERVER_ERROR: 'A bug on our side.',
 } as const;
 

@@ -28,7 +28,7 @@ const encodeCursor = (list: string, id: string): string => Buffer.from(`${list}:
 function decodeCursor(list: string, cursor: string): string {
   const [name, id = ''] = Buffer.from(cursor, 'base64url').toString('utf8').split(':');
   if (name === list && ID.test(id) && encodeCursor(list, id) === cursor) return id;
-  throw badUserInput('after', 'must be a cursor that this list gave');
+  throw badUserInput('after', 'must be a cursor of this list');
 }
 
 /** Reads a page of a list and makes its connection. Pages are key ranges of UUIDv7, stable while rows are added. Throws BAD_USER_INPUT. */

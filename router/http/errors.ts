@@ -7,11 +7,12 @@ import { REQUEST_ERRORS, USER_ERRORS, internalError } from '#platform/errors.ts'
  */
 export const ROUTER_ERRORS = {
   GRAPHQL_PARSE_FAILED: 'The query is not GraphQL; the message says where.',
-  GRAPHQL_VALIDATION_FAILED: 'The query does not fit the graph; for a value in it, `extensions.field` names the field.',
+  GRAPHQL_VALIDATION_FAILED:
+    'The query does not match the schema; for a value in it, `extensions.field` names the field.',
   OPERATION_RESOLUTION_FAILURE: 'The document has no operation of this name, or several and no name was given.',
-  QUERY_TOO_LARGE: 'The query goes over a limit; the message says which.',
-  OPERATION_NOT_LISTED: 'Only operations of the published list are answered here.',
-  PERSISTED_QUERY_NOT_FOUND: 'The query of this hash is not known; send its text as well.',
+  QUERY_TOO_LARGE: 'The query exceeds a limit; the message says which.',
+  OPERATION_NOT_LISTED: 'Only operations of the published list are accepted.',
+  PERSISTED_QUERY_NOT_FOUND: 'The query of this hash is unknown; send its text as well.',
   BAD_REQUEST: 'It is not a request of GraphQL over HTTP: its method, media type, size or JSON.',
 } as const;
 

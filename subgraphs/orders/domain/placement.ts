@@ -38,7 +38,7 @@ function refuseRepetitions(lines: readonly z.output<typeof line>[], context: z.R
       context.addIssue({
         code: 'custom',
         path: [index, field],
-        message: 'stands in an earlier line already: order it once, with the whole quantity',
+        message: 'is in an earlier line already: order it once, with the total quantity',
       });
     }
     seen.add(reference);

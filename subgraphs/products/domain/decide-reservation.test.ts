@@ -109,7 +109,7 @@ describe('given what cannot be reserved, then nothing is, and the customer is to
       [byId('mug', 2)],
       [dear],
       'LIMIT_EXCEEDED',
-      'The total of this order is larger than an order can be.',
+      'The total of this order is above the maximum.',
     ],
   ])('%s', ([, lines, products, code, message]) => {
     expect(decideReservation(lines, products, null)).toEqual({ kind: 'reject', code, message });

@@ -81,7 +81,7 @@ function priced(matches: readonly Match[], expectedTotal: Money | null): Reserva
   });
   const amountMinor = lines.reduce((sum, { quantity, unitPriceMinor }) => sum + BigInt(quantity) * unitPriceMinor, 0n);
   if (amountMinor >= AMOUNT_MINOR_LIMIT)
-    return reject('LIMIT_EXCEEDED', 'The total of this order is larger than an order can be.');
+    return reject('LIMIT_EXCEEDED', 'The total of this order is above the maximum.');
   const total = { amountMinor, currency };
   if (expectedTotal !== null && (expectedTotal.amountMinor !== amountMinor || expectedTotal.currency !== currency)) {
     return reject('PRICE_CHANGED', `The total is now ${inWords(total)}, not ${inWords(expectedTotal)}.`);

@@ -27,14 +27,16 @@ const isLastAdmin = (user: Standing, activeAdminIds: readonly string[]): boolean
 /** Whether a user may get a role. The last administrator keeps theirs: no other could grant it again. */
 export function decideRole(user: Standing, role: Role, activeAdminIds: readonly string[]): Decision {
   if (user.role === role) return 'keep';
-  if (isLastAdmin(user, activeAdminIds)) return fail('INVALID_STATE', 'The last administrator keeps the role.', 'role');
+  if (isLastAdmin(user, activeAdminIds))
+    return fail('INVALID_STATE', 'The last administrator must keep the role.', 'role');
   return 'change';
 }
 
 /** Whether a user may be deactivated: not the caller, nor the last administrator. */
 export function decideDeactivation(user: Standing, callerId: string, activeAdminIds: readonly string[]): Decision {
-  if (user.id === callerId) return fail('INVALID_STATE', 'Nobody deactivates themselves.', 'userId');
+  if (user.id === callerId) return fail('INVALID_STATE', 'You cannot deactivate yourself.', 'userId');
   if (!user.active) return 'keep';
-  if (isLastAdmin(user, activeAdminIds)) return fail('INVALID_STATE', 'The last administrator stays.', 'userId');
+  if (isLastAdmin(user, activeAdminIds))
+    return fail('INVALID_STATE', 'The last administrator cannot be deactivated.', 'userId');
   return 'change';
 }

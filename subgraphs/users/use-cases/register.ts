@@ -25,8 +25,8 @@ async function addUser(
   const added = await insertUser(tx, { id: uuidv7(), ...person });
   if (added === undefined) {
     return (await findUserByEmail(tx, person.email)) !== undefined
-      ? fail('EMAIL_TAKEN', 'Somebody has registered with this e-mail address.', 'input.email')
-      : fail('USERNAME_TAKEN', 'Somebody has this username.', 'input.username');
+      ? fail('EMAIL_TAKEN', 'This e-mail address is already registered.', 'input.email')
+      : fail('USERNAME_TAKEN', 'This username is already taken.', 'input.username');
   }
   const { id: userId, version, emailVerified } = added.user;
   send(tx, UserRegistered, { userId, ...added.user });

@@ -68,7 +68,7 @@ export async function issueTokens({ accessTokens }: Deps, { user, caller, refres
 export async function login(deps: Deps, address: string | undefined, input: LoginInput) {
   const { login: name, password, refreshToken } = parseInput(loginInput, input);
   const { database, passwords } = deps;
-  const refused = fail('INVALID_CREDENTIALS', 'Login and password do not belong together.');
+  const refused = fail('INVALID_CREDENTIALS', 'Login or password is wrong.');
 
   const credential = await findCredentialByLogin(database, name);
   const known = await findAcquaintance(database, credential?.userId ?? NIL, {

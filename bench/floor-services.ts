@@ -123,7 +123,7 @@ export const handleOrders: Handle = async (client, batch, send) => {
   }
   await run(
     client,
-    `WITH told AS (INSERT INTO events (order_id, version, status) SELECT * FROM unnest($6::uuid[], $7::int[], $8::text[])),
+    `WITH event AS (INSERT INTO events (order_id, version, status) SELECT * FROM unnest($6::uuid[], $7::int[], $8::text[])),
        priced AS (UPDATE lines SET price = 100 WHERE order_id = ANY($9::uuid[]))
      UPDATE orders SET status = changed.status, stock = changed.stock, payment = changed.payment, version = changed.version,
        total = 100, updated_at = now()
@@ -140,13 +140,13 @@ export const handleOrders: Handle = async (client, batch, send) => {
 
 /** Writes what would be mailed. */
 export const handleNotifications: Handle = async (client, batch) => {
-  const told = batch.map(({ name, payload }) => ({ name, ...payload }));
+  const notices = batch.map(({ name, payload }) => ({ name, ...payload }));
   await run(
     client,
     `INSERT INTO notifications
      SELECT gen_random_uuid(), user_id, order_id, type, 'Your order', repeat('x', 600)
-     FROM unnest($1::uuid[], $2::uuid[], $3::text[]) AS told (user_id, order_id, type)`,
-    columnsOf(told, ['customerId', 'orderId', 'name']),
+     FROM unnest($1::uuid[], $2::uuid[], $3::text[]) AS notice (user_id, order_id, type)`,
+    columnsOf(notices, ['customerId', 'orderId', 'name']),
   );
   return [];
 };

@@ -91,14 +91,14 @@ export async function openFloor(engine: Engine, customerCount: number): Promise<
     notifications: open('notifications'),
   };
   const confirmedAt = new Map<string, number>();
-  let toldCount = 0;
+  let notifiedCount = 0;
   for (const [name, handle] of HANDLERS)
     queue.take(name, async (batch) => {
       const confirmed = await stations[name].transaction(async (client, send) =>
         handle(client, await takeIn(client, batch), send),
       );
       for (const id of confirmed) confirmedAt.set(id, Date.now());
-      if (name === 'notifications') toldCount += batch.length;
+      if (name === 'notifications') notifiedCount += batch.length;
     });
   const place = createPlacer(stations.orders);
   const placed: string[] = [];
@@ -133,7 +133,7 @@ export async function openFloor(engine: Engine, customerCount: number): Promise<
     poll: small,
     small,
     page: async (id) => void (await Promise.all(PAGE.map(([name, text]) => run(stations[name].pool, text, [id])))),
-    told: () => until(() => toldCount >= placed.length * 2),
+    notified: () => until(() => notifiedCount >= placed.length * 2),
     close: async () => {
       await queue.stop();
       await Promise.all(Object.values(stations).map((station) => station.stop()));

@@ -87,7 +87,7 @@ async function measureSystem(engine: Engine): Promise<Omit<EngineFigures, 'engin
   });
   try {
     const subject = await openSystem({ engine, system, customerCount }, sink.isFlowing);
-    await subject.told();
+    await subject.notified();
     const idle = await measureIdle();
     const started = readMemory();
     await warmUp(subject);

@@ -27,7 +27,7 @@ export interface Subject {
   /** Asks for all that five services know of an order. */
   page(id: string): Promise<void>;
   /** Waits until the orders' notifications are written too, and sent if mail flows. */
-  told(): Promise<void>;
+  notified(): Promise<void>;
 }
 
 /** One measurement. */
@@ -75,7 +75,7 @@ export function measureOrders(subject: Subject, what: string, effort: Effort): P
     const confirmedAt = await subject.confirmed(ids);
     let next = 0;
     await drive(concurrency, 0, () => subject.poll(ids[next++] ?? ''), { callsMax: ids.length });
-    await subject.told();
+    await subject.notified();
     await delay(TRAILING_MS);
     const tookMs = confirmedAt.map((at, index) => at - (askedAt[index] ?? Number.NaN));
     return {

@@ -31,7 +31,7 @@ const { values: options } = parseArgs({
     hive: { type: 'string' },
     minutes: { type: 'string' },
     json: { type: 'string' },
-    // What the processes that this one starts are told.
+    // Environment of the started processes.
     serve: { type: 'string' },
     port: { type: 'string', default: '0' },
     keys: { type: 'string', default: '' },

@@ -111,7 +111,7 @@ export async function openSystem(
     poll: read(String(OrderStatusDocument)),
     small: read(SMALL),
     page: read(String(OrderDocument)),
-    told: async () => {
+    notified: async () => {
       await untilNone(notifications, NOT_TOLD, [ownerOf.size * MAILS_PER_ORDER], LOOK_MS);
       if (mailFlows()) await untilNone(notifications, NOT_SENT, [], LOOK_MS);
     },

@@ -1,4 +1,4 @@
-// The life of a customer and three orders, shown in a terminal by the typed client: `npm run demo [-- <address of the graph>]`.
+// The life of a customer and three orders, in a terminal, with the typed client: `npm run demo [-- <address of the graph>]`.
 import { loadEnvironmentFile } from '#platform/config.ts';
 import { createClient, OrdergraphError } from '../client/index.ts';
 import { startOwnSystem } from './own-system.ts';

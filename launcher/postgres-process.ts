@@ -44,7 +44,7 @@ const isAlive = (pid: number): boolean => {
 
 /**
  * Stops a PostgreSQL that an earlier launcher left running on this data directory. If the process id in its pid file is another program's by now,
- * returns that id, which PostgreSQL has to be told.
+ * returns that id, which must be passed to PostgreSQL.
  */
 export async function stopOrphan(binaries: PostgresBinaries, folder: string): Promise<number | undefined> {
   const pid = Number.parseInt(await readFile(`${folder}/postmaster.pid`, 'utf8').catch(() => ''), 10);

@@ -105,7 +105,7 @@ describe('npm run dead-letters', () => {
     const before = await waiting();
     const stranger = randomUUID();
     const { code, stderr } = await complaintOf('orders', '--resend', before[0]?.id ?? '', '--resend', stranger);
-    expect([code, stderr]).toEqual([1, `orders has no dead letter ${stranger} that waits; nothing was sent.\n`]);
+    expect([code, stderr]).toEqual([1, `orders has no dead letter ${stranger}; nothing was sent.\n`]);
     expect(await waiting()).toEqual(before);
     expect(await sent()).toEqual([]);
   });

@@ -31,6 +31,8 @@ import { shortened } from '../http/errors.ts';
 
 /** A client that sent thousands of wrong values learns enough from the first ones. */
 const FAULTS_MAX = 20;
+/** Longer than any list that a service takes. One in a document is bounded by the document's tokens. */
+const LIST_MAX = 1_000;
 
 /**
  * Gives the scalars of the composed graph the parsers that the subgraphs use. Composition keeps only their names, and a scalar without
@@ -118,6 +120,16 @@ function argumentsWithVariables(schema: GraphQLSchema, document: DocumentNode) {
   return { given, paths };
 }
 
+function refuseLongLists(value: unknown, path: string, onFault: OnFault): void {
+  const found: [unknown, string][] = [[value, path]];
+  for (let next = found.pop(); next !== undefined; next = found.pop()) {
+    const [part, place] = next;
+    if (typeof part !== 'object' || part === null) continue;
+    if (Array.isArray(part) && part.length > LIST_MAX) onFault(place, `must have at most ${LIST_MAX} entries`);
+    else for (const [name, inner] of Object.entries(part)) found.push([inner, `${place}.${name}`]);
+  }
+}
+
 interface Variable {
   readonly name: string;
   readonly type: GraphQLInputType;
@@ -134,6 +146,7 @@ function coerceVariable(
 ): unknown {
   const value = Object.hasOwn(given, name) ? given[name] : undefined;
   if (value !== undefined) {
+    refuseLongLists(value, path, onFault);
     const onError: Parameters<typeof coerceInputValue>[2] = (inner, _, error) =>
       onFault([path, ...inner].join('.'), error.message);
     return coerceInputValue(value, type, onError, hideSuggestions);

@@ -36,6 +36,8 @@ describe('variables', () => {
     ['a currency that there is not', DEPOSIT, amount('1.00', 'ZZZ'), 'input.amount.currency'],
     ['an address that is none', RESET, { e: 'ada' }, 'email'],
     ['a status that there is not', ORDERS, { s: ['PENDING', 'LOST'] }, 'status.1'],
+    ['a list without end', ORDERS, { s: Array.from({ length: 40_000 }, () => 'PENDING') }, 'status'],
+    ['one within', PLACE, { input: { lines: Array.from({ length: 1_001 }, () => line(1)) } }, 'input.lines'],
   ];
   test.for(cases)('with %s are refused', async ([, query, variables, field]) => {
     const { status, body } = await world.ask(query, variables);

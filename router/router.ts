@@ -2,7 +2,6 @@ import { GraphQLError } from 'graphql';
 import { operationsRoutes, secretTest, sendJson, startHttpServer } from '#platform/http-server.ts';
 import type { Handler, HttpServer, Routes } from '#platform/http-server.ts';
 import type { Log } from '#platform/log.ts';
-import { networkOf } from '#platform/network.ts';
 import { createRateLimit } from '#platform/rate-limit.ts';
 import { giveScalarsTheirParsers } from './admission/input.ts';
 import { trustEverybody, watchTrust } from './admission/trust.ts';
@@ -10,11 +9,12 @@ import type { Trust } from './admission/trust.ts';
 import type { RouterConfig } from './config.ts';
 import { consoleRoutes } from './console.ts';
 import { loadGraph } from './engine/graph.ts';
-import { createAnswerQuestion } from './http/answer.ts';
+import { RECEIVED_FACTOR, createAnswerQuestion } from './http/answer.ts';
 import { createCrossOrigin, secured } from './http/browsers.ts';
 import { RefusedError } from './http/errors.ts';
-import { createGraphqlRoute } from './http/graphql-route.ts';
+import { createGraphqlRoute, networkName } from './http/graphql-route.ts';
 import type { Manifest } from './http/persisted-queries.ts';
+import { startPlanning } from './http/planning.ts';
 import { createSubgraph } from './http/subgraph.ts';
 import type { Subgraph } from './http/subgraph.ts';
 import { createPlayground } from './playground/playground.ts';
@@ -33,16 +33,17 @@ export interface RouterOptions {
 /** Starts the router: it listens once the graph is loaded. Stopping it lets the requests that are under way finish. */
 export async function startRouter(options: RouterOptions): Promise<HttpServer> {
   const { config, supergraphSdl, manifest, log } = options;
-  const graph = await loadGraph(supergraphSdl, log);
+  const planning = await startPlanning({ supergraphSdl, hasIntrospection: config.INTROSPECTION }, log);
+  const graph = loadGraph(supergraphSdl);
   giveScalarsTheirParsers(graph.schema);
-  const subgraphs = graph.subgraphs.map(({ name, url }) => connect(name, url, config, log));
+  const subgraphs = graph.supergraph.subgraphsMetadata().map(({ name, url }) => connect(name, url, config, log));
   const { limitRate, closeLimits } = createLimits(options);
-  const countFailure = (address: string | undefined): Promise<void> => limitRate(undefined, address);
+  const countFailure = (address: string | undefined): Promise<void> => limitRate(networkName(address));
   const trust = config.AUDIT_MODE ? trustEverybody() : await watchTrust({ ...options, countFailure });
 
   const playground = config.PLAYGROUND ? createPlayground(config) : undefined;
   const graphql = createGraphqlRoute({
-    answerQuestion: createAnswerQuestion({ graph, subgraphs, config, manifest, log }),
+    answerQuestion: createAnswerQuestion({ graph, plan: planning.plan, subgraphs, config, manifest, log }),
     authenticate: trust.authenticate,
     limitRate,
     crossOrigin: createCrossOrigin(config.CORS_ORIGINS),
@@ -73,6 +74,7 @@ export async function startRouter(options: RouterOptions): Promise<HttpServer> {
       await trust.stop();
       await http.stop();
       closeLimits();
+      await planning.stop();
       await Promise.all(subgraphs.map((subgraph) => subgraph.close()));
     },
   };
@@ -99,8 +101,7 @@ function createLimits({ config, log }: RouterOptions) {
     throw new RefusedError(429, 'RATE_LIMITED', error.message, { headers, extensions: { retryAfterSeconds } });
   };
   return {
-    limitRate: (callerId: string | undefined, address = 'unknown'): Promise<void> =>
-      limit.count(callerId === undefined ? `network:${networkOf(address)}` : `user:${callerId}`).catch(refuse),
+    limitRate: (who: string): Promise<void> => limit.count(who).catch(refuse),
     closeLimits: () => limit.close(),
   };
 }
@@ -112,6 +113,7 @@ const connect = (name: string, url: string, config: RouterConfig, log: Log): Sub
     routerSecret: config.ROUTER_SECRET,
     timeoutMs: config.SUBGRAPH_TIMEOUT_MS,
     connectionsMax: config.SUBGRAPH_CONNECTIONS_MAX,
+    answerBytesMax: RECEIVED_FACTOR * config.ANSWER_BYTES_MAX,
     log,
   });
 

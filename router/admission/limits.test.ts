@@ -57,7 +57,7 @@ describe('a query is refused', () => {
   test('whose fragments multiply beyond counting, and it is told soon', () => {
     const query = `{ ...F0 } ${doubling(1_000)} fragment F1000 on T { z }`;
     expect(fault(query, { ...LIMITS, QUERY_DEPTH_MAX: 5_000 })).toBe(
-      'The query has more than 1000000 fields; the limit is 20.',
+      'The query has more than 1000000 fields and fragments; the limit is 20.',
     );
   });
 });

@@ -7,7 +7,7 @@ import { queryTooLarge } from '../http/errors.ts';
 export interface QueryLimits {
   /** Fields within fields. The introspection of the schema is not counted: its own query is deeper than any other. */
   readonly QUERY_DEPTH_MAX: number;
-  /** Fields with every fragment spread out. */
+  /** Fields and fragments, with every fragment spread out. */
   readonly QUERY_FIELDS_MAX: number;
   /** Fields under another name, with every fragment spread out. */
   readonly QUERY_ALIASES_MAX: number;
@@ -28,7 +28,7 @@ export function checkLimits(document: DocumentNode, limits: QueryLimits): void {
       throw queryTooLarge(`The query is ${size.depth} fields deep; the limit is ${limits.QUERY_DEPTH_MAX}.`);
     refuseOver('root fields', size.rootFields, limits.QUERY_ROOT_FIELDS_MAX);
     refuseOver('aliases', size.aliases, limits.QUERY_ALIASES_MAX);
-    refuseOver('fields', size.fields, limits.QUERY_FIELDS_MAX);
+    refuseOver('fields and fragments', size.fields, limits.QUERY_FIELDS_MAX);
   }
 }
 
@@ -58,7 +58,7 @@ function createMeasure(document: DocumentNode): (set: SelectionSetNode | undefin
       const isField = selection.kind === Kind.FIELD;
       const isIntrospection = isField && selection.name.value.startsWith('__');
       size.depth = Math.max(size.depth, isIntrospection ? 1 : inner.depth + Number(isField));
-      size.fields += inner.fields + Number(isField);
+      size.fields += inner.fields + 1;
       size.aliases += inner.aliases + Number(isField && selection.alias !== undefined);
       size.rootFields += isField ? 1 : inner.rootFields;
     }

@@ -46,10 +46,10 @@ export interface OperationSource {
   readonly fragments: Fragments;
 }
 
-/** Finds the operation of a name, or the only one; undefined where there is none. */
-export function sourceOf(document: DocumentNode, name?: string): OperationSource | undefined {
+/** Finds the operation of a name, or the only one. Throws where there is none. */
+export function sourceOf(document: DocumentNode, name?: string): OperationSource {
   const operation = getOperationAST(document, name);
-  if (!operation) return undefined;
+  if (!operation) throw new Error('The document has no such operation');
   const own = separateOperations(document)[operation.name?.value ?? ''] ?? document;
   return { document: own, operation, fragments: fragmentsOf(own) };
 }

@@ -10,7 +10,7 @@ export type FetchNode = Extract<PlanNode, { kind: 'Fetch' }>;
 /** A change that the plan wants in what goes to a subgraph, or comes from it. */
 export type Rewrite = NonNullable<FetchNode['inputRewrites']>[number];
 /** What a subgraph has to be told of an entity, as a query plan says it. */
-type Requirement = NonNullable<FetchNode['requires']>[number];
+export type Requirement = NonNullable<FetchNode['requires']>[number];
 
 /** Names of fields from the root of the answer, `@` for each of a list, and `... on Type` for those of a type. */
 export type Place = readonly string[];
@@ -67,7 +67,7 @@ export function rewrite(value: unknown, rewrites: readonly Rewrite[], isOfType: 
 }
 
 /** How a subgraph is told of entities. */
-export interface Representation {
+interface Representation {
   /** What equal entities have in common; undefined for an object that lacks something required, or is of another type. */
   identify(object: JsonObject): string | undefined;
   /** The JSON text by which the subgraph knows the entity. */
@@ -75,7 +75,7 @@ export interface Representation {
 }
 
 /** Reads once what the plan requires of the entities of a fetch. An identity is their text or, for short, their key. */
-export function createRepresentation(
+function createRepresentation(
   requires: readonly Requirement[],
   rewrites: readonly Rewrite[],
   isOfType: TypeTest,
@@ -145,16 +145,24 @@ export interface Subjects {
   readonly isEmpty: boolean;
 }
 
+/** What of a fetch tells which objects it is for. */
+interface Aim {
+  readonly place: Place;
+  readonly requires: readonly Requirement[] | undefined;
+  readonly inputRewrites: readonly Rewrite[];
+}
+
+const representationsKnown = new WeakMap<Aim, Representation>();
+
 /** Finds in the answer so far what a fetch is for. */
-export function subjectsOf(
-  { place, representation }: { readonly place: Place; readonly representation: Representation | undefined },
-  data: JsonObject,
-  isOfType: TypeTest,
-): Subjects {
+export function subjectsOf(aim: Aim, data: JsonObject, isOfType: TypeTest): Subjects {
   const targets: JsonObject[] = [];
-  forEachAt(data, place, isOfType, (object) => void targets.push(object));
-  if (representation === undefined)
+  forEachAt(data, aim.place, isOfType, (object) => void targets.push(object));
+  if (aim.requires === undefined)
     return { targets, representations: undefined, places: [], isEmpty: targets.length === 0 };
+  const representation =
+    representationsKnown.get(aim) ?? createRepresentation(aim.requires, aim.inputRewrites, isOfType);
+  representationsKnown.set(aim, representation);
   const known = new Map<string, number>();
   const representations: string[] = [];
   const places = targets.map((target) => {

@@ -1,8 +1,8 @@
 import { Kind, OperationTypeNode, executeSync, isObjectType } from 'graphql';
 import type { FieldNode, GraphQLSchema } from 'graphql';
 import { LRUCache } from 'lru-cache';
-import { shapesOf, writeData } from './answer.ts';
-import type { Findings, Shapes } from './answer.ts';
+import { writeData } from './answer.ts';
+import type { Findings } from './answer.ts';
 import { createConditions, createTypeTest, renameForPlanner } from './document.ts';
 import type { OperationSource, TypeTest } from './document.ts';
 import { rewrite, subjectsOf } from './entities.ts';
@@ -12,8 +12,10 @@ import type { Faults } from './faults.ts';
 import type { Graph } from './graph.ts';
 import { isObject, mergeInto } from './json.ts';
 import type { JsonObject } from './json.ts';
-import { partName, partVariable, stepsOf } from './plan.ts';
+import { partName, partVariable } from './plan.ts';
 import type { Ask, FetchStep, JoinedStep, Step, SubgraphAnswer } from './plan.ts';
+import { shapesOf } from './shape.ts';
+import type { Shapes } from './shape.ts';
 
 /** An answer, ready to be sent but for what clients must not see of its errors. */
 export interface WrittenAnswer {
@@ -25,8 +27,11 @@ export interface WrittenAnswer {
 /** An operation of a valid document, with everything that is known of it before its variables are. */
 export interface Operation {
   readonly isQuery: boolean;
-  /** Asks the subgraphs and writes the answer. The input was found to be right. Throws UnanswerableError. */
-  answer(variables: JsonObject, ask: Ask): Promise<WrittenAnswer>;
+  /**
+   * Asks the subgraphs, and returns what writes the answer. The input was found to be right. Throws UnanswerableError and what `ask` throws;
+   * writing throws AnswerTooLargeError.
+   */
+  run(variables: JsonObject, ask: Ask): Promise<(lengthMax: number) => WrittenAnswer>;
 }
 
 /** Raised for a query that no subgraph can answer, though it is valid. */
@@ -37,25 +42,26 @@ export class UnanswerableError extends Error {
 /** How many shapes of an answer are kept for one operation: one for each combination of what is skipped and included. */
 const SHAPES_MAX = 16;
 
-/** Prepares for the operations of a graph. Each is planned when it is first asked. */
-export function createOperations(graph: Graph): (source: OperationSource) => Operation {
-  const { schema } = graph;
+/** Prepares for the operations of a graph, each with the steps of its plan. */
+export function createOperations({
+  schema,
+  wholeSchema,
+  plannerNames,
+}: Graph): (source: OperationSource, steps: Step | undefined) => Operation {
   const isOfType = createTypeTest(schema);
-  const isOfAnyType = createTypeTest(graph.wholeSchema);
-  return (source) => {
+  const isOfAnyType = createTypeTest(wholeSchema);
+  return (source, steps) => {
     const { operation, fragments } = source;
-    const { document, keyOf, clientNameOf } = renameForPlanner(source, schema, graph.plannerNames);
+    const { keyOf, clientNameOf } = renameForPlanner(source, schema, plannerNames);
     const conditionsFor = createConditions(source);
     const kept = new LRUCache<string, Shapes, JsonObject>({
       max: SHAPES_MAX,
       memoMethod: (_, __, { context: variables }) =>
         shapesOf(operation, { schema, fragments, variables, isOfType, keyOf }),
     });
-    let planned: { readonly steps: Step | undefined } | undefined;
     return {
       isQuery: operation.operation === OperationTypeNode.QUERY,
-      answer: async (variables, ask) => {
-        planned ??= { steps: stepsOf(graph.plan(document), isOfAnyType) };
+      run: async (variables, ask) => {
         const conditions = conditionsFor(variables);
         const shapes = kept.memo(Object.values(conditions).join(), { context: conditions });
         const running: Running = {
@@ -70,12 +76,17 @@ export function createOperations(graph: Graph): (source: OperationSource) => Ope
           isOfType: isOfAnyType,
           schema,
         };
-        if (planned.steps !== undefined) await runStep(planned.steps, running);
+        if (steps !== undefined) await runStep(steps, running);
         // Such a plan would look like null.
         else if (shapes(undefined)?.fields.some(({ source: { kind } }) => kind === 'data'))
           throw new UnanswerableError();
-        const data = writeData(shapes, running, (nodes) => introspect(nodes, source, { schema, variables }));
-        return { data, faults: running.faults };
+        return (lengthMax) => ({
+          data: writeData(shapes, running, {
+            lengthMax,
+            introspect: (nodes) => introspect(nodes, source, { schema, variables }),
+          }),
+          faults: running.faults,
+        });
       },
     };
   };
@@ -146,12 +157,10 @@ interface Fetching {
 async function fetchOne({ step, subjects }: Fetching, running: Running): Promise<void> {
   if (subjects.isEmpty) return;
   const { representations } = subjects;
-  const isForEntities = representations !== undefined;
-  const lists = isForEntities ? new Map([['representations', representations]]) : undefined;
   const answer = await running.ask(step.subgraph, {
-    body: bodyOf(step, running.variables, lists),
-    entityCounts: isForEntities ? new Map([['_entities', representations.length]]) : undefined,
-    isMutation: step.isMutation && !isForEntities,
+    body: bodyOf(step, running.variables, representations && new Map([['representations', representations]])),
+    entityCounts: representations && new Map([['_entities', representations.length]]),
+    isMutation: step.isMutation && representations === undefined,
   });
   take(answer, { step, subjects }, running);
 }

@@ -8,9 +8,7 @@ import type {
   NameNode,
   OperationDefinitionNode,
 } from 'graphql';
-import type { TypeTest } from './document.ts';
-import { createRepresentation } from './entities.ts';
-import type { FetchNode, Place, PlanNode, Representation, Rewrite } from './entities.ts';
+import type { FetchNode, Place, PlanNode, Requirement, Rewrite } from './entities.ts';
 import type { JsonObject } from './json.ts';
 
 /** A question for a subgraph, ready to be sent. */
@@ -29,9 +27,11 @@ export interface SubgraphAnswer {
   readonly errors?: readonly GraphQLFormattedError[];
   /** Whether no text in it holds what JSON must escape. */
   readonly isPlain?: boolean;
+  /** Of its text, in characters. */
+  readonly length?: number;
 }
 
-/** Asks a subgraph. Never throws: a subgraph that gives no answer is an answer with errors. */
+/** Asks a subgraph. A subgraph that gives no answer is an answer with errors; what is thrown ends the operation. */
 export type Ask = (subgraph: string, question: Question) => Promise<SubgraphAnswer>;
 
 /** One question to a subgraph, with all that can be known of it before it is asked. */
@@ -43,8 +43,9 @@ export interface FetchStep {
   readonly place: Place;
   /** The variables of the client that it passes on. */
   readonly variables: readonly string[];
-  /** How the entities are told that it asks for; undefined where it asks for root fields. */
-  readonly representation: Representation | undefined;
+  /** What the subgraph has to be told of each entity; undefined where root fields are asked for. */
+  readonly requires: readonly Requirement[] | undefined;
+  readonly inputRewrites: readonly Rewrite[];
   /** The request's body up to the first variable. */
   readonly bodyStart: string;
   readonly outputRewrites: readonly Rewrite[];
@@ -74,28 +75,28 @@ export type Step =
       readonly ifFalse: Step | undefined;
     };
 
-/** Prepares a plan for being run many times; undefined where there is nothing to ask. */
-export function stepsOf({ node }: QueryPlan, isOfType: TypeTest): Step | undefined {
+/** Prepares a plan for being run many times, as data that can be sent to another thread; undefined where there is nothing to ask. */
+export function stepsOf({ node }: QueryPlan): Step | undefined {
   if (node?.kind === 'Subscription') throw new Error('Subscriptions are not served here.');
-  return node && stepOf(node, [], isOfType);
+  return node && stepOf(node, []);
 }
 
-function stepOf(node: PlanNode, place: Place, isOfType: TypeTest): Step {
+function stepOf(node: PlanNode, place: Place): Step {
   switch (node.kind) {
     case 'Fetch':
-      return fetchOf(node, place, isOfType);
+      return fetchOf(node, place);
     case 'Flatten':
-      return stepOf(node.node, [...place, ...node.path.map(String)], isOfType);
+      return stepOf(node.node, [...place, ...node.path.map(String)]);
     case 'Sequence':
-      return { kind: 'sequence', steps: node.nodes.map((inner) => stepOf(inner, place, isOfType)) };
+      return { kind: 'sequence', steps: node.nodes.map((inner) => stepOf(inner, place)) };
     case 'Parallel':
-      return { kind: 'parallel', steps: joinFetches(node.nodes.map((inner) => stepOf(inner, place, isOfType))) };
+      return { kind: 'parallel', steps: joinFetches(node.nodes.map((inner) => stepOf(inner, place))) };
     case 'Condition':
       return {
         kind: 'condition',
         variable: node.condition,
-        ifTrue: node.ifClause && stepOf(node.ifClause, place, isOfType),
-        ifFalse: node.elseClause && stepOf(node.elseClause, place, isOfType),
+        ifTrue: node.ifClause && stepOf(node.ifClause, place),
+        ifFalse: node.elseClause && stepOf(node.elseClause, place),
       };
     case 'Defer':
     default:
@@ -103,13 +104,14 @@ function stepOf(node: PlanNode, place: Place, isOfType: TypeTest): Step {
   }
 }
 
-const fetchOf = (node: FetchNode, place: Place, isOfType: TypeTest): FetchStep => ({
+const fetchOf = (node: FetchNode, place: Place): FetchStep => ({
   kind: 'fetch',
   subgraph: node.serviceName,
   query: node.operation,
   place,
   variables: node.variableUsages ?? [],
-  representation: node.requires && createRepresentation(node.requires, node.inputRewrites ?? [], isOfType),
+  requires: node.requires,
+  inputRewrites: node.inputRewrites ?? [],
   bodyStart: bodyStartOf(node.operation, node.operationName),
   outputRewrites: node.outputRewrites ?? [],
   isMutation: node.operationKind === OperationTypeNode.MUTATION,
@@ -128,7 +130,7 @@ export const partVariable = (index: number): string => `representations${index}`
  * several of them need.
  */
 function joinFetches(steps: readonly Step[]): readonly Step[] {
-  const forEntities = steps.filter((step) => step.kind === 'fetch').filter((step) => step.representation !== undefined);
+  const forEntities = steps.filter((step) => step.kind === 'fetch').filter((step) => step.requires !== undefined);
   const groups = Object.values(Object.groupBy(forEntities, ({ subgraph }) => subgraph)).map((group = []) => group);
   const joined = groups.filter(({ length }) => length > 1);
   const members = new Set<Step>(joined.flat());

@@ -5,7 +5,9 @@ import type { Cost } from '../admission/cost.ts';
 import { createInputCheck } from '../admission/input.ts';
 import type { InputCheck } from '../admission/input.ts';
 import { checkLimits } from '../admission/limits.ts';
+import { LARGE_COST, LARGE_LENGTH, createShare, inTurn } from '../admission/share.ts';
 import type { RouterConfig } from '../config.ts';
+import { AnswerTooLargeError } from '../engine/answer.ts';
 import type { Graph } from '../engine/graph.ts';
 import { UnanswerableError, createOperations } from '../engine/operation.ts';
 import type { Operation, WrittenAnswer } from '../engine/operation.ts';
@@ -13,6 +15,7 @@ import { createDocuments } from './documents.ts';
 import { RefusedError, isForClients, maskError, queryTooLarge, refusal } from './errors.ts';
 import { createFindQuery } from './persisted-queries.ts';
 import type { Manifest } from './persisted-queries.ts';
+import type { Planning } from './planning.ts';
 import type { GraphqlRequest } from './read-request.ts';
 import type { RequestContext, Subgraph } from './subgraph.ts';
 
@@ -30,15 +33,21 @@ interface CheckedOperation {
   readonly costOf: Cost;
 }
 
+/** How a request came. */
+export interface Arrival {
+  readonly context: RequestContext;
+  /** The caller or, for an anonymous one, the network. */
+  readonly who: string;
+  readonly isGet: boolean;
+}
+
 /** Answers a request. Throws RefusedError for one that is to be answered by an HTTP status. */
-export type AnswerQuestion = (
-  request: GraphqlRequest,
-  how: { readonly context: RequestContext; readonly isGet: boolean },
-) => Promise<Answer>;
+export type AnswerQuestion = (request: GraphqlRequest, arrival: Arrival) => Promise<Answer>;
 
 /** What answering takes. */
 export interface AnswerOptions {
   readonly graph: Graph;
+  readonly plan: Planning['plan'];
   readonly subgraphs: readonly Subgraph[];
   readonly config: RouterConfig;
   readonly manifest: Manifest;
@@ -46,38 +55,49 @@ export interface AnswerOptions {
 }
 
 /** From a request to its answer: find the query, read it, check its input, ask the subgraphs, hide what is not for clients. */
-export function createAnswerQuestion({ graph, subgraphs, config, manifest, log }: AnswerOptions): AnswerQuestion {
-  const { schema } = graph;
+export function createAnswerQuestion(options: AnswerOptions): AnswerQuestion {
+  const { graph, plan, subgraphs, config, manifest, log } = options;
+  const bytesMax = config.ANSWER_BYTES_MAX;
   const byName = new Map(subgraphs.map((subgraph) => [subgraph.name, subgraph]));
   const findQuery = createFindQuery(manifest, config.PERSISTED_OPERATIONS_ONLY);
   const prepareOperation = createOperations(graph);
+  const share = createShare();
   const findOperation = createDocuments({
-    schema,
     tokensMax: config.QUERY_TOKENS_MAX,
     checkLimits: (document) => checkLimits(document, config),
-    hasIntrospection: config.INTROSPECTION,
-    prepare: (source): CheckedOperation => ({
-      operation: prepareOperation(source),
-      faultsOf: createInputCheck(schema, source, !config.INTROSPECTION),
-      costOf: costOf(schema, source),
+    plan,
+    prepare: (source, steps): CheckedOperation => ({
+      operation: prepareOperation(source, steps),
+      faultsOf: createInputCheck(graph.schema, source, !config.INTROSPECTION),
+      costOf: costOf(graph, source),
     }),
   });
 
   const run = async (operation: Operation, request: GraphqlRequest, context: RequestContext): Promise<Answer> => {
-    const { data, faults } = await operation.answer(request.variables, (name, question) => {
+    let received = 0;
+    const write = await operation.run(request.variables, async (name, question) => {
       const subgraph = byName.get(name);
       if (subgraph === undefined) throw new Error(`There is no subgraph ${name}`);
-      return subgraph.ask(question, context);
+      const answer = await subgraph.ask(question, context);
+      received += answer.length ?? 0;
+      // A mutation that has begun is carried out to its end.
+      if (received > RECEIVED_FACTOR * bytesMax && operation.isQuery) throw new AnswerTooLargeError();
+      return answer;
     });
-    if (faults.errors.length === 0) return { kind: 'answered', body: bodyOf(`{"data":${data}}`) };
-    logBugs(faults.errors, context, log);
-    return { kind: 'with_errors', body: bodyOf(`{"errors":${JSON.stringify(shownErrors(faults))},"data":${data}}`) };
+    const finish = (): Answer => {
+      const { data, faults } = write(bytesMax);
+      if (faults.errors.length === 0) return { kind: 'answered', body: bodyOf(`{"data":${data}}`) };
+      logBugs(faults.errors, context, log);
+      const errors = JSON.stringify(shownErrors(faults));
+      return { kind: 'with_errors', body: bodyOf(`{"errors":${errors},"data":${data}}`) };
+    };
+    return received > LARGE_LENGTH ? inTurn(finish) : finish();
   };
 
-  return async (request, { context, isGet }) => {
+  const answer = async (request: GraphqlRequest, { context, who, isGet }: Arrival): Promise<Answer> => {
     const query = findQuery(request);
     if (query === undefined) return { ...refused([UNKNOWN_HASH]), kind: 'unknown_hash' };
-    const { found, errors } = findOperation(query, request.operationName);
+    const { found, errors } = await findOperation(query, request.operationName);
     if (found === undefined) return refused(errors);
     if (isGet && !found.operation.isQuery)
       throw new RefusedError(405, 'BAD_REQUEST', 'Mutations are sent by POST.', { headers: { allow: 'POST' } });
@@ -86,17 +106,37 @@ export function createAnswerQuestion({ graph, subgraphs, config, manifest, log }
     const cost = found.costOf(request.variables);
     if (cost > config.QUERY_COST_MAX)
       throw queryTooLarge(`The query costs ${cost}; the limit is ${config.QUERY_COST_MAX}.`);
+    const runIt = (): Promise<Answer> => run(found.operation, request, context);
+    return cost > LARGE_COST ? share(who, runIt) : runIt();
+  };
+
+  return async (request, arrival) => {
     try {
-      return await run(found.operation, request, context);
+      return await answer(request, arrival);
     } catch (error) {
-      if (error instanceof UnanswerableError)
-        throw new RefusedError(400, 'GRAPHQL_VALIDATION_FAILED', 'No service can answer what this query asks for.');
-      log.error({ err: error, requestId: context.requestId }, 'a request failed');
-      return { ...refused([maskError({ message: '' })]), kind: 'failed' };
+      if (error instanceof RefusedError) throw error;
+      // What other subgraphs are still asked for is given up.
+      arrival.context.abandon();
+      return answerTo(error, bytesMax, log.child({ requestId: arrival.context.requestId }));
     }
   };
 }
 
+/** Answers an operation that was ended by an error. Throws RefusedError. */
+function answerTo(error: unknown, bytesMax: number, log: Log): Answer {
+  if (error instanceof UnanswerableError)
+    throw new RefusedError(400, 'GRAPHQL_VALIDATION_FAILED', 'No service can answer what this query asks for.');
+  if (error instanceof AnswerTooLargeError) {
+    const message = `The answer is larger than ${bytesMax} bytes, which is the limit.`;
+    const body = JSON.stringify({ errors: [refusal('QUERY_TOO_LARGE', { message })], data: null });
+    return { kind: 'with_errors', body };
+  }
+  log.error({ err: error }, 'a request failed');
+  return { ...refused([maskError({ message: '' })]), kind: 'failed' };
+}
+
+/** Subgraphs send types and keys beside what the client asked for. */
+export const RECEIVED_FACTOR = 2;
 /** Beyond it, a text is made into bytes at once. */
 const LONG_TEXT = 16_384;
 

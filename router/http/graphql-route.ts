@@ -4,6 +4,7 @@ import { Histogram } from 'prom-client';
 import { headerOf, requestIdOf } from '#platform/http-server.ts';
 import type { Handler } from '#platform/http-server.ts';
 import { registry } from '#platform/metrics.ts';
+import { networkOf } from '#platform/network.ts';
 import { activeTraceparent, continueTrace } from '#platform/scope.ts';
 import type { Authenticate } from '../admission/trust.ts';
 import type { Answer, AnswerQuestion } from './answer.ts';
@@ -15,12 +16,13 @@ import type { AnswerType } from './negotiate.ts';
 import { readJson, readRequest, readSearch } from './read-request.ts';
 import { SECONDS } from './subgraph.ts';
 import type { RequestContext } from './subgraph.ts';
+import { createUnsentBound } from './unsent.ts';
 
 export interface GraphqlRouteOptions {
   readonly answerQuestion: AnswerQuestion;
   readonly authenticate: Authenticate;
-  /** Counts a request of a caller or, for anonymous callers, of an address. Throws RefusedError above the limit. */
-  readonly limitRate: (callerId: string | undefined, address: string | undefined) => Promise<void>;
+  /** Counts a request of a caller or a network. Throws RefusedError above the limit. */
+  readonly limitRate: (who: string) => Promise<void>;
   readonly crossOrigin: CrossOrigin;
   readonly bodyBytesMax: number;
   /** How many proxies of one's own stand before the router, each of which adds its client to `x-forwarded-for`. */
@@ -100,7 +102,8 @@ interface Exchange {
 async function answer(exchange: Exchange, options: GraphqlRouteOptions): Promise<string> {
   const { request, response, url, type, context } = exchange;
   const caller = await options.authenticate(request.headers.authorization, context.clientAddress);
-  await options.limitRate(caller?.id, context.clientAddress);
+  const who = caller === undefined ? networkName(context.clientAddress) : `user:${caller.id}`;
+  await options.limitRate(who);
   const isGet = request.method === 'GET';
   if (isGet && options.playground && negotiate(request.headers.accept, [...JSON_TYPES, 'text/html']) === 'text/html') {
     await secured(options.playground)(request, response, url);
@@ -112,10 +115,13 @@ async function answer(exchange: Exchange, options: GraphqlRouteOptions): Promise
   if (isGet) options.crossOrigin.refuseForeignGet(request);
 
   const question = isGet ? readSearch(url.searchParams) : readRequest(await readJson(request, options.bodyBytesMax));
-  const { body, kind } = await options.answerQuestion(question, { context, isGet });
+  const { body, kind } = await options.answerQuestion(question, { context, who, isGet });
   send(exchange, statusOf(kind, type), body);
-  return context.signal.aborted ? 'abandoned' : kind;
+  return response.destroyed ? 'abandoned' : kind;
 }
+
+/** The name by which anonymous callers of an address are counted. */
+export const networkName = (address = 'unknown'): string => `network:${networkOf(address)}`;
 
 /** In JSON, a well-formed request is answered with 200 whatever became of it; the other type says it by the status as well. */
 function statusOf(kind: Answer['kind'], type: AnswerType): number {
@@ -128,7 +134,10 @@ function send({ response, type, headers }: Exchange, status: number, body: strin
   const length = String(Buffer.byteLength(body));
   response.writeHead(status, [...headers, 'content-type', contentType, 'content-length', length, ...more]);
   response.end(body);
+  boundUnsent(response, body.length);
 }
+
+const boundUnsent = createUnsentBound();
 
 function contextOf(request: IncomingMessage, response: ServerResponse, trustedProxies: number): RequestContext {
   const client = new AbortController();
@@ -141,6 +150,7 @@ function contextOf(request: IncomingMessage, response: ServerResponse, trustedPr
     requestId: requestIdOf(request),
     traceparent: continueTrace(activeTraceparent() ?? headerOf(request, 'traceparent')),
     signal: client.signal,
+    abandon: () => client.abort(),
   };
 }
 

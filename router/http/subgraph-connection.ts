@@ -1,10 +1,9 @@
 import { Client, Pool, errors } from 'undici';
 import type { Dispatcher } from 'undici';
+import { AnswerTooLargeError } from '../engine/answer.ts';
 
 /** How long a new connection may take; services are near each other. */
 const CONNECT_TIMEOUT_MS = 2_000;
-/** Larger than any honest answer; what is larger is not read to its end. */
-const ANSWER_BYTES_MAX = 64 * 1024 * 1024;
 const READY_TIMEOUT_MS = 2_000;
 
 /** Raised when a subgraph gave no answer in time, or none at all. The message is for the log. */
@@ -18,17 +17,19 @@ export interface ConnectionOptions {
   /** For a whole answer: waiting for a connection, headers and body. */
   readonly timeoutMs: number;
   readonly connectionsMax: number;
+  /** An answer that is larger is not read to its end. */
+  readonly answerBytesMax: number;
 }
 
 /** Keeps connections to a subgraph open, bounded in number. */
-export function connectToSubgraph({ url, timeoutMs, connectionsMax }: ConnectionOptions) {
+export function connectToSubgraph({ url, timeoutMs, connectionsMax, answerBytesMax }: ConnectionOptions) {
   const { origin, pathname: path } = new URL(url);
   const clientOptions = {
     connect: { timeout: CONNECT_TIMEOUT_MS },
     // The one timer below covers all of it.
     headersTimeout: 0,
     bodyTimeout: 0,
-    maxResponseSize: ANSWER_BYTES_MAX,
+    maxResponseSize: answerBytesMax,
     allowH2: false,
   };
   const pool = new Pool(origin, { ...clientOptions, connections: connectionsMax });
@@ -47,7 +48,7 @@ export function connectToSubgraph({ url, timeoutMs, connectionsMax }: Connection
   return {
     /**
      * Sends a request and reads the whole answer. `signal` is aborted once no client waits for it; without one the request must not be
-     * repeated. Throws NoAnswerError.
+     * repeated. Throws NoAnswerError, and AnswerTooLargeError.
      */
     send: async (headers: string[], body: string, signal: AbortSignal | undefined): Promise<HttpAnswer> => {
       const ending: Ending = { reason: undefined, onEnd: undefined };
@@ -62,6 +63,7 @@ export function connectToSubgraph({ url, timeoutMs, connectionsMax }: Connection
         if (signal?.aborted === true) throw new NoAnswerError('the client left');
         return await exchangeOrRepeat({ path, headers, body }, signal !== undefined, ending);
       } catch (error) {
+        if (error instanceof errors.ResponseExceededMaxSizeError) throw new AnswerTooLargeError();
         throw error instanceof NoAnswerError ? error : new NoAnswerError(codeOf(error) || String(error));
       } finally {
         clearTimeout(timer);

@@ -5,6 +5,7 @@ import { createOutageLog } from '#platform/log.ts';
 import type { Log } from '#platform/log.ts';
 import { registry } from '#platform/metrics.ts';
 import { inSpan } from '#platform/scope.ts';
+import { LARGE_LENGTH, inTurn } from '../admission/share.ts';
 import { isObject } from '../engine/json.ts';
 import type { Question, SubgraphAnswer } from '../engine/plan.ts';
 import { NoAnswerError, connectToSubgraph } from './subgraph-connection.ts';
@@ -29,8 +30,10 @@ export interface RequestContext {
   readonly clientAddress: string | undefined;
   readonly requestId: string;
   readonly traceparent: string;
-  /** Aborted when the client leaves before its answer. */
+  /** Aborted when the client leaves before its answer, or the answer is given up. */
   readonly signal: AbortSignal;
+  /** Gives up what is under way. */
+  readonly abandon: () => void;
 }
 
 export interface SubgraphOptions extends ConnectionOptions {
@@ -43,7 +46,7 @@ export interface SubgraphOptions extends ConnectionOptions {
 /** One subgraph, as the engine asks it. */
 export interface Subgraph {
   readonly name: string;
-  /** Answers always: one that is away, too slow or not to be understood gives SERVICE_UNAVAILABLE. */
+  /** A subgraph that is away, too slow or not to be understood gives SERVICE_UNAVAILABLE. Throws AnswerTooLargeError. */
   readonly ask: (question: Question, context: RequestContext) => Promise<SubgraphAnswer>;
   /** Whether the subgraph says that it can serve. Never throws. */
   readonly isReady: () => Promise<boolean>;
@@ -77,7 +80,8 @@ export function createSubgraph(options: SubgraphOptions): Subgraph {
         const received = await inSpan(`ask ${name}`, { kind: SpanKind.CLIENT }, (traceparent = context.traceparent) =>
           send(headersOf({ ...context, traceparent }, routerSecret), question.body, signal),
         );
-        const answer = readAnswer(received, question, context.authorization !== undefined);
+        const read = (): SubgraphAnswer => readAnswer(received, question, context.authorization !== undefined);
+        const answer = received.text.length > LARGE_LENGTH ? await inTurn(read) : read();
         outage.works();
         return answer;
       } catch (error) {
@@ -130,5 +134,5 @@ function readAnswer({ status, text }: HttpAnswer, { entityCounts }: Question, is
   };
   if (!isObject(data) || ![...(entityCounts ?? [])].every(isWhole)) throw refuse('data of another shape');
   // Every text that needs an escape has one in the body; one look at all of it is sooner done than one at each text.
-  return { data, isPlain: !text.includes('\\'), ...told };
+  return { data, isPlain: !text.includes('\\'), length: text.length, ...told };
 }

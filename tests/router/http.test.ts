@@ -10,7 +10,7 @@ const world = await startWorld({
   QUERY_TOKENS_MAX: '600',
   QUERY_FIELDS_MAX: '60',
   BODY_BYTES_MAX: '20000',
-  QUERY_COST_MAX: '100',
+  QUERY_COST_MAX: '3000',
 });
 afterAll(() => Promise.all([world.stop(), production.stop()]));
 
@@ -126,8 +126,8 @@ test.for([
     'is 11 fields deep; the limit is 8.',
   ],
   ['of too many tokens', `{ me { ${'id '.repeat(600)} } }`, {}, 'has more than 600 tokens, which is the limit.'],
-  ['of fragments that multiply', `{ me { ...A } } ${FRAGMENTS}`, {}, 'has 81 fields; the limit is 60.'],
-  ['that costs too much by its variables', PAGE, { first: 10 }, 'costs 111; the limit is 100.'],
+  ['of fragments that multiply', `{ me { ...A } } ${FRAGMENTS}`, {}, 'has 88 fields and fragments; the limit is 60.'],
+  ['that costs too much by its variables', PAGE, { first: 10 }, 'costs 3011; the limit is 3000.'],
 ] as const)(
   'a query %s is refused before anything is asked, with the limit and what it has',
   async ([, query, variables, has]) => {

@@ -1,9 +1,8 @@
 import fc from 'fast-check';
 import { parse } from 'graphql';
 import { describe, expect, test } from 'vitest';
-import { createLog } from '#platform/log.ts';
 import { sourceOf } from '../../router/engine/document.ts';
-import { loadGraph } from '../../router/engine/graph.ts';
+import { createPlan, loadGraph } from '../../router/engine/graph.ts';
 import { isObject } from '../../router/engine/json.ts';
 import { createOperations } from '../../router/engine/operation.ts';
 import type { Ask } from '../../router/engine/plan.ts';
@@ -14,7 +13,6 @@ import { randomOperation } from './random-operation.ts';
 
 // FUZZ_RUNS=20000 asks for more of them, FUZZ_SEED and FUZZ_PATH for those that failed.
 const RUNS = randomRuns('FUZZ', 700, 0.05);
-const log = createLog('router', { LOG_LEVEL: 'silent' });
 
 interface Answered {
   /** As JSON, since the order of fields is part of the answer. */
@@ -24,12 +22,12 @@ interface Answered {
 
 type AskRouter = (graph: TwofoldGraph, query: string, variables: Record<string, unknown>) => Promise<Answered>;
 
-async function startEngine(supergraph: string) {
-  const graph = await loadGraph(supergraph, log);
+function startEngine(supergraph: string) {
+  const graph = loadGraph(supergraph);
+  const plan = createPlan(graph);
   const prepare = createOperations(graph);
   const byRouter: AskRouter = async ({ ask }, query, variables) => {
     const source = sourceOf(parse(query));
-    if (source === undefined) throw new Error('There is no operation');
     const askService: Ask = async (name, { body }) => {
       const sent: unknown = JSON.parse(body);
       if (!isObject(sent) || !isObject(sent['variables'])) throw new Error('This is no request');
@@ -38,7 +36,7 @@ async function startEngine(supergraph: string) {
       const { data, errors } = answer;
       return { data: isObject(data) ? data : null, ...(Array.isArray(errors) && { errors }) };
     };
-    const { data, faults } = await prepare(source).answer(variables, askService);
+    const { data, faults } = (await prepare(source, plan(source)).run(variables, askService))(Number.POSITIVE_INFINITY);
     return { data, hasErrors: faults.errors.length > 0 };
   };
   return { schema: graph.schema, byRouter };
@@ -53,26 +51,23 @@ async function byOneSchema(
   return { data: JSON.stringify(data), hasErrors: errors !== undefined };
 }
 
-describe.each(Object.keys(GRAPHS))(
-  'the graph "%s" of several services answers as if it were one schema',
-  async (name) => {
-    const graphOver = twofoldGraph(name);
-    const { schema, byRouter } = await startEngine(graphOver({ seed: 0, nulls: 0, failures: 0 }).supergraph);
+describe.each(Object.keys(GRAPHS))('the graph "%s" of several services answers as if it were one schema', (name) => {
+  const graphOver = twofoldGraph(name);
+  const { schema, byRouter } = startEngine(graphOver({ seed: 0, nulls: 0, failures: 0 }).supergraph);
 
-    test.for([
-      ['over whole data', { nulls: 0, failures: 0 }],
-      ['where values are null that may be', { nulls: 20, failures: 0 }],
-      ['where fields fail', { nulls: 10, failures: 6 }],
-    ] as const)('%s', { timeout: RUNS.timeout }, async ([, limits]) => {
-      const data: fc.Arbitrary<Data> = fc.nat({ max: 1_000_000 }).map((seed) => ({ seed, ...limits }));
-      await fc.assert(
-        fc.asyncProperty(randomOperation(schema), data, fc.boolean(), async (query, over, maybe) => {
-          const graph = graphOver(over);
-          const variables = { maybe, ...(over.seed % 2 === 0 && { int: 1, text: null }) };
-          expect(await byRouter(graph, query, variables)).toEqual(await byOneSchema(graph, query, variables));
-        }),
-        RUNS.parameters,
-      );
-    });
-  },
-);
+  test.for([
+    ['over whole data', { nulls: 0, failures: 0 }],
+    ['where values are null that may be', { nulls: 20, failures: 0 }],
+    ['where fields fail', { nulls: 10, failures: 6 }],
+  ] as const)('%s', { timeout: RUNS.timeout }, async ([, limits]) => {
+    const data: fc.Arbitrary<Data> = fc.nat({ max: 1_000_000 }).map((seed) => ({ seed, ...limits }));
+    await fc.assert(
+      fc.asyncProperty(randomOperation(schema), data, fc.boolean(), async (query, over, maybe) => {
+        const graph = graphOver(over);
+        const variables = { maybe, ...(over.seed % 2 === 0 && { int: 1, text: null }) };
+        expect(await byRouter(graph, query, variables)).toEqual(await byOneSchema(graph, query, variables));
+      }),
+      RUNS.parameters,
+    );
+  });
+});

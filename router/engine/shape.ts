@@ -1,0 +1,129 @@
+import {
+  isCompositeType,
+  isEnumType,
+  isListType,
+  isNonNullType,
+  isObjectType,
+  isSpecifiedScalarType,
+  isUnionType,
+} from 'graphql';
+import type {
+  FieldNode,
+  GraphQLCompositeType,
+  GraphQLEnumType,
+  GraphQLOutputType,
+  GraphQLScalarType,
+  GraphQLSchema,
+  OperationDefinitionNode,
+  SelectionSetNode,
+} from 'graphql';
+import { collectFields } from './document.ts';
+import type { Scope } from './document.ts';
+import { quote } from './json.ts';
+
+/** How a value is written: what it may be, and what of it the client asked for. */
+export type Form =
+  | { readonly kind: 'leaf'; readonly isNullable: boolean; readonly test: (value: unknown) => boolean }
+  | { readonly kind: 'list'; readonly isNullable: boolean; readonly of: Form }
+  | { readonly kind: 'object'; readonly isNullable: boolean; readonly shapes: Shapes };
+
+/** Where the value of a field comes from: the type's name, what the graph says of itself, or the data. */
+type Source =
+  | { readonly kind: 'typename'; readonly text: string }
+  | { readonly kind: 'introspection'; readonly nodes: readonly FieldNode[] }
+  | { readonly kind: 'data'; readonly form: Form };
+
+/** A field of an object of one type, as the client asked for it. */
+export interface FieldShape {
+  /** What the client calls it. */
+  readonly name: string;
+  /** Under which name it stands in the data. */
+  readonly key: string;
+  /** What stands before the value in JSON. */
+  readonly start: string;
+  readonly source: Source;
+  /** `Type.field`, for messages. */
+  readonly place: string;
+}
+
+/** What the client wants of objects of one type. */
+interface Shape {
+  readonly fields: readonly FieldShape[];
+  /** Whether the type is asked for, and is one that no object can have: the objects of which one only knows an interface. */
+  readonly isTypeUnknown: boolean;
+}
+
+/** What the client wants of an object that says it is of a type; undefined where there is no such type. */
+export type Shapes = (typename: unknown) => Shape | undefined;
+
+/** What the shapes of an answer depend on. */
+export interface ShapeOptions extends Scope {
+  readonly schema: GraphQLSchema;
+  /** The name under which a field stands in the data. */
+  readonly keyOf: (field: FieldNode) => string;
+}
+
+/** Reads an operation as the shape of its answer. Types are looked at when the first object of each comes. */
+export function shapesOf({ operation, selectionSet }: OperationDefinitionNode, options: ShapeOptions): Shapes {
+  const root = options.schema.getRootType(operation);
+  if (!root) throw new Error(`The graph has no ${operation}`);
+  return createShapes(root, [selectionSet], options);
+}
+
+function createShapes(type: GraphQLCompositeType, sets: readonly SelectionSetNode[], options: ShapeOptions): Shapes {
+  const known = new Map<string, Shape>();
+  return (typename) => {
+    const name = typeof typename === 'string' ? typename : type.name;
+    let shape = known.get(name);
+    if (shape !== undefined) return shape;
+    // Types that are not in the graph are not remembered: there is no end to them.
+    const named = name === type.name ? type : options.schema.getType(name);
+    if (isCompositeType(named)) known.set(name, (shape = shapeOf(named, sets, options)));
+    return shape;
+  };
+}
+
+function shapeOf(type: GraphQLCompositeType, sets: readonly SelectionSetNode[], options: ShapeOptions): Shape {
+  const fields = [...collectFields(type.name, sets, options)].flatMap(([name, nodes]): FieldShape[] => {
+    const [node] = nodes;
+    const source = node && sourceOf(type, node.name.value, nodes, options);
+    if (node === undefined || source === undefined) return [];
+    const place = `${type.name}.${node.name.value}`;
+    return [{ name, key: options.keyOf(node), start: `${quote(name)}:`, source, place }];
+  });
+  return { fields, isTypeUnknown: !isObjectType(type) && fields.some(({ source }) => source.kind === 'typename') };
+}
+
+/** Undefined for a field that only other types have, of an object whose type turned out not to be what it must be. */
+function sourceOf(
+  type: GraphQLCompositeType,
+  name: string,
+  nodes: readonly FieldNode[],
+  options: ShapeOptions,
+): Source | undefined {
+  if (name === '__typename') return { kind: 'typename', text: quote(type.name) };
+  if (name === '__schema' || name === '__type') return { kind: 'introspection', nodes };
+  const field = isUnionType(type) ? undefined : type.getFields()[name];
+  return field && { kind: 'data', form: formOf(field.type, nodes, options) };
+}
+
+function formOf(type: GraphQLOutputType, nodes: readonly FieldNode[], options: ShapeOptions, isNullable = true): Form {
+  if (isNonNullType(type)) return formOf(type.ofType, nodes, options, false);
+  if (isListType(type)) return { kind: 'list', isNullable, of: formOf(type.ofType, nodes, options) };
+  if (!isCompositeType(type)) return { kind: 'leaf', isNullable, test: leafTest(type) };
+  const sets = nodes.flatMap(({ selectionSet }) => selectionSet ?? []);
+  return { kind: 'object', isNullable, shapes: createShapes(type, sets, options) };
+}
+
+/** Tests values by GraphQL's own scalars and by enums. A scalar of the graph's own is what its subgraph says it is. */
+function leafTest(type: GraphQLScalarType | GraphQLEnumType): (value: unknown) => boolean {
+  if (!isEnumType(type) && !isSpecifiedScalarType(type)) return () => true;
+  return (value) => {
+    try {
+      type.parseValue(value);
+      return true;
+    } catch {
+      return false;
+    }
+  };
+}

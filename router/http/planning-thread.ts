@@ -1,0 +1,95 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import type { MessagePort } from 'node:worker_threads';
+import {
+  GraphQLError,
+  NoSchemaIntrospectionCustomRule,
+  getOperationAST,
+  parse,
+  specifiedRules,
+  validate,
+} from 'graphql';
+import type { DocumentNode, GraphQLFormattedError, ValidationRule } from 'graphql';
+import { z } from 'zod';
+import { giveScalarsTheirParsers, pathOfValue } from '../admission/input.ts';
+import { sourceOf } from '../engine/document.ts';
+import { createPlan, loadGraph } from '../engine/graph.ts';
+import type { Step } from '../engine/plan.ts';
+import { refusal } from './errors.ts';
+
+const settingsSchema = z.object({
+  supergraphSdl: z.string(),
+  /** Whether clients may ask for the schema, and are told of near misses in a query. */
+  hasIntrospection: z.boolean(),
+});
+
+/** What the thread is started with. */
+export type PlanningSettings = z.output<typeof settingsSchema>;
+
+/** A query that can be parsed, and the name of its operation. */
+export interface PlanningRequest {
+  readonly query: string;
+  readonly name: string | undefined;
+}
+
+/** The steps that answer an operation, undefined where there is nothing to ask; or what is wrong with its document. */
+export type Planned =
+  | { readonly steps: Step | undefined; readonly errors?: undefined }
+  | { readonly errors: readonly GraphQLFormattedError[] };
+
+/** A client that sent thousands of faults learns enough from the first ones. */
+const FAULTS_MAX = 20;
+/** Subgraphs are told by a variable of the first name which entities they are asked for; the second is no property that JavaScript can add. */
+const RESERVED_NAME = /^(representations\d*|__proto__)$/;
+
+/** GraphQL's own rules let an operation pass for which the schema has no type; and some names of variables are the router's. */
+const RouterRule: ValidationRule = (context) => ({
+  OperationDefinition: (node) => {
+    if (!context.getSchema().getRootType(node.operation))
+      context.reportError(new GraphQLError(`The graph has no ${node.operation}.`, { nodes: node }));
+  },
+  VariableDefinition: (node) => {
+    const name = node.variable.name.value;
+    if (RESERVED_NAME.test(name))
+      context.reportError(new GraphQLError(`A variable may not be called $${name}.`, { nodes: node }));
+  },
+});
+
+const NO_OPERATION = refusal('OPERATION_RESOLUTION_FAILURE', {
+  message: 'The query has no such operation, or several and none is named.',
+});
+
+function createPlanning({ supergraphSdl, hasIntrospection }: PlanningSettings): (request: PlanningRequest) => Planned {
+  const graph = loadGraph(supergraphSdl);
+  giveScalarsTheirParsers(graph.schema);
+  const plan = createPlan(graph);
+  const rules = [...specifiedRules, RouterRule, ...(hasIntrospection ? [] : [NoSchemaIntrospectionCustomRule])];
+  const faultsIn = (document: DocumentNode): readonly GraphQLError[] =>
+    validate(graph.schema, document, rules, { maxErrors: FAULTS_MAX, hideSuggestions: !hasIntrospection });
+  return ({ query, name }) => {
+    const document = parse(query);
+    const faults = faultsIn(document);
+    if (faults.length > 0)
+      return {
+        errors: faults.map((fault) => {
+          const [node] = fault.nodes ?? [];
+          return refusal('GRAPHQL_VALIDATION_FAILED', fault.toJSON(), node && pathOfValue(document, node));
+        }),
+      };
+    return getOperationAST(document, name) ? { steps: plan(sourceOf(document, name)) } : { errors: [NO_OPERATION] };
+  };
+}
+
+/** Answers each request by what was planned, or by the error that kept it from that. */
+function serve(port: MessagePort, settings: PlanningSettings): void {
+  const plan = createPlanning(settings);
+  port.on('message', (request: PlanningRequest) => {
+    try {
+      port.postMessage(plan(request));
+    } catch (error) {
+      port.postMessage(error);
+    }
+  });
+  port.postMessage('ready');
+}
+
+if (parentPort !== null) serve(parentPort, settingsSchema.parse(workerData));

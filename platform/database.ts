@@ -4,6 +4,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Pool, PoolClient, QueryResult } from 'pg';
 import { openPool } from './connections.ts';
 import { isConflict, isNotPrepared, isTooLong, isUnavailable } from './database-errors.ts';
+import { serviceUnavailable } from './errors.ts';
+import { currentScope } from './scope.ts';
 import { insertStatement, shape, statementOf, updateStatement } from './sql.ts';
 import type { Shape, Statement, Table } from './sql.ts';
 
@@ -80,7 +82,10 @@ export function connectDatabase({ url, connectionsMax, onStatement }: DatabaseOp
   const run = createRunner(onStatement);
   const signals = new EventEmitter().setMaxListeners(0);
   return {
-    ...sqlOver((statement) => withRetries(() => run(pool, statement))),
+    ...sqlOver(async (statement) => {
+      if (currentScope()?.isAbandoned?.() === true) throw serviceUnavailable();
+      return withRetries(() => run(pool, statement));
+    }),
     url,
     pools: { read: pool, ...pools },
     transaction: (work, purpose = 'command') =>

@@ -8,6 +8,8 @@ export interface Scope {
   readonly traceparent: string;
   readonly requestId?: string;
   readonly messageId?: string;
+  /** Whether what is read is read for no one any more: the caller of a query has left. */
+  readonly isAbandoned?: () => boolean;
 }
 
 const storage = new AsyncLocalStorage<Scope>();

@@ -31,7 +31,7 @@ import {
 import type { Handler, HttpServer, Readiness, Routes } from './http-server.ts';
 import type { Log } from './log.ts';
 import { scalars, sharedTypes } from './scalars.ts';
-import { activeTraceparent, continueTrace, inScope } from './scope.ts';
+import { activeTraceparent, continueTrace, currentScope, inScope } from './scope.ts';
 import { bearerToken } from './token.ts';
 import type { TokenVerifier } from './token.ts';
 
@@ -119,7 +119,7 @@ export function graphqlRoute<Context extends BaseContext>(
       if (!(error instanceof SyntaxError) && !(error instanceof z.ZodError)) throw error;
       return sendGraphqlError(response, 400, 'BAD_REQUEST', 'The body is no GraphQL request in JSON.');
     }
-    try {
+    const run = async (): Promise<void> => {
       const contextValue = await contextOf(request);
       const compiled = await queries?.find(body)?.(contextValue, body.variables);
       if (compiled !== undefined) return sendJson(response, 200, compiled, NOT_STORED);
@@ -132,6 +132,12 @@ export function graphqlRoute<Context extends BaseContext>(
       const { singleResult } = answer.body;
       if (singleResult.errors === undefined) queries?.noteAnswered(body);
       sendJson(response, answer.http.status ?? 200, singleResult, NOT_STORED);
+    };
+    const scope = currentScope();
+    // What changes something is done to its end, also when no client waits.
+    const isEnded = scope === undefined || MUTATION.test(body.query);
+    try {
+      await (isEnded ? run() : inScope({ ...scope, isAbandoned: () => response.destroyed }, run));
     } catch (error) {
       if (!(error instanceof GraphQLError)) throw error;
       const code = String(error.extensions['code']);
@@ -141,6 +147,7 @@ export function graphqlRoute<Context extends BaseContext>(
 }
 
 const NOT_STORED = { 'cache-control': 'no-store' };
+const MUTATION = /^\s*mutation\b/;
 
 /** Starts a service's GraphQL endpoint: it asks for the router's secret, verifies the caller's token again and enforces `@auth`. */
 export async function startSubgraph<Context extends RequestContext>(

@@ -7,7 +7,7 @@ import type { Planned, PlanningRequest, PlanningSettings } from './planning-thre
 /** For one document. The worst within the limits takes a second on a busy machine. */
 const TIMEOUT_MS = 5_000;
 const WAITING_MAX = 500;
-const MEMORY_MAX_MB = 256;
+const MEMORY_MAX_MB = 128;
 
 /** Validates and plans documents in a thread of its own, so that none keeps the router from answering others. */
 export interface Planning {
@@ -45,7 +45,7 @@ export async function startPlanning(workerData: PlanningSettings, log: Log): Pro
   const start = (): Worker =>
     new Worker(new URL('planning-thread.ts', import.meta.url), {
       workerData,
-      resourceLimits: { maxOldGenerationSizeMb: MEMORY_MAX_MB },
+      resourceLimits: { maxOldGenerationSizeMb: MEMORY_MAX_MB, maxYoungGenerationSizeMb: 16 },
     })
       .on('message', (message: Planned | Error | 'ready') => {
         if (message === 'ready') isReady = true;

@@ -27,7 +27,7 @@ const POLICY = [
 ].join('; ');
 
 /**
- * The console as it was built: its page at `/`, for browsers, and its files. Whoever else comes to `/` is handled by `otherwise`. No
+ * The console as it was built: its page at `/`, for browsers, and its files. Other requests for `/` are handled by `otherwise`. No
  * routes where it is not built, as in an installation without development packages.
  */
 export function consoleRoutes(otherwise: Handler): Routes {

@@ -83,7 +83,7 @@ export function createInputCheck(schema: GraphQLSchema, source: OperationSource,
         const value = coerceVariable(variable, given, { hideSuggestions, onFault });
         if (value !== undefined) coerced[variable.name] = value;
       }
-      // A variable with a default may be null, and stand where null may not.
+      // A variable with a default may be null, and be used where null may not.
       if (faults.length === 0)
         for (const [node, argument] of used)
           if (isNullWhereNoneMayBe(argument, node, coerced))

@@ -1,19 +1,14 @@
 import { Kind } from 'graphql';
 import type { DocumentNode, SelectionSetNode } from 'graphql';
+import type { RouterConfig } from '../config.ts';
 import { fragmentsOf } from '../engine/document.ts';
 import { queryTooLarge } from '../http/errors.ts';
 
-/** The settings that are limits here. */
-export interface QueryLimits {
-  /** Fields within fields. The introspection of the schema is not counted: its own query is deeper than any other. */
-  readonly QUERY_DEPTH_MAX: number;
-  /** Fields and fragments, with every fragment spread out. */
-  readonly QUERY_FIELDS_MAX: number;
-  /** Fields under another name, with every fragment spread out. */
-  readonly QUERY_ALIASES_MAX: number;
-  /** Fields of Query or Mutation. */
-  readonly QUERY_ROOT_FIELDS_MAX: number;
-}
+/** The settings that are limits here (docs/router.md). */
+type QueryLimits = Pick<
+  RouterConfig,
+  'QUERY_DEPTH_MAX' | 'QUERY_FIELDS_MAX' | 'QUERY_ALIASES_MAX' | 'QUERY_ROOT_FIELDS_MAX'
+>;
 
 /**
  * Measures what can be told of a query without the graph and without variables. Throws RefusedError, with the limit and what the query
@@ -56,6 +51,7 @@ function createMeasure(document: DocumentNode): (set: SelectionSetNode | undefin
       const isSpread = selection.kind === Kind.FRAGMENT_SPREAD;
       const inner = measure((isSpread ? fragments.get(selection.name.value) : selection)?.selectionSet);
       const isField = selection.kind === Kind.FIELD;
+      // Its own query is deeper than any other.
       const isIntrospection = isField && selection.name.value.startsWith('__');
       size.depth = Math.max(size.depth, isIntrospection ? 1 : inner.depth + Number(isField));
       size.fields += inner.fields + 1;

@@ -85,7 +85,7 @@ function writeField(
   return text;
 }
 
-/** Undefined where the value is null and may not be, or what is in it forces it to be. Whoever meets a null first tells of it. */
+/** Undefined where the value is null and may not be, or what is in it forces it to be. A null is noted where it is met first. */
 function write(form: Form, value: unknown, place: string, writing: Writing): string | undefined {
   const nothing = form.isNullable ? 'null' : undefined;
   if (value === null || value === undefined) {
@@ -102,7 +102,7 @@ function write(form: Form, value: unknown, place: string, writing: Writing): str
     return nothing;
   }
   const text = writeObject(form.shapes, value, place, writing) ?? nothing;
-  // An object that its subgraph does not have stands where there must be one.
+  // Its subgraph does not have an object that must be there.
   if (text === undefined && writing.missing.has(value))
     note(writing, `Cannot return null for non-nullable field ${place}.`);
   return text;

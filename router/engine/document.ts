@@ -132,7 +132,7 @@ export interface PlannerNames {
   readonly withArguments: ReadonlySet<string>;
 }
 
-/** Finds them in a supergraph: they stand in the `key` and `requires` of its join directives. */
+/** Finds them in a supergraph: they are in the `key` and `requires` of its join directives. */
 export function plannerNamesOf(supergraph: DocumentNode): PlannerNames {
   const names = new Set(['__typename']);
   const withArguments = new Set<string>();
@@ -157,7 +157,7 @@ export function plannerNamesOf(supergraph: DocumentNode): PlannerNames {
 /** An operation as it is planned, and how to get from its names to the client's and back. */
 export interface RenamedOperation {
   readonly document: DocumentNode;
-  /** The name under which a field of the client's document stands in the data. */
+  /** The name that a field of the client's document has in the data. */
   readonly keyOf: (field: FieldNode) => string;
   /** What the client calls a field of the data. */
   readonly clientNameOf: (key: string) => string;
@@ -173,7 +173,7 @@ const TYPENAME: SelectionNode = { kind: Kind.FIELD, name: { kind: Kind.NAME, val
  *   required fields are read under their own names in any case. So does one with a name that every object has, such as `constructor`.
  * - Fields that the graph answers about itself are left out: the router answers them, and the planner does not know all of them.
  * - An object of which everything may be left out is asked for its type: the planner would not ask for it, which looks like null.
- * - Fragments stand where they are spread, and those that no object can fit are left out: the planner asks for them without their keys.
+ * - Fragments are written out where they are spread, and those that no object can fit are left out: the planner asks for them without their keys.
  */
 export function renameForPlanner(
   { operation, fragments }: OperationSource,

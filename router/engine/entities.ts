@@ -14,7 +14,7 @@ export type Requirement = NonNullable<FetchNode['requires']>[number];
 
 /** Names of fields from the root of the answer, `@` for each of a list, and `... on Type` for those of a type. */
 export type Place = readonly string[];
-/** Where a value stands in an answer: names of fields and indexes of lists. */
+/** The place of a value in an answer: names of fields and indexes of lists. */
 export type Path = readonly (string | number)[];
 
 const ON = '... on ';

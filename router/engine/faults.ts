@@ -85,7 +85,7 @@ export interface FailedFetch {
 }
 
 /**
- * Gives the errors of a subgraph the places that they have in the client's answer. One that stands for the subgraph's whole answer is told
+ * Gives the errors of a subgraph the places that they have in the client's answer. One of the subgraph's whole answer is told
  * at every field that was asked for, one of an entity at every place that the entity has. Each is marked with the subgraph's name.
  */
 export function placeErrors(failed: FailedFetch, faults: Pick<Faults, 'add'>): void {
@@ -111,7 +111,7 @@ export function placeErrors(failed: FailedFetch, faults: Pick<Faults, 'add'>): v
   }
 }
 
-/** Where each entity of a question stands. */
+/** The places of each entity of a question. */
 function createEntityPlaces({ step, subjects, data, isOfType }: FailedFetch): (index: number) => readonly Path[] {
   const byEntity = subjects.representations?.map((): Path[] => []) ?? [];
   let target = 0;
@@ -138,7 +138,7 @@ export function fieldsAsked(
   const root = getOperationAST(document)?.selectionSet;
   if (root === undefined) return [];
   const scope = { fragments: fragmentsOf(document), variables, isOfType: createTypeTest(schema) };
-  /** Response names, with the fields they stand for, that a selection asks of a type. */
+  /** Response names, with their fields, that a selection asks of a type. */
   const namesIn = (set: SelectionSetNode, type: string | undefined): (readonly [string, string])[] =>
     [...collectFields(type, [set], scope)]
       .map(([name, [field]]) => [name, field?.name.value ?? ''] as const)

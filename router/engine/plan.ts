@@ -21,7 +21,7 @@ export interface Question {
   readonly isMutation: boolean;
 }
 
-/** What a subgraph answered, or what stands for it. */
+/** What a subgraph answered, or what is used instead. */
 export interface SubgraphAnswer {
   readonly data: JsonObject | null;
   readonly errors?: readonly GraphQLFormattedError[];

@@ -37,9 +37,9 @@ type Source =
 export interface FieldShape {
   /** What the client calls it. */
   readonly name: string;
-  /** Under which name it stands in the data. */
+  /** Its name in the data. */
   readonly key: string;
-  /** What stands before the value in JSON. */
+  /** The JSON before the value. */
   readonly start: string;
   readonly source: Source;
   /** `Type.field`, for messages. */
@@ -59,7 +59,7 @@ export type Shapes = (typename: unknown) => Shape | undefined;
 /** What the shapes of an answer depend on. */
 export interface ShapeOptions extends Scope {
   readonly schema: GraphQLSchema;
-  /** The name under which a field stands in the data. */
+  /** The name of a field in the data. */
   readonly keyOf: (field: FieldNode) => string;
 }
 

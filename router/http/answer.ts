@@ -1,17 +1,12 @@
 import type { GraphQLError, GraphQLFormattedError } from 'graphql';
 import type { Log } from '#platform/log.ts';
-import { costOf } from '../admission/cost.ts';
-import type { Cost } from '../admission/cost.ts';
-import { createInputCheck } from '../admission/input.ts';
-import type { InputCheck } from '../admission/input.ts';
-import { checkLimits } from '../admission/limits.ts';
 import { LARGE_COST, LARGE_LENGTH, createShare, inTurn } from '../admission/share.ts';
 import type { RouterConfig } from '../config.ts';
 import { AnswerTooLargeError } from '../engine/answer.ts';
 import type { Graph } from '../engine/graph.ts';
-import { UnanswerableError, createOperations } from '../engine/operation.ts';
+import { UnanswerableError } from '../engine/operation.ts';
 import type { Operation, WrittenAnswer } from '../engine/operation.ts';
-import { createDocuments } from './documents.ts';
+import { createFindOperation } from './documents.ts';
 import { RefusedError, isForClients, maskError, queryTooLarge, refusal } from './errors.ts';
 import { createFindQuery } from './persisted-queries.ts';
 import type { Manifest } from './persisted-queries.ts';
@@ -24,13 +19,6 @@ export interface Answer {
   readonly body: string | Buffer;
   /** `refused` did not run, for what the client sent; `failed` did not run, or gave nothing, for a bug. */
   readonly kind: 'answered' | 'with_errors' | 'unknown_hash' | 'refused' | 'failed';
-}
-
-/** An operation with all that is checked before it runs. */
-interface CheckedOperation {
-  readonly operation: Operation;
-  readonly faultsOf: InputCheck;
-  readonly costOf: Cost;
 }
 
 /** How a request came. */
@@ -60,18 +48,8 @@ export function createAnswerQuestion(options: AnswerOptions): AnswerQuestion {
   const bytesMax = config.ANSWER_BYTES_MAX;
   const byName = new Map(subgraphs.map((subgraph) => [subgraph.name, subgraph]));
   const findQuery = createFindQuery(manifest, config.PERSISTED_OPERATIONS_ONLY);
-  const prepareOperation = createOperations(graph);
   const share = createShare();
-  const findOperation = createDocuments({
-    tokensMax: config.QUERY_TOKENS_MAX,
-    checkLimits: (document) => checkLimits(document, config),
-    plan,
-    prepare: (source, steps): CheckedOperation => ({
-      operation: prepareOperation(source, steps),
-      faultsOf: createInputCheck(graph.schema, source, !config.INTROSPECTION),
-      costOf: costOf(graph, source),
-    }),
-  });
+  const findOperation = createFindOperation(graph, plan, config);
 
   const run = async (operation: Operation, request: GraphqlRequest, context: RequestContext): Promise<Answer> => {
     let received = 0;

@@ -57,7 +57,7 @@ const PREFLIGHT = [
 const PREFLIGHTED = ['apollo-require-preflight', 'x-apollo-operation-name'];
 
 /**
- * Cross-origin rules: only `origins` may ask from a browser, none by default; `*` stands for all. There are no cookies, so credentials
+ * Cross-origin rules: only `origins` may ask from a browser, none by default; `*` means all. There are no cookies, so credentials
  * are never allowed.
  */
 export function createCrossOrigin(origins: readonly string[]): CrossOrigin {

@@ -17,7 +17,7 @@ describe('masking', () => {
     });
   });
 
-  test('says nothing of a bug, nor of what has no code, nor of a code that nobody knows', () => {
+  test('says nothing of a bug, nor of what has no code, nor of an unknown code', () => {
     for (const code of ['INTERNAL_SERVER_ERROR', undefined, 'DOWNSTREAM_SERVICE_ERROR', 'P2002']) {
       const masked = maskError({ message: 'SELECT 1', path: ['order'], extensions: { ...extensions, code } });
       expect(masked).toEqual({

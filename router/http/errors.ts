@@ -2,7 +2,7 @@ import type { GraphQLFormattedError } from 'graphql';
 import { REQUEST_ERRORS, USER_ERRORS, internalError } from '#platform/errors.ts';
 
 /**
- * Codes that the router gives beside those of the platform, for requests that cannot be run as they stand. docs/errors.md shows the
+ * Codes that the router gives beside those of the platform, for requests that cannot be run as they are. docs/errors.md shows the
  * same list; a test holds the two together.
  */
 export const ROUTER_ERRORS = {
@@ -73,7 +73,7 @@ export const refusal = (
   extensions: { code, ...(field !== undefined && { field }) },
 });
 
-/** Raised for a request that is refused as it stands, before it is GraphQL. The message is for the client. */
+/** Raised for a request that is refused as it is, before it is GraphQL. The message is for the client. */
 export class RefusedError extends Error {
   override readonly name = 'RefusedError';
   readonly status: number;

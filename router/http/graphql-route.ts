@@ -25,7 +25,7 @@ export interface GraphqlRouteOptions {
   readonly limitRate: (who: string) => Promise<void>;
   readonly crossOrigin: CrossOrigin;
   readonly bodyBytesMax: number;
-  /** How many proxies of one's own stand before the router, each of which adds its client to `x-forwarded-for`. */
+  /** How many proxies of one's own are in front of the router, each of which adds its client to `x-forwarded-for`. */
   readonly trustedProxies: number;
   /** Answers a browser that opens the address; undefined where there is no playground. */
   readonly playground: Handler | undefined;

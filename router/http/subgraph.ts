@@ -75,7 +75,7 @@ export function createSubgraph(options: SubgraphOptions): Subgraph {
       const begun = performance.now();
       let outcome = 'answered';
       try {
-        // What changes something is done to its end, whoever waits for the answer.
+        // What changes something is done to its end, also when no client waits.
         const signal = question.isMutation ? undefined : context.signal;
         const received = await inSpan(`ask ${name}`, { kind: SpanKind.CLIENT }, (traceparent = context.traceparent) =>
           send(headersOf({ ...context, traceparent }, routerSecret), question.body, signal),

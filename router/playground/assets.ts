@@ -21,7 +21,7 @@ const OF_THE_EDITOR: ReadonlyMap<string, () => Promise<string>> = new Map([
   ['json-worker.js', async () => (await editor()).jsonWorker],
 ]);
 
-/** What is ours; the browser gets it as it stands there. */
+/** What is ours; the browser gets it as it is. */
 const OURS = new URL('browser/', import.meta.url);
 
 interface Asset {

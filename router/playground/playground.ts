@@ -4,7 +4,7 @@ import type { Handler, Routes } from '#platform/http-server.ts';
 import { assetRoutes } from './assets.ts';
 import { storyIn } from './story.ts';
 
-/** What a page is told of the system behind it. Nothing here is secret: whoever opens the page can read it. */
+/** What a page is told of the system behind it. Nothing here is secret: everyone who opens the page can read it. */
 interface PlaygroundOptions {
   /** The currency of the story. */
   readonly currency: string;
@@ -41,7 +41,7 @@ export interface Playground {
   readonly routes: Routes;
 }
 
-/** GraphiQL with a story to run and somebody to be, whole, from this process: nobody else learns what is asked. */
+/** GraphiQL with a story to run and a user to be, whole, from this process: no one else learns what is asked. */
 export function createPlayground(given: PlaygroundSettings): Playground {
   const template = readFileSync(new URL('browser/index.html', import.meta.url), 'utf8');
   const settings = settingsOf(optionsOf(given));
@@ -63,7 +63,7 @@ export function createPlayground(given: PlaygroundSettings): Playground {
   };
 }
 
-/** As JSON that can stand in a page: no `<` begins anything there. */
+/** As JSON that can be part of a page: no `<` begins anything there. */
 function settingsOf({ currency, ...options }: PlaygroundOptions): string {
   const story = storyIn(currency).map(({ query, variables }) => ({
     query,

@@ -2,7 +2,7 @@
 export interface Tab {
   /** The operation's name is the tab's. Comments are short: a phone shows 33 columns. */
   readonly query: string;
-  /** What stands in {{double braces}} is filled in by the page at each run: browser/placeholders.js. */
+  /** What is in {{double braces}} is filled in by the page at each run: browser/placeholders.js. */
   readonly variables: Readonly<Record<string, unknown>>;
 }
 

@@ -64,8 +64,8 @@ describe('a caller', () => {
 describe('a token', () => {
   const { issuer } = world;
   test.for<[string, () => Promise<string>]>([
-    ['of another issuer', () => issuer.token({ issuer: 'somebody' })],
-    ['for another audience', () => issuer.token({ audience: 'somebody' })],
+    ['of another issuer', () => issuer.token({ issuer: 'another' })],
+    ['for another audience', () => issuer.token({ audience: 'another' })],
     ['past its time', () => issuer.token({ issuedAtS: 1_000_000, expiresInS: 900 })],
     ['with a role that there is not', () => issuer.token({ role: 'ROOT' })],
     ['without a role', () => issuer.token({ role: null })],
@@ -141,8 +141,8 @@ describe("the issuer's keys", () => {
 });
 
 describe('before the issuer was ever reached', () => {
-  test('nobody is answered, tokens are told to come back, and /ready says what is missing', async () => {
-    // Nobody listens there.
+  test('tokens are refused for now, and /ready says what is missing', async () => {
+    // Nothing listens there.
     const early = await startWorld({ USERS_URL: `http://127.0.0.1:${await freePortRange(1)}` });
     try {
       expect(await early.ask('{ products { nodes { name } } }')).toMatchObject({ status: 200 });

@@ -129,7 +129,7 @@ describe('a service that does not answer as it should', () => {
     ['entities that are too few', (_, response) => sendJson(response, 200, { data: { _entities: [] } })],
     ['errors that are none', (_, response) => sendJson(response, 200, { errors: [{ at: '10.0.0.7' }] })],
     [
-      'an answer to nobody it knows',
+      'an answer for unknown callers',
       (_, response) =>
         sendJson(response, 401, { errors: [{ message: 'Only the router', extensions: { code: 'UNAUTHENTICATED' } }] }),
     ],
@@ -196,7 +196,7 @@ describe('a connection that breaks before the answer', () => {
 });
 
 describe('entities', () => {
-  test('that a page names many times are asked for once, and stand in every place', async () => {
+  test('that a page names many times are asked for once, and are in every place', async () => {
     world.productsAsked.length = 0;
     const { body } = await world.ask('{ orders { nodes { lines { product { id name price { amount } } } } } }');
     const line = (id: string) => ({ product: { id, name: 'Lamp', price: { amount: '200.50' } } });

@@ -40,7 +40,7 @@ describe('the console', () => {
     expect((await open(world, '/assets/../package.json')).status).toBe(404);
   });
 
-  test('does not stand in the way of a program that comes to the root', async () => {
+  test('leaves the root to programs', async () => {
     const body = JSON.stringify({ query: '{ __typename }' });
     const headers = { 'content-type': 'application/json', accept: 'application/json' };
     const response = await fetch(`${world.url}/`, { method: 'POST', headers, body });

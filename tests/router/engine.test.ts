@@ -133,7 +133,7 @@ describe('a plan is run as @apollo/gateway runs it', () => {
   });
 });
 
-test('fields stand in the order in which they are first asked for, whatever way they came', async () => {
+test('fields are in the order in which they are first asked for, whatever way they came', async () => {
   ask = askSubgraphs({ seed: 1, nulls: 0, wrongNulls: 0, failures: 0 });
   const { data } = await carriedOut(`{
     ...A products { pageInfo { hasNextPage } edges { cursor } pageInfo { endCursor } } me { id } }

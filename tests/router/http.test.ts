@@ -187,7 +187,7 @@ describe('a page of another origin', () => {
   });
 });
 
-test('every answer of a route carries the headers that keep browsers out of mischief', async () => {
+test('every answer of a route carries the security headers', async () => {
   for (const path of ['/graphql', '/health', '/ready', '/', '/.well-known/jwks.json']) {
     const { headers } = await fetch(`${world.url}${path}`, { redirect: 'manual' });
     expect({ path, nosniff: headers.get('x-content-type-options'), referrer: headers.get('referrer-policy') }).toEqual({

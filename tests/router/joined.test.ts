@@ -45,7 +45,7 @@ describe('what one subgraph is asked at the same time', () => {
         errors: [{ message: 'You may not.', path: ['_1', 0, 'name'], extensions: { code: 'FORBIDDEN' } }],
       });
     const { body } = await askedOfProducts();
-    // The same product stands in three of the four lines.
+    // The same product is in three of the four lines.
     const errors = [0, 2, 3].map((line) => ({
       message: 'You may not.',
       path: ['order', 'lines', line, 'product', 'name'],

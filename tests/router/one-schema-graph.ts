@@ -124,7 +124,7 @@ function thingOf(told: Record<string, unknown>, whole: GraphQLSchema): Thing {
   return { __typename: concreteName(String(told['__typename']), name, whole), name, told };
 }
 
-/** One number always is of one type, so that an interface whose types a service does not know stands for the same object. */
+/** One number always is of one type, so that an interface whose types a service does not know is the same object. */
 function concreteName(typename: string, name: string, whole: GraphQLSchema): string {
   const type = whole.getType(typename);
   if (!isInterfaceType(type) && !isUnionType(type)) return typename;

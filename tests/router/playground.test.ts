@@ -86,7 +86,7 @@ describe('the page', () => {
     expect((await fetch(`${production.url}/playground/main.js`)).status).toBe(404);
   });
 
-  test('offers nobody whose password is known where it is asked for in production', async () => {
+  test('offers no user whose password is known where it is asked for in production', async () => {
     const asked = await startWorld({ NODE_ENV: 'production', PLAYGROUND: 'true', ADMIN_EMAIL: 'admin@example.com' });
     try {
       const html = await (await fetch(`${asked.url}/graphql`, { headers: BROWSER })).text();

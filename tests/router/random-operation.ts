@@ -51,7 +51,7 @@ export const randomOperation = (schema: GraphQLSchema): fc.Arbitrary<string> =>
     .map((choices) => operationOf(schema, choices))
     .filter((query) => validate(schema, parse(query), RULES).length === 0);
 
-// A variable that no part happens to use harms nobody.
+// A variable that no part happens to use does no harm.
 const RULES = specifiedRules.filter((rule) => rule !== NoUnusedVariablesRule);
 
 interface Making {
@@ -60,7 +60,7 @@ interface Making {
   readonly fragments: string[];
 }
 
-/** For each response name of an object what it stands for, and the same of what is in it. */
+/** For each response name of an object its meaning, and the same of what is in it. */
 type Names = Map<string, { readonly use: string; readonly inner: Names }>;
 
 function operationOf(schema: GraphQLSchema, choices: readonly number[]): string {
@@ -91,7 +91,7 @@ function part(type: GraphQLCompositeType, depth: number, names: Names, making: M
   if (kind < 6 || depth >= DEPTH_MAX) return field(type, depth, names, making);
   const others = isAbstractType(type) ? schema.getPossibleTypes(type) : isObjectType(type) ? type.getInterfaces() : [];
   const on = [type, ...others][choose(others.length + 1)] ?? type;
-  // What stands on different types may have one name for different things.
+  // On different types one name may mean different things.
   const own = isAbstractType(type) && on !== type && choose(4) === 0 ? new Map(names) : names;
   const inner = selection(on, depth + 1, own, making);
   if (kind < 8) return `... on ${on.name}${condition(choose)} { ${inner} }`;
@@ -113,7 +113,7 @@ function field(type: GraphQLCompositeType, depth: number, names: Names, making: 
   return `${text}${condition(choose)}${set}`;
 }
 
-/** A field under a name that stands for nothing else here. */
+/** A field under a name that means nothing else here. */
 function named(name: string, parameters: string, names: Names, { choose }: Making): { text: string; inner: Names } {
   const use = `${name}${parameters}`;
   const pool = [name, name, ...names.keys(), ...AWKWARD];

@@ -74,7 +74,7 @@ describe.runIf(redisOrSkip('rate limits'))('a client of routers that count in Re
     redis = await startRedis();
     world = await startWorld({ ...limited, QUEUE_URL: redis.url });
     other = await startWorld({ ...limited, QUEUE_URL: redis.url });
-    // Until the connection stands each counts for itself.
+    // Until they are connected each counts for itself.
     for (const [index, each] of [world, other].entries())
       await vi.waitFor(async () => expect(await statuses(each, 4, from(`10.9.0.${index}`))).toContain(429));
   });

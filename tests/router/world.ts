@@ -34,7 +34,7 @@ const errorSchema = z.strictObject({
   path: z.array(z.union([z.string(), z.number()])).optional(),
   extensions: z.record(z.string(), z.unknown()),
 });
-/** GraphQL specification, "Response Format": nothing else stands in an answer. */
+/** GraphQL specification, "Response Format": an answer holds nothing else. */
 const bodySchema = z.strictObject({
   data: z.record(z.string(), z.unknown()).nullable().optional(),
   errors: z.array(errorSchema).min(1).optional(),
@@ -105,7 +105,7 @@ export async function startWorld(settings: Record<string, string> = {}): Promise
   };
 }
 
-/** Stands for any text in an expected answer. */
+/** Any text in an expected answer. */
 export const anyText: unknown = expect.any(String);
 
 /** Posts a body to the router as it is. */

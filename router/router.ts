@@ -33,8 +33,11 @@ export interface RouterOptions {
 /** Starts the router: it listens once the graph is loaded. Stopping it lets the requests that are under way finish. */
 export async function startRouter(options: RouterOptions): Promise<HttpServer> {
   const { config, supergraphSdl, manifest, log } = options;
-  const planning = await startPlanning({ supergraphSdl, hasIntrospection: config.INTROSPECTION }, log);
-  const graph = loadGraph(supergraphSdl);
+  // The thread loads the graph at the same time.
+  const [planning, graph] = await Promise.all([
+    startPlanning({ supergraphSdl, hasIntrospection: config.INTROSPECTION }, log),
+    Promise.try(() => loadGraph(supergraphSdl)),
+  ]);
   giveScalarsTheirParsers(graph.schema);
   const subgraphs = graph.supergraph.subgraphsMetadata().map(({ name, url }) => connect(name, url, config, log));
   const { limitRate, closeLimits } = createLimits(options);

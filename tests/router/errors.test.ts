@@ -1,5 +1,4 @@
 import { afterAll, describe, expect, test } from 'vitest';
-import { ORDER } from './fixtures.ts';
 import { startWorld } from './world.ts';
 
 const world = await startWorld();
@@ -42,20 +41,6 @@ describe('an error of a service', () => {
       expect(logged[0]).toContain('"subgraph":"users"');
     },
   );
-});
-
-describe('an object without what it must have', () => {
-  test('is null, and told as a bug', async () => {
-    const { body } = await world.ask(`{ order(id: "${ORDER}") { number reservations { product { name } } } }`);
-    expect(body.data).toEqual({ order: { number: 'A-1', reservations: null } });
-    expect(body.errors).toEqual([
-      {
-        message: 'Internal server error',
-        path: ['order', 'reservations', 0, 'product'],
-        extensions: { code: 'INTERNAL_SERVER_ERROR' },
-      },
-    ]);
-  });
 });
 
 test('an answer never holds the query plan, nor a trace', async () => {

@@ -77,7 +77,8 @@ export const startSubgraphs = ({ firstPort, keysFile }: TargetOptions): Target =
 /** Each router in a process of its own, with its name. */
 export const ROUTERS: Readonly<Record<string, (port: number, options: TargetOptions) => ChildProcess | undefined>> = {
   ordergraph: (port, { firstPort }) =>
-    startPinned([ROUTER], ROUTER_CORE, {
+    // As the launcher and the image start it.
+    startPinned(['--max-semi-space-size=4', ROUTER], ROUTER_CORE, {
       PORT: String(port),
       ROUTER_SECRET: 'a secret that is long enough for a benchmark',
       LOG_LEVEL: 'warn',

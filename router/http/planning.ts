@@ -45,7 +45,7 @@ export async function startPlanning(workerData: PlanningSettings, log: Log): Pro
   const start = (): Worker =>
     new Worker(new URL('planning-thread.ts', import.meta.url), {
       workerData,
-      resourceLimits: { maxOldGenerationSizeMb: MEMORY_MAX_MB, maxYoungGenerationSizeMb: 16 },
+      resourceLimits: { maxOldGenerationSizeMb: MEMORY_MAX_MB, maxYoungGenerationSizeMb: 8 },
     })
       .on('message', (message: Planned | Error | 'ready') => {
         if (message === 'ready') isReady = true;

@@ -2,7 +2,6 @@ import {
   GraphQLIncludeDirective,
   GraphQLSkipDirective,
   Kind,
-  getDirectiveValues,
   getNamedType,
   getOperationAST,
   isAbstractType,
@@ -68,61 +67,47 @@ export const createTypeTest =
     return isAbstractType(wider) && (isObjectType(type) || isInterfaceType(type)) && schema.isSubType(wider, type);
   };
 
-/** What decides which fields a selection asks for. */
-export interface Scope {
-  readonly fragments: Fragments;
-  /** Values of the variables that `@skip` and `@include` depend on. */
-  readonly variables: JsonObject;
-  readonly isOfType: TypeTest;
-}
-
-/**
- * The fields that selections ask of an object by response name, in the order of the answer (GraphQL specification, "Field Collection"). Of an
- * object whose type is undefined they may be on any type.
- */
-export function collectFields(
-  type: string | undefined,
-  sets: readonly SelectionSetNode[],
-  { fragments, variables, isOfType }: Scope,
-): ReadonlyMap<string, readonly FieldNode[]> {
-  const fields = new Map<string, FieldNode[]>();
-  const collect = (selection: SelectionNode): void => {
-    if (getDirectiveValues(GraphQLSkipDirective, selection, variables)?.['if'] === true) return;
-    if (getDirectiveValues(GraphQLIncludeDirective, selection, variables)?.['if'] === false) return;
-    if (selection.kind === Kind.FIELD) {
-      const name = (selection.alias ?? selection.name).value;
-      fields.set(name, [...(fields.get(name) ?? []), selection]);
-      return;
-    }
-    const fragment = selection.kind === Kind.FRAGMENT_SPREAD ? fragments.get(selection.name.value) : selection;
-    const condition = fragment?.typeCondition?.name.value;
-    if (condition === undefined || isOfType(type, condition) !== false)
-      fragment?.selectionSet.selections.forEach(collect);
-  };
-  for (const { selections } of sets) selections.forEach(collect);
-  return fields;
-}
-
 const isCondition = ({ name }: DirectiveNode): boolean =>
   name.value === GraphQLSkipDirective.name || name.value === GraphQLIncludeDirective.name;
 
-/** Reads for each request the values of the variables that `@skip` and `@include` depend on. The variables were found to be right. */
-export function createConditions({ document, operation }: OperationSource): (variables: JsonObject) => JsonObject {
-  const defaults: JsonObject = {};
+/** Values of the variables that `@skip` and `@include` depend on. */
+export type Conditions = Readonly<Record<string, boolean>>;
+
+/** Reads the conditions of an operation from the variables of a request. */
+export function createConditions({ document, operation }: OperationSource): (variables: JsonObject) => Conditions {
+  const defaults = new Map<string, boolean>();
   visit(document, {
     Directive(directive) {
       const value = directive.arguments?.[0]?.value;
       if (!isCondition(directive) || value?.kind !== Kind.VARIABLE) return;
       const name = value.name.value;
       const definition = operation.variableDefinitions?.find(({ variable }) => variable.name.value === name);
-      defaults[name] = definition?.defaultValue?.kind === Kind.BOOLEAN && definition.defaultValue.value;
+      defaults.set(name, definition?.defaultValue?.kind === Kind.BOOLEAN && definition.defaultValue.value);
     },
   });
-  const standard = Object.entries(defaults);
   return (variables) =>
     Object.fromEntries(
-      standard.map(([name, value]) => [name, Object.hasOwn(variables, name) ? variables[name] : value]),
+      [...defaults].map(([name, value]) => [name, Object.hasOwn(variables, name) ? variables[name] === true : value]),
     );
+}
+
+/** The operation without what its conditions leave out, and without conditions: the planner mixes up what is required under different ones. */
+export function applyConditions(source: OperationSource, conditions: Conditions): OperationSource {
+  const isIncluded = ({ name, arguments: given }: DirectiveNode): boolean => {
+    const value = given?.[0]?.value;
+    const isTrue =
+      value?.kind === Kind.VARIABLE ? conditions[value.name.value] : value?.kind === Kind.BOOLEAN && value.value;
+    return isTrue === (name.value === GraphQLIncludeDirective.name);
+  };
+  const enter = (node: SelectionNode): SelectionNode | null | undefined => {
+    const own = node.directives?.filter(isCondition) ?? [];
+    if (!own.every(isIncluded)) return null;
+    return own.length === 0
+      ? undefined
+      : { ...node, directives: node.directives?.filter((each) => !own.includes(each)) ?? [] };
+  };
+  const document = visit(source.document, { Field: enter, InlineFragment: enter, FragmentSpread: enter });
+  return document === source.document ? source : sourceOf(document, source.operation.name?.value);
 }
 
 /** Names under which the planner reads fields that it adds to a client's selection: keys, required fields and `__typename`. */
@@ -168,11 +153,11 @@ const RESERVED = /^_own\d|__alias_/;
 const TYPENAME: SelectionNode = { kind: Kind.FIELD, name: { kind: Kind.NAME, value: '__typename' } };
 
 /**
- * Rewrites a valid operation so that the planner plans it rightly:
+ * Rewrites a valid operation without conditions so that the planner plans it rightly:
  * - Each field that a client calls as the planner calls another one, such as `id: username`, gets a name of the router's own: keys, types and
  *   required fields are read under their own names in any case. So does one with a name that every object has, such as `constructor`.
  * - Fields that the graph answers about itself are left out: the router answers them, and the planner does not know all of them.
- * - An object of which everything may be left out is asked for its type: the planner would not ask for it, which looks like null.
+ * - An object of which everything is left out is asked for its type: the planner would not ask for it, which looks like null.
  * - Fragments are written out where they are spread, and those that no object can fit are left out: the planner asks for them without their keys.
  */
 export function renameForPlanner(
@@ -215,12 +200,11 @@ export function renameForPlanner(
         {
           kind: Kind.INLINE_FRAGMENT,
           ...(typeCondition && { typeCondition }),
-          ...(node.directives && { directives: node.directives }),
           selectionSet: ofSet(selectionSet, on, fitting),
         },
       ];
     });
-    return { ...set, selections: selections.every(isConditional) ? [...selections, TYPENAME] : selections };
+    return { ...set, selections: selections.length === 0 ? [TYPENAME] : selections };
   };
   const root = schema.getRootType(operation.operation);
   if (!root) throw new Error(`The graph has no ${operation.operation}`);
@@ -234,8 +218,6 @@ export function renameForPlanner(
 
 const objectsOf = (type: GraphQLCompositeType, schema: GraphQLSchema): ReadonlySet<string> =>
   new Set(isAbstractType(type) ? schema.getPossibleTypes(type).map(({ name }) => name) : [type.name]);
-
-const isConditional = ({ directives }: SelectionNode): boolean => directives?.some(isCondition) === true;
 
 /** Whether a client uses a name for something else than what is read under it. */
 function isTaken(name: string, node: FieldNode, planner: PlannerNames): boolean {

@@ -11,13 +11,10 @@ const schema = buildSchema(`
 const entities = (selection: string): string =>
   `query ($representations: [_Any!]!) { _entities(representations: $representations) { ${selection} } }`;
 const root = '{ me { id } list: products { name } ...F __typename } fragment F on Query { again: me { id } }';
-const conditional =
-  'query ($no: Boolean!) { me @include(if: $no) { id } products @skip(if: true) { name } x: me { id } }';
 const [user, product] = ['{"__typename":"User","id":"1"}', '{"__typename":"Product","id":"2"}'];
 
 test.for([
   ['the root fields, as the answer would name them', root, undefined, ['me', 'list', 'again']],
-  ['nothing that is left out by a directive', conditional, undefined, ['x']],
   [
     'the fields of each entity, by its type',
     entities('... on User { orders account } ... on Product { description }'),
@@ -37,6 +34,6 @@ test.for([
     ['_entities.0.name'],
   ],
 ] as const)('a question asks for %s', ([, query, representations, expected]) => {
-  const paths = fieldsAsked(query, schema, { no: false }, representations);
+  const paths = fieldsAsked(query, schema, representations);
   expect(paths.map((path) => path.join('.'))).toEqual(expected);
 });

@@ -1,12 +1,13 @@
 import { Kind, getOperationAST, isNonNullType, isObjectType, parse } from 'graphql';
 import type { GraphQLFormattedError, GraphQLSchema, SelectionSetNode } from 'graphql';
-import { collectFields, createTypeTest, fragmentsOf } from './document.ts';
+import { createTypeTest, fragmentsOf } from './document.ts';
 import type { TypeTest } from './document.ts';
 import { forEachAt } from './entities.ts';
 import type { Path, Subjects } from './entities.ts';
 import { isObject } from './json.ts';
 import type { JsonObject } from './json.ts';
 import type { FetchStep, SubgraphAnswer } from './plan.ts';
+import { collectFields } from './shape.ts';
 
 /** The errors of an answer. */
 export interface Faults {
@@ -74,7 +75,6 @@ export interface FailedFetch {
   readonly step: FetchStep;
   readonly answer: SubgraphAnswer;
   readonly subjects: Subjects;
-  readonly variables: JsonObject;
   /** The whole answer so far. */
   readonly data: JsonObject;
   /** The graph as clients see it. */
@@ -89,7 +89,7 @@ export interface FailedFetch {
  * at every field that was asked for, one of an entity at every place that the entity has. Each is marked with the subgraph's name.
  */
 export function placeErrors(failed: FailedFetch, faults: Pick<Faults, 'add'>): void {
-  const { step, answer, variables, schema, clientNameOf } = failed;
+  const { step, answer, schema, clientNameOf } = failed;
   const { representations } = failed.subjects;
   const placesOf = representations && createEntityPlaces(failed);
   const placesIn = (path: Path): readonly Path[] => {
@@ -106,7 +106,7 @@ export function placeErrors(failed: FailedFetch, faults: Pick<Faults, 'add'>): v
       continue;
     }
     const isPlaced = answer.data !== null || representations === undefined || typeof path?.[1] === 'number';
-    const paths = path && isPlaced ? [path] : fieldsAsked(step.query, schema, variables, representations);
+    const paths = path && isPlaced ? [path] : fieldsAsked(step.query, schema, representations);
     for (const place of paths.flatMap(placesIn)) faults.add({ ...error, path: place.map(nameOf) });
   }
 }
@@ -131,13 +131,12 @@ function createEntityPlaces({ step, subjects, data, isOfType }: FailedFetch): (i
 export function fieldsAsked(
   query: string,
   schema: GraphQLSchema,
-  variables: JsonObject,
   representations: readonly string[] | undefined,
 ): readonly Path[] {
   const document = parse(query, { noLocation: true });
   const root = getOperationAST(document)?.selectionSet;
   if (root === undefined) return [];
-  const scope = { fragments: fragmentsOf(document), variables, isOfType: createTypeTest(schema) };
+  const scope = { fragments: fragmentsOf(document), isOfType: createTypeTest(schema) };
   /** Response names, with their fields, that a selection asks of a type. */
   const namesIn = (set: SelectionSetNode, type: string | undefined): (readonly [string, string])[] =>
     [...collectFields(type, [set], scope)]

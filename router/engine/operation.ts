@@ -1,9 +1,8 @@
 import { Kind, OperationTypeNode, executeSync, isObjectType } from 'graphql';
 import type { FieldNode, GraphQLSchema } from 'graphql';
-import { LRUCache } from 'lru-cache';
 import { writeData } from './answer.ts';
 import type { Findings } from './answer.ts';
-import { createConditions, createTypeTest, renameForPlanner } from './document.ts';
+import { createTypeTest, renameForPlanner } from './document.ts';
 import type { OperationSource, TypeTest } from './document.ts';
 import { rewrite, subjectsOf } from './entities.ts';
 import type { Subjects } from './entities.ts';
@@ -15,7 +14,6 @@ import type { JsonObject } from './json.ts';
 import { partName, partVariable } from './plan.ts';
 import type { Ask, FetchStep, JoinedStep, Step, SubgraphAnswer } from './plan.ts';
 import { shapesOf } from './shape.ts';
-import type { Shapes } from './shape.ts';
 
 /** An answer, ready to be sent but for what clients must not see of its errors. */
 export interface WrittenAnswer {
@@ -24,7 +22,7 @@ export interface WrittenAnswer {
   readonly faults: Pick<Faults, 'errors' | 'omitted'>;
 }
 
-/** An operation of a valid document, with everything that is known of it before its variables are. */
+/** An operation of a valid document without conditions, with everything that is known of it before its variables are. */
 export interface Operation {
   readonly isQuery: boolean;
   /**
@@ -39,9 +37,6 @@ export class UnanswerableError extends Error {
   override readonly name = 'UnanswerableError';
 }
 
-/** How many shapes of an answer are kept for one operation: one for each combination of what is skipped and included. */
-const SHAPES_MAX = 16;
-
 /** Prepares for the operations of a graph, each with the steps of its plan. */
 export function createOperations({
   schema,
@@ -53,20 +48,12 @@ export function createOperations({
   return (source, steps) => {
     const { operation, fragments } = source;
     const { keyOf, clientNameOf } = renameForPlanner(source, schema, plannerNames);
-    const conditionsFor = createConditions(source);
-    const kept = new LRUCache<string, Shapes, JsonObject>({
-      max: SHAPES_MAX,
-      memoMethod: (_, __, { context: variables }) =>
-        shapesOf(operation, { schema, fragments, variables, isOfType, keyOf }),
-    });
+    const shapes = shapesOf(operation, { schema, fragments, isOfType, keyOf });
     return {
       isQuery: operation.operation === OperationTypeNode.QUERY,
       run: async (variables, ask) => {
-        const conditions = conditionsFor(variables);
-        const shapes = kept.memo(Object.values(conditions).join(), { context: conditions });
         const running: Running = {
           variables,
-          conditions,
           clientNameOf,
           ask,
           data: {},
@@ -118,8 +105,6 @@ function introspect(
 interface Running extends Findings {
   /** As the client sent them. */
   readonly variables: JsonObject;
-  /** The variables that `@skip` and `@include` depend on, with their defaults. */
-  readonly conditions: JsonObject;
   /** What the client calls a field of the data. */
   readonly clientNameOf: (key: string) => string;
   readonly ask: Ask;
@@ -141,10 +126,6 @@ async function runStep(step: Step, running: Running): Promise<void> {
     case 'parallel':
       await Promise.all(step.steps.map((inner) => runStep(inner, running)));
       return undefined;
-    case 'condition': {
-      const chosen = running.conditions[step.variable] === true ? step.ifTrue : step.ifFalse;
-      return chosen === undefined ? undefined : runStep(chosen, running);
-    }
   }
 }
 

@@ -66,14 +66,7 @@ export type Step =
   | FetchStep
   | JoinedStep
   | { readonly kind: 'sequence'; readonly steps: readonly Step[] }
-  | { readonly kind: 'parallel'; readonly steps: readonly Step[] }
-  | {
-      readonly kind: 'condition';
-      /** A variable that is true or false. */
-      readonly variable: string;
-      readonly ifTrue: Step | undefined;
-      readonly ifFalse: Step | undefined;
-    };
+  | { readonly kind: 'parallel'; readonly steps: readonly Step[] };
 
 /** Prepares a plan for being run many times, as data that can be sent to another thread; undefined where there is nothing to ask. */
 export function stepsOf({ node }: QueryPlan): Step | undefined {
@@ -92,12 +85,6 @@ function stepOf(node: PlanNode, place: Place): Step {
     case 'Parallel':
       return { kind: 'parallel', steps: joinFetches(node.nodes.map((inner) => stepOf(inner, place))) };
     case 'Condition':
-      return {
-        kind: 'condition',
-        variable: node.condition,
-        ifTrue: node.ifClause && stepOf(node.ifClause, place),
-        ifFalse: node.elseClause && stepOf(node.elseClause, place),
-      };
     case 'Defer':
     default:
       throw new Error(`What a plan calls ${node.kind} is not served here.`);

@@ -1,4 +1,5 @@
 import {
+  Kind,
   isCompositeType,
   isEnumType,
   isListType,
@@ -15,11 +16,44 @@ import type {
   GraphQLScalarType,
   GraphQLSchema,
   OperationDefinitionNode,
+  SelectionNode,
   SelectionSetNode,
 } from 'graphql';
-import { collectFields } from './document.ts';
-import type { Scope } from './document.ts';
+import type { Fragments, TypeTest } from './document.ts';
 import { quote } from './json.ts';
+
+/** What decides which fields a selection asks for. */
+export interface Scope {
+  readonly fragments: Fragments;
+  readonly isOfType: TypeTest;
+}
+
+/**
+ * The fields that selections without conditions ask of an object by response name, in the order of the answer (GraphQL specification, "Field
+ * Collection"). Of an object whose type is undefined they may be on any type.
+ */
+export function collectFields(
+  type: string | undefined,
+  sets: readonly SelectionSetNode[],
+  { fragments, isOfType }: Scope,
+): ReadonlyMap<string, readonly FieldNode[]> {
+  const fields = new Map<string, FieldNode[]>();
+  const collect = (selection: SelectionNode): void => {
+    if (selection.kind === Kind.FIELD) {
+      const name = (selection.alias ?? selection.name).value;
+      const known = fields.get(name);
+      if (known === undefined) fields.set(name, [selection]);
+      else known.push(selection);
+      return;
+    }
+    const fragment = selection.kind === Kind.FRAGMENT_SPREAD ? fragments.get(selection.name.value) : selection;
+    const condition = fragment?.typeCondition?.name.value;
+    if (condition === undefined || isOfType(type, condition) !== false)
+      fragment?.selectionSet.selections.forEach(collect);
+  };
+  for (const { selections } of sets) selections.forEach(collect);
+  return fields;
+}
 
 /** How a value is written: what it may be, and what of it the client asked for. */
 export type Form =

@@ -75,7 +75,7 @@ export function createAnswerQuestion(options: AnswerOptions): AnswerQuestion {
   const answer = async (request: GraphqlRequest, { context, who, isGet }: Arrival): Promise<Answer> => {
     const query = findQuery(request);
     if (query === undefined) return { ...refused([UNKNOWN_HASH]), kind: 'unknown_hash' };
-    const { found, errors } = await findOperation(query, request.operationName);
+    const { found, errors } = await findOperation({ ...request, query });
     if (found === undefined) return refused(errors);
     if (isGet && !found.operation.isQuery)
       throw new RefusedError(405, 'BAD_REQUEST', 'Mutations are sent by POST.', { headers: { allow: 'POST' } });

@@ -11,7 +11,8 @@ import {
 import type { DocumentNode, GraphQLFormattedError, ValidationRule } from 'graphql';
 import { z } from 'zod';
 import { giveScalarsTheirParsers, pathOfValue } from '../admission/input.ts';
-import { sourceOf } from '../engine/document.ts';
+import { applyConditions, sourceOf } from '../engine/document.ts';
+import type { Conditions } from '../engine/document.ts';
 import { createPlan, loadGraph } from '../engine/graph.ts';
 import type { Step } from '../engine/plan.ts';
 import { refusal } from './errors.ts';
@@ -29,6 +30,7 @@ export type PlanningSettings = z.output<typeof settingsSchema>;
 export interface PlanningRequest {
   readonly query: string;
   readonly name: string | undefined;
+  readonly conditions: Conditions;
 }
 
 /** The steps that answer an operation, undefined where there is nothing to ask; or what is wrong with its document. */
@@ -65,7 +67,7 @@ function createPlanning({ supergraphSdl, hasIntrospection }: PlanningSettings): 
   const rules = [...specifiedRules, RouterRule, ...(hasIntrospection ? [] : [NoSchemaIntrospectionCustomRule])];
   const faultsIn = (document: DocumentNode): readonly GraphQLError[] =>
     validate(graph.schema, document, rules, { maxErrors: FAULTS_MAX, hideSuggestions: !hasIntrospection });
-  return ({ query, name }) => {
+  return ({ query, name, conditions }) => {
     const document = parse(query);
     const faults = faultsIn(document);
     if (faults.length > 0)
@@ -75,7 +77,8 @@ function createPlanning({ supergraphSdl, hasIntrospection }: PlanningSettings): 
           return refusal('GRAPHQL_VALIDATION_FAILED', fault.toJSON(), node && pathOfValue(document, node));
         }),
       };
-    return getOperationAST(document, name) ? { steps: plan(sourceOf(document, name)) } : { errors: [NO_OPERATION] };
+    if (!getOperationAST(document, name)) return { errors: [NO_OPERATION] };
+    return { steps: plan(applyConditions(sourceOf(document, name), conditions)) };
   };
 }
 

@@ -6,7 +6,7 @@ import { parse, validate } from 'graphql';
 import type { ExecutionResult, GraphQLFormattedError } from 'graphql';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createLog } from '#platform/log.ts';
-import { sourceOf } from '../../router/engine/document.ts';
+import { applyConditions, createConditions, sourceOf } from '../../router/engine/document.ts';
 import { createPlan, loadGraph } from '../../router/engine/graph.ts';
 import { isObject } from '../../router/engine/json.ts';
 import { createOperations } from '../../router/engine/operation.ts';
@@ -91,7 +91,8 @@ async function byRouter(query: string, variables: Record<string, unknown>): Prom
 }
 
 async function carriedOut(query: string, variables: Record<string, unknown> = {}): Promise<WrittenAnswer> {
-  const source = sourceOf(parse(query));
+  const whole = sourceOf(parse(query));
+  const source = applyConditions(whole, createConditions(whole)(variables));
   return (await prepare(source, plan(source)).run(variables, askPlainly))(Number.POSITIVE_INFINITY);
 }
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { parse } from 'graphql';
 import { describe, expect, test } from 'vitest';
-import { sourceOf } from '../../router/engine/document.ts';
+import { applyConditions, createConditions, sourceOf } from '../../router/engine/document.ts';
 import { createPlan, loadGraph } from '../../router/engine/graph.ts';
 import { isObject } from '../../router/engine/json.ts';
 import { createOperations } from '../../router/engine/operation.ts';
@@ -27,7 +27,8 @@ function startEngine(supergraph: string) {
   const plan = createPlan(graph);
   const prepare = createOperations(graph);
   const byRouter: AskRouter = async ({ ask }, query, variables) => {
-    const source = sourceOf(parse(query));
+    const whole = sourceOf(parse(query));
+    const source = applyConditions(whole, createConditions(whole)(variables));
     const askService: Ask = async (name, { body }) => {
       const sent: unknown = JSON.parse(body);
       if (!isObject(sent) || !isObject(sent['variables'])) throw new Error('This is no request');
@@ -70,4 +71,12 @@ describe.each(Object.keys(GRAPHS))('the graph "%s" of several services answers a
       RUNS.parameters,
     );
   });
+});
+
+test('a field is answered though another that requires more is left out', async () => {
+  const graph = twofoldGraph('shop')({ seed: 40_464, nulls: 0, failures: 0 });
+  const { byRouter } = startEngine(graph.supergraph);
+  const query =
+    'query ($yes: Boolean! = true) { product(sku: "sku-0") { shipping @skip(if: $yes) insurance(level: 2) } }';
+  expect(await byRouter(graph, query, {})).toEqual(await byOneSchema(graph, query, {}));
 });

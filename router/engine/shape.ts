@@ -83,7 +83,7 @@ export interface FieldShape {
 /** What the client wants of objects of one type. */
 interface Shape {
   readonly fields: readonly FieldShape[];
-  /** Whether the type is asked for, and is one that no object can have: the objects of which one only knows an interface. */
+  /** Whether it depends on the type, which is one that no object can have: the objects of which one only knows an interface. */
   readonly isTypeUnknown: boolean;
 }
 
@@ -125,7 +125,15 @@ function shapeOf(type: GraphQLCompositeType, sets: readonly SelectionSetNode[], 
     const place = `${type.name}.${node.name.value}`;
     return [{ name, key: options.keyOf(node), start: `${quote(name)}:`, source, place }];
   });
-  return { fields, isTypeUnknown: !isObjectType(type) && fields.some(({ source }) => source.kind === 'typename') };
+  const dependsOnType = ({ selections }: SelectionSetNode): boolean =>
+    selections.some((node) => {
+      if (node.kind === Kind.FIELD) return node.name.value === '__typename';
+      const fragment = node.kind === Kind.FRAGMENT_SPREAD ? options.fragments.get(node.name.value) : node;
+      const condition = fragment?.typeCondition?.name.value;
+      if (condition !== undefined && options.isOfType(type.name, condition) === false) return true;
+      return fragment !== undefined && dependsOnType(fragment.selectionSet);
+    });
+  return { fields, isTypeUnknown: !isObjectType(type) && sets.some(dependsOnType) };
 }
 
 /** Undefined for a field that only other types have, of an object whose type turned out not to be what it must be. */

@@ -45,6 +45,8 @@ export async function startPlanning(workerData: PlanningSettings, log: Log): Pro
   const start = (): Worker =>
     new Worker(new URL('planning-thread.ts', import.meta.url), {
       workerData,
+      // Not what a process is started with, such as tracing.
+      execArgv: [],
       resourceLimits: { maxOldGenerationSizeMb: MEMORY_MAX_MB, maxYoungGenerationSizeMb: 8 },
     })
       .on('message', (message: Planned | Error | 'ready') => {

@@ -60,10 +60,13 @@ const NO_OPERATION = refusal('OPERATION_RESOLUTION_FAILURE', {
   message: 'The query has no such operation, or several and none is named.',
 });
 
-function createPlanning({ supergraphSdl, hasIntrospection }: PlanningSettings): (request: PlanningRequest) => Planned {
+async function createPlanning({
+  supergraphSdl,
+  hasIntrospection,
+}: PlanningSettings): Promise<(request: PlanningRequest) => Planned> {
   const graph = loadGraph(supergraphSdl);
   giveScalarsTheirParsers(graph.schema);
-  const plan = createPlan(graph);
+  const plan = await createPlan(supergraphSdl, graph);
   const rules = [...specifiedRules, RouterRule, ...(hasIntrospection ? [] : [NoSchemaIntrospectionCustomRule])];
   const faultsIn = (document: DocumentNode): readonly GraphQLError[] =>
     validate(graph.schema, document, rules, { maxErrors: FAULTS_MAX, hideSuggestions: !hasIntrospection });
@@ -83,8 +86,8 @@ function createPlanning({ supergraphSdl, hasIntrospection }: PlanningSettings): 
 }
 
 /** Answers each request by what was planned, or by the error that kept it from that. */
-function serve(port: MessagePort, settings: PlanningSettings): void {
-  const plan = createPlanning(settings);
+async function serve(port: MessagePort, settings: PlanningSettings): Promise<void> {
+  const plan = await createPlanning(settings);
   port.on('message', (request: PlanningRequest) => {
     try {
       port.postMessage(plan(request));
@@ -95,4 +98,4 @@ function serve(port: MessagePort, settings: PlanningSettings): void {
   port.postMessage('ready');
 }
 
-if (parentPort !== null) serve(parentPort, settingsSchema.parse(workerData));
+if (parentPort !== null) await serve(parentPort, settingsSchema.parse(workerData));

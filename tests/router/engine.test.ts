@@ -22,7 +22,7 @@ const RUNS = { numRuns: 120, endOnFailure: true };
 const supergraphSdl = readFileSync(new URL('../../router/supergraph.graphql', import.meta.url), 'utf8');
 const log = createLog('router', { LOG_LEVEL: 'silent' });
 const graph = loadGraph(supergraphSdl);
-const plan = createPlan(graph);
+const plan = await createPlan(supergraphSdl, graph);
 const prepare = createOperations(graph);
 
 /** The same graph run by @apollo/gateway, whose planner ours is too. */

@@ -4,8 +4,7 @@ import { pollAfterMs, publicFailureOf } from './domain/presentation.ts';
 import type { Resolvers } from './generated/resolvers.ts';
 import { moneyOf, sagaOf } from './rows.ts';
 import { cancelOrder, deliverOrder, shipOrder } from './use-cases/advance-orders.ts';
-import { orderStatistics } from './use-cases/order-statistics.ts';
-import { findOrder, listOrders, listOrdersOf } from './use-cases/read-orders.ts';
+import { findOrder, listOrders, listOrdersOf, orderStatistics } from './use-cases/read-orders.ts';
 
 /** All resolvers of the orders service. What is not named here is read from the parent's row. */
 export const resolvers = {

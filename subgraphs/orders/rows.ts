@@ -59,10 +59,12 @@ export const updateOrders = (tx: Tx, orders: readonly Order[]) =>
 export const insertEntries = (tx: Tx, orders: readonly Order[]) =>
   tx.insert(
     ENTRIES,
-    orders.map((order) => {
-      const { id: orderId, version, status, updatedAt: at } = order;
-      return { orderId, version, status, at, detail: timelineDetail(sagaOf(order)) };
-    }),
+    orders.map((order) => ({
+      ...order,
+      orderId: order.id,
+      at: order.updatedAt,
+      detail: timelineDetail(sagaOf(order)),
+    })),
   );
 
 const LOCKED = shape<LockedOrder>({ ...Prisma.OrderScalarFieldEnum, at: 'at' });
@@ -103,23 +105,18 @@ export const repeatAsks = (tx: Tx, patienceMs: number, max: number) => tx.rows(O
   )
   SELECT ${ORDERS} FROM asked ORDER BY id`;
 
+type UnderWay = Readonly<{ status: string; count: number; unmovedSeconds: number }>;
+const UNDER_WAY = shape<UnderWay>({ status: 'status', count: 'count', unmovedSeconds: 'unmovedSeconds' });
+
 /** How many orders are under way, by status, and for how many seconds the one that has not moved for longest. */
 export const countOrdersUnderWay = (sql: Sql) =>
-  sql.rows(
-    shape<{ status: string; count: number; unmovedSeconds: number }>({
-      status: 'status',
-      count: 'count',
-      unmovedSeconds: 'unmovedSeconds',
-    }),
-  )`
+  sql.rows(UNDER_WAY)`
     SELECT status::text, count(orders.id)::int,
       coalesce(extract(epoch FROM clock_timestamp() - min(updated_at)), 0)::float8 AS "unmovedSeconds"
     FROM unnest('{PENDING,AWAITING_PAYMENT,CANCELLING}'::order_status[]) AS status LEFT JOIN orders USING (status) GROUP BY status`;
 
 /** An order to place. */
-export interface NewOrder extends Pick<Order, 'id' | 'number' | 'customerId'> {
-  readonly expectedTotal: Money | undefined;
-}
+export type NewOrder = Pick<Order, 'id' | 'number' | 'customerId'> & { readonly expectedTotal: Money | undefined };
 
 /** Inserts orders that are placed at `at`; returns those whose number was free. */
 export const insertOrders = (tx: Tx, orders: readonly NewOrder[], at: Date, deadlineSeconds: number) => tx.rows(ORDERS)`
@@ -168,9 +165,7 @@ export const findEntries = (sql: Sql, orderIds: readonly string[]) =>
     SELECT ${ENTRIES} FROM order_events WHERE order_id = ANY(${orderIds}::uuid[]) ORDER BY order_id, version`;
 
 /** A page of orders in some of the statuses, in the order of STATUSES. */
-export interface OrderPage extends Page {
-  readonly statuses: readonly OrderStatus[];
-}
+export type OrderPage = Page & { readonly statuses: readonly OrderStatus[] };
 
 /** Every status there is. */
 export const STATUSES: readonly OrderStatus[] = Object.values(OrderStatus);
@@ -182,11 +177,8 @@ export const findOrderPage = (sql: Sql, { before, take, statuses }: OrderPage) =
     ORDER BY id DESC LIMIT ${take}`;
 
 /** Returns a page of the orders of each customer, newest first. */
-export const findOrderPages = (
-  sql: Sql,
-  customerIds: readonly string[],
-  { before, take, statuses }: OrderPage,
-) => sql.rows(ORDERS)`
+export const findOrderPages = (sql: Sql, customerIds: readonly string[], { before, take, statuses }: OrderPage) =>
+  sql.rows(ORDERS)`
   SELECT ${ORDERS.of('found')} FROM unnest(${customerIds}::uuid[]) AS customer (user_id) CROSS JOIN LATERAL (
     SELECT * FROM orders WHERE customer_id = user_id AND id < ${before}::uuid AND status = ANY(${statuses}::order_status[])
     ORDER BY id DESC LIMIT ${take}

@@ -49,12 +49,8 @@ export function createAnswerTimes(now: () => Date) {
   };
 }
 
-/**
- * Sees to it that no order stays in between: expires those whose deadline has passed, cancels what is left of customers who are shut out,
- * asks again for those that do not move; all by the database's clock. Several processes may sweep at once: an order that another transaction
- * has locked is left to it. Steps after the pivot and compensations are asked for until they are answered. Never throws: a part that fails is
- * logged, and the others go on. Returns how many orders each part dealt with.
- */
+// By the database's clock. Several processes may sweep at once: an order that another transaction has locked is left to it.
+/** Expires overdue orders, cancels those of customers who are shut out, asks again for those that do not move. Returns how many. Never throws. */
 export async function sweepOrders(deps: Deps): Promise<Record<'expired' | 'cancelled' | 'askedAgain', number>> {
   const sweep = {
     expired: await inBatches(deps, BATCH_MAX, async (tx) =>

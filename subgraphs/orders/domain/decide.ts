@@ -28,24 +28,10 @@ const NOTICE_OF = {
 } as const satisfies Record<OrderStatus, string | null>;
 export type Notice = (typeof NOTICE_OF)[OrderStatus];
 
-/**
- * What an event does. `unchanged`: it is late, repeated or says what is known. `refused`: a user asked for what the order's state
- * does not allow. `moved`: the next saga, the requests to send and what to tell the customer, if anything.
- */
-export type Decision =
-  | { readonly kind: 'unchanged' }
-  | Refusal
-  | {
-      readonly kind: 'moved';
-      readonly next: Saga;
-      readonly requests: readonly SagaRequest[];
-      readonly notice: Notice;
-    };
-
-interface Refusal {
-  readonly kind: 'refused';
-  readonly message: string;
-}
+type Refusal = Readonly<{ kind: 'refused'; message: string }>;
+type Move = Readonly<{ kind: 'moved'; next: Saga; requests: readonly SagaRequest[]; notice: Notice }>;
+/** What an event does: nothing where it is late, repeated or says what is known; a refusal where a user asked for what the state does not allow. */
+export type Decision = Readonly<{ kind: 'unchanged' }> | Refusal | Move;
 
 const CANCELLED_BECAUSE: Readonly<Record<Canceller, string>> = {
   CUSTOMER: 'Cancelled by you.',

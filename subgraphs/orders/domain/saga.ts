@@ -3,43 +3,18 @@ import type { MessageOf } from '#platform/message.ts';
 import type { Money } from '#platform/money.ts';
 import type { StockRejected } from '#products/messages.ts';
 
+type SettledStatus = 'CONFIRMED' | 'SHIPPED' | 'DELIVERED' | 'REJECTED' | 'CANCELLED' | 'EXPIRED';
 /** How far an order has come, as people see it. It follows from the saga. */
-export type OrderStatus =
-  | 'PENDING'
-  | 'AWAITING_PAYMENT'
-  | 'CONFIRMED'
-  | 'REJECTED'
-  | 'CANCELLING'
-  | 'CANCELLED'
-  | 'EXPIRED'
-  | 'SHIPPED'
-  | 'DELIVERED';
+export type OrderStatus = 'PENDING' | 'AWAITING_PAYMENT' | 'CANCELLING' | SettledStatus;
 
+type StockForward = 'REQUESTED' | 'RESERVED' | 'COMMITTING' | 'COMMITTED' | 'SHIPPED' | 'DELIVERED';
+type StockBack = 'REJECTED' | 'RELEASING' | 'RELEASED' | 'RETURNING' | 'RETURNED';
 /** How far the stock has come. REQUESTED and what ends in -ING waits for an answer of the products service. */
-export type StockStep =
-  | 'REQUESTED'
-  | 'REJECTED'
-  | 'RESERVED'
-  | 'COMMITTING'
-  | 'COMMITTED'
-  | 'SHIPPED'
-  | 'DELIVERED'
-  | 'RELEASING'
-  | 'RELEASED'
-  | 'RETURNING'
-  | 'RETURNED';
+export type StockStep = StockForward | StockBack;
 
+type PaymentBack = 'DECLINED' | 'VOIDING' | 'VOIDED' | 'REFUNDING' | 'REFUNDED';
 /** How far the money has come, likewise with the accounts service. From CAPTURING on it is held for good: the pivot. */
-export type PaymentStep =
-  | 'NONE'
-  | 'REQUESTED'
-  | 'DECLINED'
-  | 'CAPTURING'
-  | 'CAPTURED'
-  | 'VOIDING'
-  | 'VOIDED'
-  | 'REFUNDING'
-  | 'REFUNDED';
+export type PaymentStep = 'NONE' | 'REQUESTED' | 'CAPTURING' | 'CAPTURED' | PaymentBack;
 
 /** Why an order is undone or being undone; the message is for its customer. */
 export interface OrderFailure {
@@ -56,28 +31,22 @@ export interface Saga {
   readonly failure: OrderFailure | null;
 }
 
+type StockRequest = 'ReserveStock' | 'CommitReservations' | 'ReleaseReservations' | 'ReturnStock';
+type PaymentRequest = 'AuthorizePayment' | 'CapturePayment' | 'VoidPayment' | 'RefundPayment';
 /** A request to another service; its answer moves the saga on. */
-export type SagaRequest =
-  | 'ReserveStock'
-  | 'CommitReservations'
-  | 'ReleaseReservations'
-  | 'ReturnStock'
-  | 'AuthorizePayment'
-  | 'CapturePayment'
-  | 'VoidPayment'
-  | 'RefundPayment';
+export type SagaRequest = StockRequest | PaymentRequest;
 
 /** An order that was just placed. */
 export const PLACED: Saga = { stock: 'REQUESTED', payment: 'NONE', total: null, failure: null };
 
-const REQUEST_OF_STOCK: Readonly<Partial<Record<StockStep, SagaRequest>>> = {
+const REQUEST_OF_STOCK: Readonly<Partial<Record<StockStep, StockRequest>>> = {
   REQUESTED: 'ReserveStock',
   COMMITTING: 'CommitReservations',
   RELEASING: 'ReleaseReservations',
   RETURNING: 'ReturnStock',
 };
 
-const REQUEST_OF_PAYMENT: Readonly<Partial<Record<PaymentStep, SagaRequest>>> = {
+const REQUEST_OF_PAYMENT: Readonly<Partial<Record<PaymentStep, PaymentRequest>>> = {
   REQUESTED: 'AuthorizePayment',
   CAPTURING: 'CapturePayment',
   VOIDING: 'VoidPayment',

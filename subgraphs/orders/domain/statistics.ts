@@ -1,30 +1,17 @@
 import type { Money } from '#platform/money.ts';
 import type { OrderStatus } from './saga.ts';
 
-/** Orders of one step of time that have one status and one currency, counted. */
+/** Orders of the step that begins at `start`, of one status and one currency (null: not priced), counted. */
 export interface OrderCount {
-  /** When the step begins. */
   readonly start: Date;
   readonly status: OrderStatus;
-  /** Null where they are not priced. */
   readonly currency: string | null;
   readonly orders: number;
   readonly totalMinor: bigint;
 }
 
 /** A stretch of time in equal steps. */
-export interface Steps {
-  readonly from: Date;
-  readonly to: Date;
-  readonly stepMs: number;
-}
-
-/** The orders that were placed in one step of time. */
-export interface OrderBucket {
-  readonly start: Date;
-  readonly orders: number;
-  readonly taken: Money[];
-}
+export type Steps = Readonly<{ from: Date; to: Date; stepMs: number }>;
 
 /** Statuses of orders that are paid for and not undone. */
 const PAID: readonly OrderStatus[] = ['CONFIRMED', 'SHIPPED', 'DELIVERED'];
@@ -33,7 +20,7 @@ const PAID: readonly OrderStatus[] = ['CONFIRMED', 'SHIPPED', 'DELIVERED'];
 export const stepsIn = ({ from, to, stepMs }: Steps): number => Math.ceil((to.getTime() - from.getTime()) / stepMs);
 
 /** Returns what the counts come to in each step, oldest first; one bucket also where nothing was counted. */
-export function bucketsOf(steps: Steps, counts: readonly OrderCount[]): OrderBucket[] {
+export function bucketsOf(steps: Steps, counts: readonly OrderCount[]) {
   const byStart = Map.groupBy(counts, ({ start }) => start.getTime());
   return Array.from({ length: stepsIn(steps) }, (_, step) => {
     const start = new Date(steps.from.getTime() + step * steps.stepMs);

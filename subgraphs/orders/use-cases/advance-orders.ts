@@ -20,20 +20,16 @@ import {
 import type { LockedOrder } from '../rows.ts';
 import { announce } from './announce.ts';
 
-/** An event and the order that it happens to. */
+/** An event, with its trace (W3C Trace Context), and the order that it happens to. */
 export interface OrderHappening {
   readonly orderId: string;
   readonly event: SagaEvent;
   /** With StockReserved: what the lines of the order cost, in the order they were asked for. */
   readonly lines?: readonly Omit<OrderLine, 'orderId' | 'index'>[];
-  /** The trace that the event came with (W3C Trace Context). */
   readonly traceparent?: string;
 }
 
-/**
- * Lets answers of other services happen to orders, in order of arrival. An answer that is not waited for changes nothing. Throws for an order
- * that does not exist, since nothing was ever asked about one, and for prices that are not those of its lines: both are bugs.
- */
+/** Lets answers of other services happen to orders, in order of arrival. Throws for an unknown order, and for prices of other lines: both are bugs. */
 export async function advanceOrders({ answerTimes }: Deps, tx: Tx, happenings: readonly OrderHappening[]) {
   const locked = await lockOrders(tx, [...new Set(happenings.map(({ orderId }) => orderId))]);
   for (const { askedAt, at } of locked) answerTimes.note(at.getTime() - askedAt.getTime());

@@ -10,20 +10,17 @@ import { findLines, moneyOf, sagaOf } from '../rows.ts';
 
 const MESSAGES = { ...accounts, ...notifications, ...products };
 
-/** What is to be sent about an order: messages by their names. */
+/** What is to be sent about an order: messages by their names, in a trace (W3C Trace Context) or in that of the current scope. */
 export interface Announcement {
   readonly order: Order;
   readonly requests: readonly SagaRequest[];
   readonly notice: Notice | 'NotifyOrderPlaced';
-  /** The trace that the messages continue (W3C Trace Context); that of the current scope where it is undefined. */
   readonly traceparent?: string | undefined;
 }
 
 /** Sends requests and notices. They follow from the order alone, so that asking again asks the same. Reads the lines it needs unless given. */
 export async function announce(tx: Tx, announcements: readonly Announcement[], known?: readonly OrderLine[]) {
-  const unpriced = announcements
-    .filter(({ requests }) => requests.includes('ReserveStock'))
-    .map(({ order }) => order.id);
+  const unpriced = announcements.flatMap(({ order, requests }) => (requests.includes('ReserveStock') ? order.id : []));
   const lines = known ?? (unpriced.length === 0 ? [] : await findLines(tx, unpriced));
   const linesOf = Map.groupBy(lines, ({ orderId }) => orderId);
   for (const announcement of announcements) {

@@ -27,24 +27,18 @@ const NEWS_POLL_MS = 100;
 
 type PlacingDeps = Pick<Deps, 'database' | 'makeOrderNumber' | 'deadlineSeconds' | 'requiresVerifiedEmail'>;
 
-interface Placing extends Command<Omit<Placement, 'idempotencyKey'>> {
-  readonly traceparent: string | undefined;
-}
+type Placing = Command<Omit<Placement, 'idempotencyKey'>> & { readonly traceparent: string | undefined };
 
-/**
- * Returns a function that places an order and asks for its stock in one transaction, which it shares with the calls that come in at the same
- * time. It answers at once, without another service. With an idempotency key, equal calls give one order; that an address is not confirmed
- * is not remembered with the key. Throws BAD_USER_INPUT, and FORBIDDEN for a customer who is shut out.
- */
+const CONFIRM_FIRST = 'Confirm your e-mail address first: ask for a mail by requestEmailVerification.';
+
+// EMAIL_NOT_VERIFIED is not remembered with the idempotency key: the same call succeeds once the address is confirmed.
+/** Returns a function that places an order, in one transaction with the calls of the same time. It throws FORBIDDEN for a customer who is shut out. */
 export function createPlaceOrder(deps: PlacingDeps) {
   const place = gather({ sizeMax: BATCH_MAX, run: (placings: readonly Placing[]) => placeOrders(deps, placings) });
   return async (caller: Caller, input: unknown) => {
     const { idempotencyKey: key, ...wanted } = parseInput(placement, input);
     if (deps.requiresVerifiedEmail && !(await becomesVerified(deps, caller.id)))
-      return fail(
-        'EMAIL_NOT_VERIFIED',
-        'Confirm your e-mail address first: ask for a mail by requestEmailVerification.',
-      );
+      return fail('EMAIL_NOT_VERIFIED', CONFIRM_FIRST);
     const traceparent = currentScope()?.traceparent;
     const outcome = await place({ callerId: caller.id, key, input: wanted, traceparent });
     if (outcome === undefined) throw forbidden();
@@ -78,10 +72,7 @@ function placeOrders(deps: PlacingDeps, placings: readonly Placing[]) {
   });
 }
 
-/**
- * Returns a UUIDv7 that sorts by the database's clock and then by the place in the batch: the bits after the milliseconds hold the microseconds
- * (RFC 9562, section 6.2, method 3). So the order of ids is that of `createdAt`, whichever process placed an order.
- */
+/** Returns a UUIDv7 that sorts by the database's clock, to the microsecond (RFC 9562, section 6.2, method 3), then by the place in the batch. */
 const orderIdAt = (clockUs: bigint, place: number): string =>
   uuidv7({ msecs: Number(clockUs / 1_000n), seq: Number(clockUs % 1_000n) * 2 ** 22 + place });
 
@@ -106,12 +97,7 @@ async function insertNew(deps: PlacingDeps, tx: Tx, clockUs: bigint, placings: r
 }
 
 /** Inserts orders, each under a number that is free: by one statement, and another for those whose number was taken. */
-async function insertNumbered(
-  deps: PlacingDeps,
-  tx: Tx,
-  at: Date,
-  wanted: readonly Omit<NewOrder, 'number'>[],
-): Promise<Order[]> {
+async function insertNumbered(deps: PlacingDeps, tx: Tx, at: Date, wanted: readonly Omit<NewOrder, 'number'>[]) {
   const placed = new Map<string, Order>();
   for (let tries = 0; tries < NUMBER_TRIES_MAX; tries += 1) {
     const missing = wanted.filter(({ id }) => !placed.has(id));

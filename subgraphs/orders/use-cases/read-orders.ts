@@ -6,8 +6,9 @@ import type { Caller } from '#platform/token.ts';
 import type { Order } from '#prisma/orders';
 import type { Deps } from '../deps.ts';
 import { readOrderNumber } from '../domain/order-number.ts';
-import type { QueryOrderArgs, QueryOrdersArgs } from '../generated/resolvers.ts';
-import { STATUSES, findEntries, findLines, findOrderPage, findOrderPages, findOrders } from '../rows.ts';
+import { bucketsOf, stepsIn } from '../domain/statistics.ts';
+import type { QueryOrderArgs, QueryOrdersArgs, QueryOrderStatisticsArgs } from '../generated/resolvers.ts';
+import { STATUSES, countOrders, findEntries, findLines, findOrderPage, findOrderPages, findOrders } from '../rows.ts';
 import type { OrderPage } from '../rows.ts';
 
 /** Longer than any way to write a number. */
@@ -52,4 +53,23 @@ export async function listOrders({ database }: Deps, caller: Caller, args: Query
 export async function listOrdersOf(load: Loaders, customerId: string, args: QueryOrdersArgs) {
   const statuses = someOf(STATUSES, args.status, 'status');
   return connection('userOrders', args, (page) => load.ordersOf.load(customerId, { ...page, statuses }));
+}
+
+const STEP_MS = { MINUTE: 60_000, HOUR: 3_600_000, DAY: 86_400_000 };
+/** A day of minutes, and some: what a plot can show. */
+const STEPS_MAX = 1_500;
+
+/** Returns the statistics of everybody's orders that were placed from one moment to another. Throws BAD_USER_INPUT for no time, or for too many steps. */
+export async function orderStatistics({ database }: Deps, { from, to, bucket }: QueryOrderStatisticsArgs) {
+  const steps = { from, to, stepMs: STEP_MS[bucket ?? 'HOUR'] };
+  if (to <= from) throw badUserInput('to', 'must be later than from');
+  if (stepsIn(steps) > STEPS_MAX) throw badUserInput('to', `must be at most ${STEPS_MAX} steps after from`);
+  const counts = await countOrders(database, steps);
+  return {
+    buckets: bucketsOf(steps, counts),
+    statuses: STATUSES.map((status) => ({
+      status,
+      orders: counts.reduce((sum, count) => sum + (count.status === status ? count.orders : 0), 0),
+    })),
+  };
 }

@@ -4,8 +4,8 @@ import { runMain } from '#platform/lifecycle.ts';
 import { openService, startService } from '#platform/start-service.ts';
 import { createContext } from './context.ts';
 import { owners, resolvers } from './resolvers.ts';
-import { refoldProducts } from './use-cases/refold-products.ts';
-import { sweepReservations } from './use-cases/reserve-by-hand.ts';
+import { refoldProducts } from './use-cases/change-catalogue.ts';
+import { sweepReservations } from './use-cases/stock-by-hand.ts';
 import { subscriptions } from './workers.ts';
 
 /** What products needs to know to run. */

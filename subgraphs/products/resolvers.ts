@@ -1,11 +1,10 @@
 import { byId, signedIn } from '#platform/authorization.ts';
 import type { OrderParent, ReservationParent } from './context.ts';
-import { availableOf } from './domain/stock.ts';
+import { availableOf } from './domain/product.ts';
 import type { Resolvers } from './generated/resolvers.ts';
 import { archiveProduct, createProduct, restoreProduct, updateProduct } from './use-cases/change-catalogue.ts';
-import { adjustStock, setStock } from './use-cases/change-stock.ts';
 import { findOrder, findProduct, findReservation, listProducts } from './use-cases/read-products.ts';
-import { releaseByHand, reserveByHand } from './use-cases/reserve-by-hand.ts';
+import { adjustStock, releaseByHand, reserveByHand, setStock } from './use-cases/stock-by-hand.ts';
 
 /** Every resolver of products, by type. */
 export const resolvers = {

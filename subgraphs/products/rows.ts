@@ -31,10 +31,7 @@ export const productsBySkus = (sql: Sql, skus: readonly string[]) => sql.rows(PR
   SELECT ${PRODUCTS} FROM products WHERE sku = ANY(${skus}::text[]) OR sku_folded = ANY(${skus.map(folded)}::text[])`;
 
 /** Which active products to list: those with a text in name or SKU, in whatever case, and those of which some are available or none. */
-export interface ProductFilter {
-  readonly search: string | undefined;
-  readonly inStock: boolean | undefined;
-}
+export type ProductFilter = Readonly<{ search: string | undefined; inStock: boolean | undefined }>;
 
 /** How many characters the index products_search knows together. */
 const TRIGRAM = 3;
@@ -43,18 +40,14 @@ const TEXT = String.raw`coalesce(search_text, lower(name || E'\x1f' || sku))`;
 const searchTextOf = ({ name, sku }: Pick<Product, 'name' | 'sku'>): string => folded(`${name}\x1f${sku}`);
 const CONTAINS = `${TEXT} LIKE pattern`;
 
-/**
- * Returns a page of the active products, newest first. The index narrows a search down to the products with all of its trigrams; below three
- * characters it has none. What does not apply is no part of the statement, so that each kind of search gets its own plan.
- */
+// The index narrows a search down to the products with all of its trigrams. What does not apply is no part of the statement, for its own plan.
+/** Returns a page of the active products, newest first. */
 export function pageOfProducts(sql: Sql, { before, take }: Page, { search: given = '', inStock }: ProductFilter) {
   const search = folded(given);
   const indexed = search.length < TRIGRAM ? CONTAINS : `trigrams_of(${TEXT}) @> trigrams AND ${CONTAINS}`;
   return sql.rows(PRODUCTS)`
     SELECT ${PRODUCTS}
-    FROM products, (
-      SELECT ${containing(search)}::text AS pattern, trigrams_of(${search}) AS trigrams
-    ) AS wanted
+    FROM products, (SELECT ${containing(search)}::text AS pattern, trigrams_of(${search}) AS trigrams) AS wanted
     WHERE status = 'ACTIVE' AND id < ${before}::uuid AND ${raw(search === '' ? 'TRUE' : indexed)}
       AND (${inStock}::boolean IS NULL OR (reserved < on_hand) = ${inStock})
     ORDER BY id DESC LIMIT ${take}`;
@@ -98,15 +91,10 @@ export const findUnfolded = (sql: Sql, afterId: string, max: number) => sql.rows
   SELECT ${PRODUCTS} FROM products WHERE (search_text IS NULL OR sku_folded IS NULL) AND id > ${afterId}::uuid ORDER BY id LIMIT ${max}`;
 
 /** Writes what products are searched by. They are no newer by that. */
-export const writeSearchTexts = (sql: Sql, products: readonly Product[]) =>
-  sql.update(
-    SEARCHED,
-    products.map((product) => ({ id: product.id, searchText: searchTextOf(product) })),
-    {
-      by: ['id'],
-      set: ['searchText'],
-    },
-  );
+export function writeSearchTexts(sql: Sql, products: readonly Product[]) {
+  const rows = products.map((product) => ({ id: product.id, searchText: searchTextOf(product) }));
+  return sql.update(SEARCHED, rows, { by: ['id'], set: ['searchText'] });
+}
 
 const { status: _, ...TIMELESS_FIELDS } = Prisma.ReservationScalarFieldEnum;
 const TIMELESS = shape(TIMELESS_FIELDS);
@@ -128,17 +116,11 @@ export async function insertByHand(tx: Tx, product: Product, quantity: number, e
 }
 
 /** What was done for an order, with its reservations in the order of its lines. */
-export interface KnownOrder extends Omit<OrderRecord, 'createdAt'> {
-  readonly reservations: Reservation[];
-}
+export type KnownOrder = Omit<OrderRecord, 'createdAt'> & { readonly reservations: Reservation[] };
 
 /** An order beside one of its reservations, whose columns are null where it has none. */
-type OrderLine = { readonly [Key in keyof Reservation]: Reservation[Key] | null } & {
-  readonly ofOrder: string;
-  readonly ofCustomer: string;
-  readonly progress: OrderRecord['status'];
-  readonly answer: unknown;
-};
+type OrderLine = { readonly [Key in keyof Reservation]: Reservation[Key] | null } & OfOrder;
+type OfOrder = Readonly<{ ofOrder: string; ofCustomer: string; progress: OrderRecord['status']; answer: unknown }>;
 const OF_ORDER = { ofOrder: 'ofOrder', ofCustomer: 'ofCustomer', progress: 'progress', answer: 'answer' };
 const ORDER_LINES = shape<OrderLine>({ ...Prisma.ReservationScalarFieldEnum, ...OF_ORDER });
 const isReservation = (line: OrderLine): line is OrderLine & Reservation => line.id !== null;

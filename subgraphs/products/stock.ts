@@ -3,19 +3,14 @@ import { IDS, shape } from '#platform/database.ts';
 import type { Tx } from '#platform/database.ts';
 import { folded } from '#platform/folding.ts';
 import type { Reservation, StockMovementKind } from '#prisma/products';
-import { deltasOf } from './domain/stock.ts';
-import type { ReservationMovement, StockDeltas } from './domain/stock.ts';
-import { productCalled } from './domain/sku.ts';
+import { deltasOf, productCalled } from './domain/product.ts';
+import type { ReservationMovement, StockDeltas } from './domain/product.ts';
 import { LOCKED, PRODUCTS } from './rows.ts';
 import type { Product } from './rows.ts';
 
 /** One change of a product's stock, and the reservation it is about. */
-export interface Movement extends StockDeltas {
-  readonly productId: string;
-  readonly kind: StockMovementKind;
-  readonly reservationId: string | null;
-}
-
+export type Movement = StockDeltas &
+  Readonly<{ productId: string; kind: StockMovementKind; reservationId: string | null }>;
 type Reserved = Pick<Reservation, 'id' | 'productId' | 'quantity'>;
 
 /** Returns what happens to the stock when something happens to a reservation. */
@@ -29,15 +24,12 @@ export const movementOf = (kind: ReservationMovement, { id, productId, quantity 
 const EXPIRED = shape<Reserved>({ id: 'id', productId: 'productId', quantity: 'quantity' });
 const PLACED = shape<{ placed: bigint }>({ placed: 'placed' });
 
-/**
- * Returns products as they are and keeps them so until the transaction ends. Whoever changes a product's stock or closes its reservations holds
- * this lock; all of a transaction's are taken by one call, in the order of the ids, so that they do not deadlock. Reservations whose time has
- * run out are expired first: no request is refused stock whose reservation has expired.
- */
-export async function lockProducts(
-  tx: Tx,
-  { ids = [], skus = [] }: { ids?: readonly string[]; skus?: readonly string[] },
-) {
+type Wanted = Readonly<{ ids?: readonly string[]; skus?: readonly string[] }>;
+
+// What changes a product's stock or closes its reservations holds this lock. One call takes all of a transaction's, in the order of the ids,
+// so that they do not deadlock. Overdue reservations are expired first: no request is refused stock whose reservation has expired.
+/** Locks products until the transaction ends, and returns them as they are then. */
+export async function lockProducts(tx: Tx, { ids = [], skus = [] }: Wanted) {
   const locked = await tx.rows(LOCKED)`
     SELECT ${PRODUCTS}, EXISTS (
         SELECT 1 FROM reservations
@@ -55,7 +47,7 @@ export const lockProduct = async (tx: Tx, sku: string): Promise<Product | undefi
   productCalled(await lockProducts(tx, { skus: [sku] }), sku);
 
 /** Closes the reservations of locked products whose time has run out by the database's clock. Returns what that does to the stock. */
-export async function expireReservations(tx: Tx, productIds: readonly string[]): Promise<Movement[]> {
+async function expireReservations(tx: Tx, productIds: readonly string[]): Promise<Movement[]> {
   if (productIds.length === 0) return [];
   const expired = await tx.rows(EXPIRED)`
     UPDATE reservations SET status = 'EXPIRED'
@@ -64,20 +56,22 @@ export async function expireReservations(tx: Tx, productIds: readonly string[]):
   return expired.map((reservation) => movementOf('EXPIRE', reservation));
 }
 
-/** Locks at most `max` products with reservations whose time has run out, and skips locked ones. Returns their ids. */
-export async function lockOverdueProducts(tx: Tx, max: number): Promise<string[]> {
+/** Expires the overdue reservations of at most `max` products, and returns how many. Skips locked products: their holders expire theirs. */
+export async function expireOverdue(tx: Tx, max: number): Promise<number> {
   const products = await tx.rows(IDS)`
     SELECT id FROM products
     WHERE id IN (SELECT product_id FROM reservations WHERE status = 'ACTIVE' AND expires_at <= statement_timestamp())
     ORDER BY id LIMIT ${max} FOR UPDATE SKIP LOCKED`;
-  return products.map(({ id }) => id);
+  const movements = await expireReservations(
+    tx,
+    products.map(({ id }) => id),
+  );
+  await moveStock(tx, movements);
+  return movements.length;
 }
 
-/**
- * Writes movements and changes the stock by their sums, in one statement; returns the products as they are then. This is the only way that
- * stock changes, so that it equals its movements. The caller holds the products' locks and has decided on what they hold; a mistake in that
- * is refused by the CHECK constraint.
- */
+// The only way that stock changes, so that it equals its movements. A mistake of a caller is refused by the CHECK constraint.
+/** Writes movements of locked products and changes the stock by their sums, in one statement; returns the products as they are then. */
 export async function moveStock(tx: Tx, movements: readonly Movement[]): Promise<Product[]> {
   if (movements.length === 0) return [];
   const column = <Value>(of: (movement: Movement) => Value): Value[] => movements.map(of);

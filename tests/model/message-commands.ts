@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import { sweepOrders } from '../../subgraphs/orders/sweeper.ts';
-import { sweepReservations } from '../../subgraphs/products/use-cases/reserve-by-hand.ts';
+import { sweepReservations } from '../../subgraphs/products/use-cases/stock-by-hand.ts';
 import type { Post, Time } from './commands.ts';
 import { underFreshId } from '../kit/carrier.ts';
 import { pickOrder } from './order-commands.ts';

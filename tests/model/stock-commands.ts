@@ -1,7 +1,11 @@
 import { expect } from 'vitest';
 import { archiveProduct, restoreProduct, updateProduct } from '../../subgraphs/products/use-cases/change-catalogue.ts';
-import { adjustStock, setStock } from '../../subgraphs/products/use-cases/change-stock.ts';
-import { releaseByHand, reserveByHand } from '../../subgraphs/products/use-cases/reserve-by-hand.ts';
+import {
+  adjustStock,
+  releaseByHand,
+  reserveByHand,
+  setStock,
+} from '../../subgraphs/products/use-cases/stock-by-hand.ts';
 import type { Product } from '../../subgraphs/products/rows.ts';
 import type { Shelf } from './commands.ts';
 import { at, foretoldByKey, inGraph, insist, noteKeyed, wordFor } from './run.ts';

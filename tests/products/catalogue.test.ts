@@ -6,9 +6,8 @@ import {
   restoreProduct,
   updateProduct,
 } from '../../subgraphs/products/use-cases/change-catalogue.ts';
-import { adjustStock, setStock } from '../../subgraphs/products/use-cases/change-stock.ts';
 import { findProduct } from '../../subgraphs/products/use-cases/read-products.ts';
-import { reserveByHand } from '../../subgraphs/products/use-cases/reserve-by-hand.ts';
+import { adjustStock, reserveByHand, setStock } from '../../subgraphs/products/use-cases/stock-by-hand.ts';
 import { admin, createWorld, newOrder, resultOf } from './world.ts';
 import type { World } from './world.ts';
 

@@ -2,7 +2,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Prisma } from '#prisma/products';
 import type { Product } from '../../subgraphs/products/rows.ts';
-import { reserveByHand } from '../../subgraphs/products/use-cases/reserve-by-hand.ts';
+import { reserveByHand } from '../../subgraphs/products/use-cases/stock-by-hand.ts';
 import { moveStock } from '../../subgraphs/products/stock.ts';
 import type { Movement } from '../../subgraphs/products/stock.ts';
 import { admin, createWorld, newOrder, resultOf } from './world.ts';

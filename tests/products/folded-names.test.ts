@@ -2,11 +2,9 @@ import { readFile } from 'node:fs/promises';
 import { pino } from 'pino';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { raw } from '#platform/database.ts';
-import { updateProduct } from '../../subgraphs/products/use-cases/change-catalogue.ts';
-import { adjustStock, setStock } from '../../subgraphs/products/use-cases/change-stock.ts';
+import { refoldProducts, updateProduct } from '../../subgraphs/products/use-cases/change-catalogue.ts';
 import { findProduct, listProducts } from '../../subgraphs/products/use-cases/read-products.ts';
-import { refoldProducts } from '../../subgraphs/products/use-cases/refold-products.ts';
-import { reserveByHand } from '../../subgraphs/products/use-cases/reserve-by-hand.ts';
+import { adjustStock, reserveByHand, setStock } from '../../subgraphs/products/use-cases/stock-by-hand.ts';
 import { admin, createWorld, newOrder } from './world.ts';
 import type { World } from './world.ts';
 

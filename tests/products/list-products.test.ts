@@ -6,7 +6,7 @@ import { pageOfProducts } from '../../subgraphs/products/rows.ts';
 import type { QueryProductsArgs } from '../../subgraphs/products/generated/resolvers.ts';
 import { archiveProduct } from '../../subgraphs/products/use-cases/change-catalogue.ts';
 import { listProducts } from '../../subgraphs/products/use-cases/read-products.ts';
-import { reserveByHand } from '../../subgraphs/products/use-cases/reserve-by-hand.ts';
+import { reserveByHand } from '../../subgraphs/products/use-cases/stock-by-hand.ts';
 import { admin, createWorld } from './world.ts';
 import type { World } from './world.ts';
 

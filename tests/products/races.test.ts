@@ -1,6 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { adjustStock } from '../../subgraphs/products/use-cases/change-stock.ts';
-import { releaseByHand, reserveByHand } from '../../subgraphs/products/use-cases/reserve-by-hand.ts';
+import { adjustStock, releaseByHand, reserveByHand } from '../../subgraphs/products/use-cases/stock-by-hand.ts';
 import { changeProduct } from '../../subgraphs/products/rows.ts';
 import { lockProducts } from '../../subgraphs/products/stock.ts';
 import { admin, createWorld, newOrder, resultOf, times } from './world.ts';

@@ -2,10 +2,15 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { raw, shape } from '#platform/database.ts';
 import { STOCK_FAULTS } from '../../launcher/book-faults.ts';
-import { QUANTITY_MAX } from '../../subgraphs/products/domain/stock.ts';
+import { QUANTITY_MAX } from '../../subgraphs/products/domain/product.ts';
 import { archiveProduct, restoreProduct, updateProduct } from '../../subgraphs/products/use-cases/change-catalogue.ts';
-import { adjustStock, setStock } from '../../subgraphs/products/use-cases/change-stock.ts';
-import { releaseByHand, reserveByHand, sweepReservations } from '../../subgraphs/products/use-cases/reserve-by-hand.ts';
+import {
+  adjustStock,
+  releaseByHand,
+  reserveByHand,
+  setStock,
+  sweepReservations,
+} from '../../subgraphs/products/use-cases/stock-by-hand.ts';
 import type { Product } from '../../subgraphs/products/rows.ts';
 import { admin, createWorld, newOrder } from './world.ts';
 import type { TestOrder, World } from './world.ts';

@@ -4,9 +4,13 @@ import { every } from '#platform/every.ts';
 import { createLog } from '#platform/log.ts';
 import type { Reservation } from '#prisma/products';
 import { archiveProduct } from '../../subgraphs/products/use-cases/change-catalogue.ts';
-import { setStock } from '../../subgraphs/products/use-cases/change-stock.ts';
 import { findReservation } from '../../subgraphs/products/use-cases/read-products.ts';
-import { releaseByHand, reserveByHand, sweepReservations } from '../../subgraphs/products/use-cases/reserve-by-hand.ts';
+import {
+  releaseByHand,
+  reserveByHand,
+  setStock,
+  sweepReservations,
+} from '../../subgraphs/products/use-cases/stock-by-hand.ts';
 import { admin, createWorld, newOrder, resultOf } from './world.ts';
 import type { World } from './world.ts';
 

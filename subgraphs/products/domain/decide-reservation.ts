@@ -2,14 +2,11 @@ import type { MessageOf } from '#platform/message.ts';
 import { AMOUNT_MINOR_LIMIT, formatAmount } from '#platform/money.ts';
 import type { Money } from '#platform/money.ts';
 import type { ReserveStock, StockRejected, StockReserved } from '../messages.ts';
-import { productCalled } from './sku.ts';
-import type { Called } from './sku.ts';
-import { availableOf, scarcityOf } from './stock.ts';
-import type { Stock } from './stock.ts';
+import { availableOf, productCalled, scarcityOf } from './product.ts';
+import type { Called, Stock } from './product.ts';
 
 /** A line as it was ordered: a product by its id or by its SKU. */
 export type WantedLine = MessageOf<typeof ReserveStock>['payload']['lines'][number];
-
 type PricedLine = MessageOf<typeof StockReserved>['payload']['lines'][number];
 type RejectionCode = MessageOf<typeof StockRejected>['payload']['code'];
 
@@ -33,12 +30,9 @@ const inWords = ({ amountMinor, currency }: Money): string => `${formatAmount(am
 /** A product with the quantity of the line that means it. */
 type Match = OfferedProduct & { readonly quantity: number };
 
-/**
- * Decides whether the lines of an order can be reserved and what they cost. `products` are those that the lines mean, as they are now.
- * The first reason that applies is given, in the order of the contract: PRODUCT_NOT_FOUND (archived ones too), CURRENCY_MISMATCH,
- * OUT_OF_STOCK, LIMIT_EXCEEDED (the total has more digits than an amount can have), PRICE_CHANGED. Lines that mean the same product,
- * one by its id and one by its SKU, need the stock together.
- */
+// The first reason that applies is given, in the order of the contract: PRODUCT_NOT_FOUND, CURRENCY_MISMATCH, OUT_OF_STOCK, LIMIT_EXCEEDED,
+// PRICE_CHANGED. Lines that mean the same product, one by its id and one by its SKU, need the stock together.
+/** Decides whether the lines of an order can be reserved and what they cost. `products` are those that the lines mean, as they are now. */
 export function decideReservation(
   lines: readonly WantedLine[],
   products: readonly OfferedProduct[],

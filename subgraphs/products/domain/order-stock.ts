@@ -7,11 +7,8 @@ export type OrderRequest = 'RESERVE' | 'COMMIT' | 'RELEASE' | 'RETURN';
 /** Carry the request out, or answer as if it had just brought the order to a status. */
 type Step = 'ACT' | OrderStockStatus;
 
-/**
- * Requests come repeated, late and early. One whose effect still stands is answered as it was the first time; one whose effect was
- * undone since is answered with what undid it. A release that comes before its reserve closes the order, and the reserve finds that.
- * What is not listed contradicts what was asked before.
- */
+// Requests come repeated, late and early. One whose effect still stands is answered as it was the first time; one whose effect was
+// undone since, with what undid it. A release that comes before its reserve closes the order. What is not listed contradicts what was asked.
 const STEPS: Readonly<Record<OrderRequest, Readonly<Partial<Record<OrderStockStatus | 'UNKNOWN', Step>>>>> = {
   RESERVE: {
     UNKNOWN: 'ACT',

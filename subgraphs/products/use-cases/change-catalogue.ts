@@ -1,11 +1,12 @@
-import { v7 as uuidv7 } from 'uuid';
+import { NIL, v7 as uuidv7 } from 'uuid';
 import { z } from 'zod';
 import { fail, succeed } from '#platform/errors.ts';
 import { formText, id as idSchema, integer, optional, parseInput, text } from '#platform/input.ts';
+import type { Log } from '#platform/log.ts';
 import { newMoneyInput } from '#platform/money.ts';
 import type { Deps } from '../deps.ts';
-import { QUANTITY_MAX } from '../domain/stock.ts';
-import { changeProduct, insertProduct } from '../rows.ts';
+import { QUANTITY_MAX } from '../domain/product.ts';
+import { changeProduct, findUnfolded, insertProduct, writeSearchTexts } from '../rows.ts';
 import type { ProductChange } from '../rows.ts';
 import { moveStock } from '../stock.ts';
 import { SKU_LENGTH_MAX } from './read-products.ts';
@@ -68,4 +69,23 @@ export const restoreProduct = async (deps: Deps, id: unknown) =>
 async function change({ database }: Deps, field: string, id: string, what: ProductChange) {
   const product = await changeProduct(database, id, what);
   return product === undefined ? fail('NOT_FOUND', 'There is no such product.', field) : succeed({ product });
+}
+
+/** How many products are read at once. */
+const BATCH_MAX = 500;
+
+/** Folds what products of a version before are searched by. Logs and counts active ones whose SKU is an older one's in another case: both stay. */
+export async function refoldProducts({ database, log }: Deps & { readonly log: Log }): Promise<number> {
+  let reported = 0;
+  for (let after: string = NIL; ;) {
+    const products = await findUnfolded(database, after, BATCH_MAX);
+    const last = products.at(-1);
+    if (last === undefined) return reported;
+    await writeSearchTexts(database, products);
+    for (const { id, sku } of products.filter(({ skuFolded, status }) => skuFolded === null && status === 'ACTIVE')) {
+      reported += 1;
+      log.warn({ productId: id, sku }, 'another product has this SKU in another case (docs/guides/run-it.md)');
+    }
+    after = last.id;
+  }
 }

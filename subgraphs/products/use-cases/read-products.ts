@@ -6,7 +6,7 @@ import { loader } from '#platform/loaders.ts';
 import { connection } from '#platform/paging.ts';
 import type { Caller } from '#platform/token.ts';
 import type { Deps } from '../deps.ts';
-import { productCalled } from '../domain/sku.ts';
+import { productCalled } from '../domain/product.ts';
 import type { QueryProductArgs, QueryProductsArgs } from '../generated/resolvers.ts';
 import { ordersByIds, pageOfProducts, productsByIds, productsBySkus, reservationsByIds } from '../rows.ts';
 

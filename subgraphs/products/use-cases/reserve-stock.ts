@@ -6,24 +6,17 @@ import { send } from '#platform/outbox.ts';
 import type { Reservation } from '#prisma/products';
 import { decideReservation } from '../domain/decide-reservation.ts';
 import { stepOf } from '../domain/order-stock.ts';
-import { productCalled } from '../domain/sku.ts';
-import { withDeltas } from '../domain/stock.ts';
-import type { ReservationMovement } from '../domain/stock.ts';
-import {
-  ReservationsCommitted,
-  ReservationsReleased,
-  StockRejected,
-  StockReserved,
-  StockReturned,
-} from '../messages.ts';
-import type { CommitReservations, ReleaseReservations, ReserveStock, ReturnStock } from '../messages.ts';
+import { productCalled, withDeltas } from '../domain/product.ts';
+import type { ReservationMovement } from '../domain/product.ts';
+import * as messages from '../messages.ts';
 import { lockOrders, ORDERS, RESERVATIONS } from '../rows.ts';
 import type { KnownOrder, Product } from '../rows.ts';
 import { lockProducts, movementOf, moveStock } from '../stock.ts';
 import type { Movement } from '../stock.ts';
 
-type Reserve = MessageOf<typeof ReserveStock>;
-type Close = MessageOf<typeof CommitReservations | typeof ReleaseReservations | typeof ReturnStock>;
+const { ReservationsCommitted, ReservationsReleased, StockRejected, StockReserved, StockReturned } = messages;
+type Reserve = MessageOf<typeof messages.ReserveStock>;
+type Close = MessageOf<(typeof messages)[keyof typeof CLOSURES]>;
 
 /** How a request that closes reservations is called in the table of steps, and what becomes of the order and of each reservation. */
 const CLOSURES = {
@@ -42,10 +35,8 @@ interface Batch {
 
 const reservationsOf = ({ reservations }: KnownOrder): Reservation[] => reservations;
 
-/**
- * Handles what the saga asks for orders: reserves and prices all lines of an order or none, and commits, releases or returns what was reserved.
- * Requests come repeated, late and early (domain/order-stock.ts). All locks are taken before anything is written: orders, then products.
- */
+// Requests come repeated, late and early (domain/order-stock.ts). All locks are taken before anything is written: orders, then products.
+/** Handles what the saga asks for orders: reserves and prices all lines or none, and commits, releases or returns what was reserved. */
 export async function serveOrders(tx: Tx, requests: readonly (Reserve | Close)[]): Promise<void> {
   const orderIds = requests.map(({ payload }) => payload.orderId);
   const known = await lockOrders(tx, orderIds);
@@ -81,9 +72,8 @@ function handle(batch: Batch, request: Reserve | Close): KnownOrder {
 
 function reserve(batch: Batch, { payload }: Reserve): KnownOrder {
   const { orderId, customerId, lines, expectedTotal } = payload;
-  const products = lines.flatMap(
-    ({ productId, sku }) => batch.products.get(productId ?? batch.idOfSku.get(sku ?? '') ?? '') ?? [],
-  );
+  const idOf = ({ productId, sku }: (typeof lines)[number]) => productId ?? batch.idOfSku.get(sku ?? '') ?? '';
+  const products = lines.flatMap((line) => batch.products.get(idOf(line)) ?? []);
   const decision = decideReservation(lines, products, expectedTotal);
   if (decision.kind === 'reject') {
     const answer = z.encode(StockRejected.payload, { orderId, code: decision.code, message: decision.message });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { deltasOf } from './stock.ts';
+import { deltasOf } from './product.ts';
 
 const sumOf = (...kinds: Parameters<typeof deltasOf>[0][]) =>
   kinds

@@ -1,11 +1,10 @@
+import { folded } from '#platform/folding.ts';
+
 /** The largest quantity that GraphQL's Int and the database's integer can hold. */
 export const QUANTITY_MAX = 2_147_483_647;
 
 /** How many pieces of a product there are, and how many of them are set aside. */
-export interface Stock {
-  readonly onHand: number;
-  readonly reserved: number;
-}
+export type Stock = Readonly<{ onHand: number; reserved: number }>;
 
 /** How many pieces can be ordered. */
 export const availableOf = ({ onHand, reserved }: Stock): number => onHand - reserved;
@@ -18,10 +17,7 @@ export const scarcityOf = (product: Stock & { readonly name: string }): string =
 };
 
 /** By how much a movement changes what is on hand and what is reserved. */
-export interface StockDeltas {
-  readonly onHandDelta: number;
-  readonly reservedDelta: number;
-}
+export type StockDeltas = Readonly<{ onHandDelta: number; reservedDelta: number }>;
 
 /** What can happen to the pieces of a reservation. */
 export type ReservationMovement = 'RESERVE' | 'RELEASE' | 'EXPIRE' | 'COMMIT' | 'RETURN';
@@ -49,3 +45,12 @@ export const withDeltas = <Product extends Stock>(product: Product, { onHandDelt
   onHand: product.onHand + onHandDelta,
   reserved: product.reserved + reservedDelta,
 });
+
+/** A product as it is called. `skuFolded` is null where the SKU of an older product differs by case alone, from before that was refused. */
+export type Called = Readonly<{ sku: string; skuFolded: string | null }>;
+
+/** Returns the product that a SKU means, whatever its case. Of two that differ by case alone: the one that is written so, else the older. */
+export function productCalled<Product extends Called>(products: readonly Product[], sku: string): Product | undefined {
+  const wanted = folded(sku);
+  return products.find((each) => each.sku === sku) ?? products.find(({ skuFolded }) => skuFolded === wanted);
+}

@@ -2,16 +2,11 @@ import type { RequestContext } from '#platform/subgraph.ts';
 import type { Deps } from './deps.ts';
 import { createLoaders } from './use-cases/read-accounts.ts';
 
-/** An order. This service knows only its payment, which it reads as the viewer's: another customer's is not found. */
-export interface OrderParent {
-  readonly id: string;
-  /** The caller's id; null for an anonymous caller. */
-  readonly viewerId: string | null;
-}
+/** An order. This service knows only its payment, which it reads as the viewer's: another's is not found, nor any by an anonymous caller. */
+export type OrderParent = Readonly<{ id: string; viewerId: string | null }>;
 
-export type { Account as AccountParent } from './domain/account.ts';
+export type { Account as AccountParent, Operation as OperationParent } from './domain/account.ts';
 export type { Payment as PaymentParent } from './domain/payment.ts';
-export type { Operation as OperationParent } from './domain/transfer.ts';
 export type { Reference as UserParent } from '#platform/authorization.ts';
 export type { Money as MoneyParent } from '#platform/money.ts';
 

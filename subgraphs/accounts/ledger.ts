@@ -4,24 +4,22 @@ import type { Tx } from '#platform/database.ts';
 import type * as Model from '#prisma/accounts';
 import { Prisma } from '#prisma/accounts/columns';
 import type { Deps } from './deps.ts';
-import { newAccount } from './domain/account.ts';
-import type { Account } from './domain/account.ts';
+import { newAccount, sidesOf } from './domain/account.ts';
+import type { Account, Operation } from './domain/account.ts';
 import { accountKey, accountOf, putAccount } from './domain/books.ts';
 import type { Books } from './domain/books.ts';
 import type { Payment } from './domain/payment.ts';
-import { sidesOf } from './domain/transfer.ts';
-import type { Operation } from './domain/transfer.ts';
 import { ACCOUNTS, accountsOf, OWNERS, PAYMENTS, paymentsOf, POSTINGS, TRANSFERS } from './rows.ts';
 
-/**
- * Locks customers, lets `fold` change their accounts and payments in memory, and writes what differs: a number of statements that does not
- * depend on how many commands are folded. The owners' rows are the only locks that commands take, and all at once in the order of their
- * ids, so two transactions cannot wait for each other. The first touch of a customer opens the account in the default currency.
- */
+type Touched = Readonly<{ ownerIds: readonly string[]; orderIds?: readonly string[] }>;
+
+// The owners' rows are the only locks that commands take, all at once in the order of their ids, so that two transactions cannot wait for each
+// other. The number of statements does not depend on how many commands are folded.
+/** Locks customers, opens their accounts in the default currency, lets `fold` change accounts and payments in memory, and writes what differs. */
 export async function keepBooks<Result>(
   tx: Tx,
-  { defaultCurrency }: Pick<Deps, 'defaultCurrency'>,
-  { ownerIds, orderIds = [] }: { readonly ownerIds: readonly string[]; readonly orderIds?: readonly string[] },
+  { defaultCurrency }: Deps,
+  { ownerIds, orderIds = [] }: Touched,
   fold: (books: Books) => Result,
 ): Promise<Result> {
   const before = await lockRows(tx, [...new Set(ownerIds)], [...new Set(orderIds)]);

@@ -3,9 +3,8 @@ import { Prisma, TransferType } from '#prisma/accounts/columns';
 import { raw, shape, table } from '#platform/database.ts';
 import type { Sql } from '#platform/database.ts';
 import type { Page } from '#platform/paging.ts';
-import type { Account } from './domain/account.ts';
+import type { Account, Operation } from './domain/account.ts';
 import type { Movement } from './domain/books.ts';
-import type { Operation } from './domain/transfer.ts';
 
 /** The tables. Accounts belong to customers or to the system; the postings are the two sides of each transfer. */
 export const OWNERS = table<Model.Owner>('owners', Prisma.OwnerScalarFieldEnum);
@@ -38,9 +37,7 @@ export const paymentsOf = (sql: Sql, orderIds: readonly string[], customerId: st
 export const TYPES: readonly TransferType[] = Object.values(TransferType);
 
 /** A page of an account's operations of some types. */
-export interface OperationsPage extends Page {
-  readonly types: readonly TransferType[];
-}
+export type OperationsPage = Page & { readonly types: readonly TransferType[] };
 
 /** Returns a page of the operations of each account, newest first: in the order of the account's own numbers, whatever the clocks say. */
 export const operationsOf = (sql: Sql, accountIds: readonly string[], { take, before, types }: OperationsPage) =>

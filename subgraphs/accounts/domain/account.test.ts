@@ -1,5 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { availableMinor, BALANCE_MINOR_LIMIT, newAccount, refuseDeposit, refuseWithdrawal } from './account.ts';
+import {
+  availableMinor,
+  BALANCE_MINOR_LIMIT,
+  newAccount,
+  refuseDeposit,
+  refuseWithdrawal,
+  sidesOf,
+} from './account.ts';
 import type { Account } from './account.ts';
 
 const USER = { frozen: false };
@@ -65,4 +72,13 @@ describe('a withdrawal', () => {
       expect(refuseWithdrawal(FROZEN, accountOf(balance), usd(600n))?.userErrors[0].code).toBe('ACCOUNT_FROZEN');
     }
   });
+});
+
+test.each([
+  ['DEPOSIT', 'CASH', 5n],
+  ['WITHDRAWAL', 'CASH', -5n],
+  ['PAYMENT', 'SALES', -5n],
+  ['REFUND', 'SALES', 5n],
+] as const)('a %s is posted against %s, and its sides sum to zero', (type, counterpart, customerMinor) => {
+  expect(sidesOf(type, 5n)).toEqual({ customerMinor, counterpart, counterpartMinor: -customerMinor });
 });

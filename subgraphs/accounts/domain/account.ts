@@ -29,9 +29,7 @@ export const newAccount = (id: string, ownerId: string, currency: string): Accou
 });
 
 /** What matters of the customer. A frozen one may neither pay in nor take out, nor begin a payment. */
-export interface Owner {
-  readonly frozen: boolean;
-}
+export type Owner = Readonly<{ frozen: boolean }>;
 
 /** Deposits stop short of this, counting what may be refunded, so that a refund always has room. A ninetieth of what bigint holds. */
 export const BALANCE_MINOR_LIMIT = 10n ** 17n;
@@ -57,4 +55,50 @@ export function refuseWithdrawal(owner: Owner, account: Account, { amountMinor, 
   if (available >= amountMinor) return null;
   const most = formatAmount(available, currency);
   return fail('INSUFFICIENT_FUNDS', `Only ${most} ${currency} is available.`, 'input.amount');
+}
+
+/** Why money moves. */
+export type TransferType = 'DEPOSIT' | 'WITHDRAWAL' | 'PAYMENT' | 'REFUND';
+
+// The sign is the customer's. Of the system's accounts, CASH is where money comes from and goes to, SALES is what orders have paid.
+const RULES = {
+  DEPOSIT: { counterpart: 'CASH', sign: 1n },
+  WITHDRAWAL: { counterpart: 'CASH', sign: -1n },
+  PAYMENT: { counterpart: 'SALES', sign: -1n },
+  REFUND: { counterpart: 'SALES', sign: 1n },
+} as const satisfies Record<TransferType, { counterpart: 'CASH' | 'SALES'; sign: 1n | -1n }>;
+
+/** Returns the two sides of a transfer of `amountMinor` (above zero), signed. They sum to zero. */
+export function sidesOf(type: TransferType, amountMinor: bigint) {
+  const { counterpart, sign } = RULES[type];
+  const customerMinor = sign * amountMinor;
+  return { customerMinor, counterpart, counterpartMinor: -customerMinor };
+}
+
+/** A transfer as its customer sees it. */
+export interface Operation {
+  readonly id: string;
+  readonly accountId: string;
+  /** Its number in the account, from 1 without a gap. */
+  readonly seq: number;
+  readonly type: TransferType;
+  /** Above zero, whichever way it went. */
+  readonly amountMinor: bigint;
+  readonly currency: string;
+  /** The account's balance right after it. */
+  readonly balanceAfterMinor: bigint;
+  readonly orderId: string | null;
+  readonly createdAt: Date;
+}
+
+/** A customer's account after a transfer. A PAYMENT uses up its hold and may be refunded from then on. */
+export function afterTransfer(account: Account, type: TransferType, amountMinor: bigint): Account {
+  const paidMinor = type === 'PAYMENT' ? amountMinor : 0n;
+  return {
+    ...account,
+    balanceMinor: account.balanceMinor + sidesOf(type, amountMinor).customerMinor,
+    heldMinor: account.heldMinor - paidMinor,
+    refundableMinor: account.refundableMinor + paidMinor - (type === 'REFUND' ? amountMinor : 0n),
+    postingsCount: account.postingsCount + 1,
+  };
 }

@@ -1,16 +1,11 @@
 import { fail, succeed } from '#platform/errors.ts';
 import type { Money } from '#platform/money.ts';
-import { newAccount, refuseDeposit, refuseWithdrawal } from './account.ts';
-import type { Account, Owner } from './account.ts';
+import { afterTransfer, newAccount, refuseDeposit, refuseWithdrawal } from './account.ts';
+import type { Account, Operation, Owner } from './account.ts';
 import type { Payment } from './payment.ts';
-import { afterTransfer } from './transfer.ts';
-import type { Operation } from './transfer.ts';
 
 /** A customer; `version` is that of the newest change of standing that was applied. */
-export interface Customer extends Owner {
-  readonly userId: string;
-  readonly version: number;
-}
+export type Customer = Owner & Readonly<{ userId: string; version: number }>;
 
 /** The rows that a transaction has locked. Commands are folded over them by replacing values: what differs from before is written. */
 export interface Books {
@@ -26,16 +21,11 @@ export interface Books {
   readonly newId: () => string;
 }
 
-/** What a transfer did to an account. */
-export interface Movement {
-  /** The account after it. */
-  readonly account: Account;
-  readonly operation: Operation;
-}
+/** What a transfer did, and the account after it. */
+export type Movement = Readonly<{ account: Account; operation: Operation }>;
 
 /** Identifies an account: a customer has at most one per currency. */
-export const accountKey = ({ ownerId, currency }: Pick<Account, 'ownerId' | 'currency'>): string =>
-  `${ownerId} ${currency}`;
+export const accountKey = ({ ownerId, currency }: { ownerId: string; currency: string }) => `${ownerId} ${currency}`;
 
 /** Returns a locked customer. Throws for one that is not locked. */
 export function ownerOf({ owners }: Books, userId: string): Customer {
@@ -63,8 +53,15 @@ export function setFrozen(books: Books, { userId, version, frozen }: Customer): 
 export function post(books: Books, before: Account, transfer: Pick<Operation, 'type' | 'amountMinor' | 'orderId'>) {
   const account = putAccount(books, afterTransfer(before, transfer.type, transfer.amountMinor));
   const { id: accountId, currency, balanceMinor: balanceAfterMinor, postingsCount: seq } = account;
-  const made = { id: books.newId(), accountId, seq, currency, balanceAfterMinor, createdAt: books.at };
-  const operation = { ...transfer, ...made };
+  const operation = {
+    ...transfer,
+    id: books.newId(),
+    accountId,
+    seq,
+    currency,
+    balanceAfterMinor,
+    createdAt: books.at,
+  };
   books.operations.push(operation);
   return { account, operation };
 }

@@ -57,13 +57,8 @@ export class ContradictionError extends Error {
   override readonly name = 'ContradictionError';
 }
 
-/** A request about the payment for an order. */
-export interface PaymentRequest {
-  readonly orderId: string;
-  readonly customerId: string;
-  /** What is to be paid, where the request says it. */
-  readonly amount?: Money;
-}
+/** A request about the payment for an order, of an amount where it says one. */
+export type PaymentRequest = Readonly<{ orderId: string; customerId: string; amount?: Money }>;
 
 /** Throws where a request names another customer or another amount than its order's payment has. */
 export function checkRequest(payment: Payment, { customerId, amount }: PaymentRequest): void {

@@ -55,17 +55,17 @@ const PIECES_MAX = 1_000_000;
 /** Thirty days: longer is no reservation for a time but one until it is released. */
 const SECONDS_MAX = 2_592_000;
 
-const reservation = z.object({
+const wantedReservation = z.object({
   sku: knownSku,
   quantity: integer(1, PIECES_MAX),
   expiresInSeconds: optional(integer(1, SECONDS_MAX)),
   idempotencyKey: optional(idempotencyKey),
 });
-type Wanted = Omit<z.output<typeof reservation>, 'idempotencyKey'>;
+type Wanted = Omit<z.output<typeof wantedReservation>, 'idempotencyKey'>;
 
 /** Sets pieces aside by hand, for a time or until they are released, once per idempotency key. */
 export async function reserveByHand({ database }: Deps, caller: Caller, input: unknown) {
-  const { idempotencyKey: key, ...wanted } = parseInput(reservation, input);
+  const { idempotencyKey: key, ...wanted } = parseInput(wantedReservation, input);
   const command = { callerId: caller.id, key, input: wanted };
   return runOneOnce(database, 'reserveStock', command, {
     run: (tx) => reserve(tx, wanted),

@@ -1,13 +1,10 @@
 import { v7 as uuidv7 } from 'uuid';
-import { shape } from '#platform/database.ts';
-import type { Tx } from '#platform/database.ts';
+import { shape, type Tx } from '#platform/database.ts';
 import type * as Model from '#prisma/accounts';
 import { Prisma } from '#prisma/accounts/columns';
 import type { Deps } from './deps.ts';
-import { newAccount, sidesOf } from './domain/account.ts';
-import type { Account, Operation } from './domain/account.ts';
-import { accountKey, accountOf, putAccount } from './domain/books.ts';
-import type { Books } from './domain/books.ts';
+import { newAccount, sidesOf, type Account, type Operation } from './domain/account.ts';
+import { accountKey, accountOf, putAccount, type Books } from './domain/books.ts';
 import type { Payment } from './domain/payment.ts';
 import { ACCOUNTS, accountsOf, OWNERS, PAYMENTS, paymentsOf, POSTINGS, TRANSFERS } from './rows.ts';
 

@@ -1,7 +1,6 @@
 import type * as Model from '#prisma/accounts';
 import { Prisma, TransferType } from '#prisma/accounts/columns';
-import { raw, shape, table } from '#platform/database.ts';
-import type { Sql } from '#platform/database.ts';
+import { raw, shape, table, type Sql } from '#platform/database.ts';
 import type { Page } from '#platform/paging.ts';
 import type { Account, Operation } from './domain/account.ts';
 import type { Movement } from './domain/books.ts';

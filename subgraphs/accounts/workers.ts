@@ -1,5 +1,4 @@
-import { on } from '#platform/inbox.ts';
-import type { Subscription } from '#platform/inbox.ts';
+import { on, type Subscription } from '#platform/inbox.ts';
 import { UserDeactivated, UserReactivated, UserRegistered } from '#users/messages.ts';
 import type { Deps } from './deps.ts';
 import { AuthorizePayment, CapturePayment, RefundPayment, VoidPayment } from './messages.ts';

@@ -1,13 +1,11 @@
 import type { CustomerStanding, Order, OrderEvent, OrderLine } from '#prisma/orders';
 import { OrderStatus, Prisma } from '#prisma/orders/columns';
-import { IDS, raw, shape, table } from '#platform/database.ts';
-import type { Sql, Tx } from '#platform/database.ts';
+import { IDS, raw, shape, table, type Sql, type Tx } from '#platform/database.ts';
 import type { Money } from '#platform/money.ts';
 import { lowestIdAt } from '#platform/outbox.ts';
 import type { Page } from '#platform/paging.ts';
 import { timelineDetail } from './domain/presentation.ts';
-import { PLACED, statusOf } from './domain/saga.ts';
-import type { Saga } from './domain/saga.ts';
+import { PLACED, statusOf, type Saga } from './domain/saga.ts';
 import type { OrderCount, Steps } from './domain/statistics.ts';
 
 const ORDERS = table<Order>('orders', Prisma.OrderScalarFieldEnum);

@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
-import { createAnswerTimes } from './sweeper.ts';
-import type { AnswerTimes } from './sweeper.ts';
+import { createAnswerTimes, type AnswerTimes } from './sweeper.ts';
 
 function timesWithClock(): { times: AnswerTimes; at: (ms: number) => void; waited: (ms: number) => void } {
   let nowMs = 1_000_000;

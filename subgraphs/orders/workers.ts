@@ -1,13 +1,11 @@
 import * as accounts from '#accounts/messages.ts';
-import { on } from '#platform/inbox.ts';
-import type { Subscription } from '#platform/inbox.ts';
+import { on, type Subscription } from '#platform/inbox.ts';
 import type { MessageOf } from '#platform/message.ts';
 import * as products from '#products/messages.ts';
 import { EmailVerified, UserDeactivated, UserReactivated } from '#users/messages.ts';
 import { writeVerified } from './rows.ts';
 import type { Deps } from './deps.ts';
-import { advanceOrders, noteStandings } from './use-cases/advance-orders.ts';
-import type { OrderHappening } from './use-cases/advance-orders.ts';
+import { advanceOrders, noteStandings, type OrderHappening } from './use-cases/advance-orders.ts';
 
 const ANSWERS = [
   products.StockReserved,

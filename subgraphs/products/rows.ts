@@ -1,10 +1,8 @@
 import { v7 as uuidv7 } from 'uuid';
-import { containing, raw, shape, table } from '#platform/database.ts';
-import type { Sql, Tx } from '#platform/database.ts';
+import { containing, raw, shape, table, type Sql, type Tx } from '#platform/database.ts';
 import type { Money } from '#platform/money.ts';
 import { folded } from '#platform/folding.ts';
-import { madeAt } from '#platform/paging.ts';
-import type { Page } from '#platform/paging.ts';
+import { madeAt, type Page } from '#platform/paging.ts';
 import type * as Model from '#prisma/products';
 import type { OrderStock, Reservation } from '#prisma/products';
 import { Prisma } from '#prisma/products/columns';

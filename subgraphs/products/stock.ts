@@ -1,12 +1,9 @@
 import { v7 as uuidv7 } from 'uuid';
-import { IDS, shape } from '#platform/database.ts';
-import type { Tx } from '#platform/database.ts';
+import { IDS, shape, type Tx } from '#platform/database.ts';
 import { folded } from '#platform/folding.ts';
 import type { Reservation, StockMovementKind } from '#prisma/products';
-import { deltasOf, productCalled } from './domain/product.ts';
-import type { ReservationMovement, StockDeltas } from './domain/product.ts';
-import { LOCKED, PRODUCTS } from './rows.ts';
-import type { Product } from './rows.ts';
+import { deltasOf, productCalled, type ReservationMovement, type StockDeltas } from './domain/product.ts';
+import { LOCKED, PRODUCTS, type Product } from './rows.ts';
 
 /** One change of a product's stock, and the reservation it is about. */
 export type Movement = StockDeltas &

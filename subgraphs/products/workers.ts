@@ -1,5 +1,4 @@
-import { on } from '#platform/inbox.ts';
-import type { Subscription } from '#platform/inbox.ts';
+import { on, type Subscription } from '#platform/inbox.ts';
 import { serveOrders } from './use-cases/reserve-stock.ts';
 import { CommitReservations, ReleaseReservations, ReserveStock, ReturnStock } from './messages.ts';
 

@@ -1,6 +1,5 @@
 import { fail } from '#platform/errors.ts';
-import { formatAmount } from '#platform/money.ts';
-import type { Money } from '#platform/money.ts';
+import { formatAmount, type Money } from '#platform/money.ts';
 
 /** A customer's money in one currency, in minor units. */
 export interface Account {

@@ -1,8 +1,6 @@
 import type { MessageOf } from '#platform/message.ts';
-import { formatAmount } from '#platform/money.ts';
-import type { Money } from '#platform/money.ts';
-import { availableMinor } from './account.ts';
-import type { Account, Owner } from './account.ts';
+import { formatAmount, type Money } from '#platform/money.ts';
+import { availableMinor, type Account, type Owner } from './account.ts';
 import type { PaymentDeclined } from '../messages.ts';
 
 /** How far a payment has come. While it is AUTHORIZED, its amount is held. */

@@ -1,9 +1,7 @@
-import { accountOf, ownerOf, post, putAccount } from './books.ts';
-import type { Books } from './books.ts';
+import { accountOf, ownerOf, post, putAccount, type Books } from './books.ts';
 import { checkRequest, ContradictionError, declineCodeOf, paymentToResolve } from './payment.ts';
 import type { Payment, PaymentRequest, Resolution } from './payment.ts';
-import { limitMinorOf } from './payment-limits.ts';
-import type { PaymentLimits } from './payment-limits.ts';
+import { limitMinorOf, type PaymentLimits } from './payment-limits.ts';
 
 /** Returns the payment for a request's order, null where there is none yet. Throws a ContradictionError where the request is about another payment. */
 function paymentOf({ payments }: Books, request: PaymentRequest): Payment | null {

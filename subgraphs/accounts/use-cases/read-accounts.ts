@@ -6,8 +6,7 @@ import type { Deps } from '../deps.ts';
 import type { Account } from '../domain/account.ts';
 import type { AccountOperationsArgs } from '../generated/resolvers.ts';
 import { keepBooks } from '../ledger.ts';
-import { accountsOf, operationsOf, paymentsOf, TYPES } from '../rows.ts';
-import type { OperationsPage } from '../rows.ts';
+import { accountsOf, operationsOf, paymentsOf, TYPES, type OperationsPage } from '../rows.ts';
 
 /** Loads in batches within one request: one statement each, however many objects are shown. */
 export const createLoaders = (deps: Deps, caller: Caller | null) => ({

@@ -1,8 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { decide } from './decide.ts';
-import type { Decision, SagaEvent } from './decide.ts';
-import { PLACED, requestsOf, statusOf } from './saga.ts';
-import type { OrderStatus, Saga, SagaRequest } from './saga.ts';
+import { decide, type Decision, type SagaEvent } from './decide.ts';
+import { PLACED, requestsOf, statusOf, type OrderStatus, type Saga, type SagaRequest } from './saga.ts';
 
 const total = { amountMinor: 40_100n, currency: 'USD' };
 

@@ -1,9 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { decide } from './decide.ts';
-import type { SagaEvent } from './decide.ts';
+import { decide, type SagaEvent } from './decide.ts';
 import { pollAfterMs, publicFailureOf, timelineDetail } from './presentation.ts';
-import { PLACED } from './saga.ts';
-import type { Saga } from './saga.ts';
+import { PLACED, type Saga } from './saga.ts';
 
 describe('a client asks again', () => {
   test.for([

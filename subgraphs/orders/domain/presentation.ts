@@ -1,5 +1,4 @@
-import { statusOf } from './saga.ts';
-import type { OrderFailure, OrderStatus, Saga } from './saga.ts';
+import { statusOf, type OrderFailure, type OrderStatus, type Saga } from './saga.ts';
 
 /** Most orders are settled within a second; who polls this often sees each step of one. */
 const SOONEST_MS = 200;

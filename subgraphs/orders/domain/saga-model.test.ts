@@ -1,9 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { decide } from './decide.ts';
-import type { SagaEvent } from './decide.ts';
-import { PLACED, requestsOf, statusOf } from './saga.ts';
-import type { OrderStatus, Saga, SagaRequest } from './saga.ts';
+import { decide, type SagaEvent } from './decide.ts';
+import { PLACED, requestsOf, statusOf, type OrderStatus, type Saga, type SagaRequest } from './saga.ts';
 
 /*
  * The real saga between exact models of the other two services and a network that loses, repeats and reorders messages as it likes.

@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
-import { bucketsOf, stepsIn } from './statistics.ts';
-import type { OrderCount } from './statistics.ts';
+import { bucketsOf, stepsIn, type OrderCount } from './statistics.ts';
 
 const at = (minute: number): Date => new Date(Date.UTC(2026, 0, 1, 0, minute));
 const count = (minute: number, status: OrderCount['status'], orders: number, totalMinor: bigint): OrderCount => ({

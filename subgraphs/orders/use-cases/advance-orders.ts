@@ -4,8 +4,7 @@ import { id, parseInput } from '#platform/input.ts';
 import type { Caller } from '#platform/token.ts';
 import type { CustomerStanding, Order, OrderLine } from '#prisma/orders';
 import type { Deps } from '../deps.ts';
-import { decide } from '../domain/decide.ts';
-import type { SagaEvent } from '../domain/decide.ts';
+import { decide, type SagaEvent } from '../domain/decide.ts';
 import {
   insertEntries,
   lockOpenOrders,

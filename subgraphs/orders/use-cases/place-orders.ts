@@ -3,18 +3,15 @@ import { v7 as uuidv7 } from 'uuid';
 import type { Tx } from '#platform/database.ts';
 import { fail, forbidden, succeed } from '#platform/errors.ts';
 import { gather } from '#platform/gather.ts';
-import { runOnce } from '#platform/idempotency.ts';
-import type { Command } from '#platform/idempotency.ts';
+import { runOnce, type Command } from '#platform/idempotency.ts';
 import { parseInput } from '#platform/input.ts';
 import { currentScope } from '#platform/scope.ts';
 import type { Caller } from '#platform/token.ts';
 import type { Order } from '#prisma/orders';
 import type { Deps } from '../deps.ts';
-import { placement } from '../domain/placement.ts';
-import type { Placement } from '../domain/placement.ts';
+import { placement, type Placement } from '../domain/placement.ts';
 import { PLACED, requestsOf } from '../domain/saga.ts';
-import { LINES, findOrders, insertEntries, insertOrders, isVerified, readAdmission } from '../rows.ts';
-import type { NewOrder } from '../rows.ts';
+import { LINES, findOrders, insertEntries, insertOrders, isVerified, readAdmission, type NewOrder } from '../rows.ts';
 import { announce } from './announce.ts';
 
 /** How many orders are placed in one transaction: it bounds how long the first of them waits for the last. */

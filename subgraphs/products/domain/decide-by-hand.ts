@@ -1,7 +1,5 @@
-import { fail } from '#platform/errors.ts';
-import type { Failure } from '#platform/errors.ts';
-import { availableOf, QUANTITY_MAX, scarcityOf } from './product.ts';
-import type { Stock } from './product.ts';
+import { fail, type Failure } from '#platform/errors.ts';
+import { availableOf, QUANTITY_MAX, scarcityOf, type Stock } from './product.ts';
 
 /** The stock of a product, and how many pieces of it were sold and may still be returned. */
 export type StockToChange = Stock & { readonly returnable: number };

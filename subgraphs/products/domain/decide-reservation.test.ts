@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { decideReservation } from './decide-reservation.ts';
-import type { OfferedProduct, WantedLine } from './decide-reservation.ts';
+import { decideReservation, type OfferedProduct, type WantedLine } from './decide-reservation.ts';
 
 const mug: OfferedProduct = {
   id: 'mug',

@@ -1,9 +1,7 @@
 import type { MessageOf } from '#platform/message.ts';
-import { AMOUNT_MINOR_LIMIT, formatAmount } from '#platform/money.ts';
-import type { Money } from '#platform/money.ts';
+import { AMOUNT_MINOR_LIMIT, formatAmount, type Money } from '#platform/money.ts';
 import type { ReserveStock, StockRejected, StockReserved } from '../messages.ts';
-import { availableOf, productCalled, scarcityOf } from './product.ts';
-import type { Called, Stock } from './product.ts';
+import { availableOf, productCalled, scarcityOf, type Called, type Stock } from './product.ts';
 
 /** A line as it was ordered: a product by its id or by its SKU. */
 export type WantedLine = MessageOf<typeof ReserveStock>['payload']['lines'][number];

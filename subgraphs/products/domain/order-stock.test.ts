@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { stepOf } from './order-stock.ts';
-import type { OrderRequest, OrderStockStatus } from './order-stock.ts';
+import { stepOf, type OrderRequest, type OrderStockStatus } from './order-stock.ts';
 
 const CONTRADICTION = 'CONTRADICTION';
 type Step = 'ACT' | OrderStockStatus | typeof CONTRADICTION;

@@ -6,8 +6,7 @@ import type { Log } from '#platform/log.ts';
 import { newMoneyInput } from '#platform/money.ts';
 import type { Deps } from '../deps.ts';
 import { QUANTITY_MAX } from '../domain/product.ts';
-import { changeProduct, findUnfolded, insertProduct, writeSearchTexts } from '../rows.ts';
-import type { ProductChange } from '../rows.ts';
+import { changeProduct, findUnfolded, insertProduct, writeSearchTexts, type ProductChange } from '../rows.ts';
 import { moveStock } from '../stock.ts';
 import { SKU_LENGTH_MAX } from './read-products.ts';
 

@@ -1,5 +1,4 @@
-import { byId } from '#platform/authorization.ts';
-import type { Reference } from '#platform/authorization.ts';
+import { byId, type Reference } from '#platform/authorization.ts';
 import { badUserInput } from '#platform/errors.ts';
 import { id as idSchema, parseInput, searchText, text } from '#platform/input.ts';
 import { loader } from '#platform/loaders.ts';

@@ -6,13 +6,10 @@ import { send } from '#platform/outbox.ts';
 import type { Reservation } from '#prisma/products';
 import { decideReservation } from '../domain/decide-reservation.ts';
 import { stepOf } from '../domain/order-stock.ts';
-import { productCalled, withDeltas } from '../domain/product.ts';
-import type { ReservationMovement } from '../domain/product.ts';
+import { productCalled, withDeltas, type ReservationMovement } from '../domain/product.ts';
 import * as messages from '../messages.ts';
-import { lockOrders, ORDERS, RESERVATIONS } from '../rows.ts';
-import type { KnownOrder, Product } from '../rows.ts';
-import { lockProducts, movementOf, moveStock } from '../stock.ts';
-import type { Movement } from '../stock.ts';
+import { lockOrders, ORDERS, RESERVATIONS, type KnownOrder, type Product } from '../rows.ts';
+import { lockProducts, movementOf, moveStock, type Movement } from '../stock.ts';
 
 const { ReservationsCommitted, ReservationsReleased, StockRejected, StockReserved, StockReturned } = messages;
 type Reserve = MessageOf<typeof messages.ReserveStock>;

@@ -54,16 +54,13 @@ export const updateOrders = (tx: Tx, orders: readonly Order[]) =>
   tx.update(ORDERS, orders, { by: ['id'], set: [...MOVING, ...WITH_MOVING] });
 
 /** Adds the statuses that orders have come to to their timelines. */
-export const insertEntries = (tx: Tx, orders: readonly Order[]) =>
-  tx.insert(
-    ENTRIES,
-    orders.map((order) => ({
-      ...order,
-      orderId: order.id,
-      at: order.updatedAt,
-      detail: timelineDetail(sagaOf(order)),
-    })),
-  );
+export function insertEntries(tx: Tx, orders: readonly Order[]) {
+  const entries = orders.map((order) => {
+    const { id: orderId, version, status, updatedAt: at } = order;
+    return { orderId, version, status, at, detail: timelineDetail(sagaOf(order)) };
+  });
+  return tx.insert(ENTRIES, entries);
+}
 
 const LOCKED = shape<LockedOrder>({ ...Prisma.OrderScalarFieldEnum, at: 'at' });
 // The clock is read outside of the locking query, which may compute its columns before it waits.

@@ -4,11 +4,7 @@ import type { Deps } from './deps.ts';
 import { createLoaders } from './use-cases/read-products.ts';
 
 /** An order, and whose it is: null where only an administrator may know. Its reservations where they are loaded already. */
-export interface OrderParent {
-  readonly id: string;
-  readonly customerId: string | null;
-  readonly reservations?: Reservation[];
-}
+export type OrderParent = Readonly<{ id: string; customerId: string | null; reservations?: Reservation[] }>;
 
 export type { Product as ProductParent } from './rows.ts';
 export type { Reservation as ReservationParent } from '#prisma/products';

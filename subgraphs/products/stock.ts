@@ -59,10 +59,8 @@ export async function expireOverdue(tx: Tx, max: number): Promise<number> {
     SELECT id FROM products
     WHERE id IN (SELECT product_id FROM reservations WHERE status = 'ACTIVE' AND expires_at <= statement_timestamp())
     ORDER BY id LIMIT ${max} FOR UPDATE SKIP LOCKED`;
-  const movements = await expireReservations(
-    tx,
-    products.map(({ id }) => id),
-  );
+  const ids = products.map(({ id }) => id);
+  const movements = await expireReservations(tx, ids);
   await moveStock(tx, movements);
   return movements.length;
 }

@@ -5,18 +5,7 @@ import type { Caller } from '#platform/token.ts';
 import type { CustomerStanding, Order, OrderLine } from '#prisma/orders';
 import type { Deps } from '../deps.ts';
 import { decide, type SagaEvent } from '../domain/decide.ts';
-import {
-  insertEntries,
-  lockOpenOrders,
-  lockOrders,
-  lockStandings,
-  movedTo,
-  priceLines,
-  sagaOf,
-  updateOrders,
-  writeStandings,
-} from '../rows.ts';
-import type { LockedOrder } from '../rows.ts';
+import * as rows from '../rows.ts';
 import { announce } from './announce.ts';
 
 /** An event, with its trace (W3C Trace Context), and the order that it happens to. */
@@ -30,7 +19,7 @@ export interface OrderHappening {
 
 /** Lets answers of other services happen to orders, in order of arrival. Throws for an unknown order, and for prices of other lines: both are bugs. */
 export async function advanceOrders({ answerTimes }: Deps, tx: Tx, happenings: readonly OrderHappening[]) {
-  const locked = await lockOrders(tx, [...new Set(happenings.map(({ orderId }) => orderId))]);
+  const locked = await rows.lockOrders(tx, [...new Set(happenings.map(({ orderId }) => orderId))]);
   for (const { askedAt, at } of locked) answerTimes.note(at.getTime() - askedAt.getTime());
   await moveOrders(tx, locked, happenings);
 }
@@ -53,7 +42,7 @@ export const deliverOrder = (deps: Deps, orderId: string) =>
 function meetDemand({ database }: Deps, given: string, eventOf: (order: Order) => SagaEvent | undefined) {
   const orderId = parseInput(id, given, 'id');
   return database.transaction(async (tx) => {
-    const locked = await lockOrders(tx, [orderId]);
+    const locked = await rows.lockOrders(tx, [orderId]);
     const happenings = locked.flatMap((order) => eventOf(order) ?? []).map((event) => ({ orderId, event }));
     const [move] = await moveOrders(tx, locked, happenings);
     if (move === undefined) return fail('NOT_FOUND', 'There is no such order.', 'id');
@@ -66,12 +55,12 @@ export const CANCEL_BATCH_MAX = 500;
 
 /** Cancels what these customers, or all who are shut out, have under way and not confirmed, at most a batch of it. Returns how many orders. */
 export const cancelOpenOrders = async (tx: Tx, customerIds: readonly string[] | null): Promise<number> =>
-  moveEach(tx, await lockOpenOrders(tx, customerIds, CANCEL_BATCH_MAX), { type: 'CancelAsked', by: 'SHUT_OUT' });
+  moveEach(tx, await rows.lockOpenOrders(tx, customerIds, CANCEL_BATCH_MAX), { type: 'CancelAsked', by: 'SHUT_OUT' });
 
 /** Notes whether customers may order, ignoring stale versions. Of those who are shut out, what is not yet confirmed is cancelled. */
 export async function noteStandings(tx: Tx, standings: readonly CustomerStanding[]): Promise<void> {
   const userIds = [...new Set(standings.map(({ userId }) => userId))];
-  const newest = new Map((await lockStandings(tx, userIds)).map((standing) => [standing.userId, standing]));
+  const newest = new Map((await rows.lockStandings(tx, userIds)).map((standing) => [standing.userId, standing]));
   const shutOut = new Set<string>();
   for (const standing of standings) {
     const known = newest.get(standing.userId);
@@ -79,40 +68,40 @@ export async function noteStandings(tx: Tx, standings: readonly CustomerStanding
     newest.set(standing.userId, standing);
     if (!standing.active) shutOut.add(standing.userId);
   }
-  await writeStandings(tx, [...newest.values()]);
+  await rows.writeStandings(tx, [...newest.values()]);
   if (shutOut.size > 0) await cancelOpenOrders(tx, [...shutOut]);
 }
 
 /** Lets an event happen to each of these orders. Returns how many they are. */
-export async function moveEach(tx: Tx, locked: readonly LockedOrder[], event: SagaEvent): Promise<number> {
+export async function moveEach(tx: Tx, locked: readonly rows.LockedOrder[], event: SagaEvent): Promise<number> {
   const happenings = locked.map(({ id: orderId }) => ({ orderId, event }));
   return (await moveOrders(tx, locked, happenings)).length;
 }
 
 /** Lets events happen to locked orders: decides, writes, sends what follows. Every movement of an order goes through here. */
-async function moveOrders(tx: Tx, locked: readonly LockedOrder[], happenings: readonly OrderHappening[]) {
+async function moveOrders(tx: Tx, locked: readonly rows.LockedOrder[], happenings: readonly OrderHappening[]) {
   const moves = foldEvents(locked, happenings);
   const moved = moves.filter(({ kind }) => kind === 'moved');
-  await updateOrders(tx, [...new Map(moved.map(({ order }) => [order.id, order])).values()]);
+  await rows.updateOrders(tx, [...new Map(moved.map(({ order }) => [order.id, order])).values()]);
   const atNewStatus = moved.flatMap(({ before, order }) => (before.status === order.status ? [] : [order]));
-  await insertEntries(tx, atNewStatus);
+  await rows.insertEntries(tx, atNewStatus);
   const lines = moved.flatMap(pricedLinesOf);
-  const [mispriced] = lines.length === 0 ? [] : await priceLines(tx, lines);
+  const [mispriced] = lines.length === 0 ? [] : await rows.priceLines(tx, lines);
   if (mispriced !== undefined) throw new Error(`StockReserved prices other lines than order ${mispriced.id} has`);
   await announce(tx, moved);
   return moves;
 }
 
 /** Events of one order happen one after the other: each meets what the one before has made, and moves the version on. */
-function foldEvents(locked: readonly LockedOrder[], happenings: readonly OrderHappening[]) {
+function foldEvents(locked: readonly rows.LockedOrder[], happenings: readonly OrderHappening[]) {
   const current = new Map(locked.map(({ at, ...order }) => [order.id, { order, at }]));
   return happenings.map((happening) => {
     const { orderId, event } = happening;
     const known = current.get(orderId);
     if (known === undefined) throw new Error(`${event.type} is about order ${orderId}, which does not exist`);
     const { order: before, at } = known;
-    const decision = decide(sagaOf(before), event);
-    const order = decision.kind === 'moved' ? movedTo(decision.next, before, at) : before;
+    const decision = decide(rows.sagaOf(before), event);
+    const order = decision.kind === 'moved' ? rows.movedTo(decision.next, before, at) : before;
     current.set(orderId, { order, at });
     return { ...happening, before, order, requests: [], notice: null, ...decision };
   });

@@ -10,6 +10,7 @@ export interface Deps {
   /** The clock of this process, for hints; what counts is judged by the database's. */
   readonly now: () => Date;
   readonly makeOrderNumber: () => string;
+  /** How long an order may take until its money is held. */
   readonly deadlineSeconds: number;
   readonly requiresVerifiedEmail: boolean;
   /** How long an answer is waited for before it is asked for again; each repetition waits longer. */

@@ -53,15 +53,8 @@ export function setFrozen(books: Books, { userId, version, frozen }: Customer): 
 export function post(books: Books, before: Account, transfer: Pick<Operation, 'type' | 'amountMinor' | 'orderId'>) {
   const account = putAccount(books, afterTransfer(before, transfer.type, transfer.amountMinor));
   const { id: accountId, currency, balanceMinor: balanceAfterMinor, postingsCount: seq } = account;
-  const operation = {
-    ...transfer,
-    id: books.newId(),
-    accountId,
-    seq,
-    currency,
-    balanceAfterMinor,
-    createdAt: books.at,
-  };
+  const made = { id: books.newId(), accountId, seq, currency, balanceAfterMinor, createdAt: books.at };
+  const operation = { ...transfer, ...made };
   books.operations.push(operation);
   return { account, operation };
 }

@@ -28,8 +28,8 @@ type Placing = Command<Omit<Placement, 'idempotencyKey'>> & { readonly tracepare
 
 const CONFIRM_FIRST = 'Confirm your e-mail address first: ask for a mail by requestEmailVerification.';
 
-// EMAIL_NOT_VERIFIED is not remembered with the idempotency key: the same call succeeds once the address is confirmed.
-/** Returns a function that places an order, in one transaction with the calls of the same time. It throws FORBIDDEN for a customer who is shut out. */
+// It answers at once, without another service. That an address is not confirmed is not remembered with the idempotency key.
+/** Returns a function that places an order and asks for its stock, sharing a transaction with concurrent calls. Throws BAD_USER_INPUT; FORBIDDEN for one shut out. */
 export function createPlaceOrder(deps: PlacingDeps) {
   const place = gather({ sizeMax: BATCH_MAX, run: (placings: readonly Placing[]) => placeOrders(deps, placings) });
   return async (caller: Caller, input: unknown) => {

@@ -8,7 +8,7 @@ import { promisify } from 'node:util';
 import { SERVICES, environment } from '#platform/config.ts';
 import type { Service } from '#platform/config.ts';
 import { startThrowAwayPostgres } from '../../launcher/throw-away-postgres.ts';
-import { freePortRange } from '../kit/ports.ts';
+import { freePortRange } from '../../launcher/free-ports.ts';
 import { startRedis } from '../kit/redis.ts';
 import { createVisitor } from '../kit/visitor.ts';
 import type { Visitor } from '../kit/visitor.ts';

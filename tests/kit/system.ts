@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { environment } from '#platform/config.ts';
-import { freePortRange } from './ports.ts';
+import { freePortRange } from '../../launcher/free-ports.ts';
 import { processesBelow } from './processes.ts';
 import type { RunningProcess } from './processes.ts';
 import { createVisitor } from './visitor.ts';

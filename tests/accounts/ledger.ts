@@ -1,5 +1,14 @@
 import { shape } from '#platform/database.ts';
 import type { Sql } from '#platform/database.ts';
+import type { accounts } from '../kit/service-definitions.ts';
+import type { WorldOf } from '../kit/world.ts';
+
+export type AccountsWorld = WorldOf<typeof accounts>;
+
+/** An amount as the graph takes it. */
+export const money = (amount: string, currency = 'USD'): { amount: { amount: string; currency: string } } => ({
+  amount: { amount, currency },
+});
 
 const FAULT = shape<{ fault: string }>({ fault: 'fault' });
 

@@ -1,4 +1,4 @@
-import { ledgerFaults } from '../accounts/ledger-faults.ts';
+import { ledgerFaults } from '../accounts/ledger.ts';
 import type { Run } from './run.ts';
 import type { Snapshot } from './snapshot.ts';
 

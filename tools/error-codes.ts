@@ -7,7 +7,7 @@ const union = (codes: readonly string[]): string => codes.map((code) => `'${code
 
 /**
  * A plugin of GraphQL's code generator: the error codes as types. Those of each mutation come from docs/operations.md, which
- * tests/end-to-end/operations.test.ts holds against a running system; the others from the catalogues of the services and the router.
+ * tests/end-to-end/operations.ts holds against a running system; the others from the catalogues of the services and the router.
  */
 export function plugin(schema: GraphQLSchema): string {
   const { rows } = parseOperations(operationsDocument());

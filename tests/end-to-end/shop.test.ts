@@ -5,9 +5,10 @@ import { customersWith, stockArticle, stockOf } from '../kit/shop.ts';
 import { startSystem } from '../kit/system.ts';
 import type { TestSystem } from '../kit/system.ts';
 import type { Visitor } from '../kit/visitor.ts';
+import { LOGIN_ATTEMPTS, operationTests } from './operations.ts';
 import { onEachEngine } from './suite.ts';
 
-onEachEngine('orders', (engine) => {
+onEachEngine('a running system', (engine) => {
   let system: TestSystem;
   let admin: Visitor;
   let stopEngine: () => Promise<void>;
@@ -15,7 +16,7 @@ onEachEngine('orders', (engine) => {
   beforeAll(async () => {
     const { settings, stop } = await engine.start();
     stopEngine = stop;
-    system = await startSystem(settings);
+    system = await startSystem({ LOGIN_ATTEMPTS_PER_LOGIN: String(LOGIN_ATTEMPTS), ...settings });
     admin = await system.visitor().login(system.admin);
   });
   afterAll(async () => {
@@ -145,4 +146,7 @@ onEachEngine('orders', (engine) => {
     });
     expect(other.placeOrder).toMatchObject({ order: null, userErrors: [{ code: 'IDEMPOTENCY_CONFLICT' }] });
   });
+
+  // They look at operations one by one, of which none knows the queue.
+  if (engine.name === 'PostgreSQL') operationTests(() => system);
 });

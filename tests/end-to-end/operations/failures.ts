@@ -28,7 +28,7 @@ async function mailedToken({ mailboxUrl }: TestSystem, member: Member): Promise<
     const sent = me?.notifications?.nodes.find(({ type, status }) => type === 'PASSWORD_RESET' && status === 'SENT');
     return sent?.id ?? '';
   };
-  await expect.poll(sentId, { timeout: 10_000 }).not.toBe('');
+  await expect.poll(sentId, { timeout: 30_000 }).not.toBe('');
   return { token: tokenIn(Text), mailId: await sentId() };
 }
 

@@ -1,4 +1,4 @@
-import { expect } from 'vitest';
+import { expect, vi } from 'vitest';
 import { z } from 'zod';
 
 const summarySchema = z.object({ ID: z.string(), MessageID: z.string(), Subject: z.string() });
@@ -35,15 +35,13 @@ export function openMailbox(url: string): Mailbox {
   const mailTo: Mailbox['mailTo'] = async (address, subject) => {
     let mails: Mail[] = [];
     const isIt = (mail: Mail): boolean => mail.Subject.includes(subject);
-    await expect
-      .poll(
-        async () => {
-          mails = await mailsTo(address);
-          return mails.some(isIt) ? subject : mails.map(({ Subject }) => Subject);
-        },
-        { timeout: MAIL_LIMIT_MS, interval: 100 },
-      )
-      .toBe(subject);
+    await vi.waitFor(
+      async () => {
+        mails = await mailsTo(address);
+        expect(mails.some(isIt) ? subject : mails.map(({ Subject }) => Subject)).toBe(subject);
+      },
+      { timeout: MAIL_LIMIT_MS, interval: 100 },
+    );
     const found = mails.find(isIt);
     if (found === undefined) throw new Error(`There is no mail about ${subject}`);
     return found;

@@ -1,4 +1,4 @@
-import { expect } from 'vitest';
+import { vi } from 'vitest';
 import { z } from 'zod';
 import * as graph from '../../../client/generated/graphql.ts';
 import { openMailbox, tokenIn } from '../../kit/mailbox.ts';
@@ -28,7 +28,7 @@ async function mailedToken({ mailboxUrl }: TestSystem, member: Member): Promise<
     const sent = me?.notifications?.nodes.find(({ type, status }) => type === 'PASSWORD_RESET' && status === 'SENT');
     return sent?.id ?? '';
   };
-  await expect.poll(sentId, { timeout: 30_000 }).not.toBe('');
+  await vi.waitUntil(async () => (await sentId()) !== '', { timeout: 30_000, interval: 100 });
   return { token: tokenIn(Text), mailId: await sentId() };
 }
 

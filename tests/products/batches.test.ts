@@ -92,7 +92,7 @@ describe('a batch', () => {
     expect(await world.stockOf(mug.id)).toEqual({ onHand: 10, reserved: 10 });
   });
 
-  test('costs as many world.statements for fifty messages as for one', async () => {
+  test('costs as many statements for fifty messages as for one', async () => {
     const [mug, tea] = [await world.product({ onHand: 1_000 }), await world.product({ onHand: 1_000 })];
     const lines = [
       { sku: mug.sku, quantity: 1 },

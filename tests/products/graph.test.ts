@@ -167,7 +167,7 @@ describe('the reservations of an order, by a reference sent straight here', () =
 });
 
 describe('a page of orders', () => {
-  test('costs a fixed number of world.statements, however long it is', async () => {
+  test('costs a fixed number of statements, however long it is', async () => {
     const products = await Promise.all(Array.from({ length: 50 }, () => world.product({ onHand: 100 })));
     const orders: TestOrder[] = [];
     for (const { sku } of products) orders.push(await reservedOrder([sku, products[0]?.sku ?? '']));

@@ -102,6 +102,28 @@ describe('a batch of answers', () => {
     expect((await world.take(batch.slice(1, 3))).map(wordFor)).toEqual(['duplicate', 'failed']);
   });
 
+  test('moves one order by all its answers in one transaction, each from where the one before has left it', async () => {
+    const [order] = await ordersAt('PENDING', 1);
+    if (order === undefined) throw new Error('There is no order');
+    const ofOrder = { orderId: order.id };
+    world.statements.length = 0;
+    const handled = await world.take([
+      envelopeOf(StockReserved, reserved(order)),
+      envelopeOf(PaymentAuthorized, ofOrder),
+      envelopeOf(PaymentCaptured, ofOrder),
+      envelopeOf(ReservationsCommitted, ofOrder),
+    ]);
+    expect(handled).toEqual(['done', 'done', 'done', 'done']);
+    expect(world.statements.filter((text) => text.includes('INSERT INTO messaging.inbox'))).toHaveLength(1);
+    expect(await world.order(order.id)).toMatchObject({ status: 'CONFIRMED', version: 5 });
+    expect(sentAbout(await world.sent(), order)).toEqual([
+      'AuthorizePayment',
+      'CommitReservations',
+      'CapturePayment',
+      'NotifyOrderConfirmed',
+    ]);
+  });
+
   test('prices the lines of all its orders, and names the order whose lines are others', async () => {
     const lines = Array.from({ length: 3 }, (_, index) => ({ sku: `SKU-${index}`, quantity: index + 1 }));
     const orders = await Promise.all([1, 2, 3].map(() => world.placed(callerOf(), { lines })));

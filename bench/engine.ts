@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startPostgres } from '../launcher/postgres.ts';
-import { freePort } from '../tests/kit/ports.ts';
+import { freePort } from '../launcher/free-ports.ts';
 import { startRedis } from '../tests/kit/redis.ts';
 
 /** The servers that a measurement runs on: a PostgreSQL that waits for its disk, and a Redis where the queue is to be there. */

@@ -4,7 +4,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { freePortRange } from '../tests/kit/ports.ts';
+import { freePortRange } from '../launcher/free-ports.ts';
 import { measureMemory, measureRouters } from './router-measure.ts';
 import { QUERIES } from './router-queries.ts';
 import { serveStock } from './router-stock.ts';

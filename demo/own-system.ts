@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { environment } from '#platform/config.ts';
-import { freePortRange } from '../tests/kit/ports.ts';
+import { freePortRange } from '../launcher/free-ports.ts';
 
 const LAUNCHER = fileURLToPath(new URL('../launcher/run.js', import.meta.url));
 /** Router, five services, the mailbox's two, PostgreSQL. */

@@ -14,7 +14,7 @@ function requestErrors(): string[] {
 
 /**
  * A plugin of GraphQL's code generator: the error codes as types. Those of each mutation come from docs/operations.md, which
- * tests/end-to-end/operations.test.ts holds against a running system.
+ * tests/end-to-end/operations.ts holds against a running system.
  */
 export function plugin(schema: GraphQLSchema): string {
   const { rows } = parseOperations(operationsDocument());

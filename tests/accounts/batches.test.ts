@@ -5,13 +5,14 @@ import type { Envelope } from '#platform/message.ts';
 import type { Caller } from '#platform/token.ts';
 import { UserDeactivated } from '#users/messages.ts';
 import { deposit } from '../../subgraphs/accounts/use-cases/move-money.ts';
-import { figuresOf, ledgerFaults } from './ledger-faults.ts';
-import { createWorld, envelopeOf, money, outcomeOf, someone } from './world.ts';
-import type { World } from './world.ts';
+import { accounts } from '../kit/service-definitions.ts';
+import { callerOf, envelopeOf, openWorld, wordFor } from '../kit/world.ts';
+import { figuresOf, ledgerFaults, money } from './ledger.ts';
+import type { AccountsWorld } from './ledger.ts';
 
-let world: World;
+let world: AccountsWorld;
 beforeAll(async () => {
-  world = await createWorld();
+  world = await openWorld(accounts);
 });
 afterAll(() => world.close());
 afterEach(async () => {
@@ -19,7 +20,7 @@ afterEach(async () => {
 });
 
 async function customersWith(amount: string, count: number): Promise<Caller[]> {
-  const customers = Array.from({ length: count }, () => someone());
+  const customers = Array.from({ length: count }, () => callerOf());
   await Promise.all(customers.map((customer) => deposit(world.deps, customer, money(amount))));
   return customers;
 }
@@ -34,7 +35,7 @@ function orderOf({ id: customerId }: Caller, amountMinor = 400n) {
     capture: () => envelopeOf(CapturePayment, { orderId, customerId }),
     void: () => envelopeOf(VoidPayment, withAmount),
     refund: () => envelopeOf(RefundPayment, { orderId, customerId }),
-    answers: async () => (await world.announced(orderId)).map(({ name }) => name),
+    answers: async () => (await world.messages(orderId)).map(({ name }) => name),
   };
 }
 
@@ -47,8 +48,8 @@ describe('a batch', () => {
     if (ada === undefined || bob === undefined) throw new Error('nobody');
     const [first, second, third, unknown] = [orderOf(ada), orderOf(ada), orderOf(bob), orderOf(bob)];
     const seen = first.authorize();
-    expect(await world.takeAll([seen])).toEqual(['done']);
-    const outcomes = await world.takeAll([
+    expect(await world.take([seen])).toEqual(['done']);
+    const outcomes = await world.take([
       seen,
       first.capture(),
       second.authorize(),
@@ -60,12 +61,12 @@ describe('a batch', () => {
       orderOf(ada, 601n).authorize(),
       orderOf(ada, 600n).authorize(),
     ]);
-    expect(outcomes.map(outcomeOf)).toEqual([
+    expect(outcomes.map(wordFor)).toEqual([
       'duplicate',
       'done',
       'done',
       'done',
-      'ContradictionError',
+      'failed',
       'done',
       'done',
       'done',
@@ -83,9 +84,9 @@ describe('a batch', () => {
     const [ada] = await customersWith('10.00', 1);
     if (ada === undefined) throw new Error('nobody');
     const order = orderOf(ada);
-    await world.takeAll([order.authorize()]);
+    await world.take([order.authorize()]);
     world.statements.length = 0;
-    expect(await world.takeAll([order.capture(), order.refund(), order.capture()])).toEqual(['done', 'done', 'done']);
+    expect(await world.take([order.capture(), order.refund(), order.capture()])).toEqual(['done', 'done', 'done']);
     expect(transactions(), 'not refused and repeated in parts').toBe(1);
     expect(await world.prisma.transfer.count({ where: { orderId: order.orderId } })).toBe(2);
     expect(await world.prisma.payment.findUnique({ where: { orderId: order.orderId } })).toMatchObject({
@@ -99,7 +100,7 @@ describe('a batch', () => {
     const orders = customers.map((customer) => orderOf(customer));
     const countOf = async (messages: readonly Envelope[]): Promise<number> => {
       world.statements.length = 0;
-      expect(new Set(await world.takeAll(messages))).toEqual(new Set(['done']));
+      expect(new Set(await world.take(messages))).toEqual(new Set(['done']));
       return world.statements.length;
     };
     const steps = ['authorize', 'capture', 'refund', 'void'] as const;
@@ -111,7 +112,7 @@ describe('a batch', () => {
       expect(await countOf(many.map((order) => order[step]())), step).toBe(alone);
       expect(alone).toBeLessThan(13);
     }
-    const [one, ...many] = customers.map(() => envelopeOf(UserDeactivated, { userId: someone().id, version: 1 }));
+    const [one, ...many] = customers.map(() => envelopeOf(UserDeactivated, { userId: callerOf().id, version: 1 }));
     if (one === undefined) throw new Error('nobody');
     const alone = await countOf([one]);
     expect(await countOf(many), 'newcomers').toBe(alone);
@@ -126,14 +127,14 @@ describe('two batches at the same time over the same customers in opposite order
     ['who are new', false, { balance: 100n, held: 0n }],
   ])('%s do not deadlock, and both happen', async (_, areKnown, after) => {
     for (let round = 0; round < ROUNDS; round += 1) {
-      const customers = areKnown ? await customersWith('8.00', 20) : Array.from({ length: 20 }, () => someone());
+      const customers = areKnown ? await customersWith('8.00', 20) : Array.from({ length: 20 }, () => callerOf());
       // Many more, so that the batches meet while they insert.
-      const others = areKnown ? [] : Array.from({ length: 400 }, () => someone());
+      const others = areKnown ? [] : Array.from({ length: 400 }, () => callerOf());
       const messages = () => [...customers, ...others].map((customer) => orderOf(customer).authorize());
       world.statements.length = 0;
       const outcomes = await Promise.all([
-        world.takeAll(messages(), 1),
-        world.takeAll(messages().toReversed(), 2),
+        world.take(messages(), 1),
+        world.take(messages().toReversed(), 2),
         // Whoever moves money takes the same locks.
         ...customers.map((customer) => deposit(world.deps, customer, money('1.00')).then(() => ['done'] as const)),
       ]);

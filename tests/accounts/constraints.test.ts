@@ -4,23 +4,24 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { AuthorizePayment, CapturePayment } from '#accounts/messages.ts';
 import { raw } from '#platform/database.ts';
 import { deposit } from '../../subgraphs/accounts/use-cases/move-money.ts';
-import { ledgerFaults } from './ledger-faults.ts';
-import { createWorld, money, someone } from './world.ts';
-import type { World } from './world.ts';
+import { accounts } from '../kit/service-definitions.ts';
+import { callerOf, openWorld } from '../kit/world.ts';
+import { ledgerFaults, money } from './ledger.ts';
+import type { AccountsWorld } from './ledger.ts';
 
 // A customer with 100.00 USD, of which 10.00 are held for one order and 20.00 were taken for another.
-const customer = someone();
+const customer = callerOf();
 const [held, taken] = [randomUUID(), randomUUID()];
-let world: World;
+let world: AccountsWorld;
 let client: pg.Client;
 
 beforeAll(async () => {
-  world = await createWorld();
+  world = await openWorld(accounts);
   await deposit(world.deps, customer, money('100.00'));
   const usd = (amountMinor: bigint) => ({ amountMinor, currency: 'USD' });
-  await world.take(AuthorizePayment, { orderId: held, customerId: customer.id, amount: usd(1_000n) });
-  await world.take(AuthorizePayment, { orderId: taken, customerId: customer.id, amount: usd(2_000n) });
-  await world.take(CapturePayment, { orderId: taken, customerId: customer.id });
+  await world.deliver(AuthorizePayment, { orderId: held, customerId: customer.id, amount: usd(1_000n) });
+  await world.deliver(AuthorizePayment, { orderId: taken, customerId: customer.id, amount: usd(2_000n) });
+  await world.deliver(CapturePayment, { orderId: taken, customerId: customer.id });
   client = new pg.Client({ connectionString: world.database.url });
   await client.connect();
 });

@@ -35,7 +35,7 @@ const PARTS: readonly Part[] = [
   {
     name: 'the demo',
     holds: /^demo\//,
-    mayImport: ['demo/', 'client/', 'platform/config.ts$', 'tests/kit/ports.ts$'],
+    mayImport: ['demo/', 'client/', 'platform/config.ts$', 'launcher/free-ports.ts$'],
     packages: ['node:'],
   },
   { name: 'a benchmark', holds: /^bench\//, mayImport: ['bench/', 'client/', 'launcher/', 'platform/', 'tests/kit/'] },

@@ -6,7 +6,6 @@ import { apiDocument } from '../../tools/api-document.ts';
 import { composeGraph } from '../../tools/graph.ts';
 import { CALLS } from '../end-to-end/operations/calls.ts';
 import { operationsDocument, parseOperations } from '../../tools/operations-table.ts';
-import { createWitness } from '../end-to-end/operations/witness.ts';
 import { textOf } from './source-files.ts';
 
 const { api } = composeGraph();
@@ -126,35 +125,7 @@ describe('docs/operations.md', () => {
   });
 });
 
-describe('what the page of operations is held against', () => {
-  const ok = { status: 200, data: null, errors: undefined, text: '' };
-  const fault = (code: string, path?: string[]) => ({ message: '', extensions: { code }, ...(path && { path }) });
-
-  test('is every code that an operation was seen to give, under its name', () => {
-    const witness = createWitness();
-    const document = 'mutation { a: deposit(input: $i) { account { id } } logout(refreshToken: $t) { ok } }';
-    witness.note(document, {
-      ...ok,
-      data: { a: { userErrors: [{ code: 'ACCOUNT_FROZEN' }] }, logout: null },
-      errors: [fault('RATE_LIMITED', ['logout']), fault('FORBIDDEN', ['a', 'account'])],
-    });
-    witness.note('query { me { id } user(id: $i) { id } }', { ...ok, errors: [fault('BAD_USER_INPUT')] });
-    witness.note('{ order(id: $i) { failure { code } payment { declineCode } } }', {
-      ...ok,
-      data: { order: { failure: { code: 'EXPIRED' }, payment: { declineCode: 'LIMIT_EXCEEDED' } } },
-    });
-    witness.note('{ orders { nodes { id } } }', { ...ok, status: 401, errors: [fault('UNAUTHENTICATED')] });
-    expect(witness.userErrors).toEqual(new Map([['deposit', new Set(['ACCOUNT_FROZEN'])]]));
-    expect(witness.requestErrors).toEqual(
-      new Map([
-        ['logout', new Set(['RATE_LIMITED'])],
-        ['user', new Set(['BAD_USER_INPUT'])],
-      ]),
-    );
-    expect([witness.failures, witness.declines]).toEqual([new Set(['EXPIRED']), new Set(['LIMIT_EXCEEDED'])]);
-    expect(witness.refusedTokens).toEqual(new Set(['orders']));
-  });
-
+describe('the page of operations', () => {
   test('is read from tables as they are written', () => {
     const row = '| [`deposit`](api.md) ⚿ | signed in | `B_B` `A_A` | `C` |';
     const { rows: read, failures: why } = parseOperations(

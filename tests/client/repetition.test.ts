@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { describe, expect, test } from 'vitest';
 import { createClient } from '../../client/index.ts';
-import { freePort } from '../kit/ports.ts';
+import { freePort } from '../../launcher/free-ports.ts';
 import { errorAnswer } from './graph-server.ts';
 import { clientOf, DEPOSITED, errorFrom, HUNDRED, inTurn, ME, USER } from './world.ts';
 

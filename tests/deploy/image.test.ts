@@ -8,7 +8,7 @@ import { z } from 'zod';
 import { SERVICES } from '#platform/config.ts';
 import { startThrowAwayPostgres } from '../../launcher/throw-away-postgres.ts';
 import { readSource } from '../architecture/source-files.ts';
-import { freePortRange } from '../kit/ports.ts';
+import { freePortRange } from '../../launcher/free-ports.ts';
 import { redisOrSkip, startRedis } from '../kit/redis.ts';
 import { stockArticle, stockOf } from '../kit/shop.ts';
 import type { Article } from '../kit/shop.ts';

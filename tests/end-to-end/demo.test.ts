@@ -10,7 +10,7 @@ import { z } from 'zod';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { environment } from '#platform/config.ts';
 import { startOwnSystem, type OwnSystem } from '../../demo/own-system.ts';
-import { freePort } from '../kit/ports.ts';
+import { freePort } from '../../launcher/free-ports.ts';
 import { isAlive, processesBelow, type RunningProcess } from '../kit/processes.ts';
 
 const OWN_SYSTEM = new URL('../../demo/own-system.ts', import.meta.url).href;
@@ -92,21 +92,11 @@ describe('the demo', () => {
     expect(stdout.trimEnd()).toMatch(/The story ended as it should, in [\d.]+ s\.$/);
   });
 
-  test.each([
-    ['an order that is not confirmed', /"status":"CONFIRMED"/g, '"status":"EXPIRED"', 'The order is EXPIRED'],
-    ['money that is gone', /("available":\{"amount":")\d{3}\./g, '$1001.', 'is not 001.'],
-    [
-      'a refund that is none',
-      /"type":"REFUND"/g,
-      '"type":"DEPOSIT"',
-      'The account has DEPOSIT, PAYMENT, PAYMENT, DEPOSIT',
-    ],
-  ])('ends badly for %s', async (_, truth, lie, said) => {
-    const { code, stderr, stdout } = await runDemo([
-      await liarBefore(system.url, (answer) => answer.replaceAll(truth, lie)),
-    ]);
+  test('ends badly where money is gone', async () => {
+    const lie = (answer: string) => answer.replaceAll(/("available":\{"amount":")\d{3}\./g, '$1001.');
+    const { code, stderr, stdout } = await runDemo([await liarBefore(system.url, lie)]);
     expect(stderr).toContain('The demo did not end as it should: ');
-    expect(stderr).toContain(said);
+    expect(stderr).toContain('is not 001.');
     expect(stdout).not.toContain('ended as it should');
     expect(code).toBe(1);
   });

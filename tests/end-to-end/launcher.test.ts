@@ -12,16 +12,6 @@ beforeAll(async () => {
 });
 afterAll(() => system.remove());
 
-const ready = async (port: number): Promise<boolean> =>
-  fetch(`http://127.0.0.1:${port}/ready`).then(
-    (response) => response.ok,
-    () => false,
-  );
-const pidOf = (script: string): number => {
-  const found = system.processes().find(({ command }) => command.endsWith(script));
-  if (found === undefined) throw new Error(`${script} does not run`);
-  return found.pid;
-};
 const productsSchema = z.object({
   data: z.object({ products: z.object({ nodes: z.array(z.object({ sku: z.string() })) }) }),
 });
@@ -34,7 +24,7 @@ const skus = async (): Promise<string[]> => {
   return productsSchema.parse(await response.json()).data.products.nodes.map(({ sku }) => sku);
 };
 
-// The tests go through one life of a system, from its first start.
+// The tests go through one life of a system, from its first start. What is started again is shown by crash.test.ts, how by tests/launcher.
 describe('npm start', () => {
   it('ends with what a person needs to know', () => {
     const output = system.output();
@@ -58,46 +48,8 @@ describe('npm start', () => {
     expect(new Set(catalogue).size).toBe(catalogue.length);
   });
 
-  it('starts a process again that died, and the others go on', async () => {
-    const [orders, router] = [pidOf('orders/main.ts'), pidOf('router/main.ts')];
-    system.kill(orders);
-    // One that was stopped before the launcher had an answer of it is given the time of a start, a minute.
-    const isReplaced = async (): Promise<boolean> => !isAlive(orders) && (await ready(system.port + 4));
-    await waitUntil('another one answers', isReplaced, 90_000);
-    await waitUntil('the router sees it', () => ready(system.port));
-    expect(pidOf('router/main.ts')).toBe(router);
-  });
-
-  it('starts a process again that is there and does not work', async () => {
-    // One that has worked for a while: the launcher gives one that it has just started a minute.
-    const accounts = pidOf('accounts/main.ts');
-    process.kill(accounts, 'SIGSTOP');
-    const isReplaced = async (): Promise<boolean> => !isAlive(accounts) && (await ready(system.port + 2));
-    await waitUntil('another one answers', isReplaced, 60_000);
-    await waitUntil('the router sees it', () => ready(system.port));
-    expect(pidOf('accounts/main.ts')).not.toBe(accounts);
-  });
-
-  it('comes back after its database was killed', async () => {
-    const postmaster = Number.parseInt(await readFile(join(system.dataFolder, 'postgres/postmaster.pid'), 'utf8'), 10);
-    system.kill(postmaster);
-    await waitUntil('the database is gone', () => !isAlive(postmaster));
-    await waitUntil('everything is ready again', () => ready(system.port));
-    expect(await skus()).toContain('MUG-ENAMEL');
-  });
-
   it('refuses a second launcher on its data', async () => {
     await expect(startSystem({ DATA_DIR: system.dataFolder })).rejects.toThrow('Another Ordergraph');
-  });
-
-  it('runs beside a second system', async () => {
-    const second = await startSystem();
-    try {
-      expect(await ready(second.port)).toBe(true);
-      expect(await ready(system.port)).toBe(true);
-    } finally {
-      await second.remove();
-    }
   });
 
   it('leaves no process when it is killed, and has its data at the next start', async () => {

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { environment } from '#platform/config.ts';
-import { freePort } from './ports.ts';
+import { freePort } from '../../launcher/free-ports.ts';
 import { untilAnswered } from './redis.ts';
 
 /** Says in one line that tests behind a pooler are left out where there is no `pgbouncer`; in continuous integration that is a failure. */

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { createConnection } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { environment } from '#platform/config.ts';
-import { freePort } from './ports.ts';
+import { freePort } from '../../launcher/free-ports.ts';
 
 const ANSWER_LIMIT_MS = 10_000;
 

@@ -1,7 +1,7 @@
-import { randomUUID } from 'node:crypto';
-import { CreateProductDocument, ProductDocument } from '../../client/generated/graphql.ts';
+import { randomBytes, randomUUID } from 'node:crypto';
+import { CreateProductDocument, ProductDocument, SetUserRoleDocument } from '../../client/generated/graphql.ts';
 import type { TestSystem } from './system.ts';
-import type { Visitor } from './visitor.ts';
+import type { Member, Visitor } from './visitor.ts';
 
 /** A product that a test made. */
 export interface Article {
@@ -40,4 +40,17 @@ export async function customersWith(system: TestSystem, count: number, amount: s
     customers.push(...more);
   }
   return customers;
+}
+
+/** Registers a customer of whom everything that they say can be found in an answer that should not have it. */
+export function newCustomer(system: TestSystem): Promise<Member> {
+  const mark = randomBytes(10).toString('hex');
+  return system.visitor().register({ firstName: `First${mark}`, lastName: `Last${mark}`, phone: `+1 555 ${mark}` });
+}
+
+/** Registers a user and makes them an administrator. */
+export async function newAdministrator(system: TestSystem): Promise<Member> {
+  const member = await newCustomer(system);
+  await (await system.visitor().login(system.admin)).ask(SetUserRoleDocument, { userId: member.id, role: 'ADMIN' });
+  return { ...member, ...(await system.visitor().login(member)) };
 }

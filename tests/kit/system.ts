@@ -10,7 +10,7 @@ import { z } from 'zod';
 import { environment } from '#platform/config.ts';
 import type { Service } from '#platform/config.ts';
 import { POSTGRES_USER } from '../../launcher/postgres-cluster.ts';
-import { freePortRange } from './ports.ts';
+import { freePortRange } from '../../launcher/free-ports.ts';
 import { processesBelow } from './processes.ts';
 import type { RunningProcess } from './processes.ts';
 import { createVisitor } from './visitor.ts';

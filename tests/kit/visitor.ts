@@ -13,6 +13,7 @@ import type {
   OrderLineInput,
   OrderQuery,
   PlaceOrderInput,
+  RegisterInput,
   TypedDocumentString,
 } from '../../client/generated/graphql.ts';
 
@@ -60,8 +61,8 @@ export interface Visitor {
   /** Like `ask`, for calls that may be repeated: goes on while the router or a service is away. */
   insist<Data, Variables>(document: TypedDocumentString<Data, Variables>, variables: Variables): Promise<Data>;
   /** Registers somebody new and signs in. */
-  register(): Promise<Visitor>;
-  login(credentials: { email: string; password: string }): Promise<Visitor>;
+  register(given?: Partial<RegisterInput>): Promise<Member>;
+  login(credentials: { email: string; password: string }): Promise<SignedIn>;
   deposit(amount: string, currency?: string): Promise<void>;
   placeOrder(lines: OrderLineInput[], more?: Partial<PlaceOrderInput>): Promise<string>;
   orderPage(id: string): Promise<OrderPage>;
@@ -69,11 +70,8 @@ export interface Visitor {
   settled(id: string): Promise<OrderPage>;
 }
 
-/** Told of every request and its answer. */
-export type OnAnswer = (document: string, answer: Answer<unknown>) => void;
-
 const senderTo =
-  (url: string, token: string | undefined, onAnswer: OnAnswer | undefined): Visitor['send'] =>
+  (url: string, token: string | undefined): Visitor['send'] =>
   async <Data, Variables>(
     document: TypedDocumentString<Data, Variables> | string,
     variables?: Variables,
@@ -90,19 +88,33 @@ const senderTo =
     });
     const text = await response.text();
     const { data, errors } = answerSchema<Data>().parse(JSON.parse(text));
-    const answer = { status: response.status, data, errors, text };
-    onAnswer?.(String(document), answer);
-    return answer;
+    return { status: response.status, data, errors, text };
   };
 
-interface SignedIn {
+interface Payload {
   user?: { id: string } | null;
-  tokens?: { accessToken: string } | null;
+  tokens?: { accessToken: string; refreshToken: string } | null;
 }
 
-/** Somebody at the door of the graph; signed in where a token is given. Whom they become is watched by `onAnswer` as well. */
-export function createVisitor(url: string, token?: string, userId?: string, onAnswer?: OnAnswer): Visitor {
-  const send = senderTo(url, token, onAnswer);
+/** A user who has just signed in. */
+export interface SignedIn extends Visitor {
+  readonly id: string;
+  readonly accessToken: string;
+  readonly refreshToken: string;
+}
+
+/** A user who has just registered, with everything that they can prove themselves with. */
+export type Member = SignedIn & RegisterInput;
+
+/** Names that no other user has. */
+export function introduction(given: Partial<RegisterInput> = {}): RegisterInput {
+  const username = `u${randomUUID().replaceAll('-', '').slice(0, 20)}`;
+  return { email: `${username}@example.com`, username, password: `${username}-passphrase`, firstName: 'Ada', ...given };
+}
+
+/** A caller of the graph; signed in where a token is given. */
+export function createVisitor(url: string, token?: string, userId?: string): Visitor {
+  const send = senderTo(url, token);
   const ask: Visitor['ask'] = async (document, variables) => {
     const { data, errors, text } = await send(document, variables);
     if (errors !== undefined || data === null || data === undefined)
@@ -119,9 +131,10 @@ export function createVisitor(url: string, token?: string, userId?: string, onAn
       }
     }
   };
-  const signedIn = (payload: SignedIn | null | undefined): Visitor => {
+  const signedIn = (payload: Payload | null | undefined): SignedIn => {
     if (!payload?.tokens || !payload.user) throw new Error(`Could not sign in: ${JSON.stringify(payload)}`);
-    return createVisitor(url, payload.tokens.accessToken, payload.user.id, onAnswer);
+    const { user, tokens } = payload;
+    return { ...createVisitor(url, tokens.accessToken, user.id), id: user.id, ...tokens };
   };
   const orderPage = async (id: string): Promise<OrderPage> => {
     const { order } = await insist(OrderDocument, { id });
@@ -135,12 +148,9 @@ export function createVisitor(url: string, token?: string, userId?: string, onAn
     ask,
     insist,
     orderPage,
-    register: async () => {
-      const name = `u${randomUUID().replaceAll('-', '').slice(0, 20)}`;
-      const { register } = await ask(RegisterDocument, {
-        input: { email: `${name}@example.com`, username: name, password: `${name}-passphrase`, firstName: 'Ada' },
-      });
-      return signedIn(register);
+    register: async (given) => {
+      const input = introduction(given);
+      return { ...input, ...signedIn((await ask(RegisterDocument, { input })).register) };
     },
     login: async ({ email, password }) =>
       signedIn((await ask(LoginDocument, { input: { login: email, password } })).login),

@@ -10,7 +10,7 @@ import { z } from 'zod';
 import { environment } from '#platform/config.ts';
 import { buryMessage, listDeadLetters } from '#platform/dead-letters.ts';
 import { announce } from '../../launcher/running-system.ts';
-import { freePort } from '../kit/ports.ts';
+import { freePort } from '../../launcher/free-ports.ts';
 import { createTestDatabase } from '../kit/postgres.ts';
 import { openSql } from '../kit/sql.ts';
 import type { TestSql } from '../kit/sql.ts';

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { startPostgres, type Postgres, type PostgresOptions } from '../../launcher/postgres.ts';
-import { freePort } from '../kit/ports.ts';
+import { freePort } from '../../launcher/free-ports.ts';
 import { isAlive } from '../kit/processes.ts';
 import { waitUntil } from './wait-until.ts';
 

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { environment } from '#platform/config.ts';
-import { freePort, freePortRange } from '../kit/ports.ts';
+import { freePort, freePortRange } from '../../launcher/free-ports.ts';
 
 const LAUNCHER = join(import.meta.dirname, '../../launcher/run.js');
 

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { supervise, type Supervised, type SuperviseOptions } from '../../launcher/supervise.ts';
-import { freePort } from '../kit/ports.ts';
+import { freePort } from '../../launcher/free-ports.ts';
 import { isAlive, processesBelow } from '../kit/processes.ts';
 import { waitUntil } from './wait-until.ts';
 

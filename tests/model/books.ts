@@ -1,6 +1,6 @@
 import { raw, shape } from '#platform/database.ts';
 import { STOCK_FAULTS } from '../../launcher/book-faults.ts';
-import { ledgerFaults } from '../accounts/ledger-faults.ts';
+import { ledgerFaults } from '../accounts/ledger.ts';
 import type { Run } from './run.ts';
 
 const FAULT = shape<{ fault: string }>({ fault: 'fault' });

@@ -1,7 +1,8 @@
 import { expect } from 'vitest';
 import { deposit, withdraw } from '../../subgraphs/accounts/use-cases/move-money.ts';
 import type { Move } from './commands.ts';
-import { at, foretoldByKey, inGraph, insist, noteKeyed, wordFor } from './run.ts';
+import { codeOf } from '../kit/world.ts';
+import { at, foretoldByKey, inGraph, insist, noteKeyed } from './run.ts';
 import type { Run } from './run.ts';
 
 /** What accounts say of a customer, before a command of theirs. */
@@ -37,8 +38,8 @@ export async function moveMoney(run: Run, command: Move): Promise<void> {
     (verb === 'deposit' ? deposit : withdraw)(run.world.accounts, caller, { amount, idempotencyKey: key }),
   );
 
-  const answer = 'operation' in outcome ? outcome.operation.id : wordFor(outcome);
-  if (foretold !== undefined) expect([wordFor(outcome), answer], `${verb} ${units} ${currency}`).toContain(foretold);
+  const answer = 'operation' in outcome ? outcome.operation.id : codeOf(outcome);
+  if (foretold !== undefined) expect([codeOf(outcome), answer], `${verb} ${units} ${currency}`).toContain(foretold);
   noteKeyed(run, { ...asked, answer });
   if ('operation' in outcome) {
     const byMinor = verb === 'deposit' ? BigInt(units) : -BigInt(units);

@@ -6,9 +6,9 @@ import type { Order } from '#prisma/orders';
 import { UserDeactivated, UserReactivated } from '#users/messages.ts';
 import { cancelOrder, deliverOrder, shipOrder } from '../../subgraphs/orders/use-cases/advance-orders.ts';
 import type { Demand, Place, Standing } from './commands.ts';
-import { at, foretoldByKey, inGraph, insist, noteKeyed, orRefused, wordFor } from './run.ts';
+import { at, foretoldByKey, inGraph, insist, noteKeyed, orRefused } from './run.ts';
 import type { Run } from './run.ts';
-import { somebody } from './world.ts';
+import { callerOf, codeOf } from '../kit/world.ts';
 
 /** What the lines come to at today's prices, as somebody sees it who has the catalogue before them; in the first line's currency. */
 async function totalToday({ world, articles }: Run, { lines }: Place) {
@@ -40,8 +40,8 @@ export async function place(run: Run, command: Place): Promise<void> {
     orRefused(() => run.world.orders.placeOrder(caller, { ...wanted, idempotencyKey: key })),
   );
 
-  const answer = 'order' in outcome ? outcome.order.id : wordFor(outcome);
-  if (run.isOneByOne) expect([wordFor(outcome), answer], 'placeOrder').toContain(foretold);
+  const answer = 'order' in outcome ? outcome.order.id : codeOf(outcome);
+  if (run.isOneByOne) expect([codeOf(outcome), answer], 'placeOrder').toContain(foretold);
   noteKeyed(run, { ...asked, answer });
   if ('order' in outcome) run.placed.add(outcome.order.id);
   await run.world.carrier.collect('orders');
@@ -51,7 +51,7 @@ const CANCELLABLE = ['PENDING', 'AWAITING_PAYMENT', 'CONFIRMED', 'CANCELLING', '
 
 function callerFor(run: Run, by: 'owner' | 'admin' | 'stranger', customerId: string): Caller {
   if (by === 'admin') return run.admin;
-  return by === 'owner' ? { ...run.admin, role: 'CUSTOMER', id: customerId } : somebody();
+  return by === 'owner' ? { ...run.admin, role: 'CUSTOMER', id: customerId } : callerOf();
 }
 
 /** One of the orders, by a number; where it is to be apt, one with a status that fits, if there is one. */
@@ -78,13 +78,13 @@ export async function demand(run: Run, command: Demand): Promise<void> {
   if (command.do === 'cancel') {
     const outcome = await cancelOrder(deps, callerFor(run, command.by, customerId), id);
     const foretold = CANCELLABLE.includes(status) ? 'OK' : 'INVALID_STATE';
-    if (command.by === 'stranger') expect(wordFor(outcome)).toBe('NOT_FOUND');
-    else if (run.isOneByOne) expect(wordFor(outcome), `cancel when ${status}`).toBe(foretold);
+    if (command.by === 'stranger') expect(codeOf(outcome)).toBe('NOT_FOUND');
+    else if (run.isOneByOne) expect(codeOf(outcome), `cancel when ${status}`).toBe(foretold);
     if ('order' in outcome) expect(['CANCELLING', 'CANCELLED']).toContain(outcome.order.status);
   } else {
     const outcome = await (command.do === 'ship' ? shipOrder : deliverOrder)(deps, id);
     const foretold = APT[command.do].includes(status) ? 'OK' : 'INVALID_STATE';
-    if (run.isOneByOne) expect(wordFor(outcome), `${command.do} when ${status}`).toBe(foretold);
+    if (run.isOneByOne) expect(codeOf(outcome), `${command.do} when ${status}`).toBe(foretold);
     if ('order' in outcome) expect(outcome.order.status).toBe(command.do === 'ship' ? 'SHIPPED' : 'DELIVERED');
   }
   await run.world.carrier.collect('orders');

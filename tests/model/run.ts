@@ -1,7 +1,5 @@
 import { GraphQLError } from 'graphql';
 import { v7 as uuidv7 } from 'uuid';
-import { isFailure } from '#platform/errors.ts';
-import type { Outcome } from '#platform/errors.ts';
 import type { Caller } from '#platform/token.ts';
 import { createProduct } from '../../subgraphs/products/use-cases/change-catalogue.ts';
 import { deposit } from '../../subgraphs/accounts/use-cases/move-money.ts';
@@ -10,7 +8,7 @@ import { CATALOGUE, CUSTOMERS } from './commands.ts';
 import type { Command } from './commands.ts';
 import { CrashError, withCrash } from '../kit/crash.ts';
 import type { CrashPoint } from '../kit/crash.ts';
-import { somebody } from './world.ts';
+import { callerOf, resultOf } from '../kit/world.ts';
 import type { World } from './world.ts';
 
 /** A product, and every price that it ever had. */
@@ -84,7 +82,7 @@ const OPENING = [
 /** Begins a run in a world that is as new. */
 export async function beginRun(world: World, isOneByOne: boolean): Promise<Run> {
   await world.empty();
-  const customers = Array.from({ length: CUSTOMERS }, () => somebody());
+  const customers = Array.from({ length: CUSTOMERS }, () => callerOf());
   const articles: Article[] = [];
   for (const { currency, priceMinor, onHand } of CATALOGUE) {
     const sku = `SKU-${uuidv7()}`;
@@ -102,7 +100,7 @@ export async function beginRun(world: World, isOneByOne: boolean): Promise<Run> 
   return {
     world,
     isOneByOne,
-    admin: somebody('ADMIN'),
+    admin: callerOf('ADMIN'),
     customers,
     articles,
     moved,
@@ -115,16 +113,6 @@ export async function beginRun(world: World, isOneByOne: boolean): Promise<Run> 
     active: new Map(),
   };
 }
-
-/** The result of what must have succeeded. */
-function resultOf<Result extends object>(outcome: Outcome<Result>): Result {
-  if (isFailure(outcome)) throw new Error(JSON.stringify(outcome.userErrors));
-  return outcome;
-}
-
-/** What a command is answered, in a word: the code of a failure, or OK. */
-export const wordFor = (outcome: { readonly userErrors: readonly { readonly code: string }[] }): string =>
-  outcome.userErrors[0]?.code ?? 'OK';
 
 /** Runs a command; the code of what is refused before it runs counts as its answer. */
 export async function orRefused<Result>(

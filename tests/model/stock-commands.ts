@@ -8,7 +8,8 @@ import {
 } from '../../subgraphs/products/use-cases/stock-by-hand.ts';
 import type { Product } from '../../subgraphs/products/rows.ts';
 import type { Shelf } from './commands.ts';
-import { at, foretoldByKey, inGraph, insist, noteKeyed, wordFor } from './run.ts';
+import { codeOf } from '../kit/world.ts';
+import { at, foretoldByKey, inGraph, insist, noteKeyed } from './run.ts';
 import type { Article, Run } from './run.ts';
 
 type With<Verb> = Extract<Shelf, { readonly do: Verb }>;
@@ -28,7 +29,7 @@ async function countStock(run: Run, { product, onHand }: With<'setStock'>): Prom
   const before = await stockOf(run, article);
   const outcome = await setStock(run.world.products, { sku: article.sku, onHand });
   if ('product' in outcome) expect(outcome.product.onHand).toBe(onHand);
-  if (run.isOneByOne) expect(wordFor(outcome)).toBe(onHand < before.reserved ? 'INSUFFICIENT_STOCK' : 'OK');
+  if (run.isOneByOne) expect(codeOf(outcome)).toBe(onHand < before.reserved ? 'INSUFFICIENT_STOCK' : 'OK');
 }
 
 async function changeStock(run: Run, command: With<'adjustStock'>): Promise<void> {
@@ -42,8 +43,8 @@ async function changeStock(run: Run, command: With<'adjustStock'>): Promise<void
     adjustStock(run.world.products, run.admin, { sku, delta, idempotencyKey: key }),
   );
 
-  const answer = 'product' in outcome ? `${outcome.product.id} ${delta}` : wordFor(outcome);
-  if (run.isOneByOne) expect([wordFor(outcome), answer], `adjust by ${delta}`).toContain(foretold);
+  const answer = 'product' in outcome ? `${outcome.product.id} ${delta}` : codeOf(outcome);
+  if (run.isOneByOne) expect([codeOf(outcome), answer], `adjust by ${delta}`).toContain(foretold);
   noteKeyed(run, { ...asked, answer });
   if ('product' in outcome) run.adjusted.set(key ?? `change ${run.adjusted.size}`, { productId, delta });
 }
@@ -62,8 +63,8 @@ async function setAside(run: Run, command: With<'reserve'>): Promise<void> {
     reserveByHand(run.world.products, run.admin, { ...wanted, idempotencyKey: key }),
   );
 
-  const answer = 'reservation' in outcome ? outcome.reservation.id : wordFor(outcome);
-  if (run.isOneByOne) expect([wordFor(outcome), answer], `reserve ${quantity}`).toContain(foretold);
+  const answer = 'reservation' in outcome ? outcome.reservation.id : codeOf(outcome);
+  if (run.isOneByOne) expect([codeOf(outcome), answer], `reserve ${quantity}`).toContain(foretold);
   noteKeyed(run, { ...asked, answer });
 }
 
@@ -84,20 +85,20 @@ async function letGo(run: Run, { do: verb, reservation: number }: With<'release'
   const isOpen = status === 'ACTIVE' && (expiresAt === null || expiresAt > new Date());
   const foretold = orderId !== null ? 'INVALID_STATE' : isOpen ? 'OK' : 'RESERVATION_CLOSED';
   const outcome = await releaseByHand(run.world.products, id);
-  if (run.isOneByOne) expect(wordFor(outcome), `release of a reservation that is ${status}`).toBe(foretold);
+  if (run.isOneByOne) expect(codeOf(outcome), `release of a reservation that is ${status}`).toBe(foretold);
 }
 
 async function relist(run: Run, { do: verb, product }: With<'archive' | 'restore'>): Promise<void> {
   const { id } = at(run.articles, product);
   const outcome = await (verb === 'archive' ? archiveProduct : restoreProduct)(run.world.products, id);
-  expect(wordFor(outcome)).toBe('OK');
+  expect(codeOf(outcome)).toBe('OK');
 }
 
 async function reprice(run: Run, { product, priceMinor }: With<'price'>): Promise<void> {
   const { id, currency, prices } = at(run.articles, product);
   prices.push(BigInt(priceMinor));
   const price = inGraph(BigInt(priceMinor), currency);
-  expect(wordFor(await updateProduct(run.world.products, { id, price }))).toBe('OK');
+  expect(codeOf(await updateProduct(run.world.products, { id, price }))).toBe('OK');
 }
 
 /** Does what an administrator does with the catalogue and the stock. */

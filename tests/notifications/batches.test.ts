@@ -1,15 +1,17 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { NotifyOrderConfirmed, NotifyOrderPlaced } from '#notifications/messages.ts';
 import { madeAt } from '#platform/paging.ts';
 import { UserChanged, UserRegistered } from '#users/messages.ts';
-import { envelope, openWorld, orderOf, somebody } from './world.ts';
-import type { World } from './world.ts';
+import { envelopeOf } from '../kit/world.ts';
+import { openReaders, orderOf, somebody } from './readers.ts';
+import type { Readers } from './readers.ts';
 
-let world: World;
-beforeEach(async () => {
-  world = await openWorld();
+let world: Readers;
+beforeAll(async () => {
+  world = await openReaders();
 });
-afterEach(() => world.close());
+afterEach(() => world.reset());
+afterAll(() => world.close());
 
 const error: unknown = expect.anything();
 /** No currency, which is found when the text is written. */
@@ -19,15 +21,15 @@ describe('a batch', () => {
   test('with a poison, a duplicate and two messages about one order tells what is good, once', async () => {
     const person = somebody({ locale: 'RU' });
     const order = orderOf(person.userId);
-    const placed = envelope(NotifyOrderPlaced, order);
-    const handled = await world.takeAll([
+    const placed = envelopeOf(NotifyOrderPlaced, order);
+    const handled = await world.take([
       placed,
-      envelope(NotifyOrderConfirmed, { ...orderOf(person.userId), ...POISON }),
-      envelope(NotifyOrderConfirmed, order),
+      envelopeOf(NotifyOrderConfirmed, { ...orderOf(person.userId), ...POISON }),
+      envelopeOf(NotifyOrderConfirmed, order),
       placed,
-      envelope(NotifyOrderPlaced, order),
-      envelope(UserRegistered, person),
-      envelope(UserChanged, { ...person, version: 2, firstName: 'Вера' }),
+      envelopeOf(NotifyOrderPlaced, order),
+      envelopeOf(UserRegistered, person),
+      envelopeOf(UserChanged, { ...person, version: 2, firstName: 'Вера' }),
     ]);
     expect(handled).toEqual(['done', { error }, 'done', 'duplicate', 'done', 'done', 'done']);
     const told = await world.notifications({ userId: person.userId });
@@ -38,33 +40,33 @@ describe('a batch', () => {
       'ORDER_PLACED RU',
       'WELCOME RU',
     ]);
-    expect(await world.database.recipient.findMany()).toMatchObject([{ version: 2, firstName: 'Вера' }]);
+    expect(await world.prisma.recipient.findMany()).toMatchObject([{ version: 2, firstName: 'Вера' }]);
   });
 
   test('costs as many statements as one message', async () => {
     const known = await world.register();
-    const cost = async (envelopes: Parameters<World['takeAll']>[0]): Promise<number> => {
+    const cost = async (envelopes: Parameters<Readers['take']>[0]): Promise<number> => {
       world.statements.length = 0;
-      expect(await world.takeAll(envelopes)).toEqual(envelopes.map(() => 'done'));
+      expect(await world.take(envelopes)).toEqual(envelopes.map(() => 'done'));
       return world.statements.length;
     };
     const notices = (count: number) =>
-      Array.from({ length: count }, () => envelope(NotifyOrderPlaced, orderOf(known.userId)));
+      Array.from({ length: count }, () => envelopeOf(NotifyOrderPlaced, orderOf(known.userId)));
     expect(await cost(notices(50))).toBe(await cost(notices(1)));
     const newcomers = (count: number) =>
       Array.from({ length: count }, () => somebody()).flatMap((person) => [
-        envelope(NotifyOrderPlaced, orderOf(person.userId)),
-        envelope(UserRegistered, person),
+        envelopeOf(NotifyOrderPlaced, orderOf(person.userId)),
+        envelopeOf(UserRegistered, person),
       ]);
     expect(await cost(newcomers(50))).toBe(await cost(newcomers(1)));
     // Those whom a notice waits for already.
     const awaited = async (count: number) => {
       const people = Array.from({ length: count }, () => somebody());
-      await world.takeAll(people.map(({ userId }) => envelope(NotifyOrderPlaced, orderOf(userId))));
-      return people.map((person) => envelope(UserRegistered, person));
+      await world.take(people.map(({ userId }) => envelopeOf(NotifyOrderPlaced, orderOf(userId))));
+      return people.map((person) => envelopeOf(UserRegistered, person));
     };
     expect(await cost(await awaited(50))).toBe(await cost(await awaited(1)));
-    expect(await world.database.notification.count({ where: { locale: null } })).toBe(0);
+    expect(await world.prisma.notification.count({ where: { locale: null } })).toBe(0);
   });
 });
 
@@ -78,31 +80,31 @@ describe('two batches at the same time, over the same rows in opposite order', (
     {
       what: 'people who are not known',
       hold: `SELECT pg_advisory_xact_lock(hashtextextended('${people[middle]?.userId}', 0))`,
-      batch: () => people.map((person) => envelope(UserRegistered, person)),
+      batch: () => people.map((person) => envelopeOf(UserRegistered, person)),
     },
     {
       what: 'people who are known',
       hold: `UPDATE recipients SET version = version WHERE user_id = '${people[middle]?.userId}'`,
-      batch: () => people.map((person) => envelope(UserChanged, { ...person, version: 2 })),
+      batch: () => people.map((person) => envelopeOf(UserChanged, { ...person, version: 2 })),
     },
     {
       what: 'orders',
       hold: `INSERT INTO notifications (id, user_id, type, event_key, order_id, subject, message, locale) VALUES
         (gen_random_uuid(), gen_random_uuid(), 'ORDER_PLACED', 'order:${orders[middle]?.orderId}:ORDER_PLACED', gen_random_uuid(), '', '', 'EN')`,
-      batch: () => orders.map((order) => envelope(NotifyOrderPlaced, order)),
+      batch: () => orders.map((order) => envelopeOf(NotifyOrderPlaced, order)),
     },
   ])('$what, end right and do not deadlock', async ({ what, hold, batch }) => {
     if (what !== 'people who are not known')
-      await world.takeAll(people.map((person) => envelope(UserRegistered, person)));
+      await world.take(people.map((person) => envelopeOf(UserRegistered, person)));
     const held = await world.hold(hold);
     world.statements.length = 0;
-    const batches = [batch(), batch().toReversed()].map((envelopes) => world.takeAll(envelopes));
-    await world.waiting(2);
+    const batches = [batch(), batch().toReversed()].map((envelopes) => world.take(envelopes));
+    await expect.poll(world.waiting, { timeout: 10_000 }).toBe(2);
     await held.release();
     expect((await Promise.all(batches)).flat()).toEqual(Array.from({ length: 18 }, () => 'done'));
     // A deadlock would have run a batch again.
     expect(world.statements.filter((text) => text.includes('INTO messaging.inbox'))).toHaveLength(2);
-    expect(await world.database.notification.count()).toBe(what === 'orders' ? 18 : 9);
-    expect(await world.database.recipient.count()).toBe(9);
+    expect(await world.prisma.notification.count()).toBe(what === 'orders' ? 18 : 9);
+    expect(await world.prisma.recipient.count()).toBe(9);
   });
 });

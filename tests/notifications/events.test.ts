@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import {
   NotifyOrderCancelled,
   NotifyOrderConfirmed,
@@ -11,14 +11,16 @@ import {
 } from '#notifications/messages.ts';
 import { seal } from '#platform/sealed.ts';
 import { UserChanged, UserRegistered } from '#users/messages.ts';
-import { envelope, openWorld, orderOf, somebody } from './world.ts';
-import type { World } from './world.ts';
+import { envelopeOf } from '../kit/world.ts';
+import { openReaders, orderOf, somebody } from './readers.ts';
+import type { Readers } from './readers.ts';
 
-let world: World;
-beforeEach(async () => {
-  world = await openWorld();
+let world: Readers;
+beforeAll(async () => {
+  world = await openReaders();
 });
-afterEach(() => world.close());
+afterEach(() => world.reset());
+afterAll(() => world.close());
 
 const SETTLED = { timeout: 10_000, interval: 20 };
 const ORDER_MESSAGES = [
@@ -42,9 +44,9 @@ describe('an event', () => {
     };
     await Promise.all(
       Array.from({ length: 20 }, async () => {
-        await world.takeAll([envelope(UserRegistered, person)]);
-        await world.takeAll([envelope(NotifyOrderConfirmed, order)]);
-        await world.takeAll([envelope(NotifyPasswordReset, reset)]);
+        await world.take([envelopeOf(UserRegistered, person)]);
+        await world.take([envelopeOf(NotifyOrderConfirmed, order)]);
+        await world.take([envelopeOf(NotifyPasswordReset, reset)]);
       }),
     );
     const told = await world.notifications({ userId: person.userId });
@@ -58,20 +60,20 @@ describe('an event', () => {
   test('is not told again when it arrives after its mail was sent', async () => {
     const person = await world.register();
     const order = orderOf(person.userId);
-    await world.take(NotifyOrderConfirmed, order);
+    await world.deliver(NotifyOrderConfirmed, order);
     world.send();
-    const sent = () => world.database.notification.count({ where: { status: 'SENT' } });
+    const sent = () => world.prisma.notification.count({ where: { status: 'SENT' } });
     await expect.poll(sent, SETTLED).toBe(2);
-    await world.take(NotifyOrderConfirmed, order);
-    await world.take(UserRegistered, { ...person, version: 2 });
-    expect(await world.database.notification.count()).toBe(2);
+    await world.deliver(NotifyOrderConfirmed, order);
+    await world.deliver(UserRegistered, { ...person, version: 2 });
+    expect(await world.prisma.notification.count()).toBe(2);
     expect(world.office.received).toHaveLength(2);
   });
 
   test.for(ORDER_MESSAGES)('about an order is told: %s', async ([type, message]) => {
     const { userId } = await world.register();
     const order = orderOf(userId);
-    await world.take(message, order);
+    await world.deliver(message, order);
     const told = await world.notifications({ userId, type });
     expect(told).toMatchObject([{ status: 'QUEUED', orderId: order.orderId, locale: 'EN' }]);
     expect(told[0]?.subject).toContain('7K3-QX');
@@ -80,9 +82,9 @@ describe('an event', () => {
   test('of one kind is told for each order, and each reset for itself', async () => {
     const { userId } = await world.register();
     for (const token of ['first', 'second']) {
-      await world.take(NotifyOrderPlaced, orderOf(userId));
+      await world.deliver(NotifyOrderPlaced, orderOf(userId));
       const expiresAt = new Date(Date.now() + 1_000).toISOString();
-      await world.take(NotifyPasswordReset, { userId, sealedToken: await seal(world.key, token), expiresAt });
+      await world.deliver(NotifyPasswordReset, { userId, sealedToken: await seal(world.key, token), expiresAt });
     }
     expect(await world.notifications({ userId, type: 'ORDER_PLACED' })).toHaveLength(2);
     expect(await world.notifications({ userId, type: 'PASSWORD_RESET' })).toHaveLength(2);
@@ -90,7 +92,7 @@ describe('an event', () => {
 
   test('says why an order was rejected, in the language of its reader', async () => {
     const { userId } = await world.register({ locale: 'RU' });
-    await world.take(NotifyOrderRejected, orderOf(userId, { reason: 'OUT_OF_STOCK' }));
+    await world.deliver(NotifyOrderRejected, orderOf(userId, { reason: 'OUT_OF_STOCK' }));
     const [told] = await world.notifications({ userId, type: 'ORDER_REJECTED' });
     expect(told?.message).toContain('товара нет в наличии');
   });
@@ -101,9 +103,9 @@ describe('a notice that comes before its reader is known', () => {
     const person = somebody({ locale: 'RU' });
     const { userId } = person;
     world.send();
-    await world.take(NotifyOrderConfirmed, orderOf(userId));
+    await world.deliver(NotifyOrderConfirmed, orderOf(userId));
     expect(await world.notifications({ userId })).toMatchObject([{ status: 'QUEUED', locale: null, attempts: 0 }]);
-    await world.take(UserRegistered, person);
+    await world.deliver(UserRegistered, person);
     const states = async () => (await world.notifications({ userId })).map(({ type, status }) => `${type} ${status}`);
     await expect.poll(states, SETTLED).toEqual(['ORDER_CONFIRMED SENT', 'WELCOME SENT']);
     expect(await world.notifications({ userId, type: 'ORDER_CONFIRMED' })).toMatchObject([
@@ -116,24 +118,24 @@ describe('a notice that comes before its reader is known', () => {
     const people = Array.from({ length: 25 }, () => somebody({ locale: 'RU' }));
     await Promise.all(
       people.flatMap((person) => [
-        world.takeAll([envelope(NotifyOrderPlaced, orderOf(person.userId))]),
-        world.takeAll([envelope(UserRegistered, person)]),
+        world.take([envelopeOf(NotifyOrderPlaced, orderOf(person.userId))]),
+        world.take([envelopeOf(UserRegistered, person)]),
       ]),
     );
-    expect(await world.database.notification.count({ where: { locale: null } })).toBe(0);
-    expect(await world.database.notification.count({ where: { type: 'ORDER_PLACED', locale: 'RU' } })).toBe(
+    expect(await world.prisma.notification.count({ where: { locale: null } })).toBe(0);
+    expect(await world.prisma.notification.count({ where: { type: 'ORDER_PLACED', locale: 'RU' } })).toBe(
       people.length,
     );
   });
 
   test('waits for no more than the reader: a change that comes before the registration will do', async () => {
     const person = somebody({ version: 2, locale: 'RU', firstName: 'Вера' });
-    await world.take(NotifyOrderPlaced, orderOf(person.userId));
-    await world.take(UserChanged, person);
+    await world.deliver(NotifyOrderPlaced, orderOf(person.userId));
+    await world.deliver(UserChanged, person);
     expect(await world.notifications({ userId: person.userId })).toMatchObject([
       { type: 'ORDER_PLACED', locale: 'RU' },
     ]);
-    await world.take(UserRegistered, { ...person, version: 1, locale: 'EN', firstName: null });
+    await world.deliver(UserRegistered, { ...person, version: 1, locale: 'EN', firstName: null });
     const told = await world.notifications({ userId: person.userId, type: 'WELCOME' });
     expect(told).toMatchObject([{ locale: 'RU', subject: 'Добро пожаловать в Ordergraph' }]);
   });
@@ -144,19 +146,19 @@ describe('what is known of a reader', () => {
     const person = await world.register({ version: 1 });
     const { userId } = person;
     const change = (version: number) =>
-      world.takeAll([envelope(UserChanged, { ...person, version, firstName: `Name ${version}` })]);
+      world.take([envelopeOf(UserChanged, { ...person, version, firstName: `Name ${version}` })]);
     await Promise.all([3, 2, 4].map(change));
     // All know version 4 at most before the first of them can write.
     const { release } = await world.hold('UPDATE recipients SET version = version');
     const changes: Promise<unknown>[] = [];
     for (const version of [6, 5]) {
       changes.push(change(version));
-      await world.waiting(changes.length);
+      await expect.poll(world.waiting, { timeout: 10_000 }).toBe(changes.length);
     }
     await release();
     await Promise.all(changes);
-    await world.take(UserRegistered, person);
-    expect(await world.database.recipient.findUnique({ where: { userId } })).toMatchObject({
+    await world.deliver(UserRegistered, person);
+    expect(await world.prisma.recipient.findUnique({ where: { userId } })).toMatchObject({
       version: 6,
       firstName: 'Name 6',
     });

@@ -1,6 +1,6 @@
 import pg from 'pg';
 import { v7 as uuidv7 } from 'uuid';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import {
   NotifyOrderConfirmed,
   NotifyOrderShipped,
@@ -12,14 +12,16 @@ import type { Caller } from '#platform/token.ts';
 import { UserRegistered } from '#users/messages.ts';
 import { claimDue, renewClaims, storeOutcomes } from '../../subgraphs/notifications/rows.ts';
 import { resendNotification, sendNotification } from '../../subgraphs/notifications/use-cases/send-notifications.ts';
-import { envelope, openWorld, orderOf, somebody } from './world.ts';
-import type { World } from './world.ts';
+import { envelopeOf } from '../kit/world.ts';
+import { openReaders, orderOf, somebody } from './readers.ts';
+import type { Readers } from './readers.ts';
 
-let world: World;
-beforeEach(async () => {
-  world = await openWorld();
+let world: Readers;
+beforeAll(async () => {
+  world = await openReaders();
 });
-afterEach(() => world.close());
+afterEach(() => world.reset());
+afterAll(() => world.close());
 
 const HOUR_MS = 3_600_000;
 const SETTLED = { timeout: 10_000, interval: 20 };
@@ -31,7 +33,7 @@ describe('a mail', () => {
     world.send();
     const ada = await world.register({ firstName: 'Ada' });
     const pavel = await world.register({ firstName: 'Павел', locale: 'RU' });
-    await Promise.all([ada, pavel].map(({ userId }) => world.take(NotifyOrderConfirmed, orderOf(userId))));
+    await Promise.all([ada, pavel].map(({ userId }) => world.deliver(NotifyOrderConfirmed, orderOf(userId))));
     for (const { userId } of [ada, pavel]) {
       await expect.poll(() => stateOf(userId), SETTLED).toEqual(['WELCOME SENT', 'ORDER_CONFIRMED SENT']);
     }
@@ -70,7 +72,7 @@ describe('a mail', () => {
   test('holds nothing that a registrant typed: the address may be somebody else’s', async () => {
     world.send();
     const { userId } = await world.register({ firstName: 'You won, see evil.example', username: 'evil.example' });
-    await world.take(NotifyOrderConfirmed, orderOf(userId));
+    await world.deliver(NotifyOrderConfirmed, orderOf(userId));
     await expect.poll(() => stateOf(userId), SETTLED).toEqual(['WELCOME SENT', 'ORDER_CONFIRMED SENT']);
     for (const { mail } of world.office.received) expect(JSON.stringify(mail)).not.toContain('evil');
   });
@@ -79,7 +81,7 @@ describe('a mail', () => {
     world.send({ pollMs: HOUR_MS });
     const { userId } = await world.register();
     await expect.poll(() => stateOf(userId), SETTLED).toEqual(['WELCOME SENT']);
-    await world.take(NotifyOrderConfirmed, orderOf(userId));
+    await world.deliver(NotifyOrderConfirmed, orderOf(userId));
     await expect.poll(() => stateOf(userId), SETTLED).toEqual(['WELCOME SENT', 'ORDER_CONFIRMED SENT']);
     const [welcome] = await world.notifications({ userId });
     await resendNotification(world.deps, welcome?.id ?? '');
@@ -106,7 +108,7 @@ describe('a mail', () => {
     world.send();
     world.send();
     world.send();
-    const sent = () => world.database.notification.count({ where: { status: 'SENT' } });
+    const sent = () => world.prisma.notification.count({ where: { status: 'SENT' } });
     await expect.poll(sent, SETTLED).toBe(people.length);
     expect(world.office.received).toHaveLength(people.length);
     expect(new Set(world.office.received.map(({ to }) => to[0]))).toEqual(new Set(people.map(({ email }) => email)));
@@ -118,7 +120,7 @@ describe('a mail', () => {
     await expect.poll(() => stateOf(userId), SETTLED).toEqual(['WELCOME SENT']);
     const [notification] = await world.notifications({ userId });
     const id = notification?.id ?? '';
-    await world.database.recipient.update({ where: { userId }, data: { email: 'new@example.com' } });
+    await world.prisma.recipient.update({ where: { userId }, data: { email: 'new@example.com' } });
     expect(await resendNotification(world.deps, id)).toMatchObject({
       notification: { id, sentAt: null },
       userErrors: [],
@@ -136,7 +138,7 @@ test('a claim is nobody else’s until its lease runs out, and renewing it holds
   expect(await claim()).toHaveLength(1);
   expect(await claim()).toEqual([]);
   const [claimed] = await world.notifications({ userId });
-  const runOut = () => world.database.notification.updateMany({ data: { nextAttemptAt: new Date() } });
+  const runOut = () => world.prisma.notification.updateMany({ data: { nextAttemptAt: new Date() } });
   await runOut();
   await renewClaims(world.deps.database, [claimed?.id ?? '']);
   expect(await claim()).toEqual([]);
@@ -147,7 +149,7 @@ test('a claim is nobody else’s until its lease runs out, and renewing it holds
 test('what came of a claim that was lost changes nothing, unless the mail was sent', async () => {
   const { userId } = await world.register();
   const claim = async () => {
-    await world.database.notification.updateMany({ data: { nextAttemptAt: new Date() } });
+    await world.prisma.notification.updateMany({ data: { nextAttemptAt: new Date() } });
     return claimDue(world.deps.database, 5, []);
   };
   const [lost] = await claim();
@@ -162,7 +164,7 @@ test('what came of a claim that was lost changes nothing, unless the mail was se
 
 describe('the sender', () => {
   test('keeps several connections busy, and claims and stores by set, without a pause', async () => {
-    await world.takeAll(Array.from({ length: 60 }, () => envelope(UserRegistered, somebody())));
+    await world.take(Array.from({ length: 60 }, () => envelopeOf(UserRegistered, somebody())));
     world.statements.length = 0;
     const together = Promise.withResolvers<undefined>();
     world.office.onMail = () => {
@@ -170,7 +172,7 @@ describe('the sender', () => {
       return together.promise;
     };
     world.send({ pollMs: HOUR_MS });
-    const sent = () => world.database.notification.count({ where: { status: 'SENT' } });
+    const sent = () => world.prisma.notification.count({ where: { status: 'SENT' } });
     await expect.poll(sent, SETTLED).toBe(60);
     expect(world.office.received).toHaveLength(60);
     const claims = world.statements.filter((text) => text.includes('SKIP LOCKED'));
@@ -182,7 +184,7 @@ describe('the sender', () => {
     world.send();
     const first = await world.register();
     await expect.poll(() => stateOf(first.userId), SETTLED).toEqual(['WELCOME SENT']);
-    const client = new pg.Client({ connectionString: world.databaseUrl });
+    const client = new pg.Client({ connectionString: world.url });
     await client.connect();
     const { rowCount } = await client.query(
       'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()',
@@ -191,8 +193,8 @@ describe('the sender', () => {
     expect(rowCount).toBeGreaterThan(1);
     const register = () => world.register().catch(() => undefined);
     await expect.poll(register, SETTLED).toBeDefined();
-    const sent = () => world.database.notification.count({ where: { status: 'SENT' } });
-    await expect.poll(sent, SETTLED).toBe(await world.database.notification.count());
+    const sent = () => world.prisma.notification.count({ where: { status: 'SENT' } });
+    await expect.poll(sent, SETTLED).toBe(await world.prisma.notification.count());
   });
 
   test('can be stopped as soon as it has started, and then claims nothing', async () => {
@@ -219,8 +221,8 @@ describe('a mail server', () => {
       mail.subject?.includes('confirmed') ? { code: 554, words: 'Looks like spam' } : undefined;
     world.send();
     const { userId } = await world.register();
-    await world.take(NotifyOrderConfirmed, orderOf(userId));
-    await world.take(NotifyOrderShipped, orderOf(userId));
+    await world.deliver(NotifyOrderConfirmed, orderOf(userId));
+    await world.deliver(NotifyOrderShipped, orderOf(userId));
     await expect
       .poll(() => stateOf(userId), SETTLED)
       .toEqual(['WELCOME SENT', 'ORDER_CONFIRMED FAILED', 'ORDER_SHIPPED SENT']);
@@ -253,12 +255,12 @@ describe('a mail server', () => {
     vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + HOUR_MS });
     const people = await Promise.all(Array.from({ length: 5 }, () => world.register()));
     world.send({ deferralsMax: 1 });
-    const tried = () => world.database.notification.count({ where: { attempts: { gt: 0 } } });
+    const tried = () => world.prisma.notification.count({ where: { attempts: { gt: 0 } } });
     await expect.poll(tried, SETTLED).toBe(people.length);
-    expect(await world.database.notification.count({ where: { status: 'QUEUED' } })).toBe(people.length);
+    expect(await world.prisma.notification.count({ where: { status: 'QUEUED' } })).toBe(people.length);
     vi.useRealTimers();
     await world.office.open();
-    const sent = () => world.database.notification.count({ where: { status: 'SENT' } });
+    const sent = () => world.prisma.notification.count({ where: { status: 'SENT' } });
     await expect.poll(sent, { timeout: 20_000, interval: 50 }).toBe(people.length);
     expect(world.office.received).toHaveLength(people.length);
   });
@@ -266,7 +268,7 @@ describe('a mail server', () => {
 
 describe('a one-time token', () => {
   const reset = async (userId: string, token: string, expiresAt = new Date(Date.now() + HOUR_MS)) =>
-    world.take(NotifyPasswordReset, {
+    world.deliver(NotifyPasswordReset, {
       userId,
       sealedToken: await seal(world.key, token),
       expiresAt: expiresAt.toISOString(),
@@ -290,7 +292,7 @@ describe('a one-time token', () => {
 
   test('that confirms an address is treated alike', async () => {
     const { userId } = await world.register({ locale: 'RU' });
-    await world.take(NotifyEmailVerification, {
+    await world.deliver(NotifyEmailVerification, {
       userId,
       sealedToken: await seal(world.key, 'confirming-token'),
       expiresAt: new Date(Date.now() + HOUR_MS).toISOString(),
@@ -322,7 +324,7 @@ describe('a one-time token', () => {
 
   test('that was sealed with another key fails with words, and stops nothing', async () => {
     const { userId } = await world.register();
-    await world.take(NotifyPasswordReset, {
+    await world.deliver(NotifyPasswordReset, {
       userId,
       sealedToken: await seal(new Uint8Array(32), 'foreign'),
       expiresAt: new Date(Date.now() + HOUR_MS).toISOString(),

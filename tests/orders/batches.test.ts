@@ -1,5 +1,4 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import fc from 'fast-check';
 import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { PaymentAuthorized, PaymentCaptured, PaymentDeclined, PaymentVoided } from '#accounts/messages.ts';
@@ -8,23 +7,16 @@ import type { Envelope } from '#platform/message.ts';
 import type { Order } from '#prisma/orders';
 import { ReservationsCommitted, StockReserved } from '#products/messages.ts';
 import { UserDeactivated, UserReactivated } from '#users/messages.ts';
-import { decide } from '../../subgraphs/orders/domain/decide.ts';
-import type { SagaEvent } from '../../subgraphs/orders/domain/decide.ts';
-import { PLACED } from '../../subgraphs/orders/domain/saga.ts';
-import type { Saga } from '../../subgraphs/orders/domain/saga.ts';
 import { lockOrders } from '../../subgraphs/orders/rows.ts';
 import { sweepOrders } from '../../subgraphs/orders/sweeper.ts';
-import { advanceOrders } from '../../subgraphs/orders/use-cases/advance-orders.ts';
-import type { OrderHappening } from '../../subgraphs/orders/use-cases/advance-orders.ts';
-import { randomRuns } from '../kit/random-runs.ts';
-import { TEA, bring, reserved } from './answers.ts';
-import type { Stage } from './answers.ts';
-import { callerOf, createWorld, envelopeOf, insistDone } from './world.ts';
-import type { Sent, World } from './world.ts';
+import { callerOf, envelopeOf, insistDone, wordFor } from '../kit/world.ts';
+import type { Sent } from '../kit/world.ts';
+import { TEA, bring, openDesk, reserved } from './stages.ts';
+import type { Desk, Stage } from './stages.ts';
 
-let world: World;
+let world: Desk;
 beforeAll(async () => {
-  world = await createWorld();
+  world = await openDesk();
 });
 afterAll(() => world.close());
 beforeEach(async () => {
@@ -40,7 +32,6 @@ const statusesOf = async (orders: readonly Order[]) =>
   Promise.all(orders.map(async ({ id }) => (await world.order(id)).status));
 const sentAbout = (sent: readonly Sent[], { id }: Order): string[] =>
   sent.filter(({ payload }) => payload['orderId'] === id).map(({ name }) => name);
-const kindOf = (outcome: Handled): string => (typeof outcome === 'string' ? outcome : 'failed');
 
 describe('a batch of answers', () => {
   test('has the effect of its messages one after the other; what is poison fails alone and what is repeated does nothing', async () => {
@@ -64,7 +55,7 @@ describe('a batch of answers', () => {
       envelopeOf(PaymentCaptured, { orderId: confirmed.id }),
       envelopeOf(PaymentAuthorized, { orderId: plain.id }),
     ];
-    expect((await world.take(batch)).map(kindOf)).toEqual([
+    expect((await world.take(batch)).map(wordFor)).toEqual([
       'done',
       'done',
       'failed',
@@ -108,7 +99,29 @@ describe('a batch of answers', () => {
       ['CommitReservations', 'CapturePayment'],
     ]);
     // What failed is not forgotten: when it comes again, it is no duplicate.
-    expect((await world.take(batch.slice(1, 3))).map(kindOf)).toEqual(['duplicate', 'failed']);
+    expect((await world.take(batch.slice(1, 3))).map(wordFor)).toEqual(['duplicate', 'failed']);
+  });
+
+  test('moves one order by all its answers in one transaction, each from where the one before has left it', async () => {
+    const [order] = await ordersAt('PENDING', 1);
+    if (order === undefined) throw new Error('There is no order');
+    const ofOrder = { orderId: order.id };
+    world.statements.length = 0;
+    const handled = await world.take([
+      envelopeOf(StockReserved, reserved(order)),
+      envelopeOf(PaymentAuthorized, ofOrder),
+      envelopeOf(PaymentCaptured, ofOrder),
+      envelopeOf(ReservationsCommitted, ofOrder),
+    ]);
+    expect(handled).toEqual(['done', 'done', 'done', 'done']);
+    expect(world.statements.filter((text) => text.includes('INSERT INTO messaging.inbox'))).toHaveLength(1);
+    expect(await world.order(order.id)).toMatchObject({ status: 'CONFIRMED', version: 5 });
+    expect(sentAbout(await world.sent(), order)).toEqual([
+      'AuthorizePayment',
+      'CommitReservations',
+      'CapturePayment',
+      'NotifyOrderConfirmed',
+    ]);
   });
 
   test('prices the lines of all its orders, and names the order whose lines are others', async () => {
@@ -122,7 +135,7 @@ describe('a batch of answers', () => {
     const handled = await world.take(
       orders.map((order, index) => envelopeOf(StockReserved, answer(order, index === 1 ? 2 : 3))),
     );
-    expect(handled.map(kindOf)).toEqual(['done', 'failed', 'done']);
+    expect(handled.map(wordFor)).toEqual(['done', 'failed', 'done']);
     expect(String(Object.values(handled[1] ?? {}))).toContain(orders[1]?.id);
     const priced = await world.prisma.orderLine.groupBy({ by: ['orderId'], _count: { unitPriceMinor: true } });
     expect(new Map(priced.map((each) => [each.orderId, each._count.unitPriceMinor]))).toEqual(
@@ -155,32 +168,31 @@ describe('a batch of answers', () => {
 
 describe('two batches at once over the same orders', () => {
   test('in opposite order wait for each other in one direction, and end right', async () => {
-    const rival = world.another();
     const orders = (await ordersAt('PAST_PIVOT', 9)).toSorted((a, b) => (a.id < b.id ? -1 : 1));
     const middle = orders[4];
     if (middle === undefined) throw new Error('There are no orders');
     world.statements.length = 0;
     const batches: Promise<Handled[]>[] = [];
-    const waiting = async () => {
-      const [row] = await world.prisma.$queryRaw<{ count: number }[]>`
-        SELECT count(*)::int AS count FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;
-      return row?.count ?? 0;
-    };
     // Each has locked what comes before the middle when it meets the lock there: from opposite ends they would hold what the other wants.
     await world.deps.database.transaction(async (tx) => {
       await lockOrders(tx, [middle.id]);
       batches.push(
-        world.take(orders.map(({ id: orderId }) => envelopeOf(PaymentCaptured, { orderId }))),
-        rival.take(orders.toReversed().map(({ id: orderId }) => envelopeOf(ReservationsCommitted, { orderId }))),
+        world.take(
+          orders.map(({ id: orderId }) => envelopeOf(PaymentCaptured, { orderId })),
+          1,
+        ),
+        world.take(
+          orders.toReversed().map(({ id: orderId }) => envelopeOf(ReservationsCommitted, { orderId })),
+          2,
+        ),
       );
-      while ((await waiting()) < 2) await delay(2);
+      while ((await world.waiting()) < 2) await delay(2);
     });
     for (const batch of batches) insistDone(await batch);
     expect(new Set(await statusesOf(orders))).toEqual(new Set(['CONFIRMED']));
     expect((await world.sent()).map(({ name }) => name)).toEqual(orders.map(() => 'NotifyOrderConfirmed'));
     // A deadlock is no error for the caller: the batch is run again. It would show here.
-    for (const statements of [world.statements, rival.statements])
-      expect(statements.filter((text) => text.includes('INSERT INTO messaging.inbox'))).toHaveLength(1);
+    expect(world.statements.filter((text) => text.includes('INSERT INTO messaging.inbox'))).toHaveLength(2);
   });
 });
 
@@ -200,7 +212,7 @@ describe('a batch of standings', () => {
       envelopeOf(UserDeactivated, stale(2)),
       envelopeOf(UserReactivated, late(6)),
     ]);
-    expect(handled.map(kindOf)).toEqual(handled.map(() => 'done'));
+    expect(handled.map(wordFor)).toEqual(handled.map(() => 'done'));
     const standings = await world.prisma.customerStanding.findMany({ orderBy: { userId: 'asc' } });
     expect(new Map(standings.map(({ userId, active, version }) => [userId, `${active} ${version}`]))).toEqual(
       new Map(customers.map(({ id }, index) => [id, ['true 3', 'true 6', 'true 3', 'false 2'][index]])),
@@ -240,119 +252,3 @@ test.for<[string, Stage, string]>([
   const one = await statementsOf(1);
   expect(await statementsOf(50)).toBe(one);
 });
-
-/** Every event there is. */
-const EVENTS: readonly SagaEvent[] = [
-  { type: 'StockReserved', total: reserved({ id: '' }).total },
-  { type: 'StockRejected', failure: { code: 'OUT_OF_STOCK', message: 'None left.' } },
-  { type: 'PaymentAuthorized' },
-  { type: 'PaymentDeclined', failure: { code: 'INSUFFICIENT_FUNDS', message: 'Not enough money.' } },
-  { type: 'PaymentCaptured' },
-  { type: 'PaymentVoided' },
-  { type: 'PaymentRefunded' },
-  { type: 'ReservationsCommitted' },
-  { type: 'ReservationsReleased' },
-  { type: 'StockReturned' },
-  { type: 'CancelAsked', by: 'CUSTOMER' },
-  { type: 'ShipAsked' },
-  { type: 'DeliverAsked' },
-  { type: 'DeadlinePassed' },
-];
-
-interface Step {
-  readonly order: number;
-  readonly pick: number;
-  /** Whether only an event that moves the order is chosen. */
-  readonly isApt: boolean;
-  readonly endsBatch: boolean;
-}
-
-const ORDERS = 3;
-
-/** Which events the steps are, each chosen by where its order then is. */
-function eventsOf(steps: readonly Step[]): { readonly order: number; readonly event: SagaEvent }[] {
-  const sagas = Array.from({ length: ORDERS }, (): Saga => PLACED);
-  return steps.flatMap(({ order, pick, isApt }) => {
-    const saga = sagas[order] ?? PLACED;
-    const apt = EVENTS.filter((event) => decide(saga, event).kind === 'moved');
-    const from = isApt && apt.length > 0 ? apt : EVENTS;
-    const event = from[pick % from.length];
-    if (event === undefined) return [];
-    const decision = decide(saga, event);
-    if (decision.kind === 'moved') sagas[order] = decision.next;
-    return [{ order, event }];
-  });
-}
-
-/** Lets batches of events happen to new orders; tells all that can be seen of it, without what differs from run to run. */
-async function outcomeOf(batches: readonly (readonly { readonly order: number; readonly event: SagaEvent }[])[]) {
-  const customer = callerOf();
-  const orders: Order[] = [];
-  for (let count = 0; count < ORDERS; count += 1) orders.push(await world.placed(customer));
-  const { database } = world.deps;
-  for (const batch of batches) {
-    const happenings = batch.map(({ order, event }): OrderHappening => {
-      const { id: orderId } = orders[order] ?? { id: '' };
-      return { orderId, event, ...(event.type === 'StockReserved' && { lines: reserved({ id: orderId }).lines }) };
-    });
-    await database.transaction((tx) => advanceOrders(world.deps, tx, happenings));
-  }
-  const sent = await world.sent();
-  return Promise.all(
-    orders.map(async ({ id, number }) => {
-      const { lines, timeline, askedAt, updatedAt, ...order } = await world.prisma.order.findUniqueOrThrow({
-        where: { id },
-        omit: { id: true, number: true, customerId: true, createdAt: true, deadlineAt: true },
-        include: { lines: true, timeline: { orderBy: { version: 'asc' } } },
-      });
-      expect(timeline.at(-1)?.status).toBe(order.status);
-      expect(askedAt).toEqual(updatedAt);
-      return {
-        ...order,
-        lines: lines.map(({ sku, productId, unitPriceMinor }) => ({ sku, productId, unitPriceMinor })),
-        timeline: timeline.map((entry) => [entry.version, entry.status, entry.detail]),
-        sent: sent
-          .filter(({ payload }) => payload['orderId'] === id)
-          .map((message) =>
-            JSON.stringify(message)
-              .replaceAll(id, 'id')
-              .replaceAll(number, 'number')
-              .replaceAll(customer.id, 'customer'),
-          ),
-      };
-    }),
-  );
-}
-
-const runs = randomRuns('FUZZ', 25, 3);
-
-test(
-  'however events are split into batches, orders, timelines and messages are the same as one by one',
-  async () => {
-    const step = fc.record({
-      order: fc.nat(ORDERS - 1),
-      pick: fc.nat(1_000),
-      isApt: fc.integer({ min: 0, max: 9 }).map((number) => number < 8),
-      endsBatch: fc.integer({ min: 0, max: 5 }).map((number) => number === 0),
-    });
-    const seen = new Set<string>();
-    await fc.assert(
-      fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 45, size: 'max' }), async (steps) => {
-        const events = eventsOf(steps);
-        const batches: (typeof events)[] = [[]];
-        for (const [index, event] of events.entries()) {
-          batches.at(-1)?.push(event);
-          if (steps[index]?.endsBatch === true) batches.push([]);
-        }
-        const oneByOne = await outcomeOf(events.map((event) => [event]));
-        expect(await outcomeOf(batches.filter((batch) => batch.length > 0))).toEqual(oneByOne);
-        for (const { status } of oneByOne) seen.add(status);
-      }),
-      runs.parameters,
-    );
-    // The usual runs reach them all.
-    const reached = runs.isUsual ? ['CANCELLED', 'DELIVERED', 'EXPIRED', 'REJECTED'] : [];
-    expect([...seen]).toEqual(expect.arrayContaining(reached));
-  },
-  runs.timeout,
-);

@@ -6,12 +6,13 @@ import { isFailure } from '#platform/errors.ts';
 import { inScope } from '#platform/scope.ts';
 import { EmailVerified, UserDeactivated, UserReactivated } from '#users/messages.ts';
 import { createPlaceOrder } from '../../subgraphs/orders/use-cases/place-orders.ts';
-import { callerOf, createWorld } from './world.ts';
-import type { World } from './world.ts';
+import { callerOf } from '../kit/world.ts';
+import { openDesk } from './stages.ts';
+import type { Desk } from './stages.ts';
 
-let world: World;
+let world: Desk;
 beforeAll(async () => {
-  world = await createWorld();
+  world = await openDesk();
 });
 afterAll(() => world.close());
 
@@ -228,7 +229,7 @@ describe('orders that are placed at the same time', () => {
 });
 
 describe('where only confirmed addresses may order', () => {
-  const createStrict = async () => createWorld({ requiresVerifiedEmail: true });
+  const createStrict = async () => openDesk({ requiresVerifiedEmail: true });
 
   test('others are refused, also under a key that they may use again once theirs is confirmed', async () => {
     const strict = await createStrict();
@@ -262,11 +263,11 @@ describe('where only confirmed addresses may order', () => {
 });
 
 test('newest first is the order of createdAt, whichever process places an order', async () => {
-  const processes = [world, world.another(), world.another()];
-  const placings = processes.flatMap(({ deps }, number) =>
+  const processes = [1, 2, 3].map(() => createPlaceOrder(world.deps));
+  const placings = processes.flatMap((placeOrder, number) =>
     Array.from({ length: 120 }, async (_, index) => {
       await delay((index * (number + 3)) % 97);
-      return deps.placeOrder(callerOf(), input);
+      return placeOrder(callerOf(), input);
     }),
   );
   await Promise.all(placings);

@@ -3,12 +3,12 @@ import { decide } from '../../subgraphs/orders/domain/decide.ts';
 import type { SagaEvent } from '../../subgraphs/orders/domain/decide.ts';
 import { PLACED, statusOf } from '../../subgraphs/orders/domain/saga.ts';
 import type { OrderStatus, Saga } from '../../subgraphs/orders/domain/saga.ts';
-import { createWorld } from './world.ts';
-import type { World } from './world.ts';
+import { openDesk } from './stages.ts';
+import type { Desk } from './stages.ts';
 
-let world: World;
+let world: Desk;
 beforeAll(async () => {
-  world = await createWorld();
+  world = await openDesk();
 });
 afterAll(() => world.close());
 

@@ -8,14 +8,13 @@ import type { Order } from '#prisma/orders';
 import { lockOrders } from '../../subgraphs/orders/rows.ts';
 import { createAnswerTimes, sweepOrders } from '../../subgraphs/orders/sweeper.ts';
 import { CANCEL_BATCH_MAX } from '../../subgraphs/orders/use-cases/advance-orders.ts';
-import { bring, reserved } from './answers.ts';
-import type { Stage } from './answers.ts';
-import { callerOf, createWorld } from './world.ts';
-import type { World } from './world.ts';
+import { callerOf } from '../kit/world.ts';
+import { bring, openDesk, reserved } from './stages.ts';
+import type { Desk, Stage } from './stages.ts';
 
-let world: World;
+let world: Desk;
 beforeAll(async () => {
-  world = await createWorld();
+  world = await openDesk();
 });
 afterAll(() => world.close());
 beforeEach(async () => {
@@ -75,7 +74,7 @@ describe('an order that does not move', () => {
   test('is left alone for longer where answers take long', async () => {
     const ahead = () => new Date(Date.now() + 3_600_000); // The clock of this process does not count.
     const answerTimes = createAnswerTimes(ahead);
-    const busy = await createWorld({ answerTimes });
+    const busy = await openDesk({ answerTimes });
     try {
       const orders = [await busy.placed(callerOf()), await busy.placed(callerOf())];
       const waited = (order: Order, seconds: number) =>

@@ -1,22 +1,22 @@
 import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Envelope } from '#platform/message.ts';
-import { lockProducts } from '../../subgraphs/products/stock.ts';
 import type { Product } from '../../subgraphs/products/rows.ts';
-import { ask, createWorld, newOrder, times, wordFor } from './world.ts';
-import type { TestOrder, World } from './world.ts';
+import { lockProducts } from '../../subgraphs/products/stock.ts';
+import { times, wordFor } from '../kit/world.ts';
+import { ask, newOrder, openShelf } from './shelf.ts';
+import type { Shelf, TestOrder } from './shelf.ts';
 
-let world: World;
-const statements: string[] = [];
+let world: Shelf;
 beforeAll(async () => {
-  world = await createWorld(statements);
+  world = await openShelf();
 });
-afterAll(() => world.end());
+afterAll(() => world.close());
 
-/** How often a batch was run since the statements were last cleared: once, unless it failed or PostgreSQL ended it. */
-const attempts = (): number => statements.filter((text) => text.includes('INTO messaging.inbox')).length;
+/** How often a batch was run since the world.statements were last cleared: once, unless it failed or PostgreSQL ended it. */
+const attempts = (): number => world.statements.filter((text) => text.includes('INTO messaging.inbox')).length;
 const namesOf = async ({ orderId }: TestOrder): Promise<string[]> =>
-  (await world.sentOf(orderId)).map(({ name }) => name);
+  (await world.messages(orderId)).map(({ name }) => name);
 
 describe('a batch', () => {
   test('holds poison, duplicates, and messages about one order and one product: each has the effect that it would have alone', async () => {
@@ -84,7 +84,7 @@ describe('a batch', () => {
   test('for more than there is serves who came first, without being run again', async () => {
     const mug = await world.product({ onHand: 10 });
     const orders = times(50, newOrder);
-    statements.length = 0;
+    world.statements.length = 0;
     await world.take(orders.map((order) => ask.reserve(order, [{ sku: mug.sku, quantity: 1 }])));
     expect(attempts()).toBe(1);
     const served = ['StockReserved', 'StockRejected'].flatMap((name, index) => times(index ? 40 : 10, () => name));
@@ -99,9 +99,9 @@ describe('a batch', () => {
       { productId: tea.id, quantity: 1 },
     ];
     const costOf = async (messages: readonly Envelope[]): Promise<number> => {
-      statements.length = 0;
+      world.statements.length = 0;
       expect(new Set((await world.take(messages)).map(wordFor))).toEqual(new Set(['done']));
-      return statements.length;
+      return world.statements.length;
     };
     const costs = [];
     for (const count of [1, 50]) {
@@ -122,21 +122,16 @@ describe('a batch', () => {
 describe('batches of several replicas at the same time', () => {
   /** Has replicas handle a batch each while a product is locked elsewhere; lets go once all of them wait. Returns how often a batch was run. */
   async function race(product: Product, batches: readonly (readonly Envelope[])[]): Promise<number> {
-    statements.length = 0;
+    world.statements.length = 0;
     const handled = await world.deps.database.transaction(async (tx) => {
       await lockProducts(tx, { ids: [product.id] });
       const running = batches.map((batch, replica) => world.take(batch, replica));
-      await expect.poll(waiting, { timeout: 2_000 }).toBe(batches.length);
+      await expect.poll(world.waiting, { timeout: 2_000 }).toBe(batches.length);
       return { running };
     });
     for (const each of await Promise.all(handled.running))
       expect(new Set(each.map(wordFor))).toEqual(new Set(['done']));
     return attempts();
-  }
-  async function waiting(): Promise<number> {
-    const [row] = await world.prisma.$queryRaw<{ count: number }[]>`
-      SELECT count(*)::int AS count FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;
-    return row?.count ?? 0;
   }
   const shelf = () => Promise.all(times(7, () => world.product({ onHand: 1_000 })));
   const middleOf = (products: readonly Product[]): Product => products[3] ?? expect.fail();

@@ -8,14 +8,15 @@ import {
 } from '../../subgraphs/products/use-cases/change-catalogue.ts';
 import { findProduct } from '../../subgraphs/products/use-cases/read-products.ts';
 import { adjustStock, reserveByHand, setStock } from '../../subgraphs/products/use-cases/stock-by-hand.ts';
-import { admin, createWorld, newOrder, resultOf } from './world.ts';
-import type { World } from './world.ts';
+import { resultOf } from '../kit/world.ts';
+import { admin, newOrder, openShelf } from './shelf.ts';
+import type { Shelf } from './shelf.ts';
 
-let world: World;
+let world: Shelf;
 beforeAll(async () => {
-  world = await createWorld();
+  world = await openShelf();
 });
-afterAll(() => world.end());
+afterAll(() => world.close());
 
 const price = { amount: '200.5', currency: 'USD' };
 const codesOf = ({ userErrors }: { readonly userErrors: readonly { readonly code: string }[] }): string[] =>

@@ -5,16 +5,17 @@ import type { Product } from '../../subgraphs/products/rows.ts';
 import { reserveByHand } from '../../subgraphs/products/use-cases/stock-by-hand.ts';
 import { moveStock } from '../../subgraphs/products/stock.ts';
 import type { Movement } from '../../subgraphs/products/stock.ts';
-import { admin, createWorld, newOrder, resultOf } from './world.ts';
-import type { World } from './world.ts';
+import { resultOf } from '../kit/world.ts';
+import { admin, newOrder, openShelf } from './shelf.ts';
+import type { Shelf } from './shelf.ts';
 
-let world: World;
+let world: Shelf;
 let mug: Product;
 beforeAll(async () => {
-  world = await createWorld();
+  world = await openShelf();
   mug = await world.product();
 });
-afterAll(() => world.end());
+afterAll(() => world.close());
 
 const { orderId, customerId } = newOrder();
 const move = (movement: Movement) => world.deps.database.transaction((tx) => moveStock(tx, [movement]));

@@ -5,14 +5,14 @@ import { raw } from '#platform/database.ts';
 import { refoldProducts, updateProduct } from '../../subgraphs/products/use-cases/change-catalogue.ts';
 import { findProduct, listProducts } from '../../subgraphs/products/use-cases/read-products.ts';
 import { adjustStock, reserveByHand, setStock } from '../../subgraphs/products/use-cases/stock-by-hand.ts';
-import { admin, createWorld, newOrder } from './world.ts';
-import type { World } from './world.ts';
+import { admin, newOrder, openShelf } from './shelf.ts';
+import type { Shelf } from './shelf.ts';
 
-let world: World;
+let world: Shelf;
 beforeEach(async () => {
-  world = await createWorld();
+  world = await openShelf();
 });
-afterEach(() => world.end());
+afterEach(() => world.close());
 
 const idOf = async (sku: string) => (await findProduct(world.load(), { sku }))?.id;
 const found = async (search: string) => (await listProducts(world.deps, { search })).nodes.map(({ id }) => id);
@@ -28,7 +28,7 @@ test('a SKU is one whatever its case', async () => {
   expect(await reserveByHand(world.deps, admin, { sku: 'mug-7', quantity: 1 })).toMatchObject({ userErrors: [] });
   const order = newOrder();
   await world.reserve(order, [{ sku: 'mug-7', quantity: 3 }]);
-  expect(await world.sentOf(order.orderId)).toMatchObject([
+  expect(await world.messages(order.orderId)).toMatchObject([
     { name: 'StockReserved', payload: { lines: [{ productId: id, sku: 'Mug-7' }] } },
   ]);
   expect(await world.stockOf(id)).toEqual({ onHand: 7, reserved: 4 });

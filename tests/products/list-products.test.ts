@@ -7,14 +7,14 @@ import type { QueryProductsArgs } from '../../subgraphs/products/generated/resol
 import { archiveProduct } from '../../subgraphs/products/use-cases/change-catalogue.ts';
 import { listProducts } from '../../subgraphs/products/use-cases/read-products.ts';
 import { reserveByHand } from '../../subgraphs/products/use-cases/stock-by-hand.ts';
-import { admin, createWorld } from './world.ts';
-import type { World } from './world.ts';
+import { admin, openShelf } from './shelf.ts';
+import type { Shelf } from './shelf.ts';
 
-let world: World;
+let world: Shelf;
 const begin = async (): Promise<void> => {
-  world = await createWorld();
+  world = await openShelf();
 };
-const end = (): Promise<void> => world.end();
+const end = (): Promise<void> => world.close();
 
 const namesOf = async (args: QueryProductsArgs = {}): Promise<string[]> =>
   (await listProducts(world.deps, args)).nodes.map(({ name }) => name);

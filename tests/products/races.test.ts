@@ -1,15 +1,15 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { adjustStock, releaseByHand, reserveByHand } from '../../subgraphs/products/use-cases/stock-by-hand.ts';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { adjustStock, reserveByHand } from '../../subgraphs/products/use-cases/stock-by-hand.ts';
 import { changeProduct } from '../../subgraphs/products/rows.ts';
-import { lockProducts } from '../../subgraphs/products/stock.ts';
-import { admin, createWorld, newOrder, resultOf, times } from './world.ts';
-import type { World } from './world.ts';
+import { resultOf, times } from '../kit/world.ts';
+import { admin, newOrder, openShelf } from './shelf.ts';
+import type { Shelf } from './shelf.ts';
 
-let world: World;
-beforeEach(async () => {
-  world = await createWorld();
+let world: Shelf;
+beforeAll(async () => {
+  world = await openShelf();
 });
-afterEach(() => world.end());
+afterAll(() => world.close());
 
 /** Lets everybody through once all have come. */
 function createGate(count: number): () => Promise<void> {
@@ -27,7 +27,7 @@ describe('the last pieces', () => {
     const mug = await world.product({ onHand: 10 });
     const orders = times(100, newOrder);
     await Promise.all(orders.map((order) => world.reserve(order, [{ sku: mug.sku, quantity: 1 }])));
-    const answers = await Promise.all(orders.map(({ orderId }) => world.sentOf(orderId)));
+    const answers = await Promise.all(orders.map(({ orderId }) => world.messages(orderId)));
     expect(answers.filter(([answer]) => answer?.name === 'StockReserved')).toHaveLength(10);
     expect(answers.filter(([answer]) => answer?.payload['code'] === 'OUT_OF_STOCK')).toHaveLength(90);
     expect(answers.every((sent) => sent.length === 1)).toBe(true);
@@ -53,73 +53,9 @@ describe('the last pieces', () => {
     await world.prisma.$executeRaw`ALTER TABLE products DROP CONSTRAINT products_stock`;
     await oversell(unguarded.id);
     expect(await world.stockOf(unguarded.id)).toEqual({ onHand: 2, reserved: 4 });
+    await world.prisma
+      .$executeRaw`ALTER TABLE products ADD CONSTRAINT products_stock CHECK (0 <= reserved AND reserved <= on_hand) NOT VALID`;
   });
-
-  test('fifty changes, reservations and releases by hand at once leave the stock equal to its movements', async () => {
-    const mug = await world.product({ onHand: 20 });
-    const outcomes = await Promise.all(
-      times(50, async (index) => {
-        if (index % 2 === 0) return adjustStock(world.deps, admin, { sku: mug.sku, delta: index % 4 === 0 ? 1 : -1 });
-        const outcome = await reserveByHand(world.deps, admin, { sku: mug.sku, quantity: 1 });
-        return 'reservation' in outcome && index % 3 === 0
-          ? releaseByHand(world.deps, outcome.reservation.id)
-          : outcome;
-      }),
-    );
-    expect(outcomes.some(({ userErrors }) => userErrors.length === 0)).toBe(true);
-    const movements = await world.movementsOf(mug.id);
-    expect(await world.stockOf(mug.id)).toEqual({
-      onHand: movements.reduce((sum, { onHandDelta }) => sum + onHandDelta, 0),
-      reserved: movements.reduce((sum, { reservedDelta }) => sum + reservedDelta, 0),
-    });
-  });
-});
-
-describe('orders that cross', () => {
-  test('many orders of (A, B) and (B, A) at once all come through, without a deadlock', async () => {
-    const [a, b] = [await world.product({ onHand: 100 }), await world.product({ onHand: 100 })];
-    const before = await deadlocks();
-    const orders = times(60, newOrder);
-    await Promise.all(
-      orders.map((order, index) => {
-        const lines = [
-          { sku: a.sku, quantity: 1 },
-          { productId: b.id, quantity: 1 },
-        ];
-        return world.reserve(order, index % 2 === 0 ? lines : lines.toReversed());
-      }),
-    );
-    await Promise.all(orders.map((order, index) => (index % 3 === 0 ? world.release(order) : world.commit(order))));
-    expect(await world.stockOf(a.id)).toEqual({ onHand: 60, reserved: 0 });
-    expect(await world.stockOf(b.id)).toEqual({ onHand: 60, reserved: 0 });
-    expect(await deadlocks()).toBe(before);
-  });
-
-  test('control: locks taken in the order of the lines deadlock', async () => {
-    const ids = [(await world.product()).id, (await world.product()).id];
-    const before = await deadlocks();
-    const gate = createGate(2);
-    let attempts = 0;
-    const lockInTurn = (first: string, second: string) =>
-      world.deps.database.transaction(async (tx) => {
-        attempts += 1;
-        if (attempts > 2) return; // PostgreSQL ended one of the two, and it is run again.
-        await lockProducts(tx, { ids: [first] });
-        await gate();
-        await lockProducts(tx, { ids: [second] });
-      });
-    const [first = '', second = ''] = ids;
-    await Promise.all([lockInTurn(first, second), lockInTurn(second, first)]);
-    expect(attempts).toBe(3);
-    await expect.poll(deadlocks, { timeout: 10_000 }).toBe(before + 1);
-  });
-
-  async function deadlocks(): Promise<number> {
-    await world.prisma.$executeRaw`SELECT pg_stat_force_next_flush()`;
-    const [row] = await world.prisma.$queryRaw<{ deadlocks: bigint }[]>`
-      SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()`;
-    return Number(row?.deadlocks ?? 0);
-  }
 });
 
 describe('requests for one order at once', () => {
@@ -127,7 +63,7 @@ describe('requests for one order at once', () => {
     const mug = await world.product();
     const order = newOrder();
     await Promise.all(times(20, () => world.reserve(order, [{ sku: mug.sku, quantity: 2 }])));
-    const sent = await world.sentOf(order.orderId);
+    const sent = await world.messages(order.orderId);
     expect(sent).toHaveLength(20);
     expect(new Set(sent.map((message) => JSON.stringify(message))).size).toBe(1);
     expect(await world.stockOf(mug.id)).toEqual({ onHand: 10, reserved: 2 });
@@ -143,7 +79,7 @@ describe('requests for one order at once', () => {
     );
     expect(await world.stockOf(mug.id)).toEqual({ onHand: 1_000, reserved: 0 });
     for (const { orderId } of orders) {
-      expect((await world.sentOf(orderId)).map(({ name }) => name)).toContain('ReservationsReleased');
+      expect((await world.messages(orderId)).map(({ name }) => name)).toContain('ReservationsReleased');
     }
   });
 
@@ -174,19 +110,13 @@ describe('the price', () => {
     });
     await changed.promise;
     const reserving = world.reserve(order, [{ sku: mug.sku, quantity: 1 }]);
-    await expect.poll(waiting, { timeout: 10_000 }).toBe(1);
+    await expect.poll(world.waiting, { timeout: 10_000 }).toBe(1);
     mayCommit.resolve(undefined);
     await Promise.all([change, reserving]);
     expect((await world.lastSent(order.orderId))?.payload).toMatchObject({
       total: { amountMinor: '1', currency: 'USD' },
     });
   });
-
-  async function waiting(): Promise<number> {
-    const [row] = await world.prisma.$queryRaw<{ count: number }[]>`
-      SELECT count(*)::int AS count FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;
-    return row?.count ?? 0;
-  }
 });
 
 describe('idempotency keys', () => {

@@ -11,17 +11,18 @@ import {
   setStock,
   sweepReservations,
 } from '../../subgraphs/products/use-cases/stock-by-hand.ts';
-import { admin, createWorld, newOrder, resultOf } from './world.ts';
-import type { World } from './world.ts';
+import { resultOf } from '../kit/world.ts';
+import { admin, newOrder, openShelf } from './shelf.ts';
+import type { Shelf } from './shelf.ts';
 
 /** Far longer than the test takes on a machine that has nothing else to do. */
 const SLOWEST = { timeout: 20_000 };
 
-let world: World;
+let world: Shelf;
 beforeAll(async () => {
-  world = await createWorld();
+  world = await openShelf();
 });
-afterAll(() => world.end());
+afterAll(() => world.close());
 
 const codesOf = ({ userErrors }: { readonly userErrors: readonly { readonly code: string }[] }): string[] =>
   userErrors.map(({ code }) => code);

@@ -1,6 +1,6 @@
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import { createIssuer, withoutSignature } from '../kit/issuer.ts';
-import { freePortRange } from '../kit/ports.ts';
+import { freePortRange } from '../../launcher/free-ports.ts';
 import { ORDER, USER } from './fixtures.ts';
 import { ROUTER_SECRET, answerOf, anyText, post, startWorld } from './world.ts';
 

@@ -8,7 +8,7 @@ import type { HttpServer } from '#platform/http-server.ts';
 import { startHttpServer } from '#platform/http-server.ts';
 import { createLog } from '#platform/log.ts';
 import { chromiumOrSkip, openPage, startBrowser } from '../kit/browser.ts';
-import { freePortRange } from '../kit/ports.ts';
+import { freePortRange } from '../../launcher/free-ports.ts';
 import { startWorld } from './world.ts';
 import type { World } from './world.ts';
 

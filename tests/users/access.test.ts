@@ -1,104 +1,42 @@
-import { pino } from 'pino';
 import { describe, expect } from 'vitest';
-import { z } from 'zod';
-import { startSubgraph } from '#platform/subgraph.ts';
-import { createKeySource, createTokenVerifier } from '#platform/token.ts';
-import { createContext } from '../../subgraphs/users/context.ts';
-import { createLoginAttempts } from '../../subgraphs/users/login-attempts.ts';
-import { owners, resolvers } from '../../subgraphs/users/resolvers.ts';
 import { deactivateUser } from '../../subgraphs/users/use-cases/administer-users.ts';
-import { routes } from '../../subgraphs/users/main.ts';
-import { NAMES, PASSWORD, newPerson, test as base } from './world.ts';
+import { ROUTER_SECRET } from '../kit/graph.ts';
+import type { Graph } from '../kit/graph.ts';
+import { PASSWORD, newPerson, test as base } from './person.ts';
 
-const ROUTER_SECRET = 'a secret of the router that is long enough';
-
-const answerSchema = z.object({
-  data: z.record(z.string(), z.unknown()).nullish(),
-  errors: z.array(z.object({ extensions: z.object({ code: z.string() }) })).optional(),
-});
-
-interface Answer {
-  readonly data: Record<string, unknown> | null | undefined;
-  readonly codes: readonly string[];
-}
-
-/** The service's server, as the router and others find it. */
-interface Server {
-  readonly url: string;
-  ask(query: string, options?: { token?: string; variables?: object; address?: string }): Promise<Answer>;
-}
-
-const test = base.extend<{ server: Server }>({
-  server: async ({ world }, use) => {
-    const log = pino({ level: 'silent' });
-    const attempts = createLoginAttempts(world.deps.database, {
-      perLogin: 100,
-      perAddress: 1,
-      perAccount: 100,
-      windowSeconds: 60,
-    });
-    const deps = world.another({ attempts });
-    const server = await startSubgraph({
-      schemaFile: new URL('../../subgraphs/users/schema.graphql', import.meta.url),
-      resolvers,
-      owners,
-      contextOf: (request, incoming) => createContext(deps, request, incoming),
-      verify: createTokenVerifier({ keys: createKeySource(() => world.keys.published(), log), ...NAMES }),
-      routerSecret: ROUTER_SECRET,
-      host: '127.0.0.1',
-      port: 0,
-      log,
-      readiness: () => Promise.resolve([]),
-      routes: routes(deps, { keys: world.keys, routerSecret: ROUTER_SECRET }),
-    });
-    const url = `http://127.0.0.1:${server.port}`;
-    await use({
-      url,
-      ask: async (query, { token, variables, address } = {}) => {
-        const response = await fetch(`${url}/graphql`, {
-          method: 'POST',
-          headers: {
-            'content-type': 'application/json',
-            'x-router-secret': ROUTER_SECRET,
-            ...(token !== undefined && { authorization: `Bearer ${token}` }),
-            ...(address !== undefined && { 'x-client-address': address }),
-          },
-          body: JSON.stringify({ query, variables }),
-        });
-        const { data, errors = [] } = answerSchema.parse(await response.json());
-        return { data, codes: errors.map(({ extensions }) => extensions.code) };
-      },
-    });
-    await server.stop();
-  },
+// Which caller may see and do what is proved for the whole graph by tests/end-to-end/access.test.ts.
+const test = base.extend<{ server: Graph }>({
+  server: async ({ world }, use) => use(await world.serve(world.strict({ perAddress: 1 }), world.verify)),
 });
 
 const USER = 'id username email firstName role locale active createdAt';
 
-describe('who has just proved who they are', () => {
+describe('a caller who has just proved who they are', () => {
   test('sees themselves in the answer', async ({ server }) => {
     const input = newPerson();
     const registered = await server.ask(
+      null,
       `mutation ($input: RegisterInput!) { register(input: $input) { user { ${USER} } tokens { refreshToken } userErrors { code } } }`,
-      { variables: { input } },
+      { input },
     );
-    expect(registered.codes).toEqual([]);
-    expect(registered.data).toMatchObject({
-      register: { user: { email: input.email, role: 'CUSTOMER' }, userErrors: [] },
+    expect(registered).toMatchObject({
+      faults: [],
+      data: { register: { user: { email: input.email, role: 'CUSTOMER' }, userErrors: [] } },
     });
-
     const loggedIn = await server.ask(
+      null,
       `mutation ($input: LoginInput!) { login(input: $input) { user { ${USER} } tokens { refreshToken } } }`,
-      { variables: { input: { login: input.email, password: PASSWORD } } },
+      { input: { login: input.email, password: PASSWORD } },
     );
-    expect(loggedIn).toMatchObject({ codes: [], data: { login: { user: { username: input.username } } } });
+    expect(loggedIn).toMatchObject({ faults: [], data: { login: { user: { username: input.username } } } });
   });
 
-  test('is somebody else than before for what follows in the request', async ({ world, server }) => {
+  test('is another user than before for what follows in the request', async ({ world, server }) => {
     const [before, after] = [await world.somebody(), await world.somebody()];
     const { data } = await server.ask(
+      { token: before.tokens.accessToken },
       `mutation ($token: String!) { refreshTokens(refreshToken: $token) { user { id } } updateProfile(input: { firstName: "Ada" }) { user { id } } }`,
-      { token: before.tokens.accessToken, variables: { token: after.tokens.refreshToken } },
+      { token: after.tokens.refreshToken },
     );
     expect(data).toEqual({
       refreshTokens: { user: { id: after.user.id } },
@@ -106,82 +44,55 @@ describe('who has just proved who they are', () => {
     });
   });
 
-  test('is nobody when the proof failed', async ({ server }) => {
-    const { data, codes } = await server.ask(
+  test('is anonymous when the proof failed', async ({ server }) => {
+    const failed = await server.ask(
+      null,
       'mutation { refreshTokens(refreshToken: "x") { user { id } userErrors { code } } updateProfile(input: {}) { user { id } } }',
     );
-    expect(data).toEqual({
-      refreshTokens: { user: null, userErrors: [{ code: 'INVALID_TOKEN' }] },
-      updateProfile: null,
+    expect(failed).toEqual({
+      data: { refreshTokens: { user: null, userErrors: [{ code: 'INVALID_TOKEN' }] }, updateProfile: null },
+      faults: ['UNAUTHENTICATED'],
     });
-    expect(codes).toEqual(['UNAUTHENTICATED']);
   });
 });
 
-describe('a user', () => {
-  test('is seen by themselves and by administrators, by nobody else', async ({ world, server }) => {
-    const [{ user, tokens }, other, admin] = [await world.somebody(), await world.somebody(), await world.admin()];
-    const adminToken = await world.deps.accessTokens.sign(admin.caller);
-    const ask = (token?: string) =>
-      server.ask(`query ($id: ID!) { user(id: $id) { ${USER} } }`, {
-        variables: { id: user.id },
-        ...(token !== undefined && { token }),
-      });
-    expect(await ask(tokens.accessToken)).toMatchObject({
-      data: { user: { id: user.id, email: user.email } },
-      codes: [],
-    });
-    expect(await ask(adminToken)).toMatchObject({ data: { user: { id: user.id, email: user.email } }, codes: [] });
-    expect(await ask(other.tokens.accessToken)).toEqual({ data: { user: null }, codes: [] });
-    expect(await ask()).toEqual({ data: { user: null }, codes: ['UNAUTHENTICATED'] });
-  });
-
-  test('is not shown for a reference that anybody can make', async ({ world, server }) => {
-    const [{ user, tokens }, other] = [await world.somebody(), await world.somebody()];
-    const references = [user.id, other.user.id, 'x', '01920000-0000-7000-8000-000000000000'].map((id) => ({
-      __typename: 'User',
-      id,
-    }));
-    const query =
-      'query ($references: [_Any!]!) { _entities(representations: $references) { ... on User { id email } } }';
-    const ask = (token?: string) =>
-      server.ask(query, { variables: { references }, ...(token !== undefined && { token }) });
-    const own = { id: user.id, email: user.email };
-    expect(await ask(tokens.accessToken)).toEqual({ data: { _entities: [own, null, null, null] }, codes: [] });
-    expect(await ask()).toEqual({ data: { _entities: [null, null, null, null] }, codes: [] });
-  });
-
-  test('is asked for by an id', async ({ world, server }) => {
-    const { tokens } = await world.somebody();
-    expect((await server.ask('{ user(id: "1") { id } }', { token: tokens.accessToken })).codes).toEqual([
-      'BAD_USER_INPUT',
-    ]);
-  });
-
-  test('who is anonymous is null', async ({ server }) => {
-    expect(await server.ask('{ me { id } }')).toEqual({ data: { me: null }, codes: [] });
-  });
+test('a page of users, and references to each of them, take a fixed number of statements', async ({
+  world,
+  server,
+}) => {
+  const { caller } = await world.admin();
+  const admin = { token: await world.deps.accessTokens.sign(caller) };
+  const ids: string[] = [];
+  for (let made = 0; made < 5; made += 1) ids.push((await world.somebody()).user.id);
+  const countOf = async (count: number): Promise<number[]> => {
+    const counts = [];
+    for (const ask of [
+      () => server.ask(admin, `query ($first: Int!) { users(first: $first) { nodes { ${USER} } } }`, { first: count }),
+      () =>
+        server.entities(
+          admin,
+          ids.slice(0, count).map((id) => ({ __typename: 'User', id })),
+          `... on User { ${USER} }`,
+        ),
+    ]) {
+      world.statements.length = 0;
+      expect((await ask()).faults).toEqual([]);
+      counts.push(world.statements.length);
+    }
+    return counts;
+  };
+  expect(await countOf(5)).toEqual(await countOf(1));
 });
 
-test('what is for administrators is refused to everybody else', async ({ world, server }) => {
-  const { user, tokens } = await world.somebody();
-  const fields = [
-    '{ users { nodes { id } } }',
-    `mutation { setUserRole(userId: "${user.id}", role: ADMIN) { user { id } } }`,
-    `mutation { deactivateUser(userId: "${user.id}") { user { id } } }`,
-    `mutation { reactivateUser(userId: "${user.id}") { user { id } } }`,
-  ];
-  for (const field of fields) {
-    expect((await server.ask(field)).codes).toEqual(['UNAUTHENTICATED']);
-    expect((await server.ask(field, { token: tokens.accessToken })).codes).toEqual(['FORBIDDEN']);
-  }
-  expect(await world.prisma.user.findUnique({ where: { id: user.id } })).toMatchObject({
-    role: 'CUSTOMER',
-    active: true,
-  });
+test('a user is asked for by an id, and is null for an anonymous caller', async ({ world, server }) => {
+  const { tokens } = await world.somebody();
+  expect((await server.ask({ token: tokens.accessToken }, '{ user(id: "1") { id } }')).faults).toEqual([
+    'BAD_USER_INPUT id',
+  ]);
+  expect(await server.ask(null, '{ me { id } }')).toEqual({ data: { me: null }, faults: [] });
 });
 
-test('who is shut out sees nothing and does nothing from the very answer on, whatever their token says', async ({
+test('a deactivated user sees nothing and does nothing from the very answer on, whatever their token says', async ({
   world,
   server,
 }) => {
@@ -193,46 +104,49 @@ test('who is shut out sees nothing and does nothing from the very answer on, wha
     'mutation { requestEmailVerification { ok } }',
     `mutation { changePassword(input: { currentPassword: "${PASSWORD}", newPassword: "another lamp" }) { user { id } } }`,
   ];
-  const lookups = [`{ user(id: "${user.id}") { id } }`];
-  for (const query of lookups) expect((await server.ask(query, customer)).codes).toEqual([]);
-  expect((await server.ask('{ users { nodes { id } } }', administrator)).codes).toEqual([]);
+  const lookup = `{ user(id: "${user.id}") { id } }`;
+  expect((await server.ask(customer, lookup)).faults).toEqual([]);
+  expect((await server.ask(administrator, '{ users { nodes { id } } }')).faults).toEqual([]);
 
   for (const { id } of [user, other.user]) await deactivateUser(world.deps, caller, id);
   const before = (await world.messages()).length;
-  // Nobody, as for who has no token.
-  expect(await server.ask('{ me { id } }', customer)).toEqual({ data: { me: null }, codes: [] });
-  for (const query of [...lookups, ...deeds])
-    expect((await server.ask(query, customer)).codes, query).toEqual(['UNAUTHENTICATED']);
+  expect(await server.ask(customer, '{ me { id } }')).toEqual({ data: { me: null }, faults: [] });
+  for (const query of [lookup, ...deeds])
+    expect((await server.ask(customer, query)).faults, query).toEqual(['UNAUTHENTICATED']);
   const asAdministrator = [
+    lookup,
     '{ users { nodes { id } } }',
     `mutation { setUserRole(userId: "${user.id}", role: ADMIN) { user { id } } }`,
     `mutation { deactivateUser(userId: "${caller.id}") { user { id } } }`,
     `mutation { reactivateUser(userId: "${other.user.id}") { user { id } } }`,
   ];
-  for (const query of [...lookups, ...asAdministrator])
-    expect((await server.ask(query, administrator)).codes, query).toEqual(['UNAUTHENTICATED']);
+  for (const query of asAdministrator)
+    expect((await server.ask(administrator, query)).faults, query).toEqual(['UNAUTHENTICATED']);
   expect(await world.messages()).toHaveLength(before);
 });
 
 test('failed sign-ins are counted by the address that the router names', async ({ server }) => {
-  const attempt = (login: string, address?: string) =>
-    server.ask(
-      `mutation { login(input: { login: "${login}", password: "wrong" }) { userErrors { code } } }`,
-      address === undefined ? {} : { address },
-    );
-  expect((await attempt('one', '192.0.2.1')).codes).toEqual([]);
-  expect((await attempt('two', '192.0.2.1')).codes).toEqual(['RATE_LIMITED']);
-  expect((await attempt('two', '192.0.2.1:4711')).codes).toEqual(['RATE_LIMITED']);
-  expect((await attempt('two', '::ffff:c000:201')).codes).toEqual(['RATE_LIMITED']);
-  expect((await attempt('three', '192.0.2.2')).codes).toEqual([]);
-  expect((await attempt('six', '[2001:db8::1]:443')).codes).toEqual([]);
-  expect((await attempt('seven', '2001:db8::2')).codes).toEqual(['RATE_LIMITED']);
-  expect((await attempt('four', 'not an address')).codes).toEqual([]);
-  expect((await attempt('five')).codes).toEqual([]);
+  const attempt = async (login: string, address?: string) =>
+    (
+      await server.ask(
+        null,
+        `mutation { login(input: { login: "${login}", password: "wrong" }) { userErrors { code } } }`,
+        {},
+        address === undefined ? {} : { 'x-client-address': address },
+      )
+    ).faults;
+  expect(await attempt('one', '192.0.2.1')).toEqual([]);
+  for (const same of ['192.0.2.1', '192.0.2.1:4711', '::ffff:c000:201'])
+    expect(await attempt('two', same)).toEqual(['RATE_LIMITED']);
+  expect(await attempt('three', '192.0.2.2')).toEqual([]);
+  expect(await attempt('six', '[2001:db8::1]:443')).toEqual([]);
+  expect(await attempt('seven', '2001:db8::2')).toEqual(['RATE_LIMITED']);
+  expect(await attempt('four', 'not an address')).toEqual([]);
+  expect(await attempt('five')).toEqual([]);
 });
 
 describe('over HTTP', () => {
-  test('everybody gets the public keys, for a while', async ({ world, server }) => {
+  test('the public keys are for everybody, for a while', async ({ world, server }) => {
     const response = await fetch(`${server.url}/.well-known/jwks.json`);
     expect(response.headers.get('cache-control')).toBe('public, max-age=300');
     expect(await response.json()).toEqual(await world.keys.published());
@@ -241,8 +155,7 @@ describe('over HTTP', () => {
   test('what is revoked is for the router alone', async ({ world, server }) => {
     const admin = await world.admin();
     const { user, caller } = await world.somebody();
-    const token = await world.deps.accessTokens.sign(admin.caller);
-    await server.ask(`mutation { deactivateUser(userId: "${user.id}") { user { id } } }`, { token });
+    await deactivateUser(world.deps, admin.caller, user.id);
 
     expect((await fetch(`${server.url}/revocations`)).status).toBe(401);
     const response = await fetch(`${server.url}/revocations`, { headers: { 'x-router-secret': ROUTER_SECRET } });

@@ -4,20 +4,21 @@ import { deactivateUser, reactivateUser, setUserRole } from '../../subgraphs/use
 import { ensureAdmin } from '../../subgraphs/users/use-cases/register.ts';
 import { listRevocations, login, refreshTokens } from '../../subgraphs/users/use-cases/sign-in.ts';
 import { updateProfile } from '../../subgraphs/users/use-cases/profile.ts';
-import { PASSWORD, codeOf, done, newPerson, test } from './world.ts';
-import type { World } from './world.ts';
+import { codeOf, resultOf } from '../kit/world.ts';
+import { PASSWORD, newPerson, test } from './person.ts';
+import type { Users } from './person.ts';
 
 const NOBODY = '01920000-0000-7000-8000-000000000000';
 
 /** Whether an access token is on the list of what is revoked, as the router reads it. */
-async function isRevoked({ deps, verify }: World, accessToken: string): Promise<boolean> {
+async function isRevoked({ deps, verify }: Users, accessToken: string): Promise<boolean> {
   const { users, sessions } = await listRevocations(deps);
   const { id, sessionId, issuedAtS } = await verify(accessToken);
   return sessions.includes(sessionId) || users.some((user) => user.id === id && issuedAtS <= user.before);
 }
 
 /** What was sent about a user after they registered. */
-const newsOf = async ({ messages }: World, userId: string) =>
+const newsOf = async ({ messages }: Users, userId: string) =>
   (await messages()).filter(({ name, payload }) => name !== 'UserRegistered' && payload['userId'] === userId);
 
 describe('a role', () => {
@@ -26,13 +27,13 @@ describe('a role', () => {
     expect(await isRevoked(world, tokens.accessToken)).toBe(false);
 
     const { caller } = await world.admin();
-    expect(done(await setUserRole(world.deps, caller, { userId: user.id, role: 'ADMIN' })).user).toMatchObject({
+    expect(resultOf(await setUserRole(world.deps, caller, { userId: user.id, role: 'ADMIN' })).user).toMatchObject({
       role: 'ADMIN',
       version: 2,
     });
 
     expect(await isRevoked(world, tokens.accessToken)).toBe(true);
-    const next = done(await refreshTokens(world.deps, tokens.refreshToken));
+    const next = resultOf(await refreshTokens(world.deps, tokens.refreshToken));
     expect(await world.verify(next.tokens.accessToken)).toMatchObject({ role: 'ADMIN' });
     expect(await isRevoked(world, next.tokens.accessToken)).toBe(false);
   });
@@ -42,8 +43,8 @@ describe('a role', () => {
     let { refreshToken } = tokens;
     const issued = [tokens.accessToken];
     for (const role of ['ADMIN', 'CUSTOMER', 'ADMIN'] as const) {
-      done(await setUserRole(world.deps, caller, { userId: user.id, role }));
-      const next = done(await refreshTokens(world.deps, refreshToken)).tokens;
+      resultOf(await setUserRole(world.deps, caller, { userId: user.id, role }));
+      const next = resultOf(await refreshTokens(world.deps, refreshToken)).tokens;
       ({ refreshToken } = next);
       issued.push(next.accessToken);
     }
@@ -53,7 +54,7 @@ describe('a role', () => {
 
   test('given again changes nothing', async ({ world }) => {
     const [{ caller }, { user, tokens }] = [await world.admin(), await world.somebody()];
-    expect(done(await setUserRole(world.deps, caller, { userId: user.id, role: 'CUSTOMER' })).user.version).toBe(1);
+    expect(resultOf(await setUserRole(world.deps, caller, { userId: user.id, role: 'CUSTOMER' })).user.version).toBe(1);
     expect(await isRevoked(world, tokens.accessToken)).toBe(false);
   });
 
@@ -78,11 +79,11 @@ describe('a role', () => {
       await world.somebody(),
     ];
     const refused = { extensions: { code: 'UNAUTHENTICATED' } };
-    done(await setUserRole(world.deps, first, { userId: second.id, role: 'CUSTOMER' }));
+    resultOf(await setUserRole(world.deps, first, { userId: second.id, role: 'CUSTOMER' }));
     await expect(setUserRole(world.deps, second, { userId: user.id, role: 'ADMIN' })).rejects.toMatchObject(refused);
     await expect(deactivateUser(world.deps, second, user.id)).rejects.toMatchObject(refused);
-    done(await deactivateUser(world.deps, first, user.id));
-    done(await deactivateUser(world.deps, first, second.id));
+    resultOf(await deactivateUser(world.deps, first, user.id));
+    resultOf(await deactivateUser(world.deps, first, second.id));
     await expect(reactivateUser(world.deps, second, user.id)).rejects.toMatchObject(refused);
   });
 
@@ -100,7 +101,7 @@ describe('a deactivation', () => {
     const admin = await world.admin();
     const { user, tokens } = await world.somebody();
 
-    expect(done(await deactivateUser(world.deps, admin.caller, user.id)).user).toMatchObject({
+    expect(resultOf(await deactivateUser(world.deps, admin.caller, user.id)).user).toMatchObject({
       active: false,
       version: 2,
     });
@@ -120,15 +121,15 @@ describe('a deactivation', () => {
   test('is undone; the user signs in anew, and tokens of before stay revoked', async ({ world }) => {
     const admin = await world.admin();
     const { user, tokens } = await world.somebody();
-    done(await deactivateUser(world.deps, admin.caller, user.id));
+    resultOf(await deactivateUser(world.deps, admin.caller, user.id));
 
-    expect(done(await reactivateUser(world.deps, admin.caller, user.id)).user).toMatchObject({
+    expect(resultOf(await reactivateUser(world.deps, admin.caller, user.id)).user).toMatchObject({
       active: true,
       version: 3,
     });
 
     expect(codeOf(await refreshTokens(world.deps, tokens.refreshToken))).toBe('INVALID_TOKEN');
-    const again = done(await login(world.deps, undefined, { login: user.email, password: PASSWORD }));
+    const again = resultOf(await login(world.deps, undefined, { login: user.email, password: PASSWORD }));
     expect(await isRevoked(world, tokens.accessToken)).toBe(true);
     expect(await isRevoked(world, again.tokens.accessToken)).toBe(false);
     const news = await newsOf(world, user.id);
@@ -163,7 +164,7 @@ describe('a deactivation', () => {
     for (const known of asked) known();
     await Promise.all(twice);
     const { user: other } = await world.somebody();
-    done(await reactivateUser(deps, admin.caller, other.id));
+    resultOf(await reactivateUser(deps, admin.caller, other.id));
     expect(asked).toHaveLength(2);
   });
 
@@ -172,9 +173,9 @@ describe('a deactivation', () => {
     const { user } = await world.somebody();
     const twice = [1, 2].map(() => deactivateUser(world.deps, admin.caller, user.id));
     for (const outcome of await Promise.all(twice))
-      expect(done(outcome).user).toMatchObject({ active: false, version: 2 });
+      expect(resultOf(outcome).user).toMatchObject({ active: false, version: 2 });
     for (let round = 0; round < 2; round += 1)
-      expect(done(await reactivateUser(world.deps, admin.caller, user.id)).user.version).toBe(3);
+      expect(resultOf(await reactivateUser(world.deps, admin.caller, user.id)).user.version).toBe(3);
     expect(await newsOf(world, user.id)).toHaveLength(4);
   });
 
@@ -190,7 +191,9 @@ describe('a deactivation', () => {
 describe('a change of profile', () => {
   test('keeps what is left out, clears what is null and tells who writes to the user', async ({ world }) => {
     const { user, caller } = await world.somebody({ firstName: 'Ada', lastName: 'Lovelace', phone: '+44 20' });
-    const changed = done(await updateProfile(world.deps, caller, { firstName: 'Augusta', phone: null, locale: 'RU' }));
+    const changed = resultOf(
+      await updateProfile(world.deps, caller, { firstName: 'Augusta', phone: null, locale: 'RU' }),
+    );
     expect(changed.user).toMatchObject({
       firstName: 'Augusta',
       lastName: 'Lovelace',
@@ -209,15 +212,15 @@ describe('a change of profile', () => {
 
   test('clears what a form sends blank', async ({ world }) => {
     const { user, caller } = await world.somebody({ firstName: 'Ada', lastName: 'Lovelace', phone: '+44 20' });
-    const changed = done(await updateProfile(world.deps, caller, { firstName: ' ', lastName: '', phone: '' }));
+    const changed = resultOf(await updateProfile(world.deps, caller, { firstName: ' ', lastName: '', phone: '' }));
     expect(changed.user).toMatchObject({ firstName: null, lastName: null, phone: null, version: 2 });
     expect(await world.prisma.user.findUnique({ where: { id: user.id } })).toEqual(changed.user);
-    expect(done(await updateProfile(world.deps, caller, { lastName: '' })).user.version).toBe(2);
+    expect(resultOf(await updateProfile(world.deps, caller, { lastName: '' })).user.version).toBe(2);
   });
 
   test('that changes nothing says nothing', async ({ world }) => {
     const { user, caller } = await world.somebody({ firstName: 'Ada' });
-    expect(done(await updateProfile(world.deps, caller, { firstName: 'Ada', locale: null })).user.version).toBe(1);
+    expect(resultOf(await updateProfile(world.deps, caller, { firstName: 'Ada', locale: null })).user.version).toBe(1);
     expect(await newsOf(world, user.id)).toEqual([]);
   });
 
@@ -252,7 +255,7 @@ describe('the administrator of the settings', () => {
       'UserRegistered -> notifications',
       'EmailVerified -> orders',
     ]);
-    const signedIn = done(await login(world.deps, undefined, { login: 'admin', password: PASSWORD }));
+    const signedIn = resultOf(await login(world.deps, undefined, { login: 'admin', password: PASSWORD }));
     expect(signedIn.caller.role).toBe('ADMIN');
   });
 
@@ -271,7 +274,7 @@ describe('the administrator of the settings', () => {
     expect(codeOf(await login(world.deps, undefined, { login: admin.email, password: 'another lamp' }))).toBe(
       'INVALID_CREDENTIALS',
     );
-    done(await login(world.deps, undefined, { login: admin.email, password: PASSWORD }));
+    resultOf(await login(world.deps, undefined, { login: admin.email, password: PASSWORD }));
   });
 
   test('gets another username where somebody is called admin', async ({ world }) => {

@@ -3,16 +3,16 @@ import { madeAt } from '#platform/paging.ts';
 import { describe, expect } from 'vitest';
 import { listUsers } from '../../subgraphs/users/use-cases/administer-users.ts';
 import { updateProfile } from '../../subgraphs/users/use-cases/profile.ts';
-import { test } from './world.ts';
-import type { World } from './world.ts';
+import { freshTest, test } from './person.ts';
+import type { Users } from './person.ts';
 
-const found = async ({ deps }: World, search: string) =>
+const found = async ({ deps }: Users, search: string) =>
   (await listUsers(deps, { search })).nodes.map(({ firstName }) => firstName);
 
 const SCANS = shape<{ index: string; scans: bigint }>({ index: 'index', scans: 'scans' });
 
 /** Adds many users without the cost of their passwords. */
-const crowd = ({ deps }: World, size: number) => deps.database.run`
+const crowd = ({ deps }: Users, size: number) => deps.database.run`
   INSERT INTO users (id, email, email_folded, username, username_folded, search_text, folding_version)
   SELECT gen_random_uuid(), name || '@example.com', name || '@example.com', name, name, name || '@example.com', 2
   FROM (SELECT md5(number::text) AS name FROM generate_series(1, ${size}::int) AS number)`;
@@ -87,7 +87,7 @@ describe('the list of users', () => {
     expect((await listUsers(world.deps, { search: ' ' })).nodes).toMatchObject([{ id: user.id }]);
   });
 
-  test('searches by the index', async ({ world }) => {
+  freshTest('searches by the index', async ({ world }) => {
     await crowd(world, 5_000);
     // One connection, so that it can be told to hand in its statistics.
     const database = connectDatabase({ url: world.url, connectionsMax: 1 });

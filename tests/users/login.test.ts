@@ -1,12 +1,11 @@
 import { GraphQLError } from 'graphql';
 import { describe, expect, vi } from 'vitest';
-import { createLoginAttempts } from '../../subgraphs/users/login-attempts.ts';
 import { changePassword } from '../../subgraphs/users/use-cases/passwords.ts';
 import { deactivateUser } from '../../subgraphs/users/use-cases/administer-users.ts';
 import { rateLimited } from '#platform/errors.ts';
 import { login, logout, refreshTokens } from '../../subgraphs/users/use-cases/sign-in.ts';
-import { PASSWORD, codeOf, done, test } from './world.ts';
-import type { World } from './world.ts';
+import { codeOf, resultOf } from '../kit/world.ts';
+import { PASSWORD, test } from './person.ts';
 
 const wrong = 'a lamp in the cellar';
 const HERE = '203.0.113.7';
@@ -23,7 +22,7 @@ describe('a sign-in', () => {
       user.username.toUpperCase(),
       ` ${user.username} `,
     ]) {
-      const signedIn = done(await login(world.deps, undefined, { login: name, password: PASSWORD }));
+      const signedIn = resultOf(await login(world.deps, undefined, { login: name, password: PASSWORD }));
       expect(signedIn.user.id).toBe(user.id);
       expect((await world.verify(signedIn.tokens.accessToken)).id).toBe(user.id);
     }
@@ -32,13 +31,13 @@ describe('a sign-in', () => {
   test('goes by whatever form the name is written in', async ({ world }) => {
     const { user } = await world.somebody({ username: 'Straße', email: 'Jose\u0301@Bücher.example' });
     for (const name of ['STRASSE', 'straße', 'JOSÉ@xn--bcher-kva.example', 'jose\u0301@bu\u0308cher.EXAMPLE']) {
-      expect(done(await login(world.deps, undefined, { login: name, password: PASSWORD })).user.id).toBe(user.id);
+      expect(resultOf(await login(world.deps, undefined, { login: name, password: PASSWORD })).user.id).toBe(user.id);
     }
   });
 
   test('begins a session of its own each time', async ({ world }) => {
     const { user, caller } = await world.somebody();
-    const again = done(await login(world.deps, undefined, { login: user.email, password: PASSWORD }));
+    const again = resultOf(await login(world.deps, undefined, { login: user.email, password: PASSWORD }));
     expect(again.caller.sessionId).not.toBe(caller.sessionId);
     expect(await world.prisma.session.count({ where: { userId: user.id, endedAt: null } })).toBe(2);
   });
@@ -68,7 +67,9 @@ describe('a sign-in', () => {
         ...world.deps.passwords,
         verify: async (...given) => {
           const isRight = await world.deps.passwords.verify(...given);
-          done(await changePassword(world.deps, caller, { currentPassword: PASSWORD, newPassword: 'another lamp' }));
+          resultOf(
+            await changePassword(world.deps, caller, { currentPassword: PASSWORD, newPassword: 'another lamp' }),
+          );
           return isRight;
         },
       },
@@ -87,43 +88,32 @@ describe('a sign-in', () => {
 });
 
 describe('too many failed sign-ins', () => {
-  const strict = (world: World, limits: { perLogin?: number; perAddress?: number; perAccount?: number }) =>
-    world.another({
-      attempts: createLoginAttempts(world.deps.database, {
-        perLogin: 100,
-        perAddress: 100,
-        perAccount: 100,
-        windowSeconds: 60,
-        ...limits,
-      }),
-    });
-
   test('of one account from one network are refused, whatever it is called, the right password too', async ({
     world,
   }) => {
     const { user } = await world.somebody();
-    const deps = strict(world, { perLogin: 3 });
+    const deps = world.strict({ perLogin: 3 });
     for (const name of [user.email, user.username.toUpperCase(), user.email.toUpperCase()]) {
       expect(codeOf(await login(deps, HERE, { login: name, password: wrong }))).toBe('INVALID_CREDENTIALS');
     }
     await expect(login(deps, HERE, { login: user.username, password: PASSWORD })).rejects.toMatchObject(limited);
     await world.prisma.loginAttempts.updateMany({ data: { windowEndsAt: new Date(0) } });
-    done(await login(deps, HERE, { login: user.email, password: PASSWORD }));
+    resultOf(await login(deps, HERE, { login: user.email, password: PASSWORD }));
   });
 
   test('keep nobody out elsewhere, however often they are tried', async ({ world }) => {
     const { user } = await world.somebody();
-    const deps = strict(world, { perLogin: 3, perAccount: 4 });
+    const deps = world.strict({ perLogin: 3, perAccount: 4 });
     const guesses = Array.from({ length: 20 }, () => login(deps, HERE, { login: user.email, password: wrong }));
     await Promise.allSettled(guesses);
     await expect(login(deps, HERE, { login: user.email, password: PASSWORD })).rejects.toMatchObject(limited);
-    done(await login(deps, ELSEWHERE, { login: user.email, password: PASSWORD }));
+    resultOf(await login(deps, ELSEWHERE, { login: user.email, password: PASSWORD }));
   });
 
   test('from many networks keep out strangers, and nobody who has signed in before', async ({ world }) => {
     const [owner, other] = [await world.somebody({}, HERE), await world.somebody({}, HERE)];
     const { email } = owner.user;
-    const deps = strict(world, { perLogin: 2, perAccount: 3 });
+    const deps = world.strict({ perLogin: 2, perAccount: 3 });
     const guess = (address: string, input: object = {}) =>
       login(deps, address, { login: email, password: wrong, ...input });
     for (const address of ['192.0.2.1', '192.0.2.2', '192.0.2.3']) await guess(address);
@@ -135,43 +125,43 @@ describe('too many failed sign-ins', () => {
       await expect(guess(ELSEWHERE, { ...right, refreshToken })).rejects.toMatchObject(limited);
 
     // The network of the registration.
-    done(await guess(HERE, right));
+    resultOf(await guess(HERE, right));
     // The device, wherever it is: its token is used up, then its session ended.
     const device = { ...right, refreshToken: owner.tokens.refreshToken };
-    done(await guess(ELSEWHERE, device));
-    done(await refreshTokens(deps, owner.tokens.refreshToken));
+    resultOf(await guess(ELSEWHERE, device));
+    resultOf(await refreshTokens(deps, owner.tokens.refreshToken));
     await logout(deps, owner.tokens.refreshToken);
-    done(await guess('198.51.100.99', device));
+    resultOf(await guess('198.51.100.99', device));
 
     // What is known can be guessed from, but not for long, and not at the cost of others who are known.
     for (let round = 0; round < 2; round += 1) await guess(HERE);
     await expect(guess(HERE, right)).rejects.toMatchObject(limited);
-    done(await guess(HERE, device));
+    resultOf(await guess(HERE, device));
   });
 
   test('leave alone a network that a session was used from since', async ({ world }) => {
     const { user, tokens } = await world.somebody({}, HERE);
-    done(await refreshTokens(world.deps, tokens.refreshToken, '2001:db8::1'));
-    const deps = strict(world, { perAccount: 1 });
+    resultOf(await refreshTokens(world.deps, tokens.refreshToken, '2001:db8::1'));
+    const deps = world.strict({ perAccount: 1 });
     await login(deps, '192.0.2.1', { login: user.email, password: wrong });
     await expect(login(deps, ELSEWHERE, { login: user.email, password: PASSWORD })).rejects.toMatchObject(limited);
-    done(await login(deps, '2001:db8::2', { login: user.email, password: PASSWORD }));
+    resultOf(await login(deps, '2001:db8::2', { login: user.email, password: PASSWORD }));
   });
 
   test('do not count where there was no time to try the password', async ({ world }) => {
     const { user } = await world.somebody();
     const busy = { ...world.deps.passwords, verify: () => Promise.reject(rateLimited(1)) };
-    const deps = strict(world, { perLogin: 1, perAccount: 1, perAddress: 1 });
+    const deps = world.strict({ perLogin: 1, perAccount: 1, perAddress: 1 });
     for (let round = 0; round < 3; round += 1) {
       await expect(
         login({ ...deps, passwords: busy }, HERE, { login: user.email, password: wrong }),
       ).rejects.toMatchObject({ extensions: { retryAfterSeconds: 1 } });
     }
-    done(await login(deps, HERE, { login: user.email, password: PASSWORD }));
+    resultOf(await login(deps, HERE, { login: user.email, password: PASSWORD }));
   });
 
   test('are counted alike for a login that nobody has', async ({ world }) => {
-    const deps = strict(world, { perLogin: 1 });
+    const deps = world.strict({ perLogin: 1 });
     expect(codeOf(await login(deps, undefined, { login: 'nobody', password: wrong }))).toBe('INVALID_CREDENTIALS');
     await expect(login(deps, undefined, { login: 'nobody', password: wrong })).rejects.toMatchObject(limited);
   });
@@ -180,7 +170,7 @@ describe('too many failed sign-ins', () => {
     const { user } = await world.somebody();
     const verify = vi.fn(world.deps.passwords.verify);
     const passwords = { ...world.deps.passwords, verify };
-    const processes = [1, 2].map(() => ({ ...strict(world, { perLogin: 5 }), passwords }));
+    const processes = [1, 2].map(() => ({ ...world.strict({ perLogin: 5 }), passwords }));
     const guesses = Array.from({ length: 40 }, (_, index) =>
       login(processes[index % 2] ?? world.deps, undefined, { login: user.username, password: `${wrong} ${index}` }),
     );
@@ -191,20 +181,20 @@ describe('too many failed sign-ins', () => {
 
   test('from one address are refused, whatever the login', async ({ world }) => {
     const { user } = await world.somebody();
-    const deps = strict(world, { perAddress: 2 });
+    const deps = world.strict({ perAddress: 2 });
     for (const name of ['one', 'two']) await login(deps, '2001:db8::1', { login: name, password: wrong });
     await expect(login(deps, '2001:db8::2', { login: user.email, password: PASSWORD })).rejects.toMatchObject(limited);
-    done(await login(deps, '2001:db8:0:1::1', { login: user.email, password: PASSWORD }));
+    resultOf(await login(deps, '2001:db8:0:1::1', { login: user.email, password: PASSWORD }));
   });
 
   test('are forgotten after the right password, and right ones are never counted', async ({ world }) => {
     const { user } = await world.somebody();
-    const deps = strict(world, { perLogin: 2, perAddress: 2, perAccount: 2 });
+    const deps = world.strict({ perLogin: 2, perAddress: 2, perAccount: 2 });
     const attempt = (password: string) => login(deps, HERE, { login: user.email, password });
     await attempt(wrong);
-    for (let round = 0; round < 4; round += 1) done(await attempt(PASSWORD));
+    for (let round = 0; round < 4; round += 1) resultOf(await attempt(PASSWORD));
     await attempt(wrong);
-    done(await attempt(PASSWORD));
+    resultOf(await attempt(PASSWORD));
     // The network and the account remember the first one, of when the network was not known.
     expect(await world.prisma.loginAttempts.findMany({ select: { attempts: true } })).toEqual([
       { attempts: 1 },
@@ -213,7 +203,7 @@ describe('too many failed sign-ins', () => {
   });
 
   test('say when to come back', async ({ world }) => {
-    const deps = strict(world, { perLogin: 1 });
+    const deps = world.strict({ perLogin: 1 });
     await login(deps, undefined, { login: 'nobody', password: wrong });
     const refusal: unknown = await login(deps, undefined, { login: 'nobody', password: wrong }).catch(
       (error: unknown) => error,

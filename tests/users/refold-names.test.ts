@@ -5,8 +5,9 @@ import { raw } from '#platform/database.ts';
 import { listUsers } from '../../subgraphs/users/use-cases/administer-users.ts';
 import { refoldNames } from '../../subgraphs/users/use-cases/refold-names.ts';
 import { login } from '../../subgraphs/users/use-cases/sign-in.ts';
-import { PASSWORD, codeOf, done, newPerson, test } from './world.ts';
-import type { World } from './world.ts';
+import { codeOf, resultOf } from '../kit/world.ts';
+import { PASSWORD, newPerson, test } from './person.ts';
+import type { Users } from './person.ts';
 
 /** A log and the lines of it. */
 function listen() {
@@ -16,7 +17,7 @@ function listen() {
 }
 
 /** Makes somebody as the version before stored them. */
-async function fromBefore(world: World, names: { username?: string; email?: string; firstName?: string }) {
+async function fromBefore(world: Users, names: { username?: string; email?: string; firstName?: string }) {
   const plain = newPerson();
   const { user } = await world.somebody(plain);
   const { username = user.username, email = user.email, firstName = null } = names;
@@ -26,17 +27,17 @@ async function fromBefore(world: World, names: { username?: string; email?: stri
   return user.id;
 }
 
-const loginAs = (world: World, name: string) => login(world.deps, undefined, { login: name, password: PASSWORD });
+const loginAs = (world: Users, name: string) => login(world.deps, undefined, { login: name, password: PASSWORD });
 
 describe('names of the version before', () => {
   test('are folded by the rule of this one when the service starts', async ({ world }) => {
     const { log, lines } = listen();
     const id = await fromBefore(world, { username: 'Straße', email: 'ada@Bücher.example', firstName: 'ΟΔΟΣ' });
     // Until then they are found as they are written.
-    expect(done(await loginAs(world, 'Straße')).user.id).toBe(id);
+    expect(resultOf(await loginAs(world, 'Straße')).user.id).toBe(id);
     expect(await refoldNames({ ...world.deps, log })).toBe(0);
     for (const name of ['STRASSE', 'ada@xn--bcher-kva.example'])
-      expect(done(await loginAs(world, name)).user.id).toBe(id);
+      expect(resultOf(await loginAs(world, name)).user.id).toBe(id);
     expect((await listUsers(world.deps, { search: 'οδος' })).nodes).toMatchObject([{ id }]);
     expect(lines).toMatchObject([{ folded: 1, stayed: 0 }]);
     await refoldNames({ ...world.deps, log });
@@ -53,13 +54,13 @@ describe('names of the version before', () => {
       { folded: 0, stayed: 1 },
     ]);
     expect(JSON.stringify(lines[0])).toContain('two users have one e-mail address or username');
-    expect(done(await loginAs(world, 'straße')).user.id).toBe(id);
-    expect(done(await loginAs(world, 'STRASSE')).user.id).toBe(other.id);
-    expect(done(await loginAs(world, 'strasse')).user.id).toBe(other.id);
+    expect(resultOf(await loginAs(world, 'straße')).user.id).toBe(id);
+    expect(resultOf(await loginAs(world, 'STRASSE')).user.id).toBe(other.id);
+    expect(resultOf(await loginAs(world, 'strasse')).user.id).toBe(other.id);
 
     await world.prisma.user.update({ where: { id }, data: { username: 'straße-2' } });
     expect(await refoldNames({ ...world.deps, log })).toBe(0);
-    expect(done(await loginAs(world, 'STRASSE-2')).user.id).toBe(id);
+    expect(resultOf(await loginAs(world, 'STRASSE-2')).user.id).toBe(id);
     expect(codeOf(await login(world.deps, undefined, { login: 'straße', password: 'wrong' }))).toBe(
       'INVALID_CREDENTIALS',
     );
@@ -70,7 +71,7 @@ describe('names of the version before', () => {
     for (let index = 0; index < 20; index += 1) await fromBefore(world, { username: `straße${index}` });
     await Promise.all([1, 2].map(() => refoldNames({ ...world.deps, log })));
     expect(await world.prisma.user.count({ where: { foldingVersion: 2 } })).toBe(20);
-    done(await loginAs(world, 'STRASSE7'));
+    resultOf(await loginAs(world, 'STRASSE7'));
   });
 
   test('that are ASCII are folded by the migration already', async ({ world }) => {

@@ -2,11 +2,13 @@ import { decodeJwt, decodeProtectedHeader } from 'jose';
 import { describe, expect } from 'vitest';
 import { deactivateUser } from '../../subgraphs/users/use-cases/administer-users.ts';
 import { forgetExpired, listRevocations, logout, refreshTokens } from '../../subgraphs/users/use-cases/sign-in.ts';
-import { NAMES, codeOf, done, test, whileLocked } from './world.ts';
-import type { World } from './world.ts';
+import { NAMES } from '../kit/service-definitions.ts';
+import { codeOf, resultOf } from '../kit/world.ts';
+import { test } from './person.ts';
+import type { Users } from './person.ts';
 
 const refresh = async (...[deps, token]: Parameters<typeof refreshTokens>) =>
-  done(await refreshTokens(deps, token)).tokens;
+  resultOf(await refreshTokens(deps, token)).tokens;
 
 describe('an access token', () => {
   test('says who, for whom, in which session, as what and for how long', async ({ world }) => {
@@ -34,7 +36,7 @@ describe('an access token', () => {
 describe('a refresh token', () => {
   test('gives new tokens of the same session', async ({ world }) => {
     const { user, caller, tokens } = await world.somebody();
-    const next = done(await refreshTokens(world.deps, tokens.refreshToken));
+    const next = resultOf(await refreshTokens(world.deps, tokens.refreshToken));
     expect(next.user).toEqual(user);
     expect(next.tokens.refreshToken).not.toBe(tokens.refreshToken);
     expect(await world.verify(next.tokens.accessToken)).toMatchObject({ id: user.id, sessionId: caller.sessionId });
@@ -58,12 +60,12 @@ describe('a refresh token', () => {
   test('that two bring at once has one winner, whose tokens stay good', async ({ world }) => {
     const { user, tokens } = await world.somebody();
     // Both have arrived when they wait for this lock, and go on at the same time.
-    const outcomes = await whileLocked(world, user.id, 2, () =>
+    const outcomes = await world.whileLocked(user.id, 2, () =>
       Promise.all([1, 2].map(() => refreshTokens(world.deps, tokens.refreshToken))),
     );
-    const winners = outcomes.filter((outcome) => codeOf(outcome) === undefined);
+    const winners = outcomes.filter((outcome) => codeOf(outcome) === 'OK');
     expect(winners).toHaveLength(1);
-    for (const winner of winners) await refresh(world.deps, done(winner).tokens.refreshToken);
+    for (const winner of winners) await refresh(world.deps, resultOf(winner).tokens.refreshToken);
   });
 
   test('that fifty bring at once has one winner, whose tokens stay good', async ({ world }) => {
@@ -71,9 +73,9 @@ describe('a refresh token', () => {
     const outcomes = await Promise.all(
       Array.from({ length: 50 }, () => refreshTokens(world.deps, tokens.refreshToken)),
     );
-    const winners = outcomes.filter((outcome) => codeOf(outcome) === undefined);
+    const winners = outcomes.filter((outcome) => codeOf(outcome) === 'OK');
     expect(winners).toHaveLength(1);
-    for (const winner of winners) await refresh(world.deps, done(winner).tokens.refreshToken);
+    for (const winner of winners) await refresh(world.deps, resultOf(winner).tokens.refreshToken);
   });
 
   test('that is unknown, without form or too old is refused', async ({ world }) => {
@@ -102,7 +104,7 @@ describe('a refresh token', () => {
   test('of a user who is shut out is refused', async ({ world }) => {
     const admin = await world.admin();
     const { user, tokens } = await world.somebody();
-    done(await deactivateUser(world.deps, admin.caller, user.id));
+    resultOf(await deactivateUser(world.deps, admin.caller, user.id));
     expect(codeOf(await refreshTokens(world.deps, tokens.refreshToken))).toBe('INVALID_TOKEN');
   });
 });
@@ -129,7 +131,7 @@ describe('a sign-out', () => {
 
 describe('what has expired', () => {
   /** Makes everything of a session older. */
-  const age = async ({ deps }: World, seconds: number): Promise<void> => {
+  const age = async ({ deps }: Users, seconds: number): Promise<void> => {
     await deps.database.run`
       UPDATE sessions SET created_at = created_at - make_interval(secs => ${seconds}),
         ended_at = ended_at - make_interval(secs => ${seconds})`;

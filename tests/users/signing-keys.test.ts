@@ -2,13 +2,15 @@ import { randomBytes } from 'node:crypto';
 import { decodeProtectedHeader } from 'jose';
 import { describe, expect } from 'vitest';
 import { createSigningKeys, ensureSigningKey, rotateSigningKeys } from '../../subgraphs/users/signing-keys.ts';
-import { test } from './world.ts';
-import type { World } from './world.ts';
+import { runProcess } from '../kit/service-process.ts';
+import { ROUTER_SECRET } from '../kit/graph.ts';
+import { freshTest as test } from './person.ts';
+import type { Users } from './person.ts';
 
 const kidsOf = async (keys: { published(): Promise<{ keys: { kid?: string }[] }> }) =>
   (await keys.published()).keys.map(({ kid }) => kid);
 
-const minutesLater = (world: World, minutes: number) => {
+const minutesLater = (world: Users, minutes: number) => {
   const now = () => new Date(Date.now() + minutes * 60_000);
   return { deps: { ...world.deps, now }, keys: createSigningKeys({ ...world.deps, now }) };
 };
@@ -96,5 +98,28 @@ describe('signing keys', () => {
     const kids = (await world.prisma.signingKey.findMany({ orderBy: { signsFrom: 'asc' } })).map(({ kid }) => kid);
     expect(kids).toHaveLength(2);
     expect(kids.at(-1)).toBe(third.kid);
+  });
+
+  test('are rotated by the command', async ({ world }) => {
+    const rotate = (key: Uint8Array) =>
+      runProcess('subgraphs/users/rotate-keys.ts', {
+        USERS_DATABASE_URL: world.url,
+        KEY_ENCRYPTION_KEY: Buffer.from(key).toString('base64url'),
+      });
+    const { stdout } = await rotate(world.deps.keyEncryptionKey);
+    const kids = await kidsOf(createSigningKeys(world.deps));
+    expect(kids).toHaveLength(2);
+    expect(stdout).toContain(`The key ${kids.at(-1)} is published`);
+  });
+
+  test('keep a service from starting with a KEY_ENCRYPTION_KEY that they were not stored with', async ({ world }) => {
+    const { code, stderr } = await runProcess('subgraphs/users/main.ts', {
+      USERS_DATABASE_URL: world.url,
+      USERS_PORT: '0',
+      QUEUE_URL: world.url,
+      ROUTER_SECRET,
+      KEY_ENCRYPTION_KEY: randomBytes(32).toString('base64url'),
+    });
+    expect([code, stderr]).toEqual([1, expect.stringMatching(/^KEY_ENCRYPTION_KEY is not the one .*\n$/)]);
   });
 });

@@ -2,14 +2,15 @@ import { afterEach, beforeEach, describe, expect, vi } from 'vitest';
 import { shape } from '#platform/database.ts';
 import { setUserRole } from '../../subgraphs/users/use-cases/administer-users.ts';
 import { listRevocations, login, refreshTokens } from '../../subgraphs/users/use-cases/sign-in.ts';
-import { PASSWORD, codeOf, done, test as base } from './world.ts';
-import type { World } from './world.ts';
+import { codeOf, resultOf } from '../kit/world.ts';
+import { PASSWORD, freshTest as test } from './person.ts';
+import type { Users } from './person.ts';
 
 const ZONES = shape<{ zone: string }>({ zone: 'zone' });
 const TIMES = shape<{ createdS: number; expiresInS: number }>({ createdS: 'createdS', expiresInS: 'expiresInS' });
 
 /** Whether the router refuses a token by the list of what is revoked. */
-async function isRevoked({ deps, verify }: World, accessToken: string): Promise<boolean> {
+async function isRevoked({ deps, verify }: Users, accessToken: string): Promise<boolean> {
   const { users, sessions } = await listRevocations(deps);
   const { id, sessionId, issuedAtS } = await verify(accessToken);
   return sessions.includes(sessionId) || users.some((user) => user.id === id && issuedAtS <= user.before);
@@ -19,8 +20,10 @@ describe.each([
   ['America/New_York', 'UTC'],
   ['Asia/Kathmandu', 'America/St_Johns'],
 ])('with a database in %s and a process in %s', (timeZone, ofProcess) => {
-  const test = base.extend<{ timeZone: string }>({ timeZone });
-  beforeEach(() => void vi.stubEnv('TZ', ofProcess));
+  beforeEach(() => {
+    vi.stubEnv('TZ', ofProcess);
+    vi.stubEnv('PGOPTIONS', `-c TimeZone=${timeZone}`);
+  });
   afterEach(() => void vi.unstubAllEnvs());
 
   test('the zones are what they are said to be', async ({ world }) => {
@@ -33,10 +36,10 @@ describe.each([
   test('a fresh token is good, and one that is revoked is not', async ({ world }) => {
     const [{ caller }, { user, tokens }] = [await world.admin(), await world.somebody()];
     expect(await isRevoked(world, tokens.accessToken)).toBe(false);
-    done(await setUserRole(world.deps, caller, { userId: user.id, role: 'ADMIN' }));
+    resultOf(await setUserRole(world.deps, caller, { userId: user.id, role: 'ADMIN' }));
     expect(await isRevoked(world, tokens.accessToken)).toBe(true);
 
-    const fresh = done(await login(world.deps, undefined, { login: user.email, password: PASSWORD }));
+    const fresh = resultOf(await login(world.deps, undefined, { login: user.email, password: PASSWORD }));
     expect(await isRevoked(world, fresh.tokens.accessToken)).toBe(false);
     expect(Math.abs(fresh.caller.issuedAtS - Date.now() / 1000)).toBeLessThan(30);
     const [revoked] = (await listRevocations(world.deps)).users;
@@ -45,7 +48,7 @@ describe.each([
 
   test('a refresh token gives new ones once, and its second use ends its family', async ({ world }) => {
     const { tokens, caller } = await world.somebody();
-    const next = done(await refreshTokens(world.deps, tokens.refreshToken)).tokens;
+    const next = resultOf(await refreshTokens(world.deps, tokens.refreshToken)).tokens;
     expect(codeOf(await refreshTokens(world.deps, tokens.refreshToken))).toBe('INVALID_TOKEN');
     expect(codeOf(await refreshTokens(world.deps, next.refreshToken))).toBe('INVALID_TOKEN');
     expect((await listRevocations(world.deps)).sessions).toEqual([caller.sessionId]);

@@ -19,7 +19,7 @@ export const createLoaders = (deps: Deps, caller: Caller | null) => ({
 export type Loaders = ReturnType<typeof createLoaders>;
 
 /** Returns the accounts, by currency, that the caller may see. The caller's own in the default currency is opened at the first touch. */
-export async function findAccounts(deps: Deps, caller: Caller | null, ownerIds: readonly string[]): Promise<Account[]> {
+async function findAccounts(deps: Deps, caller: Caller | null, ownerIds: readonly string[]): Promise<Account[]> {
   if (caller === null) return [];
   const { database, defaultCurrency } = deps;
   const visible = caller.role === 'ADMIN' ? ownerIds : ownerIds.filter((ownerId) => ownerId === caller.id);

@@ -6,7 +6,7 @@ import {
   VerifyEmailDocument,
   type Locale,
 } from '../../../client/generated/graphql.ts';
-import { openMailbox, tokenIn } from '../../end-to-end/operations/mailbox.ts';
+import { openMailbox, tokenIn } from '../../kit/mailbox.ts';
 import type { Visitor } from '../../kit/visitor.ts';
 import type { World } from '../world.ts';
 

@@ -65,7 +65,7 @@ function destinationOf({ isBare }: Atlas, field: Field): { to: GraphQLObjectType
 const argumentsOf = ({ args }: Field): string => (args.some(({ name }) => name === 'first') ? '(first: 100)' : '');
 
 /** What to select of a value: all of a type without rows, and of an object with rows that it is there. */
-export function selectionOf(atlas: Atlas, type: GraphQLOutputType): string {
+function selectionOf(atlas: Atlas, type: GraphQLOutputType): string {
   const named = getNamedType(type);
   if (!isObjectType(named)) return '';
   const fields = named.getFields();

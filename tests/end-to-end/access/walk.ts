@@ -34,7 +34,7 @@ type Ask = (query: string) => Promise<Answer<Shown>>;
 
 /** Errors are to come with HTTP 200, and what is another's is to be nowhere in the answer, its errors included. */
 function createAsk(world: World, caller: CallerKind, leaks: string[]): Ask {
-  const visitor = personOf(world, caller)?.visitor ?? world.system.visitor();
+  const visitor = personOf(world, caller) ?? world.system.visitor();
   const maySee = caller === 'owner' || caller === 'admin';
   return async (query) => {
     const answer = await visitor.send<Shown, never>(query);

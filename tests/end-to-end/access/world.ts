@@ -9,16 +9,15 @@ import {
   ShipOrderDocument,
   UpdateProductDocument,
 } from '../../../client/generated/graphql.ts';
-import { stockArticle } from '../../kit/shop.ts';
+import { newAdministrator, newCustomer, stockArticle } from '../../kit/shop.ts';
 import type { Article } from '../../kit/shop.ts';
 import { startSystem } from '../../kit/system.ts';
 import type { TestSystem } from '../../kit/system.ts';
-import { openPostOffice } from '../../notifications/post-office.ts';
-import type { PostOffice } from '../../notifications/post-office.ts';
+import { openPostOffice } from '../../kit/post-office.ts';
+import type { PostOffice } from '../../kit/post-office.ts';
 import type { CallerKind } from './access-table.ts';
 import type { Root } from './graph.ts';
-import { newAdministrator, newCustomer } from './people.ts';
-import type { Person } from './people.ts';
+import type { Member } from '../../kit/visitor.ts';
 
 /** A subject that the post office of this world does not take. */
 const RETURNED = 'Return to sender';
@@ -29,9 +28,9 @@ export interface World {
   readonly system: TestSystem;
   readonly routerSecret: string;
   readonly office: PostOffice;
-  readonly owner: Person;
-  readonly other: Person;
-  readonly admin: Person;
+  readonly owner: Member;
+  readonly other: Member;
+  readonly admin: Member;
   readonly article: Article;
   readonly orders: Readonly<Record<'cancelled' | 'declined' | 'confirmed' | 'shipped', { id: string; number: string }>>;
   /** Made by hand, and so nobody's. */
@@ -49,8 +48,7 @@ export interface Possessions {
   readonly marks: readonly string[];
 }
 
-/** The person behind a kind of caller; nobody for the anonymous one. */
-export const personOf = ({ owner, other, admin }: World, caller: CallerKind): Person | undefined =>
+export const personOf = ({ owner, other, admin }: World, caller: CallerKind): Member | undefined =>
   ({ anonymous: undefined, owner, 'other customer': other, admin })[caller];
 
 /** Starts a system and gives a customer an order of each kind, a mail that came back, and so on, until each field has something to show. */
@@ -72,10 +70,10 @@ export async function openWorld(): Promise<World> {
     const admin = await newAdministrator(system);
     const owner = await newCustomer(system);
     const other = await newCustomer(system);
-    const article = await stockArticle(admin.visitor, '10.00', 1_000);
-    await admin.visitor.ask(UpdateProductDocument, { input: { id: article.id, description: 'One of a kind' } });
+    const article = await stockArticle(admin, '10.00', 1_000);
+    await admin.ask(UpdateProductDocument, { input: { id: article.id, description: 'One of a kind' } });
     const byHand = { sku: article.sku, quantity: 1, expiresInSeconds: 3_600 };
-    const { reserveStock } = await admin.visitor.ask(ReserveStockDocument, { input: byHand });
+    const { reserveStock } = await admin.ask(ReserveStockDocument, { input: byHand });
     const people = { system, admin, owner, other };
     const orders = await makeOrders(people, article);
     await makeNotifications(people);
@@ -98,10 +96,10 @@ export async function openWorld(): Promise<World> {
 type People = Pick<World, 'system' | 'admin' | 'owner' | 'other'>;
 
 async function makeOrders({ owner, other, admin }: People, { sku }: Article): Promise<World['orders']> {
-  await owner.visitor.deposit('100.00');
-  const order = async (by: Person, quantity: number): Promise<{ id: string; number: string }> => {
-    const id = await by.visitor.placeOrder([{ sku, quantity }]);
-    const { number } = await by.visitor.settled(id);
+  await owner.deposit('100.00');
+  const order = async (by: Member, quantity: number): Promise<{ id: string; number: string }> => {
+    const id = await by.placeOrder([{ sku, quantity }]);
+    const { number } = await by.settled(id);
     return { id, number };
   };
   const orders = {
@@ -111,17 +109,17 @@ async function makeOrders({ owner, other, admin }: People, { sku }: Article): Pr
     shipped: await order(owner, 1),
   };
   await order(other, 1);
-  await owner.visitor.ask(CancelOrderDocument, { id: orders.cancelled.id });
-  await owner.visitor.settled(orders.cancelled.id);
-  await admin.visitor.ask(ShipOrderDocument, { id: orders.shipped.id });
+  await owner.ask(CancelOrderDocument, { id: orders.cancelled.id });
+  await owner.settled(orders.cancelled.id);
+  await admin.ask(ShipOrderDocument, { id: orders.shipped.id });
   return orders;
 }
 
 async function makeNotifications({ owner, admin }: People): Promise<void> {
   const input = { userId: owner.id, message: 'Come and see.' };
-  await admin.visitor.ask(SendNotificationDocument, { input: { ...input, subject: RETURNED } });
-  const { sendNotification } = await admin.visitor.ask(SendNotificationDocument, { input });
-  await owner.visitor.ask(MarkNotificationReadDocument, { id: sendNotification?.notification?.id ?? '' });
+  await admin.ask(SendNotificationDocument, { input: { ...input, subject: RETURNED } });
+  const { sendNotification } = await admin.ask(SendNotificationDocument, { input });
+  await owner.ask(MarkNotificationReadDocument, { id: sendNotification?.notification?.id ?? '' });
 }
 
 /** All that the other services know of a user, as far as it has a name of its own. */
@@ -130,25 +128,6 @@ const EVERYTHING = (id: string): string => `{ user(id: "${id}") {
   orders(first: 100) { nodes { id number status payment { id } reservations { id } } }
   notifications(first: 100) { nodes { id status } }
 } }`;
-
-/** The whole system as an administrator sees it, to find out whether anything has changed. */
-export async function everythingOf({ admin, owner, article, reservationByHand }: World): Promise<string> {
-  const money = '{ amount currency }';
-  const { text, errors } = await admin.visitor.send(`{
-    user(id: "${owner.id}") {
-      username email firstName lastName phone role locale active
-      accounts { currency balance ${money} held ${money} available ${money} operations(first: 100) { nodes { id } } }
-      notifications(first: 100) { nodes { id status sentAt readAt } }
-    }
-    users(first: 100) { nodes { id role active lastName } }
-    orders(first: 100) { nodes { id status updatedAt payment { status } reservations { status } } }
-    products(first: 100) { nodes { id name description status price ${money} stock { onHand reserved } updatedAt } }
-    product(id: "${article.id}") { status stock { onHand reserved } }
-    reservation(id: "${reservationByHand}") { status }
-  }`);
-  if (errors !== undefined) throw new Error(text);
-  return text;
-}
 
 const named = z.object({ id: z.string() });
 const page = <Node extends z.ZodType>(node: Node) => z.object({ nodes: z.array(node) });
@@ -168,7 +147,7 @@ const NOTIFICATIONS = 1 + 2 + 4 + 1 + 3 + 1 + 1;
 /** Waits until the mail is sent or given up: then nothing changes any more, but by those who ask. */
 async function untilQuiet({ admin, owner }: People): Promise<Everything> {
   for (const until = Date.now() + QUIET_LIMIT_MS; ; await delay(100)) {
-    const { data } = await admin.visitor.send(EVERYTHING(owner.id));
+    const { data } = await admin.send(EVERYTHING(owner.id));
     const { user } = everythingSchema.parse(data);
     const { nodes } = user.notifications;
     const isQuiet = nodes.length === NOTIFICATIONS && nodes.every(({ status }) => status !== 'QUEUED');
@@ -191,7 +170,14 @@ function possessionsOf({ owner }: People, known: Everything, open: readonly stri
   ]);
   const marks = [...ids.values()].flatMap((each) => [...each]);
   const { email, username, firstName, lastName, phone } = owner;
-  marks.push(email, username, firstName, lastName, phone, ...orders.nodes.map(({ number }) => number));
+  marks.push(
+    email,
+    username,
+    firstName ?? '',
+    lastName ?? '',
+    phone ?? '',
+    ...orders.nodes.map(({ number }) => number),
+  );
   const [article = '', byHand = ''] = open;
   ids
     .set('Product', new Set([article]))

@@ -11,7 +11,7 @@ import { SMTPServer } from 'smtp-server';
 import { SERVICES } from '#platform/config.ts';
 import type { Service } from '#platform/config.ts';
 import { startBalancer } from '../../deploy/balancer.ts';
-import { freePortRange } from '../../kit/ports.ts';
+import { freePortRange } from '../../../launcher/free-ports.ts';
 import { startProxy } from '../../kit/proxy.ts';
 import type { Proxy } from '../../kit/proxy.ts';
 import { startRedis } from '../../kit/redis.ts';

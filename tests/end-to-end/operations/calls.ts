@@ -1,5 +1,5 @@
 import * as graph from '../../../client/generated/graphql.ts';
-import { introduction } from './world.ts';
+import { introduction } from '../../kit/visitor.ts';
 
 /** Ids that nothing has. */
 export const NOBODY = '01890000-0000-7000-8000-000000000000';

@@ -1,8 +1,10 @@
 import * as graph from '../../../client/generated/graphql.ts';
+import { introduction } from '../../kit/visitor.ts';
 import type { Visitor } from '../../kit/visitor.ts';
+import type { Stage } from '../operations.ts';
 import { NOBODY } from './calls.ts';
-import { introduction } from './world.ts';
-import type { Person, World } from './world.ts';
+
+type Person = Awaited<ReturnType<Visitor['register']>>;
 
 /**
  * How a field is seen to have an effect: `stored` is part of a row that the mutation writes, `refused` is another value of the field
@@ -217,14 +219,15 @@ function casesOfStock(customer: Person, admin: Visitor, productId: string): Case
 }
 
 /** Returns the cases in the order in which they are sent. */
-export async function casesOf({ admin, newcomer, customerWith }: World): Promise<Case[]> {
-  const customer = await customerWith('10.00');
+export async function casesOf({ system, admin }: Stage): Promise<Case[]> {
+  const [customer, person] = [await system.visitor().register(), await system.visitor().register()];
+  await customer.deposit('10.00');
   const { createProduct } = await admin.ask(graph.CreateProductDocument, {
     input: { sku: `${sku}-OTHER`, name: 'Another', price: { amount: '1.00', currency: 'USD' } },
   });
   const productId = createProduct?.product?.id ?? '';
   return [
-    ...casesOfUsers(customer, await newcomer()),
+    ...casesOfUsers(customer, person),
     ...casesOfMoney(customer, admin),
     ...casesOfProducts(admin, productId),
     ...casesOfStock(customer, admin, productId),

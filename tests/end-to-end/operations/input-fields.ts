@@ -2,23 +2,22 @@ import { buildSchema, isInputObjectType } from 'graphql';
 import { expect, test } from 'vitest';
 import { SERVICES } from '#platform/config.ts';
 import { composeGraph } from '../../../tools/graph.ts';
+import type { Stage } from '../operations.ts';
 import { casesOf } from './input-cases.ts';
 import type { Case } from './input-cases.ts';
-import type { Within, World } from './world.ts';
 
 /** Returns all rows of all services as text. */
-async function rowsOf({ withDatabase }: World): Promise<Set<string>> {
-  const rows = SERVICES.map((service) =>
-    withDatabase(service, async (client) => {
-      const { rows: tables } = await client.query<{ name: string }>(
-        `SELECT format('%I.%I', schemaname, tablename) AS name FROM pg_tables
-         WHERE schemaname = 'public' OR schemaname = 'messaging' AND tablename = 'idempotency_keys'`,
-      );
-      const all = tables.map(({ name }) => `SELECT '${name} ' || to_jsonb(stored)::text AS row FROM ${name} AS stored`);
-      const found = await client.query<{ row: string }>(all.join(' UNION ALL '));
-      return found.rows.map(({ row }) => row);
-    }),
-  );
+async function rowsOf({ runSql }: Stage): Promise<Set<string>> {
+  const rows = SERVICES.map(async (service) => {
+    const { rows: tables } = await runSql<{ name: string }>(
+      service,
+      `SELECT format('%I.%I', schemaname, tablename) AS name FROM pg_tables
+       WHERE schemaname = 'public' OR schemaname = 'messaging' AND tablename = 'idempotency_keys'`,
+    );
+    const all = tables.map(({ name }) => `SELECT '${name} ' || to_jsonb(stored)::text AS row FROM ${name} AS stored`);
+    const found = await runSql<{ row: string }>(service, all.join(' UNION ALL '));
+    return found.rows.map(({ row }) => row);
+  });
   return new Set((await Promise.all(rows)).flat());
 }
 
@@ -32,10 +31,11 @@ async function failuresOf({ mutation, as }: Case, input: Case['input']): Promise
   return [...errors.map(({ extensions }) => extensions.code), ...failed.map(({ code }) => code)];
 }
 
-export function inputFieldTests(within: Within): void {
+/** A field of an input that nobody reads would be dropped in silence. */
+export function inputFieldTests(get: () => Stage): void {
   test('every field of every input is stored, or its value decides whether the mutation is refused', async () => {
-    const world = within();
-    const cases = await casesOf(world);
+    const stage = get();
+    const cases = await casesOf(stage);
     const inputs = Object.values(buildSchema(composeGraph().api).getTypeMap()).filter(isInputObjectType);
     const walked = cases.flatMap(({ fields }) =>
       Object.entries(fields).flatMap(([type, shown]) => Object.keys(shown).map((field) => `${type}.${field}`)),
@@ -54,9 +54,9 @@ export function inputFieldTests(within: Within): void {
         const failures = await failuresOf(each, { ...each.input, ...own, [field]: how.refused });
         if (failures.length === 0) dropped.push(name);
       }
-      const before = await rowsOf(world);
+      const before = await rowsOf(stage);
       expect(await failuresOf(each, each.input), each.mutation.toString()).toEqual([]);
-      const written = [...(await rowsOf(world)).difference(before)].join('\n');
+      const written = [...(await rowsOf(stage)).difference(before)].join('\n');
       for (const { name, how } of shown) {
         if ('stored' in how && !written.includes(how.stored)) dropped.push(name);
       }

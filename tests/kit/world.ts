@@ -1,0 +1,213 @@
+import pg from 'pg';
+import { NIL, v7 as uuidv7 } from 'uuid';
+import { z } from 'zod';
+import { connectDatabase, raw, shape } from '#platform/database.ts';
+import type { Database, Sql } from '#platform/database.ts';
+import { isFailure } from '#platform/errors.ts';
+import type { Outcome } from '#platform/errors.ts';
+import { createInbox } from '#platform/inbox.ts';
+import type { Handled } from '#platform/inbox.ts';
+import { createLog } from '#platform/log.ts';
+import type { Envelope, MessageType } from '#platform/message.ts';
+import type { Caller, TokenVerifier } from '#platform/token.ts';
+import { serveGraph } from './graph.ts';
+import type { Graph } from './graph.ts';
+import { createTestDatabase } from './postgres.ts';
+import { prismaAdapter } from './prisma-adapter.ts';
+import type { Definition } from './service-definitions.ts';
+
+/** Consumers that handle batches at the same time, each as in a process of its own. */
+const REPLICAS = 4;
+const CONNECTIONS_MAX = 20;
+
+/** Writes no log. */
+export const silent = createLog('test', { LOG_LEVEL: 'silent', LOG_FORMAT: 'json' });
+
+/** A message in an outbox. */
+export interface Sent {
+  readonly name: string;
+  readonly destination: string;
+  readonly payload: Record<string, unknown>;
+}
+
+/** A service on a database of its own, without its process. It ends with `close`, and its graphs with it. */
+export interface World<Deps, Client> {
+  readonly url: string;
+  readonly deps: Deps;
+  readonly database: Database;
+  /** For reading and changing rows; its statements are not among those of the service. */
+  readonly prisma: Client;
+  /** Every SQL statement of the service since a test last emptied it. */
+  readonly statements: string[];
+  /** Lines that were logged, as JSON. */
+  readonly logged: string[];
+  /** Hands messages over together, to one of four replicas. */
+  take(envelopes: readonly unknown[], replica?: number): Promise<Handled[]>;
+  /** Hands one message over under an id of its own. Throws what its handling throws. */
+  deliver<Payload>(type: MessageType<string, Payload>, payload: Payload): Promise<void>;
+  /** All messages written to the outbox, or those of one order, in the order of writing. */
+  messages(orderId?: string): Promise<Sent[]>;
+  /** Messages written since the last call. */
+  sent(): Promise<Sent[]>;
+  /** How many transactions wait for a lock. */
+  waiting(): Promise<number>;
+  /** Runs SQL in a transaction of its own, which `release` rolls back. */
+  hold(sql: string, values?: readonly unknown[]): Promise<{ release(): Promise<void> }>;
+  /** Serves the service's graph, believing an issuer of the test, or `verify`. */
+  serve(deps?: Deps, verify?: TokenVerifier): Promise<Graph>;
+  /** Empties every table but those that are named. */
+  empty(...keep: readonly string[]): Promise<unknown>;
+  /** Runs `work` when the world ends. */
+  onClose(work: () => Promise<unknown>): void;
+  close(): Promise<void>;
+}
+
+/** The world of a service. */
+export type WorldOf<Kind> = Kind extends Definition<infer Deps, infer Client> ? World<Deps, Client> : never;
+
+const SENT = shape<{ id: string; destination: string; envelope: Omit<Sent, 'destination'> }>({
+  id: 'id',
+  destination: 'destination',
+  envelope: 'envelope',
+});
+
+function outboxOf(database: Database): Pick<World<unknown, unknown>, 'messages' | 'sent'> {
+  let last: string = NIL;
+  const read = async (orderId: string | null, after: string) => database.rows(SENT)`
+    SELECT id, destination, envelope FROM messaging.outbox
+    WHERE id > ${after}::uuid AND (${orderId}::text IS NULL OR envelope->'payload'->>'orderId' = ${orderId}::text) ORDER BY id`;
+  const parsed = (rows: Awaited<ReturnType<typeof read>>): Sent[] =>
+    rows.map(({ destination, envelope: { name, payload } }) => ({ name, destination, payload }));
+  return {
+    messages: async (orderId) => parsed(await read(orderId ?? null, NIL)),
+    sent: async () => {
+      const rows = await read(null, last);
+      last = rows.at(-1)?.id ?? last;
+      return parsed(rows);
+    },
+  };
+}
+
+/** Empties tables, also those of which triggers let nothing be taken: they are off for the time. */
+const emptyTables = (sql: Sql, ...keep: readonly string[]): Promise<number> => sql.run`
+  DO $$
+  DECLARE
+    guarded regclass[] := ARRAY(SELECT DISTINCT tgrelid::regclass FROM pg_trigger WHERE tgtype & 32 <> 0 AND NOT tgisinternal);
+    each regclass;
+  BEGIN
+    FOREACH each IN ARRAY guarded LOOP EXECUTE format('ALTER TABLE %s DISABLE TRIGGER USER', each); END LOOP;
+    EXECUTE (
+      SELECT 'TRUNCATE ' || string_agg(format('%I.%I', schemaname, tablename), ', ') FROM pg_tables
+      WHERE schemaname IN ('public', 'messaging') AND tablename NOT IN (${raw(['_prisma_migrations', ...keep].map((name) => `'${name}'`).join())}));
+    FOREACH each IN ARRAY guarded LOOP EXECUTE format('ALTER TABLE %s ENABLE TRIGGER USER', each); END LOOP;
+  END $$`;
+
+const LOCKED = shape<{ count: number }>({ count: 'count' });
+
+/** Makes a world of a service; `given` replaces parts of what its use cases need, `wrap` changes its database. */
+export async function openWorld<
+  Deps extends { readonly database: Database },
+  Client extends { $disconnect(): Promise<void> },
+>(
+  definition: Definition<Deps, Client>,
+  given: Partial<Deps> = {},
+  wrap: (database: Database) => Database = (database) => database,
+): Promise<World<Deps, Client>> {
+  const { name: service, client, depsOf, subscriptions, serve } = definition;
+  const { url, drop } = await createTestDatabase(service);
+  const statements: string[] = [];
+  const logged: string[] = [];
+  const log = createLog(
+    service,
+    { LOG_LEVEL: 'debug', LOG_FORMAT: 'json' },
+    { write: (line) => void logged.push(line) },
+  );
+  const onStatement = (text: string): void => void statements.push(text);
+  const database = wrap(connectDatabase({ url, connectionsMax: CONNECTIONS_MAX, onStatement }));
+  const unseen = connectDatabase({ url, connectionsMax: 10 });
+  const prisma = client(prismaAdapter(unseen));
+  const deps = await depsOf(database, log, given);
+  const inboxes = Array.from({ length: REPLICAS }, () =>
+    createInbox({ service, database: deps.database, subscriptions: subscriptions(deps), log }),
+  );
+  const ends: (() => Promise<unknown>)[] = [drop, unseen.close, () => prisma.$disconnect(), database.close];
+  let turn = 0;
+  const take: World<Deps, Client>['take'] = async (envelopes, replica = (turn += 1)) =>
+    (await inboxes[replica % REPLICAS]?.take(envelopes)) ?? [];
+  return {
+    url,
+    deps,
+    database,
+    prisma,
+    statements,
+    logged,
+    ...outboxOf(unseen),
+    take,
+    deliver: async (type, payload) => insistDone(await take([envelopeOf(type, payload)])),
+    waiting: async () => {
+      const [row] = await unseen.rows(LOCKED)`
+        SELECT count(*)::int AS count FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;
+      return row?.count ?? 0;
+    },
+    hold: async (sql, values) => {
+      const holder = new pg.Client({ connectionString: url });
+      await holder.connect();
+      await holder.query('BEGIN');
+      await holder.query(sql, values && [...values]);
+      const release = () => holder.end();
+      ends.push(release);
+      return { release };
+    },
+    serve: async (served = deps, verify) => {
+      const { graph, stop } = await serveGraph((server) => serve(served, server), log, verify);
+      ends.push(stop);
+      return graph;
+    },
+    empty: (...keep) => emptyTables(unseen, ...keep),
+    onClose: (work) => void ends.push(work),
+    close: async () => {
+      for (const end of ends.splice(0).toReversed()) await end();
+    },
+  };
+}
+
+/** A user who is signed in. */
+export const callerOf = (role: Caller['role'] = 'CUSTOMER', id: string = uuidv7()): Caller => ({
+  id,
+  role,
+  sessionId: uuidv7(),
+  issuedAtS: 0,
+});
+
+/** A message as it travels, under an id of its own. */
+export const envelopeOf = <Payload>(type: MessageType<string, Payload>, payload: Payload): Envelope => ({
+  id: uuidv7(),
+  name: type.name,
+  version: type.version,
+  occurredAt: new Date().toISOString(),
+  traceparent: `00-${crypto.randomUUID().replaceAll('-', '')}-${'0'.repeat(15)}1-01`,
+  payload: z.encode(type.payload, payload),
+});
+
+/** Throws where a message failed. */
+export function insistDone(handled: readonly Handled[]): void {
+  for (const outcome of handled) if (typeof outcome === 'object') throw outcome.error;
+}
+
+/** What became of a message, in a word. */
+export const wordFor = (handled: Handled): 'done' | 'duplicate' | 'failed' =>
+  typeof handled === 'string' ? handled : 'failed';
+
+/** The result of a command that must have succeeded. */
+export function resultOf<Result extends object>(outcome: Outcome<Result>): Result {
+  if (isFailure(outcome)) throw new Error(`Failed: ${JSON.stringify(outcome.userErrors)}`);
+  return outcome;
+}
+
+/** The code of a command that failed; OK for one that succeeded. */
+export const codeOf = ({ userErrors }: { readonly userErrors: readonly { readonly code: string }[] }): string =>
+  userErrors[0]?.code ?? 'OK';
+
+/** Makes so many of a thing. */
+export const times = <Value>(count: number, make: (index: number) => Value): Value[] =>
+  Array.from({ length: count }, (_, index) => make(index));

@@ -124,7 +124,7 @@ export async function openWorld<
   );
   const onStatement = (text: string): void => void statements.push(text);
   const database = wrap(connectDatabase({ url, connectionsMax: CONNECTIONS_MAX, onStatement }));
-  const unseen = connectDatabase({ url, connectionsMax: 10 });
+  const unseen = connectDatabase({ url, connectionsMax: 16 });
   const prisma = client(prismaAdapter(unseen));
   const deps = await depsOf(database, log, given);
   const inboxes = Array.from({ length: REPLICAS }, () =>

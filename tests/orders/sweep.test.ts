@@ -160,7 +160,9 @@ describe('past its deadline', () => {
 describe('of a customer who is shut out', () => {
   test('the sweeper cancels what is more than a batch, and what slipped through while the news arrived', async () => {
     const customer = callerOf();
-    await Promise.all(Array.from({ length: CANCEL_BATCH_MAX + 3 }, () => world.placed(customer)));
+    const input = { lines: [{ sku: 'TEA', quantity: 2 }] };
+    await Promise.all(Array.from({ length: CANCEL_BATCH_MAX + 3 }, () => world.deps.placeOrder(customer, input)));
+    await world.sent();
     const open = () => world.prisma.order.count({ where: { status: 'PENDING' } });
     await world.deliver(UserDeactivated, { userId: customer.id, version: 2 });
     expect(await open()).toBe(3);

@@ -53,10 +53,7 @@ function requirementsOf(
   return values && z.array(requirement).min(1).parse(values['requires']);
 }
 
-/**
- * Enforces `@auth` on every field of a schema: a field's own rule, else its type's. Root fields without a rule are refused at start, so that
- * nothing is public by oversight. Types without a rule (connections, payloads, money) can only be reached through fields that have one.
- */
+/** Enforces `@auth` on every field: its own rule, else its type's. Throws for a root field without one. Types without one are reached through fields that have one. */
 export function enforceAuthorization(schema: GraphQLSchema, owners: Owners): void {
   for (const type of Object.values(schema.getTypeMap())) {
     if (!isObjectType(type) || type.name.startsWith('_')) continue;

@@ -18,8 +18,7 @@ export interface GatherOptions<Item, Result> {
 
 /**
  * Returns a function that handles an item together with those that come while a run is under way, as in group commit. A run that fails is
- * repeated in halves, so that an item that cannot be handled fails alone; where the database is away all fail. After a run that met a lock that
- * is held, the halves wait for it only for a moment, so that the items that need other rows are soon done.
+ * repeated in halves, so that a bad item fails alone; after a held lock they wait for it only for a moment. With the database away all fail.
  */
 export function gather<Item, Result>({
   sizeMax,

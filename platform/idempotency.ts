@@ -33,9 +33,8 @@ interface Kept<Code extends UserErrorCode> extends Omit<Keyed<unknown>, 'command
 }
 
 /**
- * Runs commands once per key, in the transaction of their effects. The first outcome is kept for 48 hours, a business failure too: a repetition
- * with the same input gets it, one with another input gets IDEMPOTENCY_CONFLICT. A repetition that comes at the same time waits for the
- * first one's commit. After Stripe (docs.stripe.com/api/idempotent_requests). Returns the outcomes in order.
+ * Runs commands once per key, in the transaction of their effects; returns the outcomes in order. The first outcome is kept for 48 hours, failures
+ * too: a repetition waits for it and gets it, or IDEMPOTENCY_CONFLICT for another input. After Stripe (docs.stripe.com/api/idempotent_requests).
  */
 export async function runOnce<Input, Result extends object, Code extends UserErrorCode>(
   tx: Tx,

@@ -31,10 +31,7 @@ export interface Subscription {
   readonly handle: (tx: Tx, messages: readonly Message[]) => Promise<unknown>;
 }
 
-/**
- * Handles messages of some types. `handle` gets all new messages that gathered, in order of arrival, in one transaction with their inbox ids. It
- * locks rows once, in one order. When it throws, the batch is run again in halves, so that a message that cannot be handled fails alone.
- */
+/** Handles messages: `handle` gets all new ones together, in order, in a transaction with their inbox ids; it locks rows in one order. If it throws, it gets halves. */
 export const on = <const Types extends readonly MessageType[]>(
   types: Types,
   handle: (tx: Tx, messages: readonly MessageOf<Types[number]>[]) => Promise<unknown>,

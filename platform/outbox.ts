@@ -15,10 +15,7 @@ export interface Outgoing {
 
 const collected = new WeakMap<Tx, Outgoing[]>();
 
-/**
- * Sends a message to each of its destinations with the transaction's commit, by one statement for all messages of the transaction. It
- * continues `traceparent`, or the trace of the request or batch. Throws when the payload does not have its declared form.
- */
+/** Sends a message to its destinations with the commit. It continues `traceparent`, or the trace of the request or batch. Throws for a payload of another form. */
 export function send<Payload>(
   tx: Tx,
   type: MessageType<string, Payload>,

@@ -36,10 +36,8 @@ export interface Backlog {
 }
 
 /**
- * The queue as the platform sees it: at least once, in no promised order. One queue per service is its inbox. A job is a batch of messages.
- *
- * The watermark of a pair of source and destination is the highest `sent_seq` that the source has published. It is stored beside the
- * destination's jobs, so that a queue that loses its tail, or everything, loses the same part of the watermark.
+ * The queue as the platform sees it: at least once, in no promised order. One queue per service is its inbox. A watermark, the highest `sent_seq`
+ * that a source has published to a destination, is stored beside the destination's jobs: a queue that loses its tail loses as much of it.
  */
 export interface MessageQueue {
   /** Publishes messages in as few jobs as JOB_MESSAGES_MAX allows. `isRepeated` messages let new ones pass. */

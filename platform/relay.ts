@@ -50,9 +50,8 @@ interface Session extends Required<RelayOptions> {
 }
 
 /**
- * Publishes the messages of an outbox. One relay leads per database, by a lease that every statement checks: one that was frozen can take no
- * more. What is taken gets its `sent_seq` in a commit of its own first, so that the successor of a relay that dies publishes it again: at least
- * once. The watermarks are raised to what was published; where one has fallen behind, the queue has lost messages, and they are sent again.
+ * Publishes the messages of an outbox. One relay leads per database, by a lease that every statement checks. What is taken gets its `sent_seq`
+ * in a commit of its own first, so that the successor of a relay that dies publishes it again: at least once.
  */
 export function startRelay(options: RelayOptions) {
   const stopping = new AbortController();
@@ -196,8 +195,7 @@ const TAKEN = shape<{ destination: string | null; envelope: SequencedMessage['en
 
 /**
  * One round in one statement: renews the lease, notes what was published in the round before, and takes the next messages, in order of `seq`.
- * Returns undefined when the lease is lost. Rows commit out of order, so what was taken last says nothing of what is left. The statement's
- * commit does not wait for the disk: what the relay forgets having published is published again, and the inbox knows it.
+ * Returns undefined when the lease is lost. The commit does not wait for the disk: what it forgets is published again, and the inbox knows it.
  */
 async function takeNext(
   { own, holder, leaseMs }: Session,

@@ -100,10 +100,7 @@ const requestSchema = z.object({
   variables: z.record(z.string(), z.unknown()).nullish(),
 });
 
-/**
- * Answers the router's GraphQL requests: JSON by POST. Apollo's own HTTP layer costs as much as executing a small query, so it is not used.
- * `contextOf` may throw UNAUTHENTICATED, which is HTTP 401, and SERVICE_UNAVAILABLE.
- */
+/** Answers GraphQL requests, JSON by POST, without Apollo's costly HTTP layer. `contextOf` may throw UNAUTHENTICATED (HTTP 401) and SERVICE_UNAVAILABLE (503). */
 export function graphqlRoute<Context extends BaseContext>(
   server: ApolloServer<Context>,
   contextOf: (request: IncomingMessage) => Promise<Context>,

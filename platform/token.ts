@@ -107,10 +107,7 @@ const claimsSchema = z.object({
   exp: z.number(),
 });
 
-/**
- * Checks signature, algorithm, issuer, audience, times and claims of tokens (RFC 8725), of each once: a client sends the same token for a
- * quarter of an hour. What was found holds until the token ends or the issuer's keys change. Revocation is not checked here.
- */
+/** Checks signature, algorithm, issuer, audience, times and claims of tokens (RFC 8725), of each once until it ends or the keys change. Revocation is not checked here. */
 export function createTokenVerifier({ keys, issuer, audience }: TrustedIssuer): TokenVerifier {
   const verified = new LRUCache<string, { readonly caller: Caller; readonly endsAtMs: number }>({
     max: TOKENS_KEPT_MAX,

@@ -28,9 +28,8 @@ const PUBLISHED = shape<{ destination: string; seq: bigint; after: bigint | null
 });
 
 /**
- * Keeps the watermarks of the queue level with what this service has published: now and then, since a relay that dies meanwhile publishes the
- * difference again. A watermark lower than it was left belongs to a queue that has lost its tail, or everything. The loss is noted in the
- * database before the watermark is raised again, and published beside the new messages, so that it costs neither those nor, in a crash, itself.
+ * Raises the watermarks of the queue to what this service has published. One lower than it was left belongs to a queue that has lost messages:
+ * the loss is noted in the database before the watermark is raised again, and published beside the new messages.
  */
 export async function openWatermarks(options: {
   readonly source: string;

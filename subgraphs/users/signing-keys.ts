@@ -59,10 +59,7 @@ export const ensureSigningKey = ({ database, keyEncryptionKey, now }: KeyDeps): 
     await tx.insert(SIGNING_KEYS, [{ ...(await newKey(keyEncryptionKey)), createdAt: now(), signsFrom: now() }]);
   });
 
-/**
- * Makes a new signing key and deletes those that no token needs any more. The new one is published now and signs later, when everybody
- * knows it, or at once where `atOnce` asks for it. Where one waits for its time already, it is the new one.
- */
+/** Makes a signing key, published now, that signs once everybody knows it, or `atOnce`; one that waits already is taken. Deletes keys that no token needs any more. */
 export async function rotateSigningKeys(
   { database, keyEncryptionKey, now }: KeyDeps,
   { atOnce }: { readonly atOnce: boolean },

@@ -22,9 +22,8 @@ export const revocationAt = (at: Date, revokedBefore: Date | null): Date =>
 export type FoundToken = Readonly<{ usedAt: Date | null; expiresAt: Date; endedAt: Date | null }>;
 
 /**
- * What becomes of a refresh token that is shown: `rotate` it, `refuse` it, or `end` its session, since a token that comes again was
- * copied (RFC 9700, section 4.14.2). One that was used after this request had arrived was not copied: two requests of one client
- * raced, the other won, and its new tokens stay good.
+ * What becomes of a refresh token that is shown: `end` the session of one that was used, since it was copied (RFC 9700, section 4.14.2), but
+ * `refuse` one that was used after this request had arrived: two requests of one client raced, and the other's new tokens stay good.
  */
 export function decideRefresh(token: FoundToken, arrivedAt: Date, now: Date): 'rotate' | 'refuse' | 'end' {
   if (token.endedAt !== null || token.expiresAt <= now) return 'refuse';

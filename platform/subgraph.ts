@@ -3,10 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import { ApolloServer } from '@apollo/server';
 import type { BaseContext } from '@apollo/server';
 import { unwrapResolverError } from '@apollo/server/errors';
-import {
-  ApolloServerPluginCacheControlDisabled,
-  ApolloServerPluginInlineTraceDisabled,
-} from '@apollo/server/plugin/disabled';
+import * as disabled from '@apollo/server/plugin/disabled';
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import { GraphQLError, isObjectType, parse } from 'graphql';
 import type { GraphQLFormattedError, GraphQLSchema } from 'graphql';
@@ -155,12 +152,10 @@ export async function startSubgraph<Context extends RequestContext>(
   const server = new ApolloServer<Context>({
     schema,
     introspection: true,
-    csrfPrevention: false,
-    allowBatchedHttpRequests: false,
     includeStacktraceInErrorResponses: false,
     stopOnTerminationSignals: false,
     // Each would be asked at every field.
-    plugins: [ApolloServerPluginInlineTraceDisabled(), ApolloServerPluginCacheControlDisabled()],
+    plugins: [disabled.ApolloServerPluginInlineTraceDisabled(), disabled.ApolloServerPluginCacheControlDisabled()],
     persistedQueries: false,
     formatError: createErrorMask(log),
     logger: log,

@@ -16,12 +16,7 @@ const listSchema = z.object({
 });
 
 /** Knows which tokens were revoked. */
-export interface Revocations {
-  /** Whether the token of this caller was revoked after it was issued. Throws SERVICE_UNAVAILABLE before the first list. */
-  cover(caller: Caller): Promise<boolean>;
-  areLoaded(): boolean;
-  stop(): Promise<void>;
-}
+export type Revocations = ReturnType<typeof watchRevocations>;
 
 /** Asks the users service for the list over HTTP. */
 export const fetchRevocations = (usersUrl: string, routerSecret: string) => async (): Promise<unknown> => {
@@ -36,7 +31,7 @@ export function watchRevocations(options: {
   readonly load: () => Promise<unknown>;
   readonly log: Log;
   readonly intervalMs?: number | undefined;
-}): Revocations {
+}) {
   const { load, log, intervalMs = INTERVAL_MS } = options;
   let users: ReadonlyMap<string, number> | undefined;
   let sessions: ReadonlySet<string> = new Set();
@@ -62,14 +57,15 @@ export function watchRevocations(options: {
   const readOnce = (): Promise<void> => (reading ??= read().finally(() => (reading = undefined)));
   const periodic = every({ name: 'revocations', intervalMs, log, work: readOnce });
   return {
-    cover: async ({ id, sessionId, issuedAtS }) => {
+    /** Whether the token of this caller was revoked after it was issued. Throws SERVICE_UNAVAILABLE before the first list. */
+    cover: async ({ id, sessionId, issuedAtS }: Caller): Promise<boolean> => {
       if (!isRecent(readAt) && !isRecent(failedAt)) await readOnce().catch(() => undefined);
       // The one that was under way may have begun too early.
       if (!isRecent(readAt) && !isRecent(failedAt)) await readOnce().catch(() => undefined);
       if (users === undefined) throw serviceUnavailable();
       return sessions.has(sessionId) || issuedAtS <= (users.get(id) ?? -Infinity);
     },
-    areLoaded: () => users !== undefined,
+    areLoaded: (): boolean => users !== undefined,
     stop: () => periodic.stop(),
   };
 }

@@ -25,9 +25,7 @@ export function signedIn({ caller }: CallerContext): Caller {
 }
 
 /** An entity of another service, as far as it is known: by its id. */
-export interface Reference {
-  readonly id: string;
-}
+export type Reference = Readonly<{ id: string }>;
 
 /** Resolves an entity's reference by its id, in the form that ids are stored in; null for what is none. Never throws at once: that would null the whole answer. */
 export async function byId<Entity>(

@@ -18,11 +18,7 @@ export class ConfigurationError extends Error {
 
 /** The environment with empty settings left out, since `NAME=` in a file means "not set". This is the one door to `process.env`. */
 export const environment = (): Record<string, string> =>
-  Object.fromEntries(
-    Object.entries(process.env).flatMap(([name, value]) =>
-      value === undefined || value === '' ? [] : [[name, value]],
-    ),
-  );
+  Object.fromEntries(Object.entries(process.env).flatMap(([name, value]) => (value ? [[name, value]] : [])));
 
 const BYTE_ORDER_MARK = '\uFEFF';
 const UTF_16 = /^(?:\uFFFD\uFFFD|[^\n]*\0)/;

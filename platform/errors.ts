@@ -30,9 +30,7 @@ export interface UserError<Code extends UserErrorCode = UserErrorCode> {
 }
 
 /** The payload of a command that failed for a business reason: errors, and no result. */
-export interface Failure<Code extends UserErrorCode = UserErrorCode> {
-  readonly userErrors: [UserError<Code>];
-}
+export type Failure<Code extends UserErrorCode = UserErrorCode> = Readonly<{ userErrors: [UserError<Code>] }>;
 
 /** A command's outcome: its result with an empty `userErrors`, or a failure. */
 export type Outcome<Result extends object, Code extends UserErrorCode = UserErrorCode> =

@@ -4,9 +4,7 @@ import { isLocked, isUnavailable } from './database-errors.ts';
 /** Two runs at once use both the process and the database; more only make the batches smaller. */
 const RUNS_MAX = 2;
 
-interface Waiting<Item, Result> extends PromiseWithResolvers<Result> {
-  readonly item: Item;
-}
+type Waiting<Item, Result> = PromiseWithResolvers<Result> & Readonly<{ item: Item }>;
 
 export interface GatherOptions<Item, Result> {
   /** How many items a run gets at most: it bounds how long its locks are held. */
@@ -20,11 +18,8 @@ export interface GatherOptions<Item, Result> {
  * Returns a function that handles an item together with those that come while a run is under way, as in group commit. A run that fails is
  * repeated in halves, so that a bad item fails alone; after a held lock they wait for it only for a moment. With the database away all fail.
  */
-export function gather<Item, Result>({
-  sizeMax,
-  runsMax = RUNS_MAX,
-  run,
-}: GatherOptions<Item, Result>): (item: Item) => Promise<Result> {
+export function gather<Item, Result>(options: GatherOptions<Item, Result>): (item: Item) => Promise<Result> {
+  const { sizeMax, runsMax = RUNS_MAX, run } = options;
   const queue: Waiting<Item, Result>[] = [];
   let running = 0;
   let isScheduled = false;

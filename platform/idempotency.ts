@@ -5,11 +5,7 @@ import { fail, isFailure, succeed } from './errors.ts';
 import type { Failure, Outcome, UserErrorCode } from './errors.ts';
 
 /** A command that may be repeated: who asks, the client's key for this one intention (undefined: never repeated), and the parsed input. */
-export interface Command<Input> {
-  readonly callerId: string;
-  readonly key: string | undefined;
-  readonly input: Input;
-}
+export type Command<Input> = Readonly<{ callerId: string; key: string | undefined; input: Input }>;
 
 /** What commands do the first time, and how their results are found again. */
 export interface RunOnceSteps<Input, Result extends object, Code extends UserErrorCode> {
@@ -20,12 +16,7 @@ export interface RunOnceSteps<Input, Result extends object, Code extends UserErr
   readonly load: (ids: readonly string[]) => Promise<readonly Result[]>;
 }
 
-interface Keyed<Input> {
-  readonly command: Command<Input>;
-  readonly callerId: string;
-  readonly key: string;
-  readonly fingerprint: string;
-}
+type Keyed<Input> = Readonly<{ command: Command<Input>; callerId: string; key: string; fingerprint: string }>;
 
 /** A first outcome as it is kept: of a success its id, since the object is shown as it is now. */
 interface Kept<Code extends UserErrorCode> extends Omit<Keyed<unknown>, 'command'> {

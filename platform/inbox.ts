@@ -160,14 +160,10 @@ function handleBatch(database: Database, { handle }: Subscription, batch: readon
   );
 }
 
-export interface ConsumerOptions extends InboxOptions {
-  readonly queue: MessageQueue;
-  /** How many jobs are fetched at once; their messages are handled together. */
-  readonly concurrency: number;
-}
-
-/** Consumes a service's queue. A message that fails is retried alone with back-off, then kept in the dead letters; a lock costs no attempt. */
-export function consumeMessages(options: ConsumerOptions): Consumer {
+/** Consumes a queue, `concurrency` jobs at once. A message that fails is retried alone with back-off, then kept in the dead letters; a lock costs no attempt. */
+export function consumeMessages(
+  options: InboxOptions & { readonly queue: MessageQueue; readonly concurrency: number },
+): Consumer {
   const { service, queue, concurrency, log } = options;
   const inbox = createInbox(options);
   const locked = createOutageLog(log, { begins: 'rows are locked; messages wait', ends: 'rows are free again' });

@@ -8,10 +8,7 @@ import { continueTrace, currentScope } from './scope.ts';
 /** Raised by each commit that wrote messages: the relay has work. */
 export const UNSENT_MESSAGES = 'unsent messages';
 
-export interface Outgoing {
-  readonly destination: string;
-  readonly envelope: Envelope;
-}
+export type Outgoing = Readonly<{ destination: string; envelope: Envelope }>;
 
 const collected = new WeakMap<Tx, Outgoing[]>();
 

@@ -28,12 +28,7 @@ export interface Raised {
 }
 
 /** Jobs by state, and the age of the one that waits longest. */
-export interface Backlog {
-  readonly waiting: number;
-  readonly active: number;
-  readonly delayed: number;
-  readonly oldestSeconds: number;
-}
+export type Backlog = Readonly<{ waiting: number; active: number; delayed: number; oldestSeconds: number }>;
 
 /**
  * The queue as the platform sees it: at least once, in no promised order. One queue per service is its inbox. A watermark, the highest `sent_seq`
@@ -61,11 +56,7 @@ export interface MessageQueue {
 }
 
 /** Where the queue is, and what keeps systems apart in it. */
-export interface QueueOptions {
-  readonly url: string;
-  readonly prefix: string;
-  readonly log: Log;
-}
+export type QueueOptions = Readonly<{ url: string; prefix: string; log: Log }>;
 
 /** Connects to the queue that `url` names: Redis (`redis://`, `rediss://`) or PostgreSQL (`postgres://`, prepared by prepareQueue). */
 export const connectQueue = (options: QueueOptions): MessageQueue =>

@@ -6,7 +6,7 @@ import { connectDatabase, shape } from './database.ts';
 import type { Database } from './database.ts';
 import { sweepMessages } from './housekeeping.ts';
 import { createOutageLog } from './log.ts';
-import type { Log, OutageLog } from './log.ts';
+import type { Log } from './log.ts';
 import { messagesSent } from './metrics.ts';
 import { SEQUENCED, UNSENT_MESSAGES, lowestIdAt } from './outbox.ts';
 import type { SequencedMessage } from './outbox.ts';
@@ -39,15 +39,23 @@ export interface RelayOptions {
   readonly leaseMs?: number;
 }
 
-interface Session extends Required<RelayOptions> {
-  readonly own: Database;
-  readonly holder: string;
-  readonly wakeUp: ReturnType<typeof createWakeUp>;
-  readonly outage: OutageLog;
-  readonly signal: AbortSignal;
-  roundAt: number;
-  polledAt: number;
-}
+type Session = ReturnType<typeof openSession>;
+
+const openSession = (options: RelayOptions, signal: AbortSignal) => ({
+  pollMs: POLL_MS,
+  leaseMs: LEASE_MS,
+  ...options,
+  own: connectDatabase({ url: options.database.url, connectionsMax: 1 }),
+  holder: randomUUID(),
+  wakeUp: createWakeUp(),
+  outage: createOutageLog(options.log, {
+    begins: 'no messages can be published',
+    ends: 'messages are published again',
+  }),
+  signal,
+  roundAt: performance.now(),
+  polledAt: -Infinity,
+});
 
 /**
  * Publishes the messages of an outbox. One relay leads per database, by a lease that every statement checks. What is taken gets its `sent_seq`
@@ -55,21 +63,7 @@ interface Session extends Required<RelayOptions> {
  */
 export function startRelay(options: RelayOptions) {
   const stopping = new AbortController();
-  const session: Session = {
-    pollMs: POLL_MS,
-    leaseMs: LEASE_MS,
-    ...options,
-    own: connectDatabase({ url: options.database.url, connectionsMax: 1 }),
-    holder: randomUUID(),
-    wakeUp: createWakeUp(),
-    outage: createOutageLog(options.log, {
-      begins: 'no messages can be published',
-      ends: 'messages are published again',
-    }),
-    signal: stopping.signal,
-    roundAt: performance.now(),
-    polledAt: -Infinity,
-  };
+  const session = openSession(options, stopping.signal);
   const running = run(session);
   return {
     /** When its last round began, by `performance.now()`. */

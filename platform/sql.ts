@@ -56,11 +56,7 @@ export const table = <Row>(name: string, fields: Readonly<Record<keyof Row & str
 /** Returns the LIKE pattern of texts that contain this one; `%` and `_` are letters here. */
 export const containing = (text: string): string => `%${text.replaceAll(/[\\%_]/g, String.raw`\$&`)}%`;
 
-export interface Statement {
-  readonly name: string;
-  readonly text: string;
-  readonly values: unknown[];
-}
+export type Statement = Readonly<{ name: string; text: string; values: unknown[] }>;
 
 /** Statements that are kept prepared. A service has some fifty; what varies with data is planned at each run beyond this number. */
 const PREPARED_MAX = 500;

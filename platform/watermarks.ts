@@ -9,10 +9,7 @@ import type { MessageQueue } from './queue.ts';
 export type Watermarks = Awaited<ReturnType<typeof openWatermarks>>;
 
 /** Messages that a queue has lost: those with `after < sent_seq <= until`. */
-interface Loss {
-  readonly after: bigint;
-  readonly until: bigint;
-}
+type Loss = Readonly<{ after: bigint; until: bigint }>;
 
 const spanOf = (one: Loss, other: Loss): Loss => ({
   after: one.after < other.after ? one.after : other.after,

@@ -24,11 +24,7 @@ export type Attempt =
     };
 
 /** What is counted, and how far. A right password makes a counter begin anew if it `restarts`; otherwise it takes back its own attempt. */
-export interface Counter {
-  readonly subject: string;
-  readonly max: number;
-  readonly restarts: boolean;
-}
+export type Counter = Readonly<{ subject: string; max: number; restarts: boolean }>;
 
 /**
  * The counters of an attempt, in order, up to the first that is full: network, pair of network and account, and all strangers at one account (NIST

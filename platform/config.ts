@@ -62,7 +62,6 @@ const REFUSED_PORTS: ReadonlySet<number> = new Set([
   540, 548, 554, 556, 563, 587, 601, 636, 989, 990, 993, 995, 1719, 1720, 1723, 2049, 3659, 4045, 4190, 5060, 5061,
   6000, 6566, 6665, 6666, 6667, 6668, 6669, 6679, 6697, 10_080,
 ]);
-/** Whether HTTP can be spoken on a port. */
 export const isHttpPort = (port: number): boolean => !REFUSED_PORTS.has(port);
 export const HTTP_PORT_FAULT = 'must be another port: browsers and fetch refuse to call this one';
 /** A port to speak HTTP on; 0 lets the operating system choose. */

@@ -47,7 +47,6 @@ export interface MessageQueue {
   raiseWatermark(source: string, destination: string, expected: bigint, next: bigint): Promise<Raised>;
   /** Calls `handle` for each job; a job whose handler throws is retried with back-off, until it throws no more. */
   consume(destination: string, concurrency: number, handle: (delivery: Delivery) => Promise<void>): Consumer;
-  /** What lies in the queue of a destination. */
   backlog(destination: string): Promise<Backlog>;
   /** Calls `listener` whenever the connection has come back. */
   onReconnect(listener: () => void): void;

@@ -29,7 +29,6 @@ const HOUSEKEEPING_MS = 3_600_000;
 const CHANNEL = 'messaging_outbox';
 
 export interface RelayOptions {
-  /** The service whose outbox this is. */
   readonly source: string;
   /** Whose commits in this process wake the relay. The relay's own statements use a connection of its own. */
   readonly database: Database;

@@ -14,7 +14,6 @@ import { voidTokens } from './one-time-tokens.ts';
 /** Rows whose folded columns are of an older rule; there is an index of them. */
 const UNFOLDED = raw(`folding_version < ${FOLDING_VERSION}`);
 
-/** Users, without their credentials. */
 const USERS = table<User>('users', Prisma.UserScalarFieldEnum);
 const CREDENTIALS = table<Credential>('credentials', Prisma.CredentialScalarFieldEnum);
 const USERS_WITH_TIME = shape<User & { at: Date }>({ ...Prisma.UserScalarFieldEnum, at: 'at' });

@@ -32,7 +32,6 @@ const refuseKey = (cause: unknown): never => {
   );
 };
 
-/** Makes an Ed25519 key pair, its private part sealed. */
 async function newKey(keyEncryptionKey: Uint8Array): Promise<Pick<SigningKey, 'kid' | 'publicJwk' | 'sealedPrivate'>> {
   const { publicKey, privateKey } = await generateKeyPair(TOKEN_ALGORITHM, { crv: 'Ed25519', extractable: true });
   const { kty = '', crv = '', x = '' } = await exportJWK(publicKey);
@@ -103,7 +102,6 @@ export function createSigningKeys({ database, keyEncryptionKey, now }: KeyDeps) 
   };
 
   return {
-    /** Returns the key that signs now. */
     current: async () => {
       // Also where the clock was put back meanwhile.
       const isFresh = Math.abs(now().getTime() - cached.loadedAtMs) <= RELOAD_MS;

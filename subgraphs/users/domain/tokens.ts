@@ -4,7 +4,6 @@ export const ACCESS_TOKEN_SECONDS = 15 * 60;
 export const REFRESH_TOKEN_SECONDS = 30 * 24 * 60 * 60;
 /** How long the mail with a one-time token may lie. */
 export const RESET_TOKEN_SECONDS = 60 * 60;
-/** How long the mail with a token that confirms an address may lie. */
 export const VERIFICATION_TOKEN_SECONDS = 24 * 60 * 60;
 
 /** `date` and `seconds` later. */

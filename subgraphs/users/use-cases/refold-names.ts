@@ -3,7 +3,6 @@ import type { Log } from '#platform/log.ts';
 import type { Deps } from '../deps.ts';
 import { findUnfolded, refoldUser } from '../rows.ts';
 
-/** How many users are read at once. */
 const BATCH_MAX = 500;
 
 /** Folds names that are of an older rule. A user whose name another has by now stays as stored, signs in by its exact form, and is reported. Returns how many. */

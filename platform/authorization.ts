@@ -15,6 +15,7 @@ export type Owners = Readonly<Record<string, OwnerOf>>;
 type OwnerOf = { of(object: unknown): string | null }['of'];
 
 export interface CallerContext {
+  /** Null for an anonymous request. */
   caller: Caller | null;
 }
 

@@ -23,6 +23,7 @@ interface Known {
   run?: RunCompiled | undefined;
 }
 
+/** The compiled queries of one schema. */
 export type CompiledQueries = ReturnType<typeof createCompiledQueries>;
 
 /** Compiles queries that come often (graphql-jit): a fifth of an interpreter's time. Where an answer has an error, Apollo Server runs the query: one source of errors. */

@@ -89,6 +89,7 @@ export const keySetting = z
 /** Whether this is for real. Anything else, such as `prod`, is refused: it would be taken for development. */
 export const modeSetting = z.enum(['development', 'test', 'production']).default('development');
 
+/** What every process needs to know to write its log and traces. */
 export const logSettings = {
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
   LOG_FORMAT: z.enum(['json', 'pretty']).optional(),

@@ -14,10 +14,7 @@ export interface GatherOptions<Item, Result> {
   readonly run: (items: readonly Item[]) => Promise<readonly Result[]>;
 }
 
-/**
- * Returns a function that handles an item together with those that come while a run is under way, as in group commit. A run that fails is
- * repeated in halves, so that a bad item fails alone; after a held lock they wait for it only for a moment. With the database away all fail.
- */
+/** Handles an item with those that come during a run, as in group commit. A failed run is repeated in halves, after a held lock with short waits; an outage fails all. */
 export function gather<Item, Result>(options: GatherOptions<Item, Result>): (item: Item) => Promise<Result> {
   const { sizeMax, runsMax = RUNS_MAX, run } = options;
   const queue: Waiting<Item, Result>[] = [];

@@ -53,6 +53,7 @@ export const on = <const Types extends readonly MessageType[]>(
 /** What became of a message: its effect was committed now or before, or it failed. */
 export type Handled = 'done' | 'duplicate' | { readonly error: unknown };
 
+/** Whose messages are handled, and by what. */
 export interface InboxOptions {
   readonly service: string;
   readonly database: Database;

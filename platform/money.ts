@@ -63,4 +63,5 @@ export const minorUnits = z.codec(z.string().regex(/^-?\d{1,18}$/), z.bigint(), 
   encode: (value) => value.toString(),
 });
 
+/** Money in a message. */
 export const moneyMessage = z.object({ amountMinor: minorUnits, currency: z.string().length(3) });

@@ -8,6 +8,7 @@ import { continueTrace, currentScope } from './scope.ts';
 /** Raised by each commit that wrote messages: the relay has work. */
 export const UNSENT_MESSAGES = 'unsent messages';
 
+/** A message on its way to one service. */
 export type Outgoing = Readonly<{ destination: string; envelope: Envelope }>;
 
 const collected = new WeakMap<Tx, Outgoing[]>();
@@ -34,6 +35,7 @@ export function send<Payload>(
   tx.signal(UNSENT_MESSAGES);
 }
 
+/** Writes messages to be sent, by one statement; returns how many. */
 export const writeOutbox = (tx: Tx, messages: readonly Outgoing[]): Promise<number> => tx.run`
   INSERT INTO messaging.outbox (id, destination, envelope)
   SELECT * FROM unnest(${messages.map(({ envelope }) => envelope.id)}::uuid[], ${messages.map(({ destination }) => destination)}::text[],
@@ -43,7 +45,6 @@ export const writeOutbox = (tx: Tx, messages: readonly Outgoing[]): Promise<numb
 export interface SequencedMessage extends Outgoing {
   readonly seq: bigint;
 }
-
 export const SEQUENCED = shape<SequencedMessage>({ destination: 'destination', envelope: 'envelope', seq: 'seq' });
 
 /** Returns the lowest UUIDv7 of an instant: messages whose ids are below it are older (RFC 9562, section 5.7). */

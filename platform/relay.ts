@@ -56,10 +56,7 @@ const openSession = (options: RelayOptions, signal: AbortSignal) => ({
   polledAt: -Infinity,
 });
 
-/**
- * Publishes the messages of an outbox. One relay leads per database, by a lease that every statement checks. What is taken gets its `sent_seq`
- * in a commit of its own first, so that the successor of a relay that dies publishes it again: at least once.
- */
+/** Publishes an outbox, at least once. One relay leads, by a lease. What it takes gets its `sent_seq` in a commit of its own first: a successor publishes that again. */
 export function startRelay(options: RelayOptions) {
   const stopping = new AbortController();
   const session = openSession(options, stopping.signal);
@@ -186,10 +183,7 @@ const TAKEN = shape<{ destination: string | null; envelope: SequencedMessage['en
   seq: 'seq',
 });
 
-/**
- * One round in one statement: renews the lease, notes what was published in the round before, and takes the next messages, in order of `seq`.
- * Returns undefined when the lease is lost. The commit does not wait for the disk: what it forgets is published again, and the inbox knows it.
- */
+/** One round: renews the lease, notes what was published, takes the next. Undefined without the lease. Its commit may get lost: what is sent again the inbox knows. */
 async function takeNext(
   { own, holder, leaseMs }: Session,
   published: readonly SequencedMessage[],

@@ -37,6 +37,7 @@ export interface RequestContext extends CallerContext {
   readonly requestId: string;
 }
 
+/** Resolvers by type and field. */
 export type ResolverMap = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 
 export interface SubgraphOptions<Context extends RequestContext> {

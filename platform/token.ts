@@ -80,6 +80,7 @@ export function createKeySource(load: () => Promise<unknown>, log: Log, now = ()
   };
 }
 
+/** Asks the users service for its public keys over HTTP; throws for an answer that is not 2xx. */
 export const fetchKeys = (usersUrl: string) => async (): Promise<unknown> => {
   const response = await fetch(`${usersUrl}/.well-known/jwks.json`, { signal: AbortSignal.timeout(KEYS_TIMEOUT_MS) });
   if (!response.ok) throw new Error(`the token issuer answered ${response.status}`);

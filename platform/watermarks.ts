@@ -24,10 +24,7 @@ const PUBLISHED = shape<{ destination: string; seq: bigint; after: bigint | null
   until: 'lost_until',
 });
 
-/**
- * Raises the watermarks of the queue to what this service has published. One lower than it was left belongs to a queue that has lost messages:
- * the loss is noted in the database before the watermark is raised again, and published beside the new messages.
- */
+/** Raises watermarks to what was published. A lower one than was left means lost messages: that is stored before it is raised again, and they are sent beside new ones. */
 export async function openWatermarks(options: {
   readonly source: string;
   readonly database: Database;

@@ -20,10 +20,7 @@ export const revocationAt = (at: Date, revokedBefore: Date | null): Date =>
 /** A refresh token as it was found, and when its session ended. */
 export type FoundToken = Readonly<{ usedAt: Date | null; expiresAt: Date; endedAt: Date | null }>;
 
-/**
- * What becomes of a refresh token that is shown: `end` the session of one that was used, since it was copied (RFC 9700, section 4.14.2), but
- * `refuse` one that was used after this request had arrived: two requests of one client raced, and the other's new tokens stay good.
- */
+/** A refresh token used before was copied: `end` its session (RFC 9700, section 4.14.2). One used after this request arrived lost a race of its client: `refuse` it. */
 export function decideRefresh(token: FoundToken, arrivedAt: Date, now: Date): 'rotate' | 'refuse' | 'end' {
   if (token.endedAt !== null || token.expiresAt <= now) return 'refuse';
   if (token.usedAt === null) return 'rotate';

@@ -60,10 +60,7 @@ export async function issueTokens({ accessTokens }: Deps, { user, caller, refres
   return { user, caller, tokens: { accessToken, refreshToken, tokenType: 'Bearer', expiresIn: ACCESS_TOKEN_SECONDS } };
 }
 
-/**
- * Signs a user in by e-mail address or username. Every refusal is the same answer after the same work. Throws RATE_LIMITED after too many failures;
- * those of strangers do not count against a device that shows a refresh token of the account, or a network that it was used from.
- */
+/** Signs a user in. All refusals are alike, after the same work. RATE_LIMITED after too many failures; strangers cause none for known devices and networks. */
 export async function login(deps: Deps, address: string | undefined, input: LoginInput) {
   const { login: name, password, refreshToken } = parseInput(loginInput, input);
   const { database, passwords } = deps;

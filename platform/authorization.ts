@@ -15,6 +15,7 @@ export type Owners = Readonly<Record<string, OwnerOf>>;
 type OwnerOf = { of(object: unknown): string | null }['of'];
 
 export interface CallerContext {
+  /** Null for an anonymous request. */
   caller: Caller | null;
 }
 
@@ -25,9 +26,7 @@ export function signedIn({ caller }: CallerContext): Caller {
 }
 
 /** An entity of another service, as far as it is known: by its id. */
-export interface Reference {
-  readonly id: string;
-}
+export type Reference = Readonly<{ id: string }>;
 
 /** Resolves an entity's reference by its id, in the form that ids are stored in; null for what is none. Never throws at once: that would null the whole answer. */
 export async function byId<Entity>(
@@ -53,10 +52,7 @@ function requirementsOf(
   return values && z.array(requirement).min(1).parse(values['requires']);
 }
 
-/**
- * Enforces `@auth` on every field of a schema: a field's own rule, else its type's. Root fields without a rule are refused at start, so that
- * nothing is public by oversight. Types without a rule (connections, payloads, money) can only be reached through fields that have one.
- */
+/** Enforces `@auth` on every field: its own rule, else its type's. Throws for a root field without one. Types without one are reached through fields that have one. */
 export function enforceAuthorization(schema: GraphQLSchema, owners: Owners): void {
   for (const type of Object.values(schema.getTypeMap())) {
     if (!isObjectType(type) || type.name.startsWith('_')) continue;

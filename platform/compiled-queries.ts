@@ -23,12 +23,10 @@ interface Known {
   run?: RunCompiled | undefined;
 }
 
+/** The compiled queries of one schema. */
 export type CompiledQueries = ReturnType<typeof createCompiledQueries>;
 
-/**
- * Compiles queries that come often (graphql-jit), which then take a fifth of an interpreter's time. Where an answer has an error, Apollo
- * Server runs the query, so that there is one way in which errors come about.
- */
+/** Compiles queries that come often (graphql-jit): a fifth of an interpreter's time. Where an answer has an error, Apollo Server runs the query: one source of errors. */
 export function createCompiledQueries(schema: GraphQLSchema) {
   const known = new LRUCache<string, Known>({ max: DOCUMENTS_MAX });
   return {

@@ -18,11 +18,7 @@ export class ConfigurationError extends Error {
 
 /** The environment with empty settings left out, since `NAME=` in a file means "not set". This is the one door to `process.env`. */
 export const environment = (): Record<string, string> =>
-  Object.fromEntries(
-    Object.entries(process.env).flatMap(([name, value]) =>
-      value === undefined || value === '' ? [] : [[name, value]],
-    ),
-  );
+  Object.fromEntries(Object.entries(process.env).flatMap(([name, value]) => (value ? [[name, value]] : [])));
 
 const BYTE_ORDER_MARK = '\uFEFF';
 const UTF_16 = /^(?:\uFFFD\uFFFD|[^\n]*\0)/;
@@ -66,7 +62,6 @@ const REFUSED_PORTS: ReadonlySet<number> = new Set([
   540, 548, 554, 556, 563, 587, 601, 636, 989, 990, 993, 995, 1719, 1720, 1723, 2049, 3659, 4045, 4190, 5060, 5061,
   6000, 6566, 6665, 6666, 6667, 6668, 6669, 6679, 6697, 10_080,
 ]);
-/** Whether HTTP can be spoken on a port. */
 export const isHttpPort = (port: number): boolean => !REFUSED_PORTS.has(port);
 export const HTTP_PORT_FAULT = 'must be another port: browsers and fetch refuse to call this one';
 /** A port to speak HTTP on; 0 lets the operating system choose. */
@@ -94,6 +89,7 @@ export const keySetting = z
 /** Whether this is for real. Anything else, such as `prod`, is refused: it would be taken for development. */
 export const modeSetting = z.enum(['development', 'test', 'production']).default('development');
 
+/** What every process needs to know to write its log and traces. */
 export const logSettings = {
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
   LOG_FORMAT: z.enum(['json', 'pretty']).optional(),

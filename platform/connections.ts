@@ -6,11 +6,7 @@ import type { Pool } from 'pg';
 const CONNECTION_WAIT_MS = 10_000;
 /** The client's side of a connection that died without a word: above every limit of the server. */
 const ANSWER_LIMIT_MS = 30_000;
-/**
- * A statement is planned once per connection, often while its tables are as good as empty: a plan that reads a whole table or a whole index, as
- * hash and merge joins do, would stay until statistics come, at a cost that grows with every row. All statements here join few rows to indexed
- * tables; where there is no index the table is read all the same. Behind a pooler this may get lost, which costs speed only.
- */
+/** A statement is planned once per connection, often while its tables are empty: a plan that reads a whole table would stay. A pooler may lose this, which costs speed. */
 const PLAN_FOR_GROWTH = 'SET enable_seqscan = off; SET enable_hashjoin = off; SET enable_mergejoin = off';
 
 /** Amounts are bigint: a number holds 53 bits only. */
@@ -32,6 +28,7 @@ class CoalescingSocket extends Socket {
   }
 }
 
+/** Opens a pool of at most `connectionsMax` connections; each connects at first use. */
 export function openPool(url: string, connectionsMax: number): Pool {
   const pool = new pg.Pool({
     connectionString: url,

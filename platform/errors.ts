@@ -19,7 +19,6 @@ export const USER_ERRORS = {
   INSUFFICIENT_STOCK: 'There is not enough stock available.',
   RESERVATION_CLOSED: 'The reservation has been committed, released or has expired.',
 } as const;
-
 export type UserErrorCode = keyof typeof USER_ERRORS;
 
 /** A business failure. `field` is the path of the input field it is about, such as `['input', 'email']`. */
@@ -30,9 +29,7 @@ export interface UserError<Code extends UserErrorCode = UserErrorCode> {
 }
 
 /** The payload of a command that failed for a business reason: errors, and no result. */
-export interface Failure<Code extends UserErrorCode = UserErrorCode> {
-  readonly userErrors: [UserError<Code>];
-}
+export type Failure<Code extends UserErrorCode = UserErrorCode> = Readonly<{ userErrors: [UserError<Code>] }>;
 
 /** A command's outcome: its result with an empty `userErrors`, or a failure. */
 export type Outcome<Result extends object, Code extends UserErrorCode = UserErrorCode> =
@@ -43,12 +40,10 @@ export type Outcome<Result extends object, Code extends UserErrorCode = UserErro
 export const fail = <Code extends UserErrorCode>(code: Code, message: string, field?: string): Failure<Code> => ({
   userErrors: [{ code, message, field: field === undefined ? null : field.split('.') }],
 });
-
 export const succeed = <Result extends object>(result: Result): Result & { readonly userErrors: [] } => ({
   ...result,
   userErrors: [],
 });
-
 export const isFailure = (outcome: { readonly userErrors: readonly unknown[] }): outcome is Failure =>
   outcome.userErrors.length > 0;
 

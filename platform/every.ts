@@ -3,15 +3,12 @@ import type { Log } from './log.ts';
 import { createWakeUp } from './wake-up.ts';
 
 export interface PeriodicWork {
-  /** What a log line calls it. */
   readonly name: string;
   readonly intervalMs: number;
   readonly log: Log;
   /** Returns a promise that ends soon after the signal is aborted. */
   readonly work: (signal: AbortSignal) => Promise<unknown>;
 }
-
-export type Periodic = ReturnType<typeof every>;
 
 /** Runs `work` at once, then `intervalMs` after each end or when woken. An error ends only that run; the first in a row is logged. */
 export function every({ name, intervalMs, log, work }: PeriodicWork) {

@@ -4,9 +4,7 @@ import { isLocked, isUnavailable } from './database-errors.ts';
 /** Two runs at once use both the process and the database; more only make the batches smaller. */
 const RUNS_MAX = 2;
 
-interface Waiting<Item, Result> extends PromiseWithResolvers<Result> {
-  readonly item: Item;
-}
+type Waiting<Item, Result> = PromiseWithResolvers<Result> & Readonly<{ item: Item }>;
 
 export interface GatherOptions<Item, Result> {
   /** How many items a run gets at most: it bounds how long its locks are held. */
@@ -16,16 +14,9 @@ export interface GatherOptions<Item, Result> {
   readonly run: (items: readonly Item[]) => Promise<readonly Result[]>;
 }
 
-/**
- * Returns a function that handles an item together with those that come while a run is under way, as in group commit. A run that fails is
- * repeated in halves, so that an item that cannot be handled fails alone; where the database is away all fail. After a run that met a lock that
- * is held, the halves wait for it only for a moment, so that the items that need other rows are soon done.
- */
-export function gather<Item, Result>({
-  sizeMax,
-  runsMax = RUNS_MAX,
-  run,
-}: GatherOptions<Item, Result>): (item: Item) => Promise<Result> {
+/** Handles an item with those that come during a run, as in group commit. A failed run is repeated in halves, after a held lock with short waits; an outage fails all. */
+export function gather<Item, Result>(options: GatherOptions<Item, Result>): (item: Item) => Promise<Result> {
+  const { sizeMax, runsMax = RUNS_MAX, run } = options;
   const queue: Waiting<Item, Result>[] = [];
   let running = 0;
   let isScheduled = false;

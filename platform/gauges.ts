@@ -43,7 +43,6 @@ export interface Observed {
   readonly queue: MessageQueue;
   /** Names of the messages that the service handles: each has its series from the start, so that the first death is an increase. */
   readonly messageNames: readonly string[];
-  /** By part. */
   readonly checks: Readonly<Record<string, () => Promise<boolean>>>;
 }
 

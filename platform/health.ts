@@ -7,6 +7,7 @@ const CHECK_LIMIT_MS = 2_000;
 /** A part that makes no round for this long, with all that it needs there, does so no more. */
 const ROUND_LIMIT_MS = 30_000;
 
+/** Whether a check is true within two seconds. Never throws. */
 export async function succeeds(check: () => Promise<boolean>): Promise<boolean> {
   try {
     return await Promise.race([check(), delay(CHECK_LIMIT_MS, false, { ref: false })]);

@@ -17,16 +17,14 @@ const KEEP_ALIVE_MS = 65_000;
 /** Of one process; each holds some 20 KB while it is idle. */
 const CONNECTIONS_MAX = 5_000;
 
+/** Answers a request; where it throws, the answer is 500 and the error is logged. */
 export type Handler = (request: IncomingMessage, response: ServerResponse, url: URL) => Promise<void> | void;
 export type Routes = Readonly<Record<string, Handler>>;
 
-export interface HttpServer {
-  /** The port that it listens on, also where 0 was asked for. */
-  readonly port: number;
-  /** Stops taking connections, lets what is under way finish, closes. */
-  stop(): Promise<void>;
-}
+/** A server that listens on `port`, also where 0 was asked for. `stop` lets what is under way finish. */
+export type HttpServer = Readonly<{ port: number; stop: () => Promise<void> }>;
 
+/** Answers with JSON, or with an error as GraphQL has it. */
 export function sendJson(
   response: ServerResponse,
   status: number,
@@ -40,7 +38,6 @@ export function sendJson(
   response.writeHead(status, [...fixed, ...Object.entries(headers).flat()]);
   response.end(text);
 }
-
 export const sendGraphqlError = (response: ServerResponse, status: number, code: string, message: string): void =>
   sendJson(response, status, { errors: [{ message, extensions: { code } }] }, { 'cache-control': 'no-store' });
 
@@ -70,6 +67,7 @@ export function secretTest(expected: string): (given: unknown) => boolean {
   };
 }
 
+/** A body is larger than its limit. The message is for the client. */
 export class BodyTooLargeError extends Error {
   override readonly name = 'BodyTooLargeError';
 }

@@ -5,11 +5,7 @@ import { fail, isFailure, succeed } from './errors.ts';
 import type { Failure, Outcome, UserErrorCode } from './errors.ts';
 
 /** A command that may be repeated: who asks, the client's key for this one intention (undefined: never repeated), and the parsed input. */
-export interface Command<Input> {
-  readonly callerId: string;
-  readonly key: string | undefined;
-  readonly input: Input;
-}
+export type Command<Input> = Readonly<{ callerId: string; key: string | undefined; input: Input }>;
 
 /** What commands do the first time, and how their results are found again. */
 export interface RunOnceSteps<Input, Result extends object, Code extends UserErrorCode> {
@@ -20,12 +16,7 @@ export interface RunOnceSteps<Input, Result extends object, Code extends UserErr
   readonly load: (ids: readonly string[]) => Promise<readonly Result[]>;
 }
 
-interface Keyed<Input> {
-  readonly command: Command<Input>;
-  readonly callerId: string;
-  readonly key: string;
-  readonly fingerprint: string;
-}
+type Keyed<Input> = Readonly<{ command: Command<Input>; callerId: string; key: string; fingerprint: string }>;
 
 /** A first outcome as it is kept: of a success its id, since the object is shown as it is now. */
 interface Kept<Code extends UserErrorCode> extends Omit<Keyed<unknown>, 'command'> {
@@ -33,9 +24,8 @@ interface Kept<Code extends UserErrorCode> extends Omit<Keyed<unknown>, 'command
 }
 
 /**
- * Runs commands once per key, in the transaction of their effects. The first outcome is kept for 48 hours, a business failure too: a repetition
- * with the same input gets it, one with another input gets IDEMPOTENCY_CONFLICT. A repetition that comes at the same time waits for the
- * first one's commit. After Stripe (docs.stripe.com/api/idempotent_requests). Returns the outcomes in order.
+ * Runs commands once per key, in the transaction of their effects; returns the outcomes in order. The first outcome is kept for 48 hours, failures
+ * too: a repetition waits for it and gets it, or IDEMPOTENCY_CONFLICT for another input. After Stripe (docs.stripe.com/api/idempotent_requests).
  */
 export async function runOnce<Input, Result extends object, Code extends UserErrorCode>(
   tx: Tx,

@@ -31,10 +31,7 @@ export interface Subscription {
   readonly handle: (tx: Tx, messages: readonly Message[]) => Promise<unknown>;
 }
 
-/**
- * Handles messages of some types. `handle` gets all new messages that gathered, in order of arrival, in one transaction with their inbox ids. It
- * locks rows once, in one order. When it throws, the batch is run again in halves, so that a message that cannot be handled fails alone.
- */
+/** Handles messages: `handle` gets all new ones together, in order, in a transaction with their inbox ids; it locks rows in one order. If it throws, it gets halves. */
 export const on = <const Types extends readonly MessageType[]>(
   types: Types,
   handle: (tx: Tx, messages: readonly MessageOf<Types[number]>[]) => Promise<unknown>,
@@ -56,6 +53,7 @@ export const on = <const Types extends readonly MessageType[]>(
 /** What became of a message: its effect was committed now or before, or it failed. */
 export type Handled = 'done' | 'duplicate' | { readonly error: unknown };
 
+/** Whose messages are handled, and by what. */
 export interface InboxOptions {
   readonly service: string;
   readonly database: Database;
@@ -163,14 +161,10 @@ function handleBatch(database: Database, { handle }: Subscription, batch: readon
   );
 }
 
-export interface ConsumerOptions extends InboxOptions {
-  readonly queue: MessageQueue;
-  /** How many jobs are fetched at once; their messages are handled together. */
-  readonly concurrency: number;
-}
-
-/** Consumes a service's queue. A message that fails is retried alone with back-off, then kept in the dead letters; a lock costs no attempt. */
-export function consumeMessages(options: ConsumerOptions): Consumer {
+/** Consumes a queue, `concurrency` jobs at once. A message that fails is retried alone with back-off, then kept in the dead letters; a lock costs no attempt. */
+export function consumeMessages(
+  options: InboxOptions & { readonly queue: MessageQueue; readonly concurrency: number },
+): Consumer {
   const { service, queue, concurrency, log } = options;
   const inbox = createInbox(options);
   const locked = createOutageLog(log, { begins: 'rows are locked; messages wait', ends: 'rows are free again' });

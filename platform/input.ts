@@ -18,13 +18,12 @@ export const secretText = (max: number = TEXT_MAX) =>
 /** Text of 1 to `max` characters, trimmed, without control characters. */
 export const text = (max: number = TEXT_MAX) => z.string().trim().min(1, 'must not be empty').pipe(secretText(max));
 
+/** A UUID, in the lower case that ids are stored in. */
 export const id = z
   .string()
   .regex(/^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i, 'must be an id')
   .toLowerCase();
-
 export const idempotencyKey = text(IDEMPOTENCY_KEY_MAX);
-
 export const integer = (min: number, max: number) =>
   z.number().int('must be a whole number').min(min, `must be at least ${min}`).max(max, `must be at most ${max}`);
 

@@ -4,6 +4,7 @@ import { stopTracing } from './tracing.ts';
 /** Longer than any request or message takes; a process that hangs is ended after it. */
 const STOP_LIMIT_MS = 10_000;
 
+/** Stops the parts of a process in order. */
 export type Lifecycle = ReturnType<typeof createLifecycle>;
 
 /** Ends a process in order: on SIGTERM, SIGINT, the end of the process that started it, and an uncaught error, after which no state is sure. */

@@ -1,15 +1,10 @@
 import DataLoader from 'dataloader';
 
-/** Loads a row by its key, null where there is none; loads of one level of a query share a call. */
-export interface Loader<Row> {
-  load(key: string): Promise<Row | null>;
-}
-
-/** Collects the loads of one level into one call of `load`, whose rows have their key in `field`. Nothing is kept: a second step sees what the first wrote. */
+/** Loads a row by its key, null where there is none. One level of a query shares a call of `load`, whose rows have their key in `field`; nothing is kept for a later one. */
 export function loader<Field extends string, Row extends Readonly<Record<Field, string>>>(
   field: Field,
   load: (keys: readonly string[]) => Promise<readonly Row[]>,
-): Loader<Row> {
+): Pick<DataLoader<string, Row | null>, 'load'> {
   const level = new DataLoader<string, Row | null>(async (keys) => {
     level.clearAll();
     const byKey = new Map<string, Row>((await load(keys)).map((row) => [row[field], row]));
@@ -18,20 +13,12 @@ export function loader<Field extends string, Row extends Readonly<Record<Field, 
   return level;
 }
 
-/** Loads the rows of a parent. */
-export interface ListLoader<Row, Args = void> {
-  load(parentId: string, args: Args): Promise<Row[]>;
-}
-
 /** Collects loads of lists, whose rows have their parent's id in `field`: those with equal arguments share a call. All lists of a level resolve together. */
 export function listLoader<Field extends string, Row extends Readonly<Record<Field, string | null>>, Args = void>(
   field: Field,
   load: (parentIds: readonly string[], args: Args) => Promise<readonly Row[]>,
-): ListLoader<Row, Args> {
-  interface Query {
-    readonly parentId: string;
-    readonly args: Args;
-  }
+) {
+  type Query = Readonly<{ parentId: string; args: Args }>;
   const level = new DataLoader<Query, Row[], string>(
     async (queries) => {
       level.clearAll();
@@ -52,5 +39,5 @@ export function listLoader<Field extends string, Row extends Readonly<Record<Fie
     },
     { cacheKeyFn: (query) => JSON.stringify(query) },
   );
-  return { load: (parentId, args) => level.load({ parentId, args }) };
+  return { load: (parentId: string, args: Args): Promise<Row[]> => level.load({ parentId, args }) };
 }

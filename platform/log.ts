@@ -3,6 +3,7 @@ import type { DestinationStream, Logger } from 'pino';
 import pretty from 'pino-pretty';
 import { currentScope } from './scope.ts';
 
+/** Writes to the process's log. */
 export type Log = Logger;
 
 /** Names of fields that are never written, wherever they stand in a logged object. */
@@ -12,6 +13,7 @@ const REDACTED = SECRET_FIELDS.flatMap((field) => [field, `*.${field}`, `*.*.${f
 /** An outage is told once a minute at most, however often it begins. */
 const TOLD_EVERY_MS = 60_000;
 
+/** Tells of one outage after another. */
 export type OutageLog = ReturnType<typeof createOutageLog>;
 
 /** Logs that something does not work by one line at the first failure, and by one when it works again. */

@@ -34,10 +34,7 @@ export const envelopeSchema = z.object({
 });
 export type Envelope = z.infer<typeof envelopeSchema>;
 
-/**
- * Declares a kind of message: an imperative for a request, which has one destination (`ReserveStock`), the past tense for a fact. The payload is
- * parsed when sent and when consumed. A change that old consumers could not read is a new version.
- */
+/** Declares a message: an imperative for a request, which has one destination; the past tense for a fact. What old consumers could not read is a new version. */
 export const defineMessage = <Name extends string, Payload>(
   name: Name,
   destinations: readonly Service[],

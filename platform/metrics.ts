@@ -3,14 +3,12 @@ import { Counter, Histogram, Registry, collectDefaultMetrics } from 'prom-client
 /** Every metric of this process, a service's own included. */
 export const registry = new Registry();
 collectDefaultMetrics({ register: registry });
-
 export const messagesTaken = new Counter({
   name: 'ordergraph_messages_taken_total',
   help: 'Messages taken from the queue, by name and outcome (done, duplicate, locked, failed, dead).',
   labelNames: ['name', 'outcome'],
   registers: [registry],
 });
-
 export const messagesSent = new Counter({
   name: 'ordergraph_messages_sent_total',
   help: 'Messages handed to the queue, by destination and kind (first, again).',
@@ -25,7 +23,6 @@ export const deadLetters = new Counter({
   labelNames: ['name'],
   registers: [registry],
 });
-
 export const messageSeconds = new Histogram({
   name: 'ordergraph_message_seconds',
   help: 'Seconds from a message being written to its effect being committed.',

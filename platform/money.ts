@@ -2,10 +2,7 @@ import { z } from 'zod';
 import { exponentOf, isCurrency, isInUse } from './currencies.ts';
 
 /** An exact amount: minor units (cents, yen, fils) of an ISO 4217 currency. */
-export interface Money {
-  readonly amountMinor: bigint;
-  readonly currency: string;
-}
+export type Money = Readonly<{ amountMinor: bigint; currency: string }>;
 
 /** Amounts have at most 15 digits in all, so that sums of millions of them still fit the database's bigint. */
 const DIGITS_MAX = 15;
@@ -66,4 +63,5 @@ export const minorUnits = z.codec(z.string().regex(/^-?\d{1,18}$/), z.bigint(), 
   encode: (value) => value.toString(),
 });
 
+/** Money in a message. */
 export const moneyMessage = z.object({ amountMinor: minorUnits, currency: z.string().length(3) });

@@ -8,17 +8,12 @@ import { continueTrace, currentScope } from './scope.ts';
 /** Raised by each commit that wrote messages: the relay has work. */
 export const UNSENT_MESSAGES = 'unsent messages';
 
-export interface Outgoing {
-  readonly destination: string;
-  readonly envelope: Envelope;
-}
+/** A message on its way to one service. */
+export type Outgoing = Readonly<{ destination: string; envelope: Envelope }>;
 
 const collected = new WeakMap<Tx, Outgoing[]>();
 
-/**
- * Sends a message to each of its destinations with the transaction's commit, by one statement for all messages of the transaction. It
- * continues `traceparent`, or the trace of the request or batch. Throws when the payload does not have its declared form.
- */
+/** Sends a message to its destinations with the commit. It continues `traceparent`, or the trace of the request or batch. Throws for a payload of another form. */
 export function send<Payload>(
   tx: Tx,
   type: MessageType<string, Payload>,
@@ -40,6 +35,7 @@ export function send<Payload>(
   tx.signal(UNSENT_MESSAGES);
 }
 
+/** Writes messages to be sent, by one statement; returns how many. */
 export const writeOutbox = (tx: Tx, messages: readonly Outgoing[]): Promise<number> => tx.run`
   INSERT INTO messaging.outbox (id, destination, envelope)
   SELECT * FROM unnest(${messages.map(({ envelope }) => envelope.id)}::uuid[], ${messages.map(({ destination }) => destination)}::text[],
@@ -49,7 +45,6 @@ export const writeOutbox = (tx: Tx, messages: readonly Outgoing[]): Promise<numb
 export interface SequencedMessage extends Outgoing {
   readonly seq: bigint;
 }
-
 export const SEQUENCED = shape<SequencedMessage>({ destination: 'destination', envelope: 'envelope', seq: 'seq' });
 
 /** Returns the lowest UUIDv7 of an instant: messages whose ids are below it are older (RFC 9562, section 5.7). */

@@ -7,20 +7,10 @@ const PAGE_MAX = 100;
 const LAST_ID = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
 
 /** A page to read: at most `take` rows with an id below `before`, newest first. One row more than the page has tells whether there are more. */
-export interface Page {
-  readonly take: number;
-  readonly before: string;
-}
+export type Page = Readonly<{ take: number; before: string }>;
 
 /** When the row of an id was made: the first 48 bits of a UUIDv7 are milliseconds (RFC 9562, section 5.7). What is as old as its id says is listed by age. */
 export const madeAt = (id: string): Date => new Date(Number.parseInt(id.replace('-', '').slice(0, 12), 16));
-
-/** A Relay connection over rows that carry their id. */
-export interface Connection<Row> {
-  nodes: Row[];
-  edges: { cursor: string; node: Row }[];
-  pageInfo: { hasNextPage: boolean; hasPreviousPage: boolean; startCursor: string | null; endCursor: string | null };
-}
 
 const ID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 const encodeCursor = (list: string, id: string): string => Buffer.from(`${list}:${id}`).toString('base64url');
@@ -31,12 +21,12 @@ function decodeCursor(list: string, cursor: string): string {
   throw badUserInput('after', 'must be a cursor of this list');
 }
 
-/** Reads a page of a list and makes its connection. Pages are key ranges of UUIDv7, stable while rows are added. Throws BAD_USER_INPUT. */
+/** Reads a page of a list as a Relay connection. Pages are key ranges of UUIDv7, stable while rows are added. Throws BAD_USER_INPUT. */
 export async function connection<Row extends { readonly id: string }>(
   list: string,
   { first, after }: { first?: number | null | undefined; after?: string | null | undefined },
   read: (page: Page) => Promise<readonly Row[]>,
-): Promise<Connection<Row>> {
+) {
   const size = first ?? PAGE_DEFAULT;
   if (!Number.isInteger(size) || size < 1 || size > PAGE_MAX)
     throw badUserInput('first', `must be from 1 to ${PAGE_MAX}`);

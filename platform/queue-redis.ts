@@ -14,6 +14,7 @@ const RAISE_IN_REDIS = `
   if tonumber(stood) >= tonumber(ARGV[1]) then redis.call('SET', KEYS[1], ARGV[2]) end
   return stood`;
 
+/** Connects to a queue on Redis, or on a cluster of it. */
 export function connectRedisQueue({ url, prefix, log }: QueueOptions): MessageQueue {
   const connection = new Redis(url, {
     maxRetriesPerRequest: null, // Wait for Redis to come back instead of failing.

@@ -28,18 +28,11 @@ export interface Raised {
 }
 
 /** Jobs by state, and the age of the one that waits longest. */
-export interface Backlog {
-  readonly waiting: number;
-  readonly active: number;
-  readonly delayed: number;
-  readonly oldestSeconds: number;
-}
+export type Backlog = Readonly<{ waiting: number; active: number; delayed: number; oldestSeconds: number }>;
 
 /**
- * The queue as the platform sees it: at least once, in no promised order. One queue per service is its inbox. A job is a batch of messages.
- *
- * The watermark of a pair of source and destination is the highest `sent_seq` that the source has published. It is stored beside the
- * destination's jobs, so that a queue that loses its tail, or everything, loses the same part of the watermark.
+ * The queue as the platform sees it: at least once, in no promised order. One queue per service is its inbox. A watermark, the highest `sent_seq`
+ * that a source has published to a destination, is stored beside the destination's jobs: a queue that loses its tail loses as much of it.
  */
 export interface MessageQueue {
   /** Publishes messages in as few jobs as JOB_MESSAGES_MAX allows. `isRepeated` messages let new ones pass. */
@@ -54,7 +47,6 @@ export interface MessageQueue {
   raiseWatermark(source: string, destination: string, expected: bigint, next: bigint): Promise<Raised>;
   /** Calls `handle` for each job; a job whose handler throws is retried with back-off, until it throws no more. */
   consume(destination: string, concurrency: number, handle: (delivery: Delivery) => Promise<void>): Consumer;
-  /** What lies in the queue of a destination. */
   backlog(destination: string): Promise<Backlog>;
   /** Calls `listener` whenever the connection has come back. */
   onReconnect(listener: () => void): void;
@@ -63,11 +55,7 @@ export interface MessageQueue {
 }
 
 /** Where the queue is, and what keeps systems apart in it. */
-export interface QueueOptions {
-  readonly url: string;
-  readonly prefix: string;
-  readonly log: Log;
-}
+export type QueueOptions = Readonly<{ url: string; prefix: string; log: Log }>;
 
 /** Connects to the queue that `url` names: Redis (`redis://`, `rediss://`) or PostgreSQL (`postgres://`, prepared by prepareQueue). */
 export const connectQueue = (options: QueueOptions): MessageQueue =>

@@ -6,7 +6,7 @@ import { connectDatabase, shape } from './database.ts';
 import type { Database } from './database.ts';
 import { sweepMessages } from './housekeeping.ts';
 import { createOutageLog } from './log.ts';
-import type { Log, OutageLog } from './log.ts';
+import type { Log } from './log.ts';
 import { messagesSent } from './metrics.ts';
 import { SEQUENCED, UNSENT_MESSAGES, lowestIdAt } from './outbox.ts';
 import type { SequencedMessage } from './outbox.ts';
@@ -29,7 +29,6 @@ const HOUSEKEEPING_MS = 3_600_000;
 const CHANNEL = 'messaging_outbox';
 
 export interface RelayOptions {
-  /** The service whose outbox this is. */
   readonly source: string;
   /** Whose commits in this process wake the relay. The relay's own statements use a connection of its own. */
   readonly database: Database;
@@ -39,38 +38,28 @@ export interface RelayOptions {
   readonly leaseMs?: number;
 }
 
-interface Session extends Required<RelayOptions> {
-  readonly own: Database;
-  readonly holder: string;
-  readonly wakeUp: ReturnType<typeof createWakeUp>;
-  readonly outage: OutageLog;
-  readonly signal: AbortSignal;
-  roundAt: number;
-  polledAt: number;
-}
+type Session = ReturnType<typeof openSession>;
 
-/**
- * Publishes the messages of an outbox. One relay leads per database, by a lease that every statement checks: one that was frozen can take no
- * more. What is taken gets its `sent_seq` in a commit of its own first, so that the successor of a relay that dies publishes it again: at least
- * once. The watermarks are raised to what was published; where one has fallen behind, the queue has lost messages, and they are sent again.
- */
+const openSession = (options: RelayOptions, signal: AbortSignal) => ({
+  pollMs: POLL_MS,
+  leaseMs: LEASE_MS,
+  ...options,
+  own: connectDatabase({ url: options.database.url, connectionsMax: 1 }),
+  holder: randomUUID(),
+  wakeUp: createWakeUp(),
+  outage: createOutageLog(options.log, {
+    begins: 'no messages can be published',
+    ends: 'messages are published again',
+  }),
+  signal,
+  roundAt: performance.now(),
+  polledAt: -Infinity,
+});
+
+/** Publishes an outbox, at least once. One relay leads, by a lease. What it takes gets its `sent_seq` in a commit of its own first: a successor publishes that again. */
 export function startRelay(options: RelayOptions) {
   const stopping = new AbortController();
-  const session: Session = {
-    pollMs: POLL_MS,
-    leaseMs: LEASE_MS,
-    ...options,
-    own: connectDatabase({ url: options.database.url, connectionsMax: 1 }),
-    holder: randomUUID(),
-    wakeUp: createWakeUp(),
-    outage: createOutageLog(options.log, {
-      begins: 'no messages can be published',
-      ends: 'messages are published again',
-    }),
-    signal: stopping.signal,
-    roundAt: performance.now(),
-    polledAt: -Infinity,
-  };
+  const session = openSession(options, stopping.signal);
   const running = run(session);
   return {
     /** When its last round began, by `performance.now()`. */
@@ -194,11 +183,7 @@ const TAKEN = shape<{ destination: string | null; envelope: SequencedMessage['en
   seq: 'seq',
 });
 
-/**
- * One round in one statement: renews the lease, notes what was published in the round before, and takes the next messages, in order of `seq`.
- * Returns undefined when the lease is lost. Rows commit out of order, so what was taken last says nothing of what is left. The statement's
- * commit does not wait for the disk: what the relay forgets having published is published again, and the inbox knows it.
- */
+/** One round: renews the lease, notes what was published, takes the next. Undefined without the lease. Its commit may get lost: what is sent again the inbox knows. */
 async function takeNext(
   { own, holder, leaseMs }: Session,
   published: readonly SequencedMessage[],

@@ -4,10 +4,7 @@ import { every } from './every.ts';
 import type { Log } from './log.ts';
 import type { Caller } from './token.ts';
 
-/**
- * How old the list of what was revoked may be when a token is checked. Users answers a deactivation after this time, so that by then every process
- * knows, replicas of the router and services that are asked directly included, and no request waits for it.
- */
+/** The greatest age of the list that a token is checked with. Users answers a deactivation after this time: by then every process knows, and no request waits for it. */
 export const REVOCATIONS_MAX_AGE_MS = 1_500;
 const INTERVAL_MS = 1_000;
 const TIMEOUT_MS = 1_000;
@@ -19,12 +16,7 @@ const listSchema = z.object({
 });
 
 /** Knows which tokens were revoked. */
-export interface Revocations {
-  /** Whether the token of this caller was revoked after it was issued. Throws SERVICE_UNAVAILABLE before the first list. */
-  cover(caller: Caller): Promise<boolean>;
-  areLoaded(): boolean;
-  stop(): Promise<void>;
-}
+export type Revocations = ReturnType<typeof watchRevocations>;
 
 /** Asks the users service for the list over HTTP. */
 export const fetchRevocations = (usersUrl: string, routerSecret: string) => async (): Promise<unknown> => {
@@ -34,15 +26,12 @@ export const fetchRevocations = (usersUrl: string, routerSecret: string) => asyn
   return response.json();
 };
 
-/**
- * Reads the list again and again. A token is checked with one that is at most REVOCATIONS_MAX_AGE_MS old, for which it waits where reading was late.
- * While users cannot be reached, the last list holds: users does not revoke anything then, unless this process alone is cut off from it.
- */
+/** Reads the list at an interval, and where a check finds it older than REVOCATIONS_MAX_AGE_MS. While users is away, and so revokes nothing, the last list holds. */
 export function watchRevocations(options: {
   readonly load: () => Promise<unknown>;
   readonly log: Log;
   readonly intervalMs?: number | undefined;
-}): Revocations {
+}) {
   const { load, log, intervalMs = INTERVAL_MS } = options;
   let users: ReadonlyMap<string, number> | undefined;
   let sessions: ReadonlySet<string> = new Set();
@@ -68,14 +57,15 @@ export function watchRevocations(options: {
   const readOnce = (): Promise<void> => (reading ??= read().finally(() => (reading = undefined)));
   const periodic = every({ name: 'revocations', intervalMs, log, work: readOnce });
   return {
-    cover: async ({ id, sessionId, issuedAtS }) => {
+    /** Whether the token of this caller was revoked after it was issued. Throws SERVICE_UNAVAILABLE before the first list. */
+    cover: async ({ id, sessionId, issuedAtS }: Caller): Promise<boolean> => {
       if (!isRecent(readAt) && !isRecent(failedAt)) await readOnce().catch(() => undefined);
       // The one that was under way may have begun too early.
       if (!isRecent(readAt) && !isRecent(failedAt)) await readOnce().catch(() => undefined);
       if (users === undefined) throw serviceUnavailable();
       return sessions.has(sessionId) || issuedAtS <= (users.get(id) ?? -Infinity);
     },
-    areLoaded: () => users !== undefined,
+    areLoaded: (): boolean => users !== undefined,
     stop: () => periodic.stop(),
   };
 }

@@ -18,19 +18,14 @@ export function isEmailAddress(text: string): boolean {
   );
 }
 
-function textScalar(
-  name: string,
-  description: string,
-  rule: (text: string) => boolean,
-  form: string,
-): GraphQLScalarType<string, string> {
+/** The description is that of the schema. */
+function textScalar(name: string, form: string, rule: (text: string) => boolean): GraphQLScalarType<string, string> {
   const parse = (value: unknown): string => {
     if (typeof value === 'string' && rule(value)) return value;
     throw new GraphQLError(`${name} must be ${form}.`);
   };
   return new GraphQLScalarType<string, string>({
     name,
-    description,
     serialize: String,
     parseValue: parse,
     parseLiteral: (node) => parse(node.kind === Kind.STRING ? node.value : undefined),
@@ -48,29 +43,13 @@ const parseInstant = (value: unknown): Date => {
 export const scalars = {
   DateTime: new GraphQLScalarType<Date, string>({
     name: 'DateTime',
-    description: 'An instant in UTC, RFC 3339.',
     serialize: (value) => (value instanceof Date ? value.toISOString() : String(value)),
     parseValue: parseInstant,
     parseLiteral: (node) => parseInstant(node.kind === Kind.STRING ? node.value : undefined),
   }),
-  Decimal: textScalar(
-    'Decimal',
-    'An exact decimal as a string of plain digits, never a float.',
-    isDecimal,
-    'a string of plain digits, such as "200.50"',
-  ),
-  Currency: textScalar(
-    'Currency',
-    'A currency code of ISO 4217.',
-    isCurrency,
-    'a currency code of ISO 4217, such as "USD"',
-  ),
-  EmailAddress: textScalar(
-    'EmailAddress',
-    'An e-mail address.',
-    isEmailAddress,
-    'an e-mail address, such as "ada@example.com"',
-  ),
+  Decimal: textScalar('Decimal', 'a string of plain digits, such as "200.50"', isDecimal),
+  Currency: textScalar('Currency', 'a currency code of ISO 4217, such as "USD"', isCurrency),
+  EmailAddress: textScalar('EmailAddress', 'an e-mail address, such as "ada@example.com"', isEmailAddress),
 };
 
 /** The resolvers of types that every subgraph defines alike. */

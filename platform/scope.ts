@@ -16,7 +16,6 @@ const storage = new AsyncLocalStorage<Scope>();
 
 /** Runs `work` so that everything it logs or sends carries `scope`. */
 export const inScope = <T>(scope: Scope, work: () => T): T => storage.run(scope, work);
-
 export const currentScope = (): Scope | undefined => storage.getStore();
 
 const TRACEPARENT = /^00-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})$/;

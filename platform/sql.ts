@@ -35,6 +35,7 @@ export class Shape<Row> extends Raw {
 const listOf = (columns: readonly (readonly [string, string])[], prefix: string): string =>
   columns.map(([property, column]) => `${prefix}${quoted(column)} AS ${quoted(property)}`).join(', ');
 
+/** A shape with the name of its table. */
 export class Table<Row> extends Shape<Row> {
   readonly name: string;
   constructor(name: string, fields: Readonly<Record<string, string>>) {
@@ -56,11 +57,8 @@ export const table = <Row>(name: string, fields: Readonly<Record<keyof Row & str
 /** Returns the LIKE pattern of texts that contain this one; `%` and `_` are letters here. */
 export const containing = (text: string): string => `%${text.replaceAll(/[\\%_]/g, String.raw`\$&`)}%`;
 
-export interface Statement {
-  readonly name: string;
-  readonly text: string;
-  readonly values: unknown[];
-}
+/** SQL with `$1` … and their values. A statement without a name is not prepared. */
+export type Statement = Readonly<{ name: string; text: string; values: unknown[] }>;
 
 /** Statements that are kept prepared. A service has some fifty; what varies with data is planned at each run beyond this number. */
 const PREPARED_MAX = 500;
@@ -88,6 +86,7 @@ export function statementOf(strings: TemplateStringsArray, parts: readonly unkno
   return { name: statementName(text), text, values };
 }
 
+/** Inserts rows that come as one JSON parameter. */
 export function insertStatement(into: Table<unknown>, rows: readonly object[]): Statement {
   const columns = [...into.columns.values()].map(quoted).join(', ');
   const text = `INSERT INTO ${into.name} (${columns}) SELECT ${columns} FROM json_populate_recordset(NULL::${into.name}, $1::json)`;

@@ -3,10 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import { ApolloServer } from '@apollo/server';
 import type { BaseContext } from '@apollo/server';
 import { unwrapResolverError } from '@apollo/server/errors';
-import {
-  ApolloServerPluginCacheControlDisabled,
-  ApolloServerPluginInlineTraceDisabled,
-} from '@apollo/server/plugin/disabled';
+import * as disabled from '@apollo/server/plugin/disabled';
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import { GraphQLError, isObjectType, parse } from 'graphql';
 import type { GraphQLFormattedError, GraphQLSchema } from 'graphql';
@@ -40,6 +37,7 @@ export interface RequestContext extends CallerContext {
   readonly requestId: string;
 }
 
+/** Resolvers by type and field. */
 export type ResolverMap = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 
 export interface SubgraphOptions<Context extends RequestContext> {
@@ -100,10 +98,7 @@ const requestSchema = z.object({
   variables: z.record(z.string(), z.unknown()).nullish(),
 });
 
-/**
- * Answers the router's GraphQL requests: JSON by POST. Apollo's own HTTP layer costs as much as executing a small query, so it is not used.
- * `contextOf` may throw UNAUTHENTICATED, which is HTTP 401, and SERVICE_UNAVAILABLE.
- */
+/** Answers GraphQL requests, JSON by POST, without Apollo's costly HTTP layer. `contextOf` may throw UNAUTHENTICATED (HTTP 401) and SERVICE_UNAVAILABLE (503). */
 export function graphqlRoute<Context extends BaseContext>(
   server: ApolloServer<Context>,
   contextOf: (request: IncomingMessage) => Promise<Context>,
@@ -158,12 +153,10 @@ export async function startSubgraph<Context extends RequestContext>(
   const server = new ApolloServer<Context>({
     schema,
     introspection: true,
-    csrfPrevention: false,
-    allowBatchedHttpRequests: false,
     includeStacktraceInErrorResponses: false,
     stopOnTerminationSignals: false,
     // Each would be asked at every field.
-    plugins: [ApolloServerPluginInlineTraceDisabled(), ApolloServerPluginCacheControlDisabled()],
+    plugins: [disabled.ApolloServerPluginInlineTraceDisabled(), disabled.ApolloServerPluginCacheControlDisabled()],
     persistedQueries: false,
     formatError: createErrorMask(log),
     logger: log,

@@ -29,18 +29,12 @@ export interface Caller {
 }
 
 /** Where public keys come from; `refresh` fetches them again. */
-export interface KeySource {
-  /** Finds the key of a token. Throws SERVICE_UNAVAILABLE while there are no keys, so that no token can be told from another. */
-  readonly find: JWTVerifyGetKey;
-  /** The last good document, or undefined before the first. Has one that is old fetched again. */
-  document(): JSONWebKeySet | undefined;
-  refresh(): Promise<void>;
-}
+export type KeySource = ReturnType<typeof createKeySource>;
 
 const keySetSchema = z.object({ keys: z.array(z.looseObject({ kty: z.string() })) });
 
 /** Public keys fetched by `load` and kept: the last good ones serve while the issuer is away; the first are asked for until they are there. */
-export function createKeySource(load: () => Promise<unknown>, log: Log, now = () => performance.now()): KeySource {
+export function createKeySource(load: () => Promise<unknown>, log: Log, now = () => performance.now()) {
   let document: JSONWebKeySet | undefined;
   let find: JWTVerifyGetKey | undefined;
   let askedAt = Number.NEGATIVE_INFINITY;
@@ -65,11 +59,13 @@ export function createKeySource(load: () => Promise<unknown>, log: Log, now = ()
 
   return {
     refresh,
-    document: () => {
+    /** The last good document, or undefined before the first. Has one that is old fetched again. */
+    document: (): JSONWebKeySet | undefined => {
       if (document !== undefined && now() - askedAt > KEYS_MAX_AGE_MS) void refresh();
       return document;
     },
-    find: async (header, token) => {
+    /** Finds the key of a token. Throws SERVICE_UNAVAILABLE while there are no keys, so that no token can be told from another. */
+    find: (async (header, token) => {
       const isCool = now() - askedAt > KEYS_COOL_DOWN_MS;
       if (find === undefined) await (isCool ? refresh() : asking);
       if (find === undefined) throw serviceUnavailable();
@@ -80,21 +76,18 @@ export function createKeySource(load: () => Promise<unknown>, log: Log, now = ()
         await refresh();
         return find(header, token);
       }
-    },
+    }) satisfies JWTVerifyGetKey,
   };
 }
 
+/** Asks the users service for its public keys over HTTP; throws for an answer that is not 2xx. */
 export const fetchKeys = (usersUrl: string) => async (): Promise<unknown> => {
   const response = await fetch(`${usersUrl}/.well-known/jwks.json`, { signal: AbortSignal.timeout(KEYS_TIMEOUT_MS) });
   if (!response.ok) throw new Error(`the token issuer answered ${response.status}`);
   return response.json();
 };
 
-interface TrustedIssuer {
-  readonly keys: Pick<KeySource, 'find' | 'document'>;
-  readonly issuer: string;
-  readonly audience: string;
-}
+type Trusted = Readonly<{ keys: Pick<KeySource, 'find' | 'document'>; issuer: string; audience: string }>;
 
 /** Throws UNAUTHENTICATED for every wrong token, never saying why; SERVICE_UNAVAILABLE while there are no keys to check it with. */
 export type TokenVerifier = (token: string) => Promise<Caller>;
@@ -107,14 +100,9 @@ const claimsSchema = z.object({
   exp: z.number(),
 });
 
-/**
- * Checks signature, algorithm, issuer, audience, times and claims of tokens (RFC 8725), of each once: a client sends the same token for a
- * quarter of an hour. What was found holds until the token ends or the issuer's keys change. Revocation is not checked here.
- */
-export function createTokenVerifier({ keys, issuer, audience }: TrustedIssuer): TokenVerifier {
-  const verified = new LRUCache<string, { readonly caller: Caller; readonly endsAtMs: number }>({
-    max: TOKENS_KEPT_MAX,
-  });
+/** Checks signature, algorithm, issuer, audience, times and claims of tokens (RFC 8725), of each once until it ends or the keys change. Revocation is not checked here. */
+export function createTokenVerifier({ keys, issuer, audience }: Trusted): TokenVerifier {
+  const verified = new LRUCache<string, { caller: Caller; endsAtMs: number }>({ max: TOKENS_KEPT_MAX });
   const verify = async (token: string) => {
     try {
       const { payload } = await jwtVerify(token, keys.find, {

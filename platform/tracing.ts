@@ -5,11 +5,7 @@ import { traceWith } from './scope.ts';
 /** Sends the spans that are still kept. Called last when a process stops. */
 export const stopTracing = await startTracing();
 
-/**
- * Starts OpenTelemetry where OTEL_EXPORTER_OTLP_ENDPOINT is set; otherwise nothing of it is loaded. The SDK reads the other OTEL_ settings itself
- * (https://opentelemetry.io/docs/specs/otel/configuration/sdk-environment-variables/). `node --import` loads this file before `pg` and `ioredis`,
- * whose statements have spans only then.
- */
+/** Starts OpenTelemetry if OTEL_EXPORTER_OTLP_ENDPOINT is set; the SDK reads the other OTEL_ settings. Must be loaded (`node --import`) before `pg` and `ioredis`. */
 async function startTracing(): Promise<() => Promise<void>> {
   const { OTEL_EXPORTER_OTLP_ENDPOINT, OTEL_SERVICE_NAME } = environment();
   if (OTEL_EXPORTER_OTLP_ENDPOINT === undefined) return async () => undefined;

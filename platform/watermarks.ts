@@ -9,10 +9,7 @@ import type { MessageQueue } from './queue.ts';
 export type Watermarks = Awaited<ReturnType<typeof openWatermarks>>;
 
 /** Messages that a queue has lost: those with `after < sent_seq <= until`. */
-interface Loss {
-  readonly after: bigint;
-  readonly until: bigint;
-}
+type Loss = Readonly<{ after: bigint; until: bigint }>;
 
 const spanOf = (one: Loss, other: Loss): Loss => ({
   after: one.after < other.after ? one.after : other.after,
@@ -27,11 +24,7 @@ const PUBLISHED = shape<{ destination: string; seq: bigint; after: bigint | null
   until: 'lost_until',
 });
 
-/**
- * Keeps the watermarks of the queue level with what this service has published: now and then, since a relay that dies meanwhile publishes the
- * difference again. A watermark lower than it was left belongs to a queue that has lost its tail, or everything. The loss is noted in the
- * database before the watermark is raised again, and published beside the new messages, so that it costs neither those nor, in a crash, itself.
- */
+/** Raises watermarks to what was published. A lower one than was left means lost messages: that is stored before it is raised again, and they are sent beside new ones. */
 export async function openWatermarks(options: {
   readonly source: string;
   readonly database: Database;

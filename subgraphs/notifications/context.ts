@@ -7,11 +7,7 @@ export type { KnownOrder as OrderParent } from './use-cases/read-notifications.t
 export type { ShownNotification as NotificationParent } from './rows.ts';
 
 /** Makes the context of one request: who asks, what to act on, and loaders that batch within the request. */
-export const createContext = (deps: Deps, request: RequestContext) => ({
-  ...request,
-  deps,
-  load: createLoaders(deps),
-});
+export const createContext = (deps: Deps, request: RequestContext) => ({ ...request, deps, load: createLoaders(deps) });
 
 /** What every resolver gets. */
 export type Context = ReturnType<typeof createContext>;

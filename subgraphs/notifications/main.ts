@@ -20,7 +20,6 @@ import { subscriptions } from './workers.ts';
 const SENDER =
   /^(?:(?:"(?<quoted>(?:[^"\\\r\n]|\\[^\r\n])*)"\s*|(?<name>[^<>"\r\n]*))<(?<bracketed>[^<>@\s]+@[^<>@\s]+)>|(?<bare>[^<>@\s]+@[^<>@\s]+))$/;
 
-/** Whom the mails are from: name and address. */
 const senderSetting = z.string().transform((text, context) => {
   const { quoted, name = '', bracketed, bare } = SENDER.exec(text.trim())?.groups ?? {};
   const address = bracketed ?? bare;

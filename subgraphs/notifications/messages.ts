@@ -25,5 +25,4 @@ const withToken = z.object({ userId: z.uuid(), sealedToken: z.string(), expiresA
 
 /** A password reset was asked for. */
 export const NotifyPasswordReset = defineMessage('NotifyPasswordReset', ['notifications'], withToken);
-/** A user has asked to verify their e-mail address. */
 export const NotifyEmailVerification = defineMessage('NotifyEmailVerification', ['notifications'], withToken);

@@ -147,10 +147,7 @@ export const renewClaims = (sql: Sql, ids: readonly string[]): Promise<number> =
     UPDATE notifications n SET next_attempt_at = now() + make_interval(secs => ${LEASE_MS / 1000}::float8) FROM held WHERE n.id = held.id`;
 
 /** What came of an attempt to send. */
-export interface AttemptOutcome {
-  readonly claimed: ClaimedNotification;
-  readonly next: NextStep;
-}
+export type AttemptOutcome = Readonly<{ claimed: ClaimedNotification; next: NextStep }>;
 
 /** Stores outcomes. Other than SENT only where no other sender has claimed the notification since. Deletes tokens that are needed no more. */
 export function storeOutcomes(sql: Sql, outcomes: readonly AttemptOutcome[]): Promise<number> {

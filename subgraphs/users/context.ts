@@ -13,22 +13,10 @@ import { findUsers } from './rows.ts';
 export type { User as UserParent } from '#prisma/users';
 
 /** What a resolver of this service gets. */
-export interface Context extends RequestContext {
-  readonly deps: Deps;
-  /** Where the client is, as the router tells it. */
-  readonly clientAddress: string | undefined;
-  readonly load: {
-    /** Returns the user with an id, where the caller may see them; else null, also for what is no id. */
-    user(id: string): Promise<User | null>;
-    /** Returns the caller; null for an anonymous one, and for one whose token has been taken back. */
-    caller(): Promise<User | null>;
-    /** Returns what `work` returns, for a caller whose token still holds. Throws UNAUTHENTICATED for others. */
-    asCaller<Result>(work: () => Promise<Result>): Promise<Result>;
-  };
-}
+export type Context = ReturnType<typeof createContext>;
 
 /** Makes what the resolvers of one request share. */
-export function createContext(deps: Deps, request: RequestContext, incoming: IncomingMessage): Context {
+export function createContext(deps: Deps, request: RequestContext, incoming: IncomingMessage) {
   const users = loader('id', (ids) => findUsers(deps.database, ids));
   // The router hears of a deactivation a moment later than this service, which asks its own row in the same statement.
   const findCaller = async (): Promise<User | null> => {
@@ -42,19 +30,23 @@ export function createContext(deps: Deps, request: RequestContext, incoming: Inc
   };
   const header = incoming.headers['x-client-address'];
   const address = typeof header === 'string' ? withoutPort(header) : '';
-  const context: Context = {
+  const context = {
     ...request,
     deps,
+    /** Where the client is, as the router tells it. */
     clientAddress: isIP(address) > 0 ? address : undefined,
     load: {
-      user: async (id) => {
+      /** Returns the user with an id, where the caller may see them; else null, also for what is no id. */
+      user: async (id: string): Promise<User | null> => {
         const visible = context.caller && (await visibleUser({ id }, context.caller));
         if (visible === null) return null;
         const [user] = await Promise.all([users.load(visible.id), insistOnCaller()]);
         return user;
       },
+      /** Returns the caller; null for an anonymous one, and for one whose token has been taken back. */
       caller: findCaller,
-      asCaller: async (work) => {
+      /** Returns what `work` returns, for a caller whose token still holds. Throws UNAUTHENTICATED for others. */
+      asCaller: async <Result>(work: () => Promise<Result>): Promise<Result> => {
         const [result] = await Promise.all([work(), insistOnCaller()]);
         return result;
       },

@@ -36,11 +36,7 @@ export const registerInput = z.object({
 });
 
 /** Who signs in. */
-export const loginInput = z.object({
-  login: text(LOGIN_MAX),
-  password,
-  refreshToken: token.nullish(),
-});
+export const loginInput = z.object({ login: text(LOGIN_MAX), password, refreshToken: token.nullish() });
 
 /** A change of password. */
 export const changePasswordInput = z.object({ currentPassword: password, newPassword: password });

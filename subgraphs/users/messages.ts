@@ -17,11 +17,9 @@ const standing = z.object({ userId: z.uuid(), version: z.number().int() });
 export const UserRegistered = defineMessage('UserRegistered', ['accounts', 'notifications'], person);
 /** A user's name or language has changed. */
 export const UserChanged = defineMessage('UserChanged', ['notifications'], person);
-/** A user has verified their e-mail address. */
 export const EmailVerified = defineMessage('EmailVerified', ['orders'], standing);
 /** An administrator has deactivated a user: accounts freeze, orders that are not confirmed are cancelled. */
 export const UserDeactivated = defineMessage('UserDeactivated', ['accounts', 'orders'], standing);
-/** An administrator has reactivated a user. */
 export const UserReactivated = defineMessage('UserReactivated', ['accounts', 'orders'], standing);
 /** A password reset was requested for an address, known or not. Users tells itself, so that the answer takes the same time either way. */
 export const PasswordResetRequested = defineMessage(

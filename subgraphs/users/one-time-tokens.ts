@@ -5,7 +5,6 @@ import type { Sql, Tx } from '#platform/database.ts';
 
 /** What a one-time token is for: each purpose has a table of its own, of the same columns. */
 export type Purpose = 'password_resets' | 'email_verifications';
-/** A token as it is stored. */
 export type OneTimeToken = PasswordReset;
 
 const TOKENS = {

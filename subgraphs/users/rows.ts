@@ -14,7 +14,6 @@ import { voidTokens } from './one-time-tokens.ts';
 /** Rows whose folded columns are of an older rule; there is an index of them. */
 const UNFOLDED = raw(`folding_version < ${FOLDING_VERSION}`);
 
-/** Users, without their credentials. */
 const USERS = table<User>('users', Prisma.UserScalarFieldEnum);
 const CREDENTIALS = table<Credential>('credentials', Prisma.CredentialScalarFieldEnum);
 const USERS_WITH_TIME = shape<User & { at: Date }>({ ...Prisma.UserScalarFieldEnum, at: 'at' });
@@ -70,10 +69,7 @@ export function findUserPage(sql: Sql, { before, take }: Page, search: string | 
 // The clock is read outside of the locking query, which may compute its columns before it waits.
 const FROM_LOCKED = raw(`SELECT ${USERS.text}, clock_timestamp() AS at FROM locked`);
 
-/**
- * Locks an active user who is to be changed or, by SHARE, for whom tokens are made, so that no token can miss a change of role, password or standing.
- * Any number of sign-ins may hold that lock at once. Undefined for a user who is unknown or deactivated.
- */
+/** Locks an active user to change them or, by SHARE, to make tokens, which then miss no change of role, password or standing. Undefined for any other user. */
 export async function lockUser(tx: Tx, id: string, strength: 'UPDATE' | 'SHARE' = 'UPDATE') {
   const [locked] = await tx.rows(USERS_WITH_TIME)`
     WITH locked AS MATERIALIZED (SELECT * FROM users WHERE id = ${id}::uuid AND active FOR ${raw(strength)}) ${FROM_LOCKED}`;
@@ -122,10 +118,7 @@ export async function changeUser(
   return { ...changed, searchText };
 }
 
-/**
- * Returns the credential of whoever has this e-mail address or username, in whatever case. A username holds no '@', so it cannot be both. Who
- * could not be folded anew, since another user has the name, is found by the name as it is written, and before that other.
- */
+/** Returns the credential of an e-mail address or username, in whatever case. A user who could not be folded anew is found by the exact name, before the other one. */
 export async function findCredentialByLogin(sql: Sql, login: string): Promise<Credential | undefined> {
   const name = foldedLogin(login);
   const [credential] = await sql.rows(CREDENTIALS)`

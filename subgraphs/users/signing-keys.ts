@@ -32,7 +32,6 @@ const refuseKey = (cause: unknown): never => {
   );
 };
 
-/** Makes an Ed25519 key pair, its private part sealed. */
 async function newKey(keyEncryptionKey: Uint8Array): Promise<Pick<SigningKey, 'kid' | 'publicJwk' | 'sealedPrivate'>> {
   const { publicKey, privateKey } = await generateKeyPair(TOKEN_ALGORITHM, { crv: 'Ed25519', extractable: true });
   const { kty = '', crv = '', x = '' } = await exportJWK(publicKey);
@@ -59,10 +58,7 @@ export const ensureSigningKey = ({ database, keyEncryptionKey, now }: KeyDeps): 
     await tx.insert(SIGNING_KEYS, [{ ...(await newKey(keyEncryptionKey)), createdAt: now(), signsFrom: now() }]);
   });
 
-/**
- * Makes a new signing key and deletes those that no token needs any more. The new one is published now and signs later, when everybody
- * knows it, or at once where `atOnce` asks for it. Where one waits for its time already, it is the new one.
- */
+/** Makes a signing key, published now, that signs once everybody knows it, or `atOnce`; one that waits already is taken. Deletes keys that no token needs any more. */
 export async function rotateSigningKeys(
   { database, keyEncryptionKey, now }: KeyDeps,
   { atOnce }: { readonly atOnce: boolean },
@@ -106,7 +102,6 @@ export function createSigningKeys({ database, keyEncryptionKey, now }: KeyDeps) 
   };
 
   return {
-    /** Returns the key that signs now. */
     current: async () => {
       // Also where the clock was put back meanwhile.
       const isFresh = Math.abs(now().getTime() - cached.loadedAtMs) <= RELOAD_MS;

@@ -5,10 +5,7 @@ export const ERRANDS = ['KNOWN', 'SIGN_IN', 'REGISTRATION'] as const;
 export type Errand = (typeof ERRANDS)[number];
 
 /** How much hashing there may be at once, and how much may wait, by errand. */
-export interface TurnLimits {
-  readonly atOnce: number;
-  readonly waitingMax: Readonly<Record<Errand, number>>;
-}
+export type TurnLimits = Readonly<{ atOnce: number; waitingMax: Readonly<Record<Errand, number>> }>;
 
 /** The longest queue is done in about that time. */
 const RETRY_AFTER_SECONDS = 2;

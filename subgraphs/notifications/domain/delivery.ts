@@ -6,10 +6,7 @@ export type Delivery =
   | { readonly kind: 'refused' | 'deferred' | 'unreachable' | 'unsendable'; readonly reason: string };
 
 /** How patient the sender is with a server that says "later". */
-export interface Patience {
-  readonly deferralsMax: number;
-  readonly retryMs: number;
-}
+export type Patience = Readonly<{ deferralsMax: number; retryMs: number }>;
 
 /** What happens to a notification after an attempt. */
 export type NextStep =

@@ -16,10 +16,7 @@ export interface Letter extends Writing {
 }
 
 /** Who sends: the domain that makes ids unique (RFC 5322, section 3.6.4), and the system's address for people. */
-export interface Sender {
-  readonly domain: string;
-  readonly publicUrl: string;
-}
+export type Sender = Readonly<{ domain: string; publicUrl: string }>;
 
 /** Puts a notification into a mail. Its Message-ID is that of the sending, so that a copy which a crash caused is recognised as one. */
 export function composeMail(letter: Letter, { domain, publicUrl }: Sender) {

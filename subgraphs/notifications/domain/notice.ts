@@ -55,10 +55,7 @@ export const eventKey = {
 };
 
 /** A notification in words. The subject is one line; paragraphs of the message are parted by an empty line. */
-export interface Writing {
-  readonly subject: string;
-  readonly message: string;
-}
+export type Writing = Readonly<{ subject: string; message: string }>;
 
 /** Everything that we say in one language. It is text, not HTML: a mail's layout escapes it. */
 export interface Language {

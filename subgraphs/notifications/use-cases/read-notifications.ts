@@ -24,11 +24,7 @@ export async function listNotificationsOf(load: Loaders, userId: string, args: U
 }
 
 /** An order, its owner as far as notifications tell, and what was told of it where that is read already. */
-export interface KnownOrder {
-  readonly id: string;
-  readonly ownerId: string | null;
-  readonly notifications?: ShownNotification[];
-}
+export type KnownOrder = Readonly<{ id: string; ownerId: string | null; notifications?: ShownNotification[] }>;
 
 /** Returns the order of a reference, owned by whom it was told to; null for another's. One of which nothing was told is empty for everybody. */
 export const findOrder = (load: Loaders, caller: Caller | null, reference: Reference) =>

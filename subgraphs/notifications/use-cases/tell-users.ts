@@ -15,10 +15,7 @@ export interface Event extends Pick<
   readonly notice: Notice;
 }
 
-/**
- * Stores how to write to people, unless a newer version is stored, and writes one notification for each event, in its recipient's language.
- * An event whose recipient is not known is written in English and waits; when its recipient becomes known, it is written again.
- */
+/** Stores newer recipients and writes a notification per event, in its recipient's language; while that is not known, in English, to be written again later. */
 export async function tellUsers(tx: Tx, people: readonly Recipient[], events: readonly Event[]): Promise<void> {
   const userIds = [...new Set([...people, ...events].map(({ userId }) => userId))].toSorted();
   const known = new Map((await rows.findRecipients(tx, userIds)).map((recipient) => [recipient.userId, recipient]));

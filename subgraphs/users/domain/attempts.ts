@@ -24,16 +24,11 @@ export type Attempt =
     };
 
 /** What is counted, and how far. A right password makes a counter begin anew if it `restarts`; otherwise it takes back its own attempt. */
-export interface Counter {
-  readonly subject: string;
-  readonly max: number;
-  readonly restarts: boolean;
-}
+export type Counter = Readonly<{ subject: string; max: number; restarts: boolean }>;
 
 /**
- * What an attempt counts at, in this order, up to the first that is full: a guesser is slowed down by network and by pair of network and
- * account, and, where many networks guess at one account, all strangers together (NIST SP 800-63B-4, section 3.2.2). What strangers do never
- * counts against a device, or a network, that has signed in to the account before (OWASP, "Slow Down Online Guessing Attacks with Device Cookies").
+ * The counters of an attempt, in order, up to the first that is full: network, pair of network and account, and all strangers at one account (NIST
+ * SP 800-63B-4, section 3.2.2). None of strangers' counts against a known device or network (OWASP, "Slow Down Online Guessing Attacks with Device Cookies").
  */
 export function countersOf(attempt: Attempt, limits: AttemptLimits): Counter[] {
   const alone = (subject: string): Counter => ({ subject, max: limits.perLogin, restarts: true });

@@ -6,9 +6,7 @@ export const PUBLISHED_AHEAD_SECONDS = 10 * 60;
 const MARGIN_SECONDS = 5 * 60;
 
 /** What of a signing key decides when it is used. */
-export interface KeyTimes {
-  readonly signsFrom: Date;
-}
+export type KeyTimes = Readonly<{ signsFrom: Date }>;
 
 const bySigning = <Key extends KeyTimes>(keys: readonly Key[]): Key[] =>
   keys.toSorted((a, b) => a.signsFrom.getTime() - b.signsFrom.getTime());

@@ -59,10 +59,7 @@ function goesOneWay(name: string): boolean {
   return /^R(?:[REAN]*[REA])?$/.test(directions) && !/E.*A|A.*E/.test(directions);
 }
 
-/**
- * Returns why a composed text is no username after RFC 8265 (the profile UsernameCaseMapped, whose case is mapped where names are compared), as
- * the end of a sentence; undefined where it is one. Joiners are refused throughout: they are invisible.
- */
+/** Returns why a composed text is no username (RFC 8265, UsernameCaseMapped), as the end of a sentence, else undefined. Joiners are refused: they are invisible. */
 export function usernameFault(name: string): string | undefined {
   if (name.includes('@')) return "must not hold an '@'";
   if (/\s/u.test(name)) return 'must not hold spaces';

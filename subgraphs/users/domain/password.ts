@@ -7,10 +7,7 @@ const LENGTH_MAX = 128;
 /** A password as it is hashed, so that it is the same whatever keyboard it was typed on (NIST SP 800-63B, section 3.1.1.2). */
 export const normalizedPassword = (password: string): string => password.normalize('NFKC');
 
-/**
- * Why a password is too weak, as a sentence; undefined when it is good. Length is in characters (Unicode code points). There are
- * no rules of composition, on the same section's advice. `isCommon` is asked about the lower-case password.
- */
+/** Why a password is too weak, as a sentence; undefined when it is good. Length is in code points; no rules of composition, on the same section's advice. */
 export function weaknessOf(
   password: string,
   bearer: { readonly username: string; readonly email: string },

@@ -12,11 +12,7 @@ export const isCurrent = (
   user !== null && user.active && (user.revokedBefore === null || issuedAtS > user.revokedBefore.getTime() / 1000);
 
 /** What of a user decides what an administrator may do to them. */
-export interface Standing {
-  readonly id: string;
-  readonly role: Role;
-  readonly active: boolean;
-}
+export type Standing = Readonly<{ id: string; role: Role; active: boolean }>;
 
 /** A step that changes the user, one that finds everything as it should be, or why it is not allowed. */
 type Decision = 'change' | 'keep' | Failure<'INVALID_STATE'>;

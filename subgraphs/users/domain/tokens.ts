@@ -4,7 +4,6 @@ export const ACCESS_TOKEN_SECONDS = 15 * 60;
 export const REFRESH_TOKEN_SECONDS = 30 * 24 * 60 * 60;
 /** How long the mail with a one-time token may lie. */
 export const RESET_TOKEN_SECONDS = 60 * 60;
-/** How long the mail with a token that confirms an address may lie. */
 export const VERIFICATION_TOKEN_SECONDS = 24 * 60 * 60;
 
 /** `date` and `seconds` later. */
@@ -21,11 +20,7 @@ export const revocationAt = (at: Date, revokedBefore: Date | null): Date =>
 /** A refresh token as it was found, and when its session ended. */
 export type FoundToken = Readonly<{ usedAt: Date | null; expiresAt: Date; endedAt: Date | null }>;
 
-/**
- * What becomes of a refresh token that is shown: `rotate` it, `refuse` it, or `end` its session, since a token that comes again was
- * copied (RFC 9700, section 4.14.2). One that was used after this request had arrived was not copied: two requests of one client
- * raced, the other won, and its new tokens stay good.
- */
+/** A refresh token used before was copied: `end` its session (RFC 9700, section 4.14.2). One used after this request arrived lost a race of its client: `refuse` it. */
 export function decideRefresh(token: FoundToken, arrivedAt: Date, now: Date): 'rotate' | 'refuse' | 'end' {
   if (token.endedAt !== null || token.expiresAt <= now) return 'refuse';
   if (token.usedAt === null) return 'rotate';

@@ -25,10 +25,7 @@ export async function listUsers({ database }: Deps, args: Partial<QueryUsersArgs
 /** Within this time a revocation may not be known to every process yet: far more than that takes, since clocks differ. */
 const NEWS_MS = 60_000;
 
-/**
- * Does to a user what an administrator wants: `step` says whether it may be done, and how. Where tokens were revoked, now or by another call
- * just before, it answers when no process accepts them any more.
- */
+/** Runs `step` on a user if the caller is still an administrator. Where tokens were revoked in the last minute, answers when no process accepts them any more. */
 async function administer<Code extends UserErrorCode = never>(
   { database, now, untilKnown }: Deps,
   caller: Caller,

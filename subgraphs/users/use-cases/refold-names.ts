@@ -3,13 +3,9 @@ import type { Log } from '#platform/log.ts';
 import type { Deps } from '../deps.ts';
 import { findUnfolded, refoldUser } from '../rows.ts';
 
-/** How many users are read at once. */
 const BATCH_MAX = 500;
 
-/**
- * Folds the names of users that were stored under an older rule. Where another user has a name by now, both stay as they are and are reported:
- * the one goes on signing in by the name exactly as it is written, until one of the two is given another. Returns how many stayed.
- */
+/** Folds names that are of an older rule. A user whose name another has by now stays as stored, signs in by its exact form, and is reported. Returns how many. */
 export async function refoldNames({ database, log }: Pick<Deps, 'database'> & { readonly log: Log }): Promise<number> {
   let stayed = 0;
   let folded = 0;

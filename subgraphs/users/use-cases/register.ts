@@ -17,7 +17,6 @@ import { beginSession, issueTokens } from './sign-in.ts';
 import type { SignedIn } from './sign-in.ts';
 import { confirmAddress } from './verify-email.ts';
 
-/** Adds a user and tells the other services. */
 async function addUser(
   tx: Tx,
   person: Omit<NewUser, 'id'>,

@@ -60,11 +60,7 @@ export async function issueTokens({ accessTokens }: Deps, { user, caller, refres
   return { user, caller, tokens: { accessToken, refreshToken, tokenType: 'Bearer', expiresIn: ACCESS_TOKEN_SECONDS } };
 }
 
-/**
- * Signs a user in by e-mail address or username. Whoever is unknown, shut out or has another password gets the same answer after the
- * same work. Throws RATE_LIMITED after too many failures, of which those of strangers do not count against a device that has signed in before: one
- * that shows a refresh token of the account, or comes from a network that the account was used from.
- */
+/** Signs a user in. All refusals are alike, after the same work. RATE_LIMITED after too many failures; strangers cause none for known devices and networks. */
 export async function login(deps: Deps, address: string | undefined, input: LoginInput) {
   const { login: name, password, refreshToken } = parseInput(loginInput, input);
   const { database, passwords } = deps;
@@ -94,10 +90,7 @@ export async function login(deps: Deps, address: string | undefined, input: Logi
   return succeed(await issueTokens(deps, proof));
 }
 
-/**
- * Gives new tokens for a refresh token, once. Of two requests that bring the same one at once, one wins. Who brings one that was used
- * ends the session, also when the answer to its first use was lost: who used it cannot be told (RFC 9700, section 4.14.2).
- */
+/** Gives new tokens for a refresh token, once. A used one ends the session, even if the answer to its first use was lost (RFC 9700, section 4.14.2). */
 export async function refreshTokens(deps: Deps, refreshToken: string, address?: string) {
   const arrivedAt = deps.now();
   const hash = digestOf(parseInput(token, refreshToken, 'refreshToken'));

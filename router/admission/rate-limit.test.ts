@@ -1,5 +1,5 @@
 import { afterEach, expect, test, vi } from 'vitest';
-import { createLog } from './log.ts';
+import { createLog } from '#platform/log.ts';
 import { createRateLimit } from './rate-limit.ts';
 
 const log = createLog('test', { LOG_LEVEL: 'silent', LOG_FORMAT: 'json' });

@@ -1,8 +1,8 @@
 import { Redis } from 'ioredis';
 import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
-import { rateLimited } from './errors.ts';
-import { createOutageLog } from './log.ts';
-import type { Log } from './log.ts';
+import { rateLimited } from '#platform/errors.ts';
+import { createOutageLog } from '#platform/log.ts';
+import type { Log } from '#platform/log.ts';
 
 /** A Redis that takes longer is worse than none. */
 const REDIS_TIMEOUT_MS = 250;

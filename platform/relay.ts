@@ -141,8 +141,9 @@ async function lead(session: Session): Promise<void> {
     const hasLost = await watermarks.publishLost(BATCH_MAX);
     outage.works();
     const isSweepDue = Date.now() - sweptAt >= HOUSEKEEPING_MS;
-    if (isSweepDue && !(await sweepMessages(own))) sweptAt = Date.now();
-    if (published.length === 0 && !hasLost) await wakeUp.wait(pollMs);
+    const isMoreOverdue = isSweepDue && (await sweepMessages(own));
+    if (isSweepDue && !isMoreOverdue) sweptAt = Date.now();
+    if (published.length === 0 && !hasLost && !isMoreOverdue) await wakeUp.wait(pollMs);
   }
 }
 

@@ -3,10 +3,16 @@ import { randomUUID } from 'node:crypto';
 import type { Service } from '#platform/config.ts';
 import { connectDatabase } from '#platform/database.ts';
 import { sweepMessages } from '#platform/housekeeping.ts';
-import { DepositDocument, LoginDocument, OrderDocument } from '../client/generated/graphql.ts';
-import { ProductsDocument, RefreshTokensDocument, UsersDocument } from '../client/generated/graphql.ts';
+import {
+  DepositDocument,
+  LoginDocument,
+  OrderDocument,
+  ProductsDocument,
+  RefreshTokensDocument,
+  UsersDocument,
+} from '../client/generated/graphql.ts';
+import { customersWith } from '../tests/kit/shop.ts';
 import type { TestSystem } from '../tests/kit/system.ts';
-import type { Visitor } from '../tests/kit/visitor.ts';
 
 /** A row of the table: a request, made again and again, each time about something else. */
 export interface Request {
@@ -29,6 +35,8 @@ const OWN_NOTIFICATIONS = `query ($id: ID!, $after: String) {
 const STATISTICS = `query ($from: DateTime!, $to: DateTime!, $bucket: StatisticsBucket!) {
   orderStatistics(from: $from, to: $to, bucket: $bucket) { buckets { start orders taken { amount } } statuses { status orders } } }`;
 
+/** How many ask at once. */
+export const CALLERS = 8;
 const SAMPLES = 500;
 const cursor = (list: string, id: string): string => Buffer.from(`${list}:${id}`).toString('base64url');
 /** Returns a function that goes through the items in turn. */
@@ -41,103 +49,121 @@ function turns<Item>(items: readonly Item[]): () => Item {
   };
 }
 
-/** What the requests of the last filling ask for: everything is picked from all over its table. */
-export async function openRequests(system: TestSystem, look: Look, tag: string): Promise<Request[]> {
-  const admin = await system.visitor().login(system.admin);
-  const customer = await system.visitor().register();
-  await customer.deposit('1.00');
-  const { tokens } =
-    (await admin.ask(LoginDocument, { input: { login: system.admin.email, password: system.admin.password } })).login ??
-    {};
-  let refreshToken = tokens?.refreshToken ?? '';
-
-  const pick = async (service: Service, sql: string): Promise<() => string> =>
-    turns(
-      (
-        await look<{ value: string }>(
-          service,
-          `SELECT value FROM (${sql}) AS found (value) ORDER BY random() LIMIT ${SAMPLES}`,
-        )
-      ).map(({ value }) => value),
+/** Returns how values are picked from all over a table. */
+const pickFrom =
+  (look: Look) =>
+  async (service: Service, sql: string): Promise<() => string> => {
+    const rows = await look<{ value: string }>(
+      service,
+      `SELECT value FROM (${sql}) AS found (value) ORDER BY random() LIMIT ${SAMPLES}`,
     );
-  const [regular] = await look<{ id: string }>('users', `SELECT id FROM users WHERE username = 'customer${tag}1'`);
-  const id = regular?.id ?? '';
-  const [account] = await look<{ id: string }>('accounts', `SELECT id FROM accounts WHERE owner_id = '${id}'`);
+    return turns(rows.map(({ value }) => value));
+  };
+
+type Ask = (what: string, document: string | { toString(): string }, variables: () => object) => Request;
+const after = (list: string, next: () => string) => ({ after: cursor(list, next()) });
+
+/** What is asked of the customer with the most orders. */
+async function ofOne(ask: Ask, look: Look, tag: string): Promise<Request[]> {
+  const pick = pickFrom(look);
+  const [{ id } = { id: '' }] = await look<{ id: string }>(
+    'users',
+    `SELECT id FROM users WHERE username = 'customer${tag}1'`,
+  );
+  const account = (await pick('accounts', `SELECT id FROM accounts WHERE owner_id = '${id}'`))();
+  const order = await pick('orders', `SELECT id FROM orders WHERE customer_id = '${id}'`);
+  const operation = await pick('accounts', `SELECT id FROM postings WHERE account_id = '${account}'`);
+  const notification = await pick('notifications', `SELECT id FROM notifications WHERE user_id = '${id}'`);
+  return [
+    ask("a customer's orders, deep in", OWN_ORDERS, () => ({ id, ...after('userOrders', order) })),
+    ask("a customer's orders in a rare status", OWN_ORDERS, () => ({ id, status: ['PENDING', 'AWAITING_PAYMENT'] })),
+    ask("an account's operations, deep in", OWN_OPERATIONS, () => ({
+      id,
+      ...after(`operations-of-${account}`, operation),
+    })),
+    ask("an account's operations of a rare type", OWN_OPERATIONS, () => ({ id, type: ['DEPOSIT'] })),
+    ask("a user's notifications, deep in", OWN_NOTIFICATIONS, () => ({ id, ...after('notifications', notification) })),
+  ];
+}
+
+/** What is asked of everything. */
+async function ofAll(ask: Ask, look: Look): Promise<Request[]> {
+  const pick = pickFrom(look);
   const order = await pick('orders', 'SELECT id FROM orders');
-  const ownOrder = await pick('orders', `SELECT id FROM orders WHERE customer_id = '${id}'`);
-  const ownOperation = await pick('accounts', `SELECT id FROM postings WHERE account_id = '${account?.id}'`);
-  const ownNotification = await pick('notifications', `SELECT id FROM notifications WHERE user_id = '${id}'`);
   const product = await pick('products', 'SELECT id FROM products');
   const name = await pick('products', 'SELECT substr(name, 12, 6) FROM products');
   const username = await pick('users', 'SELECT username FROM users');
-  const [span] = await look<{ from: Date; to: Date }>(
-    'orders',
-    'SELECT min(created_at) AS "from", max(created_at) AS "to" FROM (SELECT created_at FROM orders ORDER BY id DESC LIMIT 1000) AS newest',
-  );
-  const from = span?.from ?? new Date(0);
-  const to = new Date((span?.to.getTime() ?? 0) + 1);
-  const isLong = to.getTime() - from.getTime() > 86_400_000;
-  const after = (list: string, next: () => string) => ({ after: cursor(list, next()) });
-  const dayAgo = (): Date => new Date(to.getTime() - 86_400_000);
-
-  const asked = (
-    what: string,
-    by: Visitor,
-    document: string | { toString(): string },
-    variables: () => object,
-  ): Request => ({
-    what,
-    ask: async () => {
-      const { errors } = await by.send(String(document), variables());
-      if (errors) throw new Error(`${what}: ${JSON.stringify(errors)}`);
-    },
-  });
+  const some = (status: readonly string[], more: object = {}) => ({ first: 5, status, ...more });
   return [
-    asked("an order's page", admin, OrderDocument, () => ({ id: order() })),
-    asked("a customer's orders, deep in", admin, OWN_ORDERS, () => ({ id, ...after('userOrders', ownOrder) })),
-    asked("a customer's orders in a rare status", admin, OWN_ORDERS, () => ({
-      id,
-      status: ['PENDING', 'AWAITING_PAYMENT'],
-    })),
-    asked("an account's operations, deep in", admin, OWN_OPERATIONS, () => ({
-      id,
-      ...after(`operations-of-${account?.id}`, ownOperation),
-    })),
-    asked("an account's operations of a rare type", admin, OWN_OPERATIONS, () => ({ id, type: ['DEPOSIT'] })),
-    asked("a user's notifications, deep in", admin, OWN_NOTIFICATIONS, () => ({
-      id,
-      ...after('notifications', ownNotification),
-    })),
-    asked('all orders, deep in', admin, ORDERS, () => ({ first: 20, ...after('orders', order) })),
-    asked('all orders in one status', admin, ORDERS, () => ({ first: 5, status: ['CONFIRMED'] })),
-    asked('all orders in three statuses, deep in', admin, ORDERS, () => ({
-      first: 5,
-      status: ['REJECTED', 'CANCELLED', 'EXPIRED'],
-      ...after('orders', order),
-    })),
-    asked('all orders under way', admin, ORDERS, () => ({
-      first: 20,
-      status: ['PENDING', 'AWAITING_PAYMENT', 'CANCELLING'],
-    })),
-    asked('the catalogue, deep in', admin, ProductsDocument, () => ({ first: 5, ...after('products', product) })),
-    asked('search of products', admin, ProductsDocument, () => ({ first: 5, search: name() })),
-    asked('search of products, two letters', admin, ProductsDocument, () => ({ first: 5, search: 'qz' })),
-    asked('search of users', admin, UsersDocument, () => ({ first: 5, search: username() })),
-    asked('search of users, common letters', admin, UsersDocument, () => ({ first: 5, search: 'example' })),
-    asked('search of users, two letters', admin, UsersDocument, () => ({ first: 5, search: 'qz' })),
-    asked('statistics of 1 000 orders', admin, STATISTICS, () => ({ from, to, bucket: isLong ? 'DAY' : 'MINUTE' })),
-    asked('statistics of a day', admin, STATISTICS, () => ({ from: dayAgo(), to, bucket: 'HOUR' })),
-    asked('a deposit', customer, DepositDocument, () => ({
-      input: { amount: { amount: '1.00', currency: 'USD' }, idempotencyKey: randomUUID() },
-    })),
+    ask("an order's page", OrderDocument, () => ({ id: order() })),
+    ask('all orders, deep in', ORDERS, () => ({ first: 20, ...after('orders', order) })),
+    ask('all orders in one status', ORDERS, () => some(['CONFIRMED'])),
+    ask('all orders in three statuses, deep in', ORDERS, () =>
+      some(['REJECTED', 'CANCELLED', 'EXPIRED'], after('orders', order)),
+    ),
+    ask('all orders under way', ORDERS, () => some(['PENDING', 'AWAITING_PAYMENT', 'CANCELLING'])),
+    ask('the catalogue, deep in', ProductsDocument, () => ({ first: 5, ...after('products', product) })),
+    ask('search of products', ProductsDocument, () => ({ first: 5, search: name() })),
+    ask('search of products, two letters', ProductsDocument, () => ({ first: 5, search: 'qz' })),
+    ask('search of users', UsersDocument, () => ({ first: 5, search: username() })),
+    ask('search of users, common letters', UsersDocument, () => ({ first: 5, search: 'example' })),
+    ask('search of users, two letters', UsersDocument, () => ({ first: 5, search: 'qz' })),
+  ];
+}
+
+async function statistics(ask: Ask, look: Look): Promise<Request[]> {
+  const [{ from, to } = { from: new Date(0), to: new Date() }] = await look<{ from: Date; to: Date }>(
+    'orders',
+    `SELECT min(created_at) AS "from", max(created_at) + interval '1 millisecond' AS "to"
+     FROM (SELECT created_at FROM orders ORDER BY id DESC LIMIT 1000) AS newest`,
+  );
+  const dayAgo = new Date(to.getTime() - 86_400_000);
+  const bucket = from < dayAgo ? 'DAY' : 'MINUTE';
+  return [
+    ask('statistics of 1 000 orders', STATISTICS, () => ({ from, to, bucket })),
+    ask('statistics of a day', STATISTICS, () => ({ from: dayAgo, to, bucket: 'HOUR' })),
+  ];
+}
+
+/** What customers change that is no order. */
+async function changes(system: TestSystem): Promise<Request[]> {
+  const visitor = system.visitor();
+  const customer = turns(await customersWith(system, CALLERS, '1.00'));
+  const refreshTokens: string[] = [];
+  while (refreshTokens.length < CALLERS) {
+    const input = { login: system.admin.email, password: system.admin.password };
+    refreshTokens.push((await visitor.ask(LoginDocument, { input })).login?.tokens?.refreshToken ?? '');
+  }
+  return [
+    {
+      what: 'a deposit',
+      ask: async () => {
+        const input = { amount: { amount: '1.00', currency: 'USD' }, idempotencyKey: randomUUID() };
+        await customer().ask(DepositDocument, { input });
+      },
+    },
     {
       what: 'tokens refreshed',
       ask: async () => {
-        const { refreshTokens } = await customer.ask(RefreshTokensDocument, { refreshToken });
-        refreshToken = refreshTokens?.tokens?.refreshToken ?? '';
+        const answer = await visitor.ask(RefreshTokensDocument, { refreshToken: refreshTokens.shift() ?? '' });
+        refreshTokens.push(answer.refreshTokens?.tokens?.refreshToken ?? '');
       },
     },
   ];
+}
+
+/** What is asked of the last filling: everything is picked from all over its table. */
+export async function openRequests(system: TestSystem, look: Look, tag: string): Promise<Request[]> {
+  const admin = await system.visitor().login(system.admin);
+  const ask: Ask = (what, document, variables) => ({
+    what,
+    ask: async () => {
+      const { errors } = await admin.send(String(document), variables());
+      if (errors) throw new Error(`${what}: ${JSON.stringify(errors)}`);
+    },
+  });
+  const [one, all] = [await ofOne(ask, look, tag), await ofAll(ask, look)];
+  return [...all, ...one, ...(await statistics(ask, look)), ...(await changes(system))];
 }
 
 /** Puts orders into the database that nobody has answered and whose deadline has passed. */

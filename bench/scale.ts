@@ -18,7 +18,7 @@ import { measureOrders } from './orders.ts';
 import { LOAD, divided } from './processes.ts';
 import type { ByProcess, Meter } from './processes.ts';
 import { fillDatabases } from './scale-fill.ts';
-import { OVERDUE, STUCK, keepHouse, openRequests } from './scale-work.ts';
+import { CALLERS, OVERDUE, STUCK, keepHouse, openRequests } from './scale-work.ts';
 import type { Look } from './scale-work.ts';
 import { openSystem, startMeasured } from './system.ts';
 
@@ -31,9 +31,8 @@ const { values: options } = parseArgs({
 });
 const SMALL = 1_000;
 const timeMs = Number(options.seconds) * 1_000;
-const CALLERS = 8;
 /** How many orders are placed, cancelled and swept, and rows of each table deleted. */
-const ORDERS = Math.round(150 * Number(options.seconds));
+const ORDERS = 2 * Math.round(100 * Number(options.seconds));
 const ROWS = 5_000;
 /** Often, so that a second has something to show. */
 const SWEEP_MS = 100;
@@ -70,8 +69,8 @@ async function measure(system: TestSystem, engine: Engine, tag: string): Promise
   const admin = await system.visitor().login(system.admin);
   const requests = await openRequests(system, look, tag);
   for (const isWarmUp of [true, false]) {
-    const forMs = isWarmUp ? timeMs / 4 : timeMs;
-    const count = isWarmUp ? ORDERS / 4 : ORDERS;
+    const forMs = isWarmUp ? timeMs / 2 : timeMs;
+    const count = isWarmUp ? ORDERS / 2 : ORDERS;
     say(isWarmUp ? '  warming up …' : '  measuring …');
     const before = subject.placed().length;
     const { processorMs } = await measureOrders(subject, 'order', { concurrency: CALLERS, timeMs: 0, callsMax: count });
@@ -88,10 +87,8 @@ async function measure(system: TestSystem, engine: Engine, tag: string): Promise
       }),
     );
     for (const { what, ask } of requests) {
-      // A refresh token is used once.
-      const callers = what === 'tokens refreshed' ? 1 : CALLERS;
       let asked = 0;
-      const used = await metered(meter, 1, async () => ({ count: asked } = await drive(callers, forMs, ask)));
+      const used = await metered(meter, 1, async () => ({ count: asked } = await drive(CALLERS, forMs, ask)));
       costs.set(what, divided(used, asked));
     }
     await look('orders', STUCK(count));
@@ -179,10 +176,14 @@ try {
     [Number(options.orders), 'b'],
   ] as const) {
     say(`Filling in ${orders.toLocaleString('en')} orders …`);
-    await fillDatabases(engine.databaseUrl, { orders, tag, onProgress: say });
+    await fillDatabases((service) => engine.databaseUrl(service), { orders, tag, onProgress: say });
+    // Compilers begin anew, so that they know as much of the work at either size.
+    await system.interrupt();
+    await system.start();
     measured.push(await measure(system, engine, tag));
   }
-  const [few = new Map(), many = new Map()] = measured;
+  const [few, many] = measured;
+  if (few === undefined || many === undefined) throw new Error('Nothing was measured');
   print(few, many, Number(options.orders));
   for (const service of SERVICES) say(`${service}: ${await sizeOf(engine.databaseUrl(service))}`);
   say(`${cpus().length} cores; figures are for comparison within one run.`);

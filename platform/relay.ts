@@ -140,10 +140,9 @@ async function lead(session: Session): Promise<void> {
     if (isPoll && published.length === BATCH_MAX) session.polledAt = 0; // More old ones may be left.
     const hasLost = await watermarks.publishLost(BATCH_MAX);
     outage.works();
-    const isSweepDue = Date.now() - sweptAt >= HOUSEKEEPING_MS;
-    const isMoreOverdue = isSweepDue && (await sweepMessages(own));
-    if (isSweepDue && !isMoreOverdue) sweptAt = Date.now();
-    if (published.length === 0 && !hasLost && !isMoreOverdue) await wakeUp.wait(pollMs);
+    const isSweepDue = (): boolean => Date.now() - sweptAt >= HOUSEKEEPING_MS;
+    if (isSweepDue() && !(await sweepMessages(own))) sweptAt = Date.now();
+    if (published.length === 0 && !hasLost && !isSweepDue()) await wakeUp.wait(pollMs);
   }
 }
 

@@ -111,9 +111,9 @@ async function writeOperations(tx: Tx, operations: readonly Operation[]): Promis
     const { customerMinor, counterpart, counterpartMinor } = sidesOf(type, amountMinor);
     const ofSystem = systemAccounts.find((account) => account.kind === counterpart && account.currency === currency);
     if (ofSystem === undefined) throw new Error(`The system has no ${counterpart} account in ${currency}`);
-    const system = { id: uuidv7(), transferId, accountId: ofSystem.id, amountMinor: counterpartMinor };
+    const system = { id: uuidv7(), transferId, accountId: ofSystem.id, type, amountMinor: counterpartMinor };
     return [
-      { id, transferId, accountId, amountMinor: customerMinor, seq, balanceAfterMinor },
+      { id, transferId, accountId, type, amountMinor: customerMinor, seq, balanceAfterMinor },
       { ...system, seq: null, balanceAfterMinor: null },
     ];
   });

@@ -101,10 +101,9 @@ export async function deleteExpiredSessions(tx: Tx, seconds: number): Promise<bo
 
 /** Deletes a chunk each of one-time tokens that expired, and of counts of attempts whose window ended, more than so many seconds ago. Returns whether more is left. */
 export async function deleteExpiredCounts(sql: Sql, seconds: number): Promise<boolean> {
-  const aged = [
-    ['password_resets', 'expires_at'],
-    ['email_verifications', 'expires_at'],
-    ['login_attempts', 'window_ends_at'],
-  ].map(([table = '', column = '']) => deleteAged(sql, { table, by: { column, type: 'timestamptz' }, seconds }));
+  const ends = { password_resets: 'expires_at', email_verifications: 'expires_at', login_attempts: 'window_ends_at' };
+  const aged = Object.entries(ends).map(([name, column]) =>
+    deleteAged(sql, { table: name, by: { column, type: 'timestamptz' }, seconds }),
+  );
   return (await Promise.all(aged)).includes(true);
 }

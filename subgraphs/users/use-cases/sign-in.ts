@@ -140,7 +140,7 @@ export async function listRevocations({ database }: Deps) {
 }
 
 /** Deletes what can no longer make a difference: expired tokens, sessions without any, and counts of attempts whose window is over. In short transactions. */
-export async function forgetExpired({ database }: Deps): Promise<void> {
+export async function forgetExpired({ database }: Pick<Deps, 'database'>): Promise<void> {
   while (await database.transaction((tx) => deleteExpiredSessions(tx, KEPT_SECONDS)));
   while (await deleteExpiredCounts(database, KEPT_SECONDS));
 }

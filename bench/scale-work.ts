@@ -104,6 +104,7 @@ async function ofAll(ask: Ask, look: Look): Promise<Request[]> {
     ask('all orders under way', ORDERS, () => some(['PENDING', 'AWAITING_PAYMENT', 'CANCELLING'])),
     ask('the catalogue, deep in', ProductsDocument, () => ({ first: 5, ...after('products', product) })),
     ask('search of products', ProductsDocument, () => ({ first: 5, search: name() })),
+    ask('search of products, common letters', ProductsDocument, () => ({ first: 5, search: 'article' })),
     ask('search of products, two letters', ProductsDocument, () => ({ first: 5, search: 'qz' })),
     ask('search of users', UsersDocument, () => ({ first: 5, search: username() })),
     ask('search of users, common letters', UsersDocument, () => ({ first: 5, search: 'example' })),

@@ -79,7 +79,7 @@ async function writeAccounts(tx: Tx, before: Values<Account>, after: Values<Acco
       SELECT gen_random_uuid(), system.kind, opened.currency
       FROM unnest(enum_range(NULL::account_kind)) AS system (kind), unnest(${opened.map(({ currency }) => currency)}::bpchar[]) AS opened (currency)
       WHERE system.kind <> 'CUSTOMER'
-        AND NOT EXISTS (SELECT FROM accounts WHERE accounts.kind = system.kind AND accounts.currency = opened.currency)
+        AND NOT EXISTS (SELECT FROM accounts WHERE kind <> 'CUSTOMER' AND kind = system.kind AND currency = opened.currency)
       ORDER BY opened.currency, system.kind ON CONFLICT DO NOTHING`;
   }
   await tx.insert(ACCOUNTS, opened);

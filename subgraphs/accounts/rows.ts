@@ -60,7 +60,7 @@ export const operationsOf = (sql: Sql, accountIds: readonly string[], { take, be
     ) AS edge
     CROSS JOIN LATERAL (
       SELECT ${OPERATION_COLUMNS}
-      FROM ${raw(types.length === Object.keys(AllTypes).length ? 'postings' : ofTypes)} JOIN transfers ON transfers.id = postings.transfer_id
+      FROM ${raw(types.length === Object.keys(TransferType).length ? 'postings' : ofTypes)} JOIN transfers ON transfers.id = postings.transfer_id
       WHERE account_id = accounts.id AND postings.seq IS NOT NULL AND postings.seq < edge.seq
       ORDER BY postings.seq DESC LIMIT edge.take
     ) AS operation`;

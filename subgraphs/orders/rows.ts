@@ -74,10 +74,7 @@ const FROM_LOCKED = raw(`SELECT ${ORDERS.text}, clock_timestamp() AS at FROM loc
 export const lockOrders = (tx: Tx, ids: readonly string[]) => tx.rows(LOCKED)`
   WITH locked AS MATERIALIZED (SELECT * FROM orders WHERE id = ANY(${ids}::uuid[]) ORDER BY id FOR UPDATE) ${FROM_LOCKED}`;
 
-/**
- * Locks at most `max` orders that are not confirmed yet, of these customers or of all who are shut out, in the order of the ids. Those who are
- * shut out grow many over the years: the few orders under way are looked through.
- */
+/** Locks at most `max` orders that are not confirmed yet, of these customers or, by looking through all such orders, of who is shut out; by id. */
 export const lockOpenOrders = (tx: Tx, customerIds: readonly string[] | null, max: number) => tx.rows(LOCKED)`
   WITH locked AS MATERIALIZED (
     SELECT * FROM orders WHERE status IN ('PENDING', 'AWAITING_PAYMENT')

@@ -1,5 +1,5 @@
 import { v7 as uuidv7 } from 'uuid';
-import { containing, raw, shape, table } from '#platform/database.ts';
+import { PLANNED_ANEW, containing, raw, shape, table } from '#platform/database.ts';
 import type { Sql, Tx } from '#platform/database.ts';
 import type { Money } from '#platform/money.ts';
 import { folded } from '#platform/folding.ts';
@@ -48,7 +48,7 @@ export function pageOfProducts(sql: Sql, { before, take }: Page, { search: given
   const search = folded(given);
   const contains = `grams_of(${TEXT}, 1) @> grams AND ${TEXT} LIKE pattern`;
   return sql.rows(PRODUCTS)`
-    SELECT ${PRODUCTS}
+    ${search === '' ? raw('') : PLANNED_ANEW} SELECT ${PRODUCTS}
     FROM products, (
       SELECT ${containing(search)}::text AS pattern, grams_of(${search}, least(3, char_length(${search}))) AS grams
     ) AS wanted

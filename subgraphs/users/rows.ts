@@ -1,6 +1,6 @@
 import { Prisma } from '#prisma/users/columns';
 import type { Credential, User } from '#prisma/users';
-import { IDS, containing, raw, shape, table } from '#platform/database.ts';
+import { PLANNED_ANEW, IDS, containing, raw, shape, table } from '#platform/database.ts';
 import type { Sql, Tx } from '#platform/database.ts';
 import { unauthenticated } from '#platform/errors.ts';
 import { folded } from '#platform/folding.ts';
@@ -63,7 +63,7 @@ export function findUserPage(sql: Sql, { before, take }: Page, search: string | 
     return users`SELECT ${USERS} FROM users WHERE id < ${before}::uuid ORDER BY id DESC LIMIT ${take}`;
   const text = folded(search);
   return users`
-    SELECT ${USERS} FROM users
+    ${PLANNED_ANEW} SELECT ${USERS} FROM users
     WHERE grams_of(search_text, 1) @> grams_of(${text}, least(3, char_length(${text}))) AND search_text LIKE ${containing(text)}
       AND id < ${before}::uuid
     ORDER BY id DESC LIMIT ${take}`;

@@ -50,7 +50,8 @@ const posting = (
   amount: number,
   seq: number | null = null,
   balanceAfter: number | null = null,
-): string => `(gen_random_uuid(), '${TRANSFER}', 'DEPOSIT', ${account}, ${amount}, ${seq}::int, ${balanceAfter}::bigint)`;
+): string =>
+  `(gen_random_uuid(), '${TRANSFER}', 'DEPOSIT', ${account}, ${amount}, ${seq}::int, ${balanceAfter}::bigint)`;
 const newPostings = (...postings: readonly string[]): string =>
   `INSERT INTO postings (id, transfer_id, type, account_id, amount_minor, seq, balance_after_minor) VALUES ${postings.join(', ')}`;
 const newAccount = (kind: string, owner: string, figures: string): string =>

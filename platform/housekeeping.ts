@@ -2,6 +2,7 @@ import { raw } from './database.ts';
 import type { Sql } from './database.ts';
 import { lowestIdAt } from './outbox.ts';
 
+/** The seconds of a day. */
 export const DAY_SECONDS = 86_400;
 /** How long published messages are kept: the longest loss of the queue that can be made good. */
 const OUTBOX_SECONDS = 7 * DAY_SECONDS;

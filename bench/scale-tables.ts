@@ -111,8 +111,8 @@ const accounts = ({ orders, tag }: Filling): Record<string, string> => ({
 
 const products = ({ orders, tag }: Filling): Record<string, string> => ({
   products: `
-    INSERT INTO products (id, sku, name, description, price_minor, currency, created_at, updated_at)
-    SELECT pg_temp.product_id(product), 'SKU-${tag}-' || product, 'Article ${tag} ' || md5(product::text), repeat('What it is. ', 20), pg_temp.price_of(product), 'USD', now(), now()
+    INSERT INTO products (id, sku, sku_folded, name, search_text, description, price_minor, currency, created_at, updated_at)
+    SELECT pg_temp.product_id(product), 'SKU-${tag}-' || product, lower('SKU-${tag}-' || product), 'Article ${tag} ' || md5(product::text), lower('Article ${tag} ' || md5(product::text) || E'\\x1f' || 'SKU-${tag}-' || product), repeat('What it is. ', 20), pg_temp.price_of(product), 'USD', now(), now()
     FROM generate_series(1, ${productsOf(orders)}) AS product`,
   order_stock: `
     INSERT INTO order_stock (order_id, customer_id, status, answer, created_at)

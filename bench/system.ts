@@ -24,8 +24,13 @@ const SMALL = 'query Small($id: ID!) { order(id: $id) { id status pollAfterMs } 
 const placedSchema = z.object({ data: z.object({ placeOrder: z.object({ order: z.object({ id: z.string() }) }) }) });
 
 /** Starts the system on an engine, its mail going to `mailUrl`, or else to the development mailbox. */
-export const startMeasured = (engine: Engine, mailUrl: string | undefined): Promise<TestSystem> =>
+export const startMeasured = (
+  engine: Engine,
+  mailUrl: string | undefined,
+  settings: Record<string, string> = {},
+): Promise<TestSystem> =>
   startSystem({
+    ...settings,
     PAYMENT_LIMIT: '1000000',
     ...(mailUrl !== undefined && { SMTP_URL: mailUrl }),
     QUEUE_URL: engine.queueUrl('queue'),
@@ -68,8 +73,8 @@ function createSender(port: number, connections: number) {
 
 const ORDERS_UNDER_WAY = `SELECT count(*)::int AS count FROM orders WHERE status IN ('PENDING', 'AWAITING_PAYMENT')`;
 const CONFIRMED_AT = `SELECT order_id, at FROM order_events WHERE status = 'CONFIRMED' AND order_id = ANY($1::uuid[])`;
-const NOT_TOLD = `SELECT $1::int - count(*)::int AS count FROM notifications WHERE order_id IS NOT NULL`;
-const NOT_SENT = `SELECT count(*)::int AS count FROM notifications WHERE status = 'QUEUED'`;
+const NOT_TOLD = `SELECT $1::int - count(*)::int AS count FROM notifications WHERE order_id = ANY($2::uuid[])`;
+const NOT_SENT = `SELECT count(*)::int AS count FROM notifications WHERE status = 'QUEUED' AND locale IS NOT NULL`;
 /** One when the order is placed, one when it is confirmed. */
 const MAILS_PER_ORDER = 2;
 
@@ -88,6 +93,7 @@ export async function openSystem(
   const notifications = await openWindow(engine.databaseUrl('notifications'), meter);
   const { send, close } = createSender(system.port, customerCount);
   const ownerOf = new Map<string, string>();
+  let notifiedCount = 0;
   const read = (document: string) => async (id: string) => void (await send(ownerOf.get(id) ?? '', document, { id }));
   return {
     meter,
@@ -112,7 +118,9 @@ export async function openSystem(
     small: read(SMALL),
     page: read(String(OrderDocument)),
     notified: async () => {
-      await untilNone(notifications, NOT_TOLD, [ownerOf.size * MAILS_PER_ORDER], LOOK_MS);
+      const ids = [...ownerOf.keys()].slice(notifiedCount);
+      await untilNone(notifications, NOT_TOLD, [ids.length * MAILS_PER_ORDER, ids], LOOK_MS);
+      notifiedCount += ids.length;
       if (mailFlows()) await untilNone(notifications, NOT_SENT, [], LOOK_MS);
     },
     close: async () => {

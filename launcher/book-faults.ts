@@ -39,7 +39,7 @@ export const LEDGER_FAULTS = `
   UNION ALL
   SELECT 'payment ' || payments.id || ' is ' || status || ' but its order has transfers of ' || moved
   FROM payments CROSS JOIN LATERAL (
-    SELECT coalesce(string_agg(type::text || ' ' || abs(amount_minor), ', ' ORDER BY type), '') AS moved
+    SELECT coalesce(string_agg(transfers.type::text || ' ' || abs(amount_minor), ', ' ORDER BY transfers.type), '') AS moved
     FROM transfers JOIN postings ON transfer_id = transfers.id AND account_id = payments.account_id
     WHERE transfers.order_id = payments.order_id)
   WHERE moved <> CASE status

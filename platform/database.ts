@@ -9,7 +9,7 @@ import { currentScope } from './scope.ts';
 import { insertStatement, shape, statementOf, updateStatement } from './sql.ts';
 import type { Shape, Statement, Table } from './sql.ts';
 
-export { IDS, containing, raw, shape, table } from './sql.ts';
+export { PLANNED_ANEW, IDS, containing, raw, shape, table } from './sql.ts';
 export type { Shape, Table } from './sql.ts';
 
 /** What runs SQL: a database, each statement by itself, or a transaction. Statements are prepared once per connection. */

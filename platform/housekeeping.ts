@@ -1,36 +1,65 @@
+import { raw } from './database.ts';
 import type { Sql } from './database.ts';
 import { lowestIdAt } from './outbox.ts';
 
+/** The seconds of a day. */
+export const DAY_SECONDS = 86_400;
 /** How long published messages are kept: the longest loss of the queue that can be made good. */
-const OUTBOX_DAYS = 7;
+const OUTBOX_SECONDS = 7 * DAY_SECONDS;
 /** Longer than the outbox, so that whatever is published again is recognised. */
-const INBOX_DAYS = 14;
+const INBOX_SECONDS = 14 * DAY_SECONDS;
 /** The promise is 24 hours. */
-const IDEMPOTENCY_HOURS = 48;
+const IDEMPOTENCY_SECONDS = 2 * DAY_SECONDS;
 /** Dead letters that were sent again are kept for looking back. */
-const DEAD_LETTER_DAYS = 90;
-/** Rows per statement: each deletion is short and holds few locks. */
-const CHUNK = 5_000;
-const DAY_MS = 86_400_000;
+const DEAD_LETTER_SECONDS = 90 * DAY_SECONDS;
+/** Rows per statement: each deletion takes milliseconds and holds few locks. */
+export const CHUNK = 1_000;
 
-/** Deletes some of what no promise needs any more, by the ages that are in the ids. Returns whether more is left. */
-export async function sweepMessages(sql: Sql, now: number = Date.now()): Promise<boolean> {
-  const outboxEnd = lowestIdAt(now - OUTBOX_DAYS * DAY_MS);
-  const inboxEnd = lowestIdAt(now - INBOX_DAYS * DAY_MS);
-  const deleted = [
-    await sql.run`
-      DELETE FROM messaging.outbox WHERE id IN (
-        SELECT id FROM messaging.outbox JOIN messaging.published USING (destination)
-        WHERE id < ${outboxEnd}::uuid AND sent_seq <= seq AND (lost_after IS NULL OR sent_seq <= lost_after)
-        ORDER BY id LIMIT ${CHUNK})`,
-    await sql.run`
-      DELETE FROM messaging.inbox WHERE message_id IN (
-        SELECT message_id FROM messaging.inbox WHERE message_id < ${inboxEnd}::uuid ORDER BY message_id LIMIT ${CHUNK})`,
-    await sql.run`
-      DELETE FROM messaging.idempotency_keys WHERE (caller_id, operation, key) IN (
-        SELECT caller_id, operation, key FROM messaging.idempotency_keys
-        WHERE created_at < now() - make_interval(hours => ${IDEMPOTENCY_HOURS}) LIMIT ${CHUNK})`,
-  ];
-  await sql.run`DELETE FROM messaging.dead_letters WHERE resent_at < now() - make_interval(days => ${DEAD_LETTER_DAYS})`;
-  return deleted.includes(CHUNK);
+/** Rows of a table that are deleted at some age. */
+export interface Aged {
+  readonly table: string;
+  /** Tells their age, and is indexed: a UUIDv7, or a time. */
+  readonly by: { readonly column: string; readonly type: 'uuid' | 'timestamptz' };
+  readonly seconds: number;
+  /** What must be true of them besides. */
+  readonly condition?: string;
+}
+
+/**
+ * Deletes the oldest of a table's aged rows, at most a chunk, and returns whether it was a whole one. They are found by the index and deleted by
+ * their place, at a cost that does not grow with the table. Rows that are locked are left for the next time.
+ */
+export async function deleteAged(sql: Sql, { table, by, seconds, condition = 'true' }: Aged): Promise<boolean> {
+  const endMs = Date.now() - seconds * 1_000;
+  const end = by.type === 'uuid' ? lowestIdAt(endMs) : new Date(endMs);
+  // The limit is part of the text: planned for any limit, all overdue rows would be read and sorted for each chunk.
+  const deleted = await sql.run`
+    DELETE FROM ${raw(table)} WHERE ctid = ANY(ARRAY(
+      SELECT ctid FROM ${raw(table)} WHERE ${raw(by.column)} < ${end}::${raw(by.type)} AND ${raw(condition)}
+      ORDER BY ${raw(by.column)} LIMIT ${raw(String(CHUNK))} FOR UPDATE SKIP LOCKED))`;
+  return deleted === CHUNK;
+}
+
+const AGED: readonly Aged[] = [
+  {
+    table: 'messaging.outbox',
+    by: { column: 'id', type: 'uuid' },
+    seconds: OUTBOX_SECONDS,
+    // Published, and not lost since.
+    condition: `sent_seq <= (SELECT least(seq, lost_after) FROM messaging.published WHERE published.destination = outbox.destination)`,
+  },
+  { table: 'messaging.inbox', by: { column: 'message_id', type: 'uuid' }, seconds: INBOX_SECONDS },
+  {
+    table: 'messaging.idempotency_keys',
+    by: { column: 'created_at', type: 'timestamptz' },
+    seconds: IDEMPOTENCY_SECONDS,
+  },
+  { table: 'messaging.dead_letters', by: { column: 'resent_at', type: 'timestamptz' }, seconds: DEAD_LETTER_SECONDS },
+];
+
+/** Deletes a chunk of what no promise needs any more from each of the platform's tables. Returns whether more is left. */
+export async function sweepMessages(sql: Sql): Promise<boolean> {
+  const isMoreLeft: boolean[] = [];
+  for (const aged of AGED) isMoreLeft.push(await deleteAged(sql, aged));
+  return isMoreLeft.includes(true);
 }

@@ -129,9 +129,9 @@ async function lead(session: Session): Promise<void> {
     if (isPoll && published.length === BATCH_MAX) session.polledAt = -Infinity; // More old ones may be left.
     const hasLost = await watermarks.publishLost(BATCH_MAX);
     outage.works();
-    const isSweepDue = performance.now() - sweptAt >= HOUSEKEEPING_MS;
-    if (isSweepDue && !(await sweepMessages(own))) sweptAt = performance.now();
-    if (published.length === 0 && !hasLost) await wakeUp.wait(pollMs);
+    const isSweepDue = (): boolean => performance.now() - sweptAt >= HOUSEKEEPING_MS;
+    if (isSweepDue() && !(await sweepMessages(own))) sweptAt = performance.now();
+    if (published.length === 0 && !hasLost && !isSweepDue()) await wakeUp.wait(pollMs);
   }
 }
 

@@ -64,8 +64,12 @@ export type Statement = Readonly<{ name: string; text: string; values: unknown[]
 const PREPARED_MAX = 500;
 const names = new Map<string, string>();
 
+/** Begins a statement that is planned at each run, for its values: one that must read by another index where a text is common than where it is rare. */
+export const PLANNED_ANEW = raw('/* planned anew */');
+
 /** The name of a prepared statement is a hash of its text: behind a pooler, processes share connections and so must agree on what a name means. */
 function statementName(text: string): string {
+  if (text.includes(PLANNED_ANEW.text)) return '';
   const known = names.get(text);
   if (known !== undefined) return known;
   if (names.size >= PREPARED_MAX) return '';

@@ -74,7 +74,7 @@ async function writeAccounts(tx: Tx, before: Values<Account>, after: Values<Acco
       SELECT gen_random_uuid(), system.kind, opened.currency
       FROM unnest(enum_range(NULL::account_kind)) AS system (kind), unnest(${opened.map(({ currency }) => currency)}::bpchar[]) AS opened (currency)
       WHERE system.kind <> 'CUSTOMER'
-        AND NOT EXISTS (SELECT FROM accounts WHERE accounts.kind = system.kind AND accounts.currency = opened.currency)
+        AND NOT EXISTS (SELECT FROM accounts WHERE kind <> 'CUSTOMER' AND kind = system.kind AND currency = opened.currency)
       ORDER BY opened.currency, system.kind ON CONFLICT DO NOTHING`;
   }
   await tx.insert(ACCOUNTS, opened);
@@ -106,9 +106,9 @@ async function writeOperations(tx: Tx, operations: readonly Operation[]): Promis
     const { customerMinor, counterpart, counterpartMinor } = sidesOf(type, amountMinor);
     const ofSystem = systemAccounts.find((account) => account.kind === counterpart && account.currency === currency);
     if (ofSystem === undefined) throw new Error(`The system has no ${counterpart} account in ${currency}`);
-    const system = { id: uuidv7(), transferId, accountId: ofSystem.id, amountMinor: counterpartMinor };
+    const system = { id: uuidv7(), transferId, accountId: ofSystem.id, type, amountMinor: counterpartMinor };
     return [
-      { id, transferId, accountId, amountMinor: customerMinor, seq, balanceAfterMinor },
+      { id, transferId, accountId, type, amountMinor: customerMinor, seq, balanceAfterMinor },
       { ...system, seq: null, balanceAfterMinor: null },
     ];
   });

@@ -20,7 +20,7 @@ const { transferId: _transferId, ...POSTING_FIELDS } = Prisma.PostingScalarField
 const OPERATION = shape<Operation>({ ...Prisma.TransferScalarFieldEnum, ...POSTING_FIELDS, currency: 'currency' });
 // Of postings, transfers and accounts joined.
 const OPERATION_COLUMNS = raw(`
-  postings.id, type, abs(amount_minor) AS "amountMinor", currency, balance_after_minor AS "balanceAfterMinor", order_id AS "orderId",
+  postings.id, postings.type, abs(amount_minor) AS "amountMinor", currency, balance_after_minor AS "balanceAfterMinor", order_id AS "orderId",
   created_at AS "createdAt", accounts.id AS "accountId", seq`);
 
 /** Returns the accounts of customers, in the order of their currencies. */
@@ -39,22 +39,28 @@ export const TYPES: readonly TransferType[] = Object.values(TransferType);
 export type OperationsPage = Page & { readonly types: readonly TransferType[] };
 
 /** Returns a page of the operations of each account, newest first: in the order of the account's own numbers, whatever the clocks say. */
-export const operationsOf = (sql: Sql, accountIds: readonly string[], { take, before, types }: OperationsPage) =>
+export const operationsOf = (sql: Sql, accountIds: readonly string[], { take, before, types }: OperationsPage) => {
+  // Of some types a page of each is read, as a range of the index that has the type, whatever the planner believes of how rare it is.
+  const ofTypes = `unnest('{${types.join()}}'::transfer_type[]) AS wanted (type_wanted) CROSS JOIN LATERAL (
+    SELECT * FROM postings
+    WHERE account_id = accounts.id AND seq IS NOT NULL AND (type, seq) < (type_wanted, edge.seq) AND type >= type_wanted
+    ORDER BY type DESC, seq DESC LIMIT edge.take) AS postings`;
   // Where the page begins is found first, so that the index leads there at once, however far back it is.
-  sql.rows(OPERATION)`
+  return sql.rows(OPERATION)`
     SELECT operation.*
     FROM unnest(${accountIds}::uuid[]) AS asked (account_id)
     JOIN accounts ON accounts.id = asked.account_id
     CROSS JOIN LATERAL (
-      SELECT coalesce((SELECT seq FROM postings WHERE id = ${before}::uuid AND account_id = accounts.id), postings_count + 1) AS seq
+      SELECT ${take}::int AS take,
+        coalesce((SELECT seq FROM postings WHERE id = ${before}::uuid AND account_id = accounts.id), postings_count + 1) AS seq
     ) AS edge
     CROSS JOIN LATERAL (
       SELECT ${OPERATION_COLUMNS}
-      FROM postings JOIN transfers ON transfers.id = postings.transfer_id
+      FROM ${raw(types.length === Object.keys(TransferType).length ? 'postings' : ofTypes)} JOIN transfers ON transfers.id = postings.transfer_id
       WHERE account_id = accounts.id AND postings.seq IS NOT NULL AND postings.seq < edge.seq
-        AND type = ANY(${types}::text[]::transfer_type[])
-      ORDER BY postings.seq DESC LIMIT ${take}
+      ORDER BY postings.seq DESC LIMIT edge.take
     ) AS operation`;
+};
 
 /** Returns operations by id, each with its account as it is now. */
 export async function movementsOf(sql: Sql, operationIds: readonly string[]): Promise<Movement[]> {

@@ -8,11 +8,13 @@ import {
   readConfig,
   serviceSettings,
 } from '#platform/config.ts';
+import { every } from '#platform/every.ts';
 import { runMain } from '#platform/lifecycle.ts';
 import { openService, startService } from '#platform/start-service.ts';
 import { createContext } from './context.ts';
 import { connectMailServer } from './mail-server.ts';
 import { owners, resolvers } from './resolvers.ts';
+import { deleteOldNotifications } from './rows.ts';
 import { startSender } from './sender.ts';
 import { subscriptions } from './workers.ts';
 
@@ -42,7 +44,11 @@ export const settings = z.object({
   MAIL_DEFERRALS_MAX: countSetting.default(10),
   /** The wait after the first "later"; it doubles each time, to a quarter of an hour: about 40 minutes in all. */
   MAIL_RETRY_MS: countSetting.default(5_000),
+  /** How long notifications are kept and shown. Longer than messages about them may come: above 14. */
+  NOTIFICATION_DAYS: z.coerce.number().int().min(15).max(36_500).default(730),
 });
+
+const HOUSEKEEPING_MS = 3_600_000;
 
 async function main(): Promise<void> {
   const config = readConfig(settings);
@@ -70,6 +76,13 @@ async function main(): Promise<void> {
     log,
   });
   lifecycle.onStop('sender', () => sender.stop());
+  const housekeeping = every({
+    name: 'housekeeping',
+    intervalMs: HOUSEKEEPING_MS,
+    log,
+    work: () => deleteOldNotifications(database, config.NOTIFICATION_DAYS),
+  });
+  lifecycle.onStop('housekeeping', () => housekeeping.stop());
 }
 
 if (import.meta.main) runMain(main);

@@ -1,5 +1,6 @@
 import { shape, table } from '#platform/database.ts';
 import type { Sql, Tx } from '#platform/database.ts';
+import { DAY_SECONDS, deleteAged } from '#platform/housekeeping.ts';
 import { madeAt } from '#platform/paging.ts';
 import type { Page } from '#platform/paging.ts';
 import { Prisma } from '#prisma/notifications/columns';
@@ -164,4 +165,11 @@ export function storeOutcomes(sql: Sql, outcomes: readonly AttemptOutcome[]): Pr
       next_attempt_at = coalesce(now() + make_interval(secs => o."delayMs" / 1000), n.next_attempt_at)
     FROM outcome o JOIN locked USING (id)
     WHERE n.id = o.id AND n.sending = o.sending AND (o.status = 'SENT' OR (n.status = 'QUEUED' AND n.attempts = o.attempts))`;
+}
+
+/** Deletes notifications that are older than so many days and do not wait to be sent. Their events come no more, so that none is told twice. */
+export async function deleteOldNotifications(sql: Sql, days: number): Promise<void> {
+  const by = { column: 'id', type: 'uuid' } as const;
+  const old = { table: 'notifications', by, seconds: days * DAY_SECONDS, condition: `status <> 'QUEUED'` };
+  while (await deleteAged(sql, old));
 }

@@ -1,3 +1,4 @@
+import { NIL } from 'uuid';
 import type { CustomerStanding, Order, OrderEvent, OrderLine } from '#prisma/orders';
 import { OrderStatus, Prisma } from '#prisma/orders/columns';
 import { IDS, raw, shape, table, type Sql, type Tx } from '#platform/database.ts';
@@ -70,11 +71,12 @@ const FROM_LOCKED = raw(`SELECT ${ORDERS.text}, clock_timestamp() AS at FROM loc
 export const lockOrders = (tx: Tx, ids: readonly string[]) => tx.rows(LOCKED)`
   WITH locked AS MATERIALIZED (SELECT * FROM orders WHERE id = ANY(${ids}::uuid[]) ORDER BY id FOR UPDATE) ${FROM_LOCKED}`;
 
-/** Locks at most `max` orders that are not confirmed yet, of these customers or of all who are shut out, in the order of the ids. */
+/** Locks at most `max` orders that are not confirmed yet, of these customers or, by looking through all such orders, of who is shut out; by id. */
 export const lockOpenOrders = (tx: Tx, customerIds: readonly string[] | null, max: number) => tx.rows(LOCKED)`
   WITH locked AS MATERIALIZED (
     SELECT * FROM orders WHERE status IN ('PENDING', 'AWAITING_PAYMENT')
-      AND customer_id = ANY(coalesce(${customerIds}::uuid[], ARRAY(SELECT user_id FROM customer_standings WHERE NOT active)))
+      AND CASE WHEN ${customerIds}::uuid[] IS NULL
+        THEN EXISTS (SELECT FROM customer_standings WHERE user_id = customer_id AND NOT active) ELSE customer_id = ANY(${customerIds}::uuid[]) END
     ORDER BY id LIMIT ${max} FOR UPDATE
   ) ${FROM_LOCKED}`;
 
@@ -165,19 +167,23 @@ export type OrderPage = Page & { readonly statuses: readonly OrderStatus[] };
 /** Every status there is. */
 export const STATUSES: readonly OrderStatus[] = Object.values(OrderStatus);
 
-/** Returns a page of everybody's orders, newest first. Statuses are part of the text: as a parameter, a rare one is planned like any other. */
-export const findOrderPage = (sql: Sql, { before, take, statuses }: OrderPage) =>
-  sql.rows(ORDERS)`
-    SELECT ${ORDERS} FROM orders WHERE id < ${before}::uuid AND status IN (${raw(statuses.map((status) => `'${status}'`).join())})
-    ORDER BY id DESC LIMIT ${take}`;
+/** The newest orders of a page. Of some statuses those of each are read by the index that has the status, however rare the planner takes it for. */
+const newest = ({ statuses }: OrderPage, owned: 'TRUE' | 'customer_id = user_id') =>
+  raw(
+    statuses.length === STATUSES.length
+      ? `SELECT * FROM orders WHERE ${owned} AND id < before ORDER BY id DESC LIMIT take`
+      : `SELECT of_status.* FROM unnest(statuses) AS wanted (status) CROSS JOIN LATERAL (
+          SELECT * FROM orders WHERE ${owned} AND (orders.status, id) < (wanted.status, before) AND orders.status >= wanted.status
+          ORDER BY orders.status DESC, id DESC LIMIT take
+        ) AS of_status ORDER BY id DESC LIMIT take`,
+  );
 
-/** Returns a page of the orders of each customer, newest first. */
-export const findOrderPages = (sql: Sql, customerIds: readonly string[], { before, take, statuses }: OrderPage) =>
-  sql.rows(ORDERS)`
-  SELECT ${ORDERS.of('found')} FROM unnest(${customerIds}::uuid[]) AS customer (user_id) CROSS JOIN LATERAL (
-    SELECT * FROM orders WHERE customer_id = user_id AND id < ${before}::uuid AND status = ANY(${statuses}::order_status[])
-    ORDER BY id DESC LIMIT ${take}
-  ) AS found ORDER BY found.id DESC`;
+/** Returns a page of the orders of each customer, or of everybody's where `customerIds` is null, newest first. */
+export const findOrderPages = (sql: Sql, customerIds: readonly string[] | null, page: OrderPage) => sql.rows(ORDERS)`
+  SELECT ${ORDERS.of('found')}
+  FROM (SELECT ${page.before}::uuid AS before, ${page.take}::int AS take, ${page.statuses}::order_status[] AS statuses) AS page
+  CROSS JOIN unnest(${customerIds ?? [NIL]}::uuid[]) AS customer (user_id)
+  CROSS JOIN LATERAL (${newest(page, customerIds === null ? 'TRUE' : 'customer_id = user_id')}) AS found ORDER BY found.id DESC`;
 
 type Admission = Readonly<{ clockUs: bigint; shutOut: readonly string[] }>;
 const ADMISSION = shape<Admission>({ clockUs: 'clock_us', shutOut: 'shut_out' });

@@ -1,5 +1,5 @@
 import { v7 as uuidv7 } from 'uuid';
-import { containing, raw, shape, table, type Sql, type Tx } from '#platform/database.ts';
+import { PLANNED_ANEW, containing, raw, shape, table, type Sql, type Tx } from '#platform/database.ts';
 import type { Money } from '#platform/money.ts';
 import { folded } from '#platform/folding.ts';
 import { madeAt, type Page } from '#platform/paging.ts';
@@ -31,22 +31,22 @@ export const productsBySkus = (sql: Sql, skus: readonly string[]) => sql.rows(PR
 /** Which active products to list: those with a text in name or SKU, in whatever case, and those of which some are available or none. */
 export type ProductFilter = Readonly<{ search: string | undefined; inStock: boolean | undefined }>;
 
-/** How many characters the index products_search knows together. */
-const TRIGRAM = 3;
 /** What is searched: the expression of the index products_search. The separator is a control character, which neither part may hold. */
 const TEXT = String.raw`coalesce(search_text, lower(name || E'\x1f' || sku))`;
 const searchTextOf = ({ name, sku }: Pick<Product, 'name' | 'sku'>): string => folded(`${name}\x1f${sku}`);
-const CONTAINS = `${TEXT} LIKE pattern`;
 
-// The index narrows a search down to the products with all of its trigrams. What does not apply is no part of the statement, for its own plan.
+// The index narrows a search down to the products with all of its groups of three characters, or with the one or two that it is of. What does
+// not apply is no part of the statement, for its own plan.
 /** Returns a page of the active products, newest first. */
 export function pageOfProducts(sql: Sql, { before, take }: Page, { search: given = '', inStock }: ProductFilter) {
   const search = folded(given);
-  const indexed = search.length < TRIGRAM ? CONTAINS : `trigrams_of(${TEXT}) @> trigrams AND ${CONTAINS}`;
+  const contains = `grams_of(${TEXT}, 1) @> grams AND ${TEXT} LIKE pattern`;
   return sql.rows(PRODUCTS)`
-    SELECT ${PRODUCTS}
-    FROM products, (SELECT ${containing(search)}::text AS pattern, trigrams_of(${search}) AS trigrams) AS wanted
-    WHERE status = 'ACTIVE' AND id < ${before}::uuid AND ${raw(search === '' ? 'TRUE' : indexed)}
+    ${search === '' ? raw('') : PLANNED_ANEW} SELECT ${PRODUCTS}
+    FROM products, (
+      SELECT ${containing(search)}::text AS pattern, grams_of(${search}, least(3, char_length(${search}))) AS grams
+    ) AS wanted
+    WHERE status = 'ACTIVE' AND id < ${before}::uuid AND ${raw(search === '' ? 'TRUE' : contains)}
       AND (${inStock}::boolean IS NULL OR (reserved < on_hand) = ${inStock})
     ORDER BY id DESC LIMIT ${take}`;
 }

@@ -1,6 +1,6 @@
 import { Prisma } from '#prisma/users/columns';
 import type { Credential, User } from '#prisma/users';
-import { IDS, containing, raw, shape, table } from '#platform/database.ts';
+import { PLANNED_ANEW, IDS, containing, raw, shape, table } from '#platform/database.ts';
 import type { Sql, Tx } from '#platform/database.ts';
 import { unauthenticated } from '#platform/errors.ts';
 import { folded } from '#platform/folding.ts';
@@ -57,12 +57,15 @@ export const findUsers = (sql: Sql, ids: readonly string[]) =>
 /** Returns a page of users, newest first; where `search` is given, those whose username, e-mail address or name contains it in whatever case. */
 export function findUserPage(sql: Sql, { before, take }: Page, search: string | undefined): Promise<User[]> {
   const users = sql.rows(USERS);
-  // Two statements: one goes by the index of ids, the other by that of trigrams alone (a function call keeps it from the other).
+  // Two statements: one goes by the index of ids, the other by that of groups of letters, or for a common text by the order of ids; a function
+  // keeps it from reading both.
   if (search === undefined)
     return users`SELECT ${USERS} FROM users WHERE id < ${before}::uuid ORDER BY id DESC LIMIT ${take}`;
+  const text = folded(search);
   return users`
-    SELECT ${USERS} FROM users
-    WHERE search_text LIKE ${containing(folded(search))} AND uuid_lt(id, ${before}::uuid)
+    ${PLANNED_ANEW} SELECT ${USERS} FROM users
+    WHERE grams_of(search_text, 1) @> grams_of(${text}, least(3, char_length(${text}))) AND search_text LIKE ${containing(text)}
+      AND uuid_lt(id, ${before}::uuid)
     ORDER BY id DESC LIMIT ${take}`;
 }
 

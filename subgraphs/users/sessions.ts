@@ -3,6 +3,7 @@ import { Prisma } from '#prisma/users/columns';
 import type { RefreshToken, Session, SessionEnd } from '#prisma/users';
 import { IDS, shape, table } from '#platform/database.ts';
 import type { Sql, Tx } from '#platform/database.ts';
+import { CHUNK, deleteAged } from '#platform/housekeeping.ts';
 import type { Caller } from '#platform/token.ts';
 import { issuedAtS } from './domain/tokens.ts';
 import type { LockedUser } from './rows.ts';
@@ -83,13 +84,26 @@ export async function findAcquaintance(
   return found ?? { device: null, knowsNetwork: false };
 }
 
-/** Deletes tokens that expired more than so many seconds ago, and sessions that have none left. */
-export async function deleteExpired(tx: Tx, seconds: number): Promise<void> {
-  await tx.run`DELETE FROM refresh_tokens WHERE expires_at < now() - make_interval(secs => ${seconds})`;
+const EXPIRED = shape<{ sessionId: string }>({ sessionId: 'sessionId' });
+
+/** Deletes a chunk of the refresh tokens that expired more than so many seconds ago, and the sessions that have none left. Returns whether more is left. */
+export async function deleteExpiredSessions(tx: Tx, seconds: number): Promise<boolean> {
+  const expired = await tx.rows(EXPIRED)`
+    DELETE FROM refresh_tokens WHERE ctid = ANY(ARRAY(
+      SELECT ctid FROM refresh_tokens WHERE expires_at < now() - make_interval(secs => ${seconds})
+      ORDER BY expires_at LIMIT ${CHUNK} FOR UPDATE SKIP LOCKED))
+    RETURNING session_id AS "sessionId"`;
   await tx.run`
-    DELETE FROM sessions WHERE created_at < now() - make_interval(secs => ${seconds})
+    DELETE FROM sessions WHERE id = ANY(${expired.map(({ sessionId }) => sessionId)}::uuid[])
       AND NOT EXISTS (SELECT FROM refresh_tokens WHERE session_id = sessions.id)`;
-  await tx.run`DELETE FROM password_resets WHERE expires_at < now() - make_interval(secs => ${seconds})`;
-  await tx.run`DELETE FROM email_verifications WHERE expires_at < now() - make_interval(secs => ${seconds})`;
-  await tx.run`DELETE FROM login_attempts WHERE window_ends_at < now() - make_interval(secs => ${seconds})`;
+  return expired.length === CHUNK;
+}
+
+/** Deletes a chunk each of one-time tokens that expired, and of counts of attempts whose window ended, more than so many seconds ago. Returns whether more is left. */
+export async function deleteExpiredCounts(sql: Sql, seconds: number): Promise<boolean> {
+  const ends = { password_resets: 'expires_at', email_verifications: 'expires_at', login_attempts: 'window_ends_at' };
+  const aged = Object.entries(ends).map(([name, column]) =>
+    deleteAged(sql, { table: name, by: { column, type: 'timestamptz' }, seconds }),
+  );
+  return (await Promise.all(aged)).includes(true);
 }

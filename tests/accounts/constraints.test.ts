@@ -51,9 +51,10 @@ const posting = (
   amount: number,
   seq: number | null = null,
   balanceAfter: number | null = null,
-): string => `(gen_random_uuid(), '${TRANSFER}', ${account}, ${amount}, ${seq}::int, ${balanceAfter}::bigint)`;
+): string =>
+  `(gen_random_uuid(), '${TRANSFER}', 'DEPOSIT', ${account}, ${amount}, ${seq}::int, ${balanceAfter}::bigint)`;
 const newPostings = (...postings: readonly string[]): string =>
-  `INSERT INTO postings (id, transfer_id, account_id, amount_minor, seq, balance_after_minor) VALUES ${postings.join(', ')}`;
+  `INSERT INTO postings (id, transfer_id, type, account_id, amount_minor, seq, balance_after_minor) VALUES ${postings.join(', ')}`;
 const newAccount = (kind: string, owner: string, figures: string): string =>
   `INSERT INTO accounts (id, kind, owner_id, currency, balance_minor, held_minor, postings_count)
    VALUES (gen_random_uuid(), '${kind}', ${owner}, 'USD', ${figures})`;
@@ -83,13 +84,18 @@ describe('a trigger refuses', () => {
     ['all transfers that vanish', /TRUNCATE of transfers is not allowed/, [`TRUNCATE transfers CASCADE`]],
     ['a payment that vanishes', /DELETE of payments is not allowed/, [`DELETE FROM payments`]],
     ['a transfer that moves nothing', /has no postings/, [newTransfer]],
+    [
+      'a posting of another type than its transfer',
+      /has postings of another type/,
+      [newTransfer.replace('DEPOSIT', 'WITHDRAWAL'), newPostings(posting(SALES, 500), posting(CASH, -500))],
+    ],
     ['a transfer with one side', /do not sum to zero/, [newTransfer, newPostings(posting(SALES, 500))]],
     [
       'a posting that is added to an old transfer',
       /do not sum to zero/,
       [
-        `INSERT INTO postings (id, transfer_id, account_id, amount_minor)
-         SELECT gen_random_uuid(), id, ${SALES}, 1 FROM transfers WHERE order_id = '${taken}'`,
+        `INSERT INTO postings (id, transfer_id, type, account_id, amount_minor)
+         SELECT gen_random_uuid(), id, type, ${SALES}, 1 FROM transfers WHERE order_id = '${taken}'`,
       ],
     ],
     [

@@ -1,7 +1,9 @@
+import { v7 as uuidv7 } from 'uuid';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { NotifyOrderConfirmed, NotifyOrderPlaced } from '#notifications/messages.ts';
 import { madeAt } from '#platform/paging.ts';
 import { UserChanged, UserRegistered } from '#users/messages.ts';
+import { deleteOldNotifications } from '../../subgraphs/notifications/rows.ts';
 import { envelopeOf } from '../kit/world.ts';
 import { openReaders, orderOf, somebody } from './readers.ts';
 import type { Readers } from './readers.ts';
@@ -107,4 +109,19 @@ describe('two batches at the same time, over the same rows in opposite order', (
     expect(await world.prisma.notification.count()).toBe(what === 'orders' ? 18 : 9);
     expect(await world.prisma.recipient.count()).toBe(9);
   });
+});
+
+test('notifications go at their age, but for those that wait to be sent', async () => {
+  const { userId } = await world.register();
+  const aged = (days: number, status: 'SENT' | 'QUEUED') => {
+    const id = uuidv7({ msecs: Date.now() - days * 86_400_000 });
+    const sentAt = status === 'SENT' ? new Date() : null;
+    const text = { subject: `${status} ${days}`, message: '', locale: 'EN' as const };
+    return { id, userId, type: 'CUSTOM' as const, status, eventKey: id, sentAt, ...text };
+  };
+  const data = [aged(31, 'SENT'), aged(31, 'QUEUED'), aged(29, 'SENT')];
+  await world.prisma.notification.createMany({ data });
+  await deleteOldNotifications(world.database, 30);
+  const left = await world.prisma.notification.findMany({ where: { type: 'CUSTOM' }, orderBy: { id: 'asc' } });
+  expect(left.map(({ subject }) => subject)).toEqual(['QUEUED 31', 'SENT 29']);
 });

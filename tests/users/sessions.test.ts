@@ -1,5 +1,6 @@
 import { decodeJwt, decodeProtectedHeader } from 'jose';
 import { describe, expect } from 'vitest';
+import { CHUNK } from '#platform/housekeeping.ts';
 import { deactivateUser } from '../../subgraphs/users/use-cases/administer-users.ts';
 import { forgetExpired, listRevocations, logout, refreshTokens } from '../../subgraphs/users/use-cases/sign-in.ts';
 import { NAMES } from '../kit/service-definitions.ts';
@@ -161,5 +162,21 @@ describe('what has expired', () => {
     expect(await world.prisma.session.count()).toBe(0);
     expect(codeOf(await refreshTokens(world.deps, tokens.refreshToken))).toBe('INVALID_TOKEN');
     expect(await world.prisma.user.count()).toBe(1);
+  });
+
+  test('is forgotten in one go, however much it is', async ({ world }) => {
+    const { caller } = await world.somebody();
+    const hashes = Array.from({ length: CHUNK + 1 }, (_, index) => `old ${index}`);
+    const expiresAt = new Date(Date.now() - 2 * DAY * 1_000);
+    await world.prisma.refreshToken.createMany({
+      data: hashes.map((hash) => ({ hash, sessionId: caller.sessionId, expiresAt })),
+    });
+    await world.prisma.loginAttempts.createMany({
+      data: hashes.map((subject) => ({ subject, attempts: 1, windowEndsAt: expiresAt })),
+    });
+    await forgetExpired(world.deps);
+    expect(await world.prisma.refreshToken.count()).toBe(1);
+    expect(await world.prisma.loginAttempts.count({ where: { subject: { in: hashes } } })).toBe(0);
+    expect(await world.prisma.session.count()).toBe(1);
   });
 });

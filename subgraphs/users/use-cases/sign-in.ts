@@ -15,7 +15,8 @@ import { digestOf, newSecret } from '../secrets.ts';
 import {
   callerOf,
   claimRefreshToken,
-  deleteExpired,
+  deleteExpiredCounts,
+  deleteExpiredSessions,
   endSessionOfToken,
   findAcquaintance,
   findRefreshToken,
@@ -131,5 +132,8 @@ export async function listRevocations({ database }: Deps) {
   };
 }
 
-/** Deletes what can no longer make a difference: expired tokens, sessions without any, and counts of attempts whose window is over. */
-export const forgetExpired = ({ database }: Deps) => database.transaction((tx) => deleteExpired(tx, KEPT_SECONDS));
+/** Deletes what can no longer make a difference: expired tokens, sessions without any, and counts of attempts whose window is over. In short transactions. */
+export async function forgetExpired({ database }: Pick<Deps, 'database'>): Promise<void> {
+  while (await database.transaction((tx) => deleteExpiredSessions(tx, KEPT_SECONDS)));
+  while (await deleteExpiredCounts(database, KEPT_SECONDS));
+}

@@ -57,7 +57,7 @@ export async function openWorld(): Promise<World> {
   office.onMail = ({ mail }) => (mail.subject === RETURNED ? { code: 550, words: 'No such mailbox' } : undefined);
   const routerSecret = randomBytes(32).toString('base64url');
   // Pages within pages, as far as there are ways: dearer than the router lets anybody ask.
-  const starting = startSystem({ SMTP_URL: office.url, ROUTER_SECRET: routerSecret, QUERY_COST_MAX: '1000000000' });
+  const starting = startSystem({ SMTP_URL: office.url, ROUTER_SECRET: routerSecret, QUERY_COST_MAX: '1000000000000' });
   const close = async (): Promise<void> => {
     await starting.then(
       (system) => system.remove(),

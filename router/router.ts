@@ -104,7 +104,7 @@ function createLimits({ config, log }: RouterOptions) {
     throw new RefusedError(429, 'RATE_LIMITED', error.message, { headers, extensions: { retryAfterSeconds } });
   };
   return {
-    limitRate: (who: string): Promise<void> => limit.count(who).catch(refuse),
+    limitRate: (who: string): Promise<void> => limit.consume(who).catch(refuse),
     closeLimits: () => limit.close(),
   };
 }

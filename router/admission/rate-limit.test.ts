@@ -11,15 +11,17 @@ const limitOf = (times: number) =>
 test('a caller who does something too often is told when to come back, and may do it again then', async () => {
   vi.useFakeTimers({ now: 0 });
   const limit = limitOf(1);
-  await limit.count('a');
+  await limit.consume('a');
   vi.advanceTimersByTime(59_000);
-  await expect(limit.count('a')).rejects.toMatchObject({ extensions: { code: 'RATE_LIMITED', retryAfterSeconds: 1 } });
-  await expect(limit.count('b')).resolves.toBeUndefined();
+  await expect(limit.consume('a')).rejects.toMatchObject({
+    extensions: { code: 'RATE_LIMITED', retryAfterSeconds: 1 },
+  });
+  await expect(limit.consume('b')).resolves.toBeUndefined();
   vi.advanceTimersByTime(1_000);
-  await expect(limit.count('a')).resolves.toBeUndefined();
+  await expect(limit.consume('a')).resolves.toBeUndefined();
 });
 
 test('nothing is counted where nothing is limited', async () => {
   const limit = limitOf(0);
-  for (let time = 0; time < 5; time += 1) await expect(limit.count('a')).resolves.toBeUndefined();
+  for (let time = 0; time < 5; time += 1) await expect(limit.consume('a')).resolves.toBeUndefined();
 });

@@ -22,7 +22,7 @@ export interface RateLimitOptions {
 
 /** A rate limit by rate-limiter-flexible. While Redis is away each process counts for itself: that must neither stop the shop nor open it. */
 export function createRateLimit({ times, perSeconds, redisUrl, keyPrefix, log }: RateLimitOptions) {
-  if (times === 0) return { count: () => Promise.resolve(), close: () => undefined };
+  if (times === 0) return { consume: () => Promise.resolve(), close: () => undefined };
   const settings = { keyPrefix, points: times, duration: perSeconds };
   const here = new RateLimiterMemory(settings);
   const redis = redisUrl === undefined ? undefined : connectRedis(redisUrl, log);
@@ -30,7 +30,7 @@ export function createRateLimit({ times, perSeconds, redisUrl, keyPrefix, log }:
   const limiter = redis === undefined ? here : new RateLimiterRedis(shared);
   return {
     /** Counts one use by a caller. Throws RATE_LIMITED, with the seconds to wait, above the limit. */
-    count: async (who: string): Promise<void> => {
+    consume: async (who: string): Promise<void> => {
       try {
         await limiter.consume(who);
       } catch (error) {

@@ -18,7 +18,7 @@ export interface Subject {
   place(caller: number): Promise<string>;
   /** All orders so far. */
   placed(): readonly string[];
-  /** Waits until all orders are confirmed, without work for what is measured; tells of these when that was, in milliseconds of the epoch. */
+  /** Waits until all orders are confirmed, without work for what is measured; returns when each was, in milliseconds since the epoch. */
   confirmed(ids: readonly string[]): Promise<readonly number[]>;
   /** Reads an order as a polling client does. */
   poll(id: string): Promise<void>;

@@ -167,7 +167,7 @@ export async function openRequests(system: TestSystem, look: Look, tag: string):
   return [...all, ...one, ...(await statistics(ask, look)), ...(await changes(system))];
 }
 
-/** Puts orders into the database that nobody has answered and whose deadline has passed. */
+/** Inserts orders without answers whose deadline has passed. */
 export const STUCK = (count: number): string => `
   WITH stuck AS (
     INSERT INTO orders (id, number, customer_id, status, stock, payment, version, deadline_at, asked_at, created_at, updated_at)

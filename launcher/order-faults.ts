@@ -61,7 +61,7 @@ export const NEXT: Readonly<Record<string, readonly string[]>> = {
   SHIPPED: ['DELIVERED'],
   CANCELLING: ['CANCELLED'],
 };
-/** Of the other statuses nobody is told. */
+/** The other statuses have no notification. */
 const TOLD = new Set(['CONFIRMED', 'REJECTED', 'CANCELLED', 'EXPIRED', 'SHIPPED', 'DELIVERED']);
 /** Of these nothing is under way. */
 export const SETTLED: ReadonlySet<string> = TOLD;
@@ -86,7 +86,7 @@ export function* orderFaults(order: OrderRow, payment: Part | undefined, stock: 
     yield `is ${status} and went ${timeline.join(', ')}`;
 }
 
-/** One notification for each status that is told, and none else. */
+/** Each status with a notification has exactly one; no other exists. */
 export function noticeFault({ timeline }: OrderRow, notices: readonly Part[]): string | undefined {
   const wanted = ['ORDER_PLACED', ...timeline.filter((status) => TOLD.has(status)).map((status) => `ORDER_${status}`)];
   const told = notices.map(({ status }) => status);

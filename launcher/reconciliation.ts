@@ -122,7 +122,7 @@ async function findStrays({ orders, accounts, products }: Reads, { note }: Findi
   }
 }
 
-/** Who is deactivated is frozen in accounts and shut out in orders, and nobody else. */
+/** Exactly the deactivated users are frozen in accounts and shut out in orders. */
 async function compareStandings({ users, accounts, orders }: Reads, { note }: Findings, limit: number) {
   const frozen = await accounts<{ id: string }>('SELECT user_id AS id FROM owners WHERE frozen');
   const shutOut = await orders<{ id: string }>('SELECT user_id AS id FROM customer_standings WHERE NOT active');

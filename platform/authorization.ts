@@ -72,7 +72,7 @@ function guardType(schema: GraphQLSchema, type: GraphQLObjectType, ownerOf: Owne
       continue;
     }
     if (rules.includes('OWNER') && ownerOf === undefined)
-      throw new Error(`${type.name}.${field.name} names OWNER, but nobody says who owns a ${type.name}`);
+      throw new Error(`${type.name}.${field.name} names OWNER, but no owner of ${type.name} is declared`);
     if (rules.includes('ANYONE')) continue;
     const resolve: GraphQLFieldResolver<unknown, CallerContext> = field.resolve ?? defaultFieldResolver;
     const isAllowed = (caller: Caller, object: unknown): boolean =>

@@ -32,7 +32,7 @@ export function createCompiledQueries(schema: GraphQLSchema) {
   return {
     /** Returns undefined for mutations and for documents that are rare. */
     find: ({ query }: PlainQuery): RunCompiled | undefined => known.get(query)?.run,
-    /** Is told of each query that was valid and answered without an error. */
+    /** Notes a query that was valid and executed without an error. */
     noteAnswered: ({ query, operationName }: PlainQuery): void => {
       const document = known.get(query) ?? { count: 0 };
       known.set(query, document);

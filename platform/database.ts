@@ -32,7 +32,7 @@ export interface Sql {
 export interface Tx extends Sql {
   /** Runs `work` once before the commit, as part of the transaction. */
   beforeCommit(work: () => Promise<unknown>): void;
-  /** Raises a signal after the commit (`Database.onSignal`). It dies with the process: whoever relies on it polls as well. */
+  /** Raises a signal after the commit (`Database.onSignal`). It is lost with the process, so listeners poll as well. */
   signal(name: string): void;
 }
 

@@ -23,7 +23,7 @@ export interface Rounds {
   readonly roundAt: () => number;
 }
 
-/** Answers 503 with the parts that made no round for a while though all that they need was there: a new start helps. Ask every few seconds. */
+/** Responds 503 with the parts that made no round for a while though all that they need was there: a new start helps. Ask every few seconds. */
 export function healthRoute(parts: readonly Rounds[], readiness: Readiness, limitMs: number = ROUND_LIMIT_MS): Handler {
   let readySince = performance.now();
   return async (_, response) => {

@@ -17,14 +17,14 @@ const KEEP_ALIVE_MS = 65_000;
 /** Of one process; each holds some 20 KB while it is idle. */
 const CONNECTIONS_MAX = 5_000;
 
-/** Answers a request; where it throws, the answer is 500 and the error is logged. */
+/** Handles a request. When it throws, the response is 500 and the error is logged. */
 export type Handler = (request: IncomingMessage, response: ServerResponse, url: URL) => Promise<void> | void;
 export type Routes = Readonly<Record<string, Handler>>;
 
 /** A server that listens on `port`, also where 0 was asked for. `stop` lets what is under way finish. */
 export type HttpServer = Readonly<{ port: number; stop: () => Promise<void> }>;
 
-/** Answers with JSON, or with an error as GraphQL has it. */
+/** Sends a JSON response. */
 export function sendJson(
   response: ServerResponse,
   status: number,
@@ -33,11 +33,12 @@ export function sendJson(
 ): void {
   const text = JSON.stringify(body);
   const length = String(Buffer.byteLength(text));
-  // Names and values by turns, which Node writes as they are.
+  // Flat header array: name, value, name, value. Node writes it as it is.
   const fixed = ['content-type', 'application/json; charset=utf-8', 'content-length', length];
   response.writeHead(status, [...fixed, ...Object.entries(headers).flat()]);
   response.end(text);
 }
+/** Sends a response with one GraphQL error. */
 export const sendGraphqlError = (response: ServerResponse, status: number, code: string, message: string): void =>
   sendJson(response, status, { errors: [{ message, extensions: { code } }] }, { 'cache-control': 'no-store' });
 

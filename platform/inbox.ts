@@ -106,7 +106,7 @@ export function createInbox({ database, subscriptions, log }: InboxOptions) {
     try {
       const envelope = envelopeSchema.parse(body);
       const handle = handlers.get(`${envelope.name} v${envelope.version}`);
-      if (handle === undefined) throw new Error(`Nobody here handles ${envelope.name} v${envelope.version}`);
+      if (handle === undefined) throw new Error(`There is no handler for ${envelope.name} v${envelope.version}`);
       const span = { kind: SpanKind.CONSUMER, parent: envelope.traceparent };
       // What is sent about the message is a child of this span.
       const handled = await inSpan(`process ${envelope.name}`, span, (traceparent = '') =>

@@ -33,7 +33,7 @@ export function createLifecycle(log: Log) {
   process.on('SIGINT', () => end('SIGINT', 0));
   process.on('disconnect', () => end('the launcher is gone', 0));
   const crash = (error: unknown): void => {
-    log.fatal({ err: error }, 'an error was caught by nobody');
+    log.fatal({ err: error }, 'an error was not caught');
     end('crash', 1);
   };
   process.on('uncaughtException', crash);
@@ -46,7 +46,7 @@ export function createLifecycle(log: Log) {
   };
 }
 
-/** Runs a process's main function; what keeps it from starting is told in one line, not as a stack. */
+/** Runs a process's main function; what keeps it from starting is printed in one line, without a stack. */
 export function runMain(main: () => Promise<void>): void {
   main().catch((error: unknown) => {
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);

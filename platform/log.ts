@@ -10,10 +10,10 @@ export type Log = Logger;
 const SECRET_FIELDS = ['password', 'token', 'accessToken', 'refreshToken', 'authorization', 'secret'];
 const REDACTED = SECRET_FIELDS.flatMap((field) => [field, `*.${field}`, `*.*.${field}`]);
 
-/** An outage is told once a minute at most, however often it begins. */
+/** An outage is logged once a minute at most. */
 const TOLD_EVERY_MS = 60_000;
 
-/** Tells of one outage after another. */
+/** Logs outages, one after another. */
 export type OutageLog = ReturnType<typeof createOutageLog>;
 
 /** Logs that something does not work by one line at the first failure, and by one when it works again. */

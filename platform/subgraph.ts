@@ -98,7 +98,7 @@ const requestSchema = z.object({
   variables: z.record(z.string(), z.unknown()).nullish(),
 });
 
-/** Answers GraphQL requests, JSON by POST, without Apollo's costly HTTP layer. `contextOf` may throw UNAUTHENTICATED (HTTP 401) and SERVICE_UNAVAILABLE (503). */
+/** Handles GraphQL requests, JSON by POST, without Apollo's costly HTTP layer. `contextOf` may throw UNAUTHENTICATED (HTTP 401) and SERVICE_UNAVAILABLE (503). */
 export function graphqlRoute<Context extends BaseContext>(
   server: ApolloServer<Context>,
   contextOf: (request: IncomingMessage) => Promise<Context>,

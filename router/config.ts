@@ -14,7 +14,7 @@ import {
   trustSettings,
 } from '#platform/config.ts';
 
-/** Each subgraph listens on the router's port plus its place in the list of services, unless it is told otherwise. */
+/** Each subgraph listens on the router's port plus its place in the list of services, unless set otherwise. */
 const DEFAULT_PORT = 4000;
 
 const serviceUrls = Object.fromEntries(

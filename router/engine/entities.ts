@@ -66,7 +66,7 @@ export function rewrite(value: unknown, rewrites: readonly Rewrite[], isOfType: 
   }
 }
 
-/** How a subgraph is told of entities. */
+/** How entities are sent to a subgraph. */
 interface Representation {
   /** What equal entities have in common; undefined for an object that lacks something required, or is of another type. */
   identify(object: JsonObject): string | undefined;

@@ -23,7 +23,7 @@ export interface Faults {
   readonly omitted: number;
 }
 
-/** A client that is told of so many learns nothing from more; a page of a hundred entries without one service has so many. */
+/** More errors help no client; a page of a hundred entries without one service has so many. */
 const ERRORS_MAX = 100;
 
 interface Branch {

@@ -37,7 +37,7 @@ const ESCAPED = /["\\\u0000-\u001f\ud800-\udfff]/;
 /** Below this length, looking at each character is faster than starting the regular expression. */
 const SHORT = 40;
 
-/** A text as JSON. Most texts in answers need no escapes, which is told sooner than JSON.stringify does. */
+/** A text as JSON. Most texts in answers need no escapes, which is checked faster than JSON.stringify runs. */
 export function quote(text: string): string {
   const { length } = text;
   if (length >= SHORT) return ESCAPED.test(text) ? JSON.stringify(text) : `"${text}"`;

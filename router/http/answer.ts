@@ -29,7 +29,7 @@ export interface Arrival {
   readonly isGet: boolean;
 }
 
-/** Answers a request. Throws RefusedError for one that is to be answered by an HTTP status. */
+/** Executes a request. Throws RefusedError for one that is to be answered by an HTTP status. */
 export type AnswerQuestion = (request: GraphqlRequest, arrival: Arrival) => Promise<Answer>;
 
 /** What answering takes. */
@@ -100,7 +100,7 @@ export function createAnswerQuestion(options: AnswerOptions): AnswerQuestion {
   };
 }
 
-/** Answers an operation that was ended by an error. Throws RefusedError. */
+/** Returns the answer to an operation that was ended by an error. Throws RefusedError. */
 function answerTo(error: unknown, bytesMax: number, log: Log): Answer {
   if (error instanceof UnanswerableError)
     throw new RefusedError(400, 'GRAPHQL_VALIDATION_FAILED', 'No service can answer what this query asks for.');

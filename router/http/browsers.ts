@@ -23,7 +23,7 @@ export const secured =
 
 /** What pages of other origins may do. */
 export interface CrossOrigin {
-  /** What to tell the browser, names and values by turns: whether the page's origin is one that may ask. */
+  /** The CORS headers as a flat array (name, value, name, value): whether the page's origin is one that may ask. */
   headersFor(request: IncomingMessage): readonly string[];
   /** Throws RefusedError for a GET that a foreign page made a browser send, which it does without asking first. */
   refuseForeignGet(request: IncomingMessage): void;

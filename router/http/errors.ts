@@ -27,7 +27,7 @@ const CODES_OF_ROUTER: ReadonlySet<string> = new Set([...Object.keys(REQUEST_ERR
 
 const INTERNAL = 'INTERNAL_SERVER_ERROR' satisfies keyof typeof REQUEST_ERRORS;
 
-/** Extensions that clients are told: the code, which field is wrong, and when to come back. */
+/** Extensions of errors for clients: the code, the wrong field, and when to retry. */
 const isShown = (name: string): boolean => name === 'code' || name === 'field' || name.startsWith('retryAfter');
 
 /** Whether an error was meant for clients. All others are bugs, and belong into the log. */

@@ -27,7 +27,7 @@ export interface GraphqlRouteOptions {
   readonly bodyBytesMax: number;
   /** How many proxies of one's own are in front of the router, each of which adds its client to `x-forwarded-for`. */
   readonly trustedProxies: number;
-  /** Answers a browser that opens the address; undefined where there is no playground. */
+  /** Serves a browser that opens the address; undefined where there is no playground. */
   readonly playground: Handler | undefined;
 }
 
@@ -41,7 +41,7 @@ const requestSeconds = new Histogram({
 
 const JSON_TYPES = ['application/graphql-response+json', 'application/json'] as const;
 const METHODS = 'GET, POST, OPTIONS';
-/** Names and values by turns, which Node writes as they are. */
+/** Flat header array: name, value, name, value. */
 const FIXED_HEADERS = [...Object.entries(SECURITY_HEADERS).flat(), 'cache-control', 'no-store'];
 
 /** Most clients always send the same few headers. A long one is not kept. */
@@ -98,7 +98,7 @@ interface Exchange {
   readonly headers: readonly string[];
 }
 
-/** Answers, and tells what became of the request. */
+/** Sends the response; returns its outcome for the metrics. */
 async function answer(exchange: Exchange, options: GraphqlRouteOptions): Promise<string> {
   const { request, response, url, type, context } = exchange;
   const caller = await options.authenticate(request.headers.authorization, context.clientAddress);

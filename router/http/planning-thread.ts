@@ -19,7 +19,7 @@ import { refusal } from './errors.ts';
 
 const settingsSchema = z.object({
   supergraphSdl: z.string(),
-  /** Whether clients may ask for the schema, and are told of near misses in a query. */
+  /** Whether clients may introspect the schema, and get suggestions for misspelt names. */
   hasIntrospection: z.boolean(),
 });
 
@@ -40,7 +40,7 @@ export type Planned =
 
 /** A client that sent thousands of faults learns enough from the first ones. */
 const FAULTS_MAX = 20;
-/** Subgraphs are told by a variable of the first name which entities they are asked for; the second is no property that JavaScript can add. */
+/** A variable of the first name lists the entities that a subgraph is asked for; the second is no property that JavaScript can add. */
 const RESERVED_NAME = /^(representations\d*|__proto__)$/;
 
 /** GraphQL's own rules let an operation pass for which the schema has no type; and some names of variables are the router's. */
@@ -85,7 +85,7 @@ async function createPlanning({
   };
 }
 
-/** Answers each request by what was planned, or by the error that kept it from that. */
+/** Replies to each request with its plan, or with the error. */
 async function serve(port: MessagePort, settings: PlanningSettings): Promise<void> {
   const plan = await createPlanning(settings);
   port.on('message', (request: PlanningRequest) => {

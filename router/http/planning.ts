@@ -7,6 +7,7 @@ import type { Planned, PlanningRequest, PlanningSettings } from './planning-thre
 /** For one document. The worst within the limits takes half a second of processor time; a busy machine takes many times as long. */
 const TIMEOUT_MS = 15_000;
 const WAITING_MAX = 500;
+const RESTART_PAUSE_MS = 1_000;
 const MEMORY_MAX_MB = 128;
 
 /** Validates and plans documents in a thread of its own, so that none keeps the router from answering others. */
@@ -57,8 +58,11 @@ export async function startPlanning(workerData: PlanningSettings, log: Log): Pro
       .on('error', (error) => log.error({ err: error }, 'the thread that plans ended'))
       .on('exit', () => {
         settle((job) => job.reject(queryTooLarge('The query is too large to be planned.')));
+        if (isStopped) return;
+        if (isReady) thread = start();
+        // It did not even load the graph; starts without a pause would take a processor.
+        else setTimeout(() => !isStopped && (thread = start()), RESTART_PAUSE_MS).unref();
         isReady = false;
-        if (!isStopped) thread = start();
       });
 
   let thread = start();

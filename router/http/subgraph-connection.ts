@@ -84,7 +84,7 @@ export function connectToSubgraph({ url, timeoutMs, connectionsMax, answerBytesM
   };
 }
 
-/** A request; its headers are names and values by turns. */
+/** A request; its headers are a flat array: name, value, name, value. */
 interface Outgoing {
   readonly path: string;
   readonly headers: string[];
@@ -97,7 +97,7 @@ export interface HttpAnswer {
   readonly text: string;
 }
 
-/** Why an exchange is to end before its answer is whole, and who is told. */
+/** Why an exchange is to end before its answer is whole, and what is called then. */
 interface Ending {
   reason: NoAnswerError | undefined;
   onEnd: ((reason: NoAnswerError) => void) | undefined;

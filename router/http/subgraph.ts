@@ -22,7 +22,7 @@ const subgraphSeconds = new Histogram({
   registers: [registry],
 });
 
-/** What the router knows of a request while it is answered; the subgraphs are told what concerns them. */
+/** What the router knows of a request while it is answered; subgraphs get what concerns them. */
 export interface RequestContext {
   /** The Authorization header as it came, already verified; undefined for an anonymous caller. */
   readonly authorization: string | undefined;

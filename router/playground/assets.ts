@@ -32,7 +32,7 @@ interface Asset {
 
 /**
  * The files of the page, each under an address of its own. They are read when they are first wanted, since most routers never show a
- * page, and a browser that has one is told so instead of being sent it again.
+ * page, and a browser that has one gets 304.
  */
 export const assetRoutes = (): Routes =>
   Object.fromEntries([

@@ -4,7 +4,7 @@ import type { Handler, Routes } from '#platform/http-server.ts';
 import { assetRoutes } from './assets.ts';
 import { storyIn } from './story.ts';
 
-/** What a page is told of the system behind it. Nothing here is secret: everyone who opens the page can read it. */
+/** The page's settings. None is secret: everyone who opens the page can read them. */
 interface PlaygroundOptions {
   /** The currency of the story. */
   readonly currency: string;
@@ -35,7 +35,7 @@ const optionsOf = (settings: PlaygroundSettings): PlaygroundOptions => {
 };
 
 export interface Playground {
-  /** Answers a browser that opens the graph's address. */
+  /** Serves a browser that opens the graph's address. */
   readonly page: Handler;
   /** The files that the page consists of. */
   readonly routes: Routes;

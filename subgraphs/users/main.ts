@@ -46,7 +46,7 @@ const PRODUCTION = { perLogin: 20, perAddress: 300, perAccount: 100 };
 /** On a developer's machine all logins come from one address, and tests fail many on purpose. */
 const DEVELOPMENT = { perLogin: 1_000, perAddress: 10_000, perAccount: 10_000 };
 
-/** How long the keys may be kept by whoever reads them: less than a new key is published before it signs. */
+/** How long the keys may be cached: less than a new key is published before it signs. */
 const KEYS_MAX_AGE_SECONDS = 300;
 /** How long a request that was admitted just before may still take. */
 const ADMITTED_MS = 250;

@@ -15,7 +15,7 @@ import { requestEmailVerification, verifyEmail } from './use-cases/verify-email.
 /** Whose each object is, for `@auth`. */
 export const owners = { User: ({ id }: UserParent) => id };
 
-/** Whoever has just proved who they are is the caller for the rest of the request, and so may see themselves in the answer. */
+/** A user who has just signed in is the caller for the rest of the request, and so may see their own fields in the response. */
 function asProven<Answer extends Failure | { readonly caller: Caller; readonly userErrors: readonly [] }>(
   context: Context,
   answer: Answer,

@@ -37,6 +37,18 @@ describe('an answer that is larger than it may be', () => {
     });
   });
 
+  test.for([
+    [90_000, null],
+    [110_000, 'QUERY_TOO_LARGE'],
+  ] as const)('is counted over all services: two of %i bytes', async ([length, code]) => {
+    // Each is below the limit of one service, and nothing of the padding is written.
+    const padding = 'x'.repeat(length);
+    orders.intercept = (_, response) => sendJson(response, 200, { data: { orders: { nodes: [], padding } } });
+    products.intercept = (_, response) => sendJson(response, 200, { data: { products: { nodes: [], padding } } });
+    const { body } = await world.ask('{ orders { nodes { number } } products { nodes { name } } }');
+    expect(body.errors?.[0]?.extensions['code'] ?? null).toBe(code);
+  });
+
   test('is not waited for by other services', async () => {
     const left = new Promise<void>((resolve) => {
       products.intercept = (_, response) => void response.once('close', resolve);

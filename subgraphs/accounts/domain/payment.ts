@@ -50,7 +50,7 @@ const DECLINE_SENTENCES: Readonly<Record<DeclineCode, (total: string, currency: 
 export const declineMessage = (code: DeclineCode, { amountMinor, currency }: Money): string =>
   DECLINE_SENTENCES[code](`${formatAmount(amountMinor, currency)} ${currency}`, currency);
 
-/** Thrown when a request contradicts what is stored: a bug of whoever asks, not something that happens to a customer. */
+/** Thrown when a request contradicts what is stored: a bug of the caller. */
 export class ContradictionError extends Error {
   override readonly name = 'ContradictionError';
 }
@@ -71,7 +71,7 @@ export function checkRequest(payment: Payment, { customerId, amount }: PaymentRe
 /** What may be asked of a payment once it was authorised. */
 export type Resolution = 'capture' | 'void' | 'refund';
 
-// The step is taken; or it was before, and is only answered again; or whoever asks is mistaken.
+// The step is taken; or it was before, and is only answered again; or the caller is mistaken.
 const RESOLUTIONS = {
   capture: { AUTHORIZED: 'TAKE', CAPTURED: 'AGAIN', REFUNDED: 'AGAIN', VOIDED: 'REFUSE', DECLINED: 'REFUSE' },
   void: { AUTHORIZED: 'TAKE', CAPTURED: 'REFUSE', REFUNDED: 'REFUSE', VOIDED: 'AGAIN', DECLINED: 'AGAIN' },

@@ -68,7 +68,7 @@ export interface Language {
   readonly orders: Readonly<Record<OrderNoticeType, (order: OrderNotice) => Writing>>;
   /** The subject of a message that was given none. */
   readonly generalSubject: string;
-  /** Names nobody: whoever registers types a name and an address, and both may be of somebody else's choice. */
+  /** Contains no name: name and address come from the registration, which anyone can send for any address. */
   readonly greeting: string;
   /** Stands above a one-time token. */
   readonly tokenLabel: string;

@@ -8,7 +8,7 @@ export const LANGUAGES: Readonly<Record<Locale, Language>> = { EN: english, RU: 
 /** Returns a text as one line. A subject with a line break in it would be a header of the sender's choice (CWE-93). */
 export const oneLine = (text: string): string => text.replaceAll(/[\s\p{Cc}\u2028\u2029]+/gu, ' ').trim();
 
-/** Tells of an event in a language. */
+/** Writes about an event in a language. */
 export function writeNotice(notice: Notice, locale: Locale): Writing {
   const { subject, message } = inWords(notice, LANGUAGES[locale]);
   return { subject: oneLine(subject), message };

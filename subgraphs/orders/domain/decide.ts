@@ -14,7 +14,7 @@ export type SagaEvent =
   | { readonly type: 'CancelAsked'; readonly by: Canceller }
   | { readonly type: 'ShipAsked' | 'DeliverAsked' | 'DeadlinePassed' };
 
-/** What the customer is told of, by the status that the order has come to. */
+/** The notification to the customer, by the order's new status. */
 const NOTICE_OF = {
   PENDING: null,
   AWAITING_PAYMENT: null,

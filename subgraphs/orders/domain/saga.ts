@@ -22,7 +22,7 @@ export interface OrderFailure {
   readonly message: string;
 }
 
-/** All that the life of an order depends on. Everything else is derived: the status, what is still to be asked for, who is told. */
+/** All that the life of an order depends on. Everything else is derived: the status, the open requests, the notifications. */
 export interface Saga {
   readonly stock: StockStep;
   readonly payment: PaymentStep;

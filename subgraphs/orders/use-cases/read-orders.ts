@@ -25,7 +25,7 @@ export function createLoaders({ database }: Deps, caller: Caller | null) {
     orderByNumber: loader('number', (numbers) => visibleOrders('number', numbers)),
     lines: listLoader('orderId', (ids) => findLines(database, ids)),
     timeline: listLoader('orderId', (ids) => findEntries(database, ids)),
-    /** A page of each customer's orders. Whoever loads it has been allowed to. */
+    /** A page of each customer's orders. Access is checked before it is loaded. */
     ordersOf: listLoader('customerId', (ids, page: OrderPage) => findOrderPages(database, ids, page)),
   };
 }

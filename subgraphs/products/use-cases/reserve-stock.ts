@@ -115,7 +115,7 @@ async function write(tx: Tx, batch: Batch, before: ReadonlyMap<string, KnownOrde
   await moveStock(tx, batch.movements);
 }
 
-/** Answers a request. What ReserveStock was answered the first time is given again word for word. */
+/** Sends the answer to a request. The first answer to ReserveStock is repeated word for word. */
 function sendAnswer(tx: Tx, { traceparent }: Reserve | Close, { orderId, status, answer }: KnownOrder): void {
   switch (status) {
     case 'RESERVED':

@@ -84,7 +84,7 @@ async function reserve(tx: Tx, { sku, quantity, expiresInSeconds }: Wanted) {
   return succeed({ reservation });
 }
 
-/** Gives back what was set aside by hand. */
+/** Releases a reservation that was made by hand. */
 export async function releaseByHand({ database }: Deps, reservationId: unknown) {
   const id = parseInput(idSchema, reservationId, 'reservationId');
   return database.transaction(async (tx) => {

@@ -120,7 +120,7 @@ export async function logout({ database }: Deps, refreshToken: string) {
 
 /** Tokens of a revoked session may be issued a moment after its end, and clocks differ. */
 const MARGIN_SECONDS = 2 * 60;
-/** Kept a day longer than it matters, for whoever looks into what happened. */
+/** Kept a day longer than it counts, for investigations. */
 const KEPT_SECONDS = 24 * 60 * 60;
 
 /** Returns the access tokens that are revoked and may not have expired: of sessions, and of users until the second `before`, inclusive. */

@@ -36,7 +36,7 @@ export async function requestEmailVerification({ database, keyEncryptionKey }: D
   return succeed({ ok: true });
 }
 
-/** Confirms the address that the one-time token was mailed to, and voids the other tokens. Whoever holds the token reads that mail. */
+/** Confirms the address that the one-time token was mailed to, and voids the other tokens. The holder of the token reads that mail. */
 export async function verifyEmail({ database }: Deps, given: string) {
   const refused = fail('INVALID_TOKEN', 'The token is unknown, used or too old. Ask for a new one.', 'token');
   const hash = digestOf(parseInput(token, given, 'token'));

@@ -107,20 +107,75 @@ async function pictureMailbox(browser: Browser): Promise<void> {
   await save(page, 'mail');
 }
 
+async function enter(page: Page, login: string, password: string): Promise<void> {
+  await page.goto(`${ADDRESS}/#/sign-in`);
+  await page.locator('[name=login]').fill(login);
+  await page.locator('[name=password]').fill(password);
+  await page.locator('form [type=submit]').click();
+  await page.locator('.who').waitFor();
+}
+
+/** Goes to a page of the console, and returns the address of the first link in its table. */
+async function firstLink(page: Page, path: string): Promise<string> {
+  await page.goto(`${ADDRESS}/#/${path}`);
+  return (await page.getByRole('table').getByRole('link').first().getAttribute('href'))?.replace('#/', '') ?? '';
+}
+
+/** Every page of the console on four sheets: wide and narrow, light and dark. */
+async function pictureEveryPage(browser: Browser, adminPassword: string): Promise<void> {
+  const openWide = () => open(browser, 1280, 800);
+  const [guest, customer, admin] = [await openWide(), await openWide(), await openWide()];
+  await enter(customer, 'grace@example.com', PASSWORD);
+  await enter(admin, 'admin@ordergraph.example', adminPassword);
+  const pages = [
+    ...['sign-in', 'register', 'reset', 'verify'].map((path) => ({ page: guest, path })),
+    ...['', 'basket', 'orders', 'account', 'messages'].map((path) => ({ page: customer, path })),
+    { page: customer, path: await firstLink(customer, 'orders') },
+    ...['desk', 'desk/orders', 'desk/products', 'desk/reservations', 'desk/customers'].map((path) => ({
+      page: admin,
+      path,
+    })),
+    { page: admin, path: await firstLink(admin, 'desk/orders') },
+    { page: admin, path: await firstLink(admin, 'desk/customers') },
+  ];
+  await customer.goto(ADDRESS);
+  await customer.getByRole('button', { name: 'Add to the basket: Enamel mug' }).click();
+  for (const [form, width] of [
+    ['wide', 1280],
+    ['narrow', 390],
+  ] as const) {
+    for (const colorScheme of ['light', 'dark'] as const) {
+      const pictures: string[] = [];
+      for (const { page, path } of pages) {
+        await page.setViewportSize({ width, height: 800 });
+        await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+        await page.goto(`${ADDRESS}/#/${path}`);
+        await page.locator('h1').waitFor();
+        while ((await page.locator('.skeleton').count()) > 0) await page.waitForTimeout(50);
+        await page.waitForTimeout(300);
+        const picture = (await page.screenshot({ type: 'jpeg', quality: 85 })).toString('base64');
+        pictures.push(`<img width="${width / 2}" src="data:image/jpeg;base64,${picture}">`);
+      }
+      const sheet = await open(browser, form === 'wide' ? 1960 : 1230, 400);
+      await sheet.setContent(`<body style="margin: 8px; background: gray">${pictures.join('\n')}</body>`);
+      await sheet.screenshot({
+        path: join(IMAGES, `console-${form}-${colorScheme}.jpg`),
+        fullPage: true,
+        type: 'jpeg',
+        quality: 75,
+      });
+      await sheet.close();
+    }
+  }
+}
+
 /** The shop, wide and narrow, and the desk, dark. */
 async function pictureConsole(browser: Browser, adminPassword: string): Promise<void> {
   const page = await open(browser, 1280, 800);
-  const enter = async (login: string, password: string): Promise<void> => {
-    await page.goto(`${ADDRESS}/#/sign-in`);
-    await page.locator('[name=login]').fill(login);
-    await page.locator('[name=password]').fill(password);
-    await page.locator('form [type=submit]').click();
-    await page.locator('.who').waitFor();
-  };
   await page.goto(ADDRESS);
   await page.locator('.product').first().waitFor();
   await save(page, 'console-shop');
-  await enter('grace@example.com', PASSWORD);
+  await enter(page, 'grace@example.com', PASSWORD);
   await page.goto(`${ADDRESS}/#/orders`);
   await page.getByRole('table').getByRole('link').first().click();
   await page.locator('.timeline').waitFor();
@@ -129,7 +184,7 @@ async function pictureConsole(browser: Browser, adminPassword: string): Promise<
   await page.getByRole('button', { name: 'Sign out' }).click();
   await page.setViewportSize({ width: 1280, height: 1000 });
   await page.emulateMedia({ colorScheme: 'dark' });
-  await enter('admin@ordergraph.example', adminPassword);
+  await enter(page, 'admin@ordergraph.example', adminPassword);
   await page.goto(`${ADDRESS}/#/desk`);
   await page.locator('figure').first().waitFor();
   await save(page, 'console-desk');
@@ -149,7 +204,9 @@ try {
     await customerOrders('ada', 'Ada', ['MUG-ENAMEL', 'COFFEE-1KG']);
     await customerOrders('grace', 'Grace', ['NOTEBOOK-A5', 'PEN-FOUNTAIN']);
     await pictureMailbox(browser);
-    await pictureConsole(browser, /password (\S+)/.exec(output.replaceAll(/\x1b\[[\d;]*m/g, ''))?.[1] ?? '');
+    const adminPassword = /password (\S+)/.exec(output.replaceAll(/\x1b\[[\d;]*m/g, ''))?.[1] ?? '';
+    await pictureConsole(browser, adminPassword);
+    await pictureEveryPage(browser, adminPassword);
   } finally {
     await stop();
   }

@@ -15,6 +15,7 @@ export function purchaseTests(world: () => World): void {
       await page.getByRole('link', { name: 'Basket' }).click();
       await press('Sign in to order');
       await page.locator('main').getByRole('link', { name: 'Register' }).click();
+      await page.getByRole('heading', { name: 'Register' }).waitFor();
       await page.getByLabel('E-mail').fill(`${name}@example.com`);
       await page.getByLabel('Username').fill(name);
       await page.getByLabel('Password').fill(`${name}-passphrase`);

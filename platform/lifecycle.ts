@@ -1,3 +1,4 @@
+import { setFlagsFromString } from 'node:v8';
 import type { Log } from './log.ts';
 import { stopTracing } from './tracing.ts';
 
@@ -48,6 +49,8 @@ export function createLifecycle(log: Log) {
 
 /** Runs a process's main function; what keeps it from starting is printed in one line, without a stack. */
 export function runMain(main: () => Promise<void>): void {
+  // Between two collections the heap may double; by itself V8 lets it grow up to fourfold, 140 MB more in a router under load.
+  setFlagsFromString('--heap-growing-percent=100');
   main().catch((error: unknown) => {
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
     process.exit(1);

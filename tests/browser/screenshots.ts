@@ -13,6 +13,7 @@ import { startBrowser } from '../kit/browser.ts';
 import { processesBelow } from '../kit/processes.ts';
 import { createVisitor } from '../kit/visitor.ts';
 import { openEditor } from './editor.ts';
+import { pictureObservability } from './observability-pictures.ts';
 import { terminalPage } from './terminal.ts';
 
 const IMAGES = fileURLToPath(new URL('../../docs/images/', import.meta.url));
@@ -210,6 +211,7 @@ try {
   } finally {
     await stop();
   }
+  await pictureObservability(browser, IMAGES);
 } finally {
   await browser.close();
   await rm(folder, { recursive: true, force: true });

@@ -1,66 +1,18 @@
 import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { z } from 'zod';
-import { readBody, sendJson, startHttpServer } from '#platform/http-server.ts';
-import type { HttpServer } from '#platform/http-server.ts';
-import { createLog } from '#platform/log.ts';
+import { startOtlpReceiver, type OtlpReceiver } from '../kit/otlp.ts';
 import { customersWith, stockArticle } from '../kit/shop.ts';
 import { startSystem } from '../kit/system.ts';
 import type { TestSystem } from '../kit/system.ts';
 
-// OTLP over HTTP with JSON (https://opentelemetry.io/docs/specs/otlp/#otlphttp), as far as it is read here.
-const exported = z.object({
-  resourceSpans: z.array(
-    z.object({
-      resource: z.object({ attributes: z.array(z.object({ key: z.string(), value: z.looseObject({}) })) }),
-      scopeSpans: z.array(
-        z.object({
-          spans: z.array(
-            z.object({
-              name: z.string(),
-              traceId: z.string(),
-              spanId: z.string(),
-              parentSpanId: z.string().optional(),
-              links: z.array(z.object({ traceId: z.string(), spanId: z.string() })).default([]),
-            }),
-          ),
-        }),
-      ),
-    }),
-  ),
-});
-
-const spans: (z.infer<typeof exported>['resourceSpans'][number]['scopeSpans'][number]['spans'][number] & {
-  service: string;
-})[] = [];
-let receiver: HttpServer;
+let receiver: OtlpReceiver;
 let system: TestSystem;
 
 const METRICS_TOKEN = 'a token for the metrics of tests';
 
 beforeAll(async () => {
-  receiver = await startHttpServer({
-    host: '127.0.0.1',
-    port: 0,
-    log: createLog('receiver', { LOG_LEVEL: 'error' }),
-    routes: {
-      '/v1/traces': async (request, response) => {
-        for (const { resource, scopeSpans } of exported.parse(JSON.parse(await readBody(request))).resourceSpans) {
-          const service = resource.attributes.find(({ key }) => key === 'service.name')?.value['stringValue'];
-          spans.push(
-            ...scopeSpans.flatMap((scope) => scope.spans.map((span) => ({ ...span, service: String(service) }))),
-          );
-        }
-        sendJson(response, 200, {});
-      },
-    },
-  });
-  system = await startSystem({
-    OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${receiver.port}`,
-    OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json',
-    OTEL_BSP_SCHEDULE_DELAY: '200',
-    METRICS_TOKEN,
-  });
+  receiver = await startOtlpReceiver();
+  system = await startSystem({ ...receiver.settings, METRICS_TOKEN });
 });
 afterAll(async () => {
   await system?.remove();
@@ -79,7 +31,7 @@ test('an order is one trace, from the request through every service to its mails
     { traceparent: `00-${traceId}-0123456789abcdef-01` },
   );
   expect(text).toContain('"id"');
-  const ofOrder = () => spans.filter((span) => span.traceId === traceId);
+  const ofOrder = () => receiver.spans.filter((span) => span.traceId === traceId);
   const named = () => new Set(ofOrder().map(({ service, name }) => `${service}: ${name}`));
   const expected = [
     'router: POST',
@@ -105,15 +57,17 @@ test('an order is one trace, from the request through every service to its mails
   await expect.poll(() => ofOrder().filter(({ parentSpanId = '' }) => !ids.has(parentSpanId))).toEqual([]);
 
   // What handles several messages at once links to each of them, and has the statements below it.
-  const batch = spans.find(
+  const batch = receiver.spans.find(
     ({ service, name, links }) =>
       service === 'products' && name === 'handle batch' && links.some((link) => link.traceId === traceId),
   );
-  expect(spans.some(({ name, parentSpanId }) => name.startsWith('pg.query') && parentSpanId === batch?.spanId)).toBe(
-    true,
-  );
   expect(
-    spans.some(({ name, links }) => name === 'send to products' && links.some((link) => link.traceId === traceId)),
+    receiver.spans.some(({ name, parentSpanId }) => name.startsWith('pg.query') && parentSpanId === batch?.spanId),
+  ).toBe(true);
+  expect(
+    receiver.spans.some(
+      ({ name, links }) => name === 'send to products' && links.some((link) => link.traceId === traceId),
+    ),
   ).toBe(true);
 });
 

@@ -1,7 +1,16 @@
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { SERVICES, environment, loadEnvironmentFile } from '#platform/config.ts';
+import {
+  SERVICES,
+  environment,
+  loadEnvironmentFile,
+  postgresUrlSetting,
+  readConfig,
+  type Service,
+} from '#platform/config.ts';
+import { connectDatabase, type Database } from '#platform/database.ts';
+import { Obstacle, reasonOf } from './obstacle.ts';
 import { POSTGRES_USER } from './postgres-cluster.ts';
 import { readSettings } from './settings.ts';
 
@@ -44,11 +53,37 @@ export async function environmentOfRunningSystem(): Promise<Record<string, strin
   const { DATA_DIR, ports } = readSettings(given);
   const kept = await readKeptSecrets(DATA_DIR);
   if (kept === undefined) return given;
-  const port = (await readAnnouncement(DATA_DIR))?.postgresPort ?? ports.POSTGRES_PORT;
+  const announced = await readAnnouncement(DATA_DIR);
+  const port = announced?.postgresPort ?? ports.POSTGRES_PORT;
   const place = `postgres://${POSTGRES_USER}:${encodeURIComponent(kept.POSTGRES_PASSWORD)}@127.0.0.1:${port}`;
   const databases = SERVICES.map((service): [string, string] => [
     `${service.toUpperCase()}_DATABASE_URL`,
     `${place}/${service}`,
   ]);
-  return { KEY_ENCRYPTION_KEY: kept.KEY_ENCRYPTION_KEY, ...Object.fromEntries(databases), ...given };
+  return {
+    KEY_ENCRYPTION_KEY: kept.KEY_ENCRYPTION_KEY,
+    ...Object.fromEntries(databases),
+    QUEUE_URL: `${place}/queue`,
+    GRAPHQL_URL: announced?.graphqlUrl ?? `http://127.0.0.1:${ports.PORT}/graphql`,
+    ...given,
+  };
+}
+
+/** Opens a service's database; throws an Obstacle where it does not answer. */
+export async function openDatabase(service: Service): Promise<Database & AsyncDisposable> {
+  const setting = `${service.toUpperCase()}_DATABASE_URL`;
+  const settings = readConfig(z.object({ [setting]: postgresUrlSetting }), await environmentOfRunningSystem());
+  const url = settings[setting] ?? '';
+  const database = connectDatabase({ url, connectionsMax: 1 });
+  try {
+    await database.run`SELECT 1`;
+  } catch (error) {
+    await database.close();
+    const { host, pathname } = new URL(url);
+    throw new Obstacle(
+      `${setting}: the database ${host}${pathname} does not open (${reasonOf(error)}): start it, or correct the address.`,
+      { cause: error },
+    );
+  }
+  return Object.assign(database, { [Symbol.asyncDispose]: () => database.close() });
 }

@@ -1,5 +1,5 @@
 import { v7 as uuidv7 } from 'uuid';
-import { shape } from './database.ts';
+import { IDS, shape } from './database.ts';
 import type { Sql, Tx } from './database.ts';
 import { envelopeSchema } from './message.ts';
 import { deadLetters } from './metrics.ts';
@@ -31,13 +31,51 @@ export interface DeadLetter {
   readonly name: string | null;
   readonly error: string;
   readonly diedAt: Date;
+  /** The message as it came. */
+  readonly envelope: unknown;
 }
 
-const DEAD_LETTER = shape<DeadLetter>({ id: 'id', name: 'name', error: 'error', diedAt: 'died_at' });
+const DEAD_LETTER = shape<DeadLetter>({
+  id: 'id',
+  name: 'name',
+  error: 'error',
+  diedAt: 'died_at',
+  envelope: 'envelope',
+});
 
 /** The dead letters that were not sent again, oldest first. */
-export const listDeadLetters = (sql: Sql): Promise<DeadLetter[]> => sql.rows(DEAD_LETTER)`
-  SELECT id, envelope->>'name' AS name, error, died_at AS "diedAt" FROM messaging.dead_letters WHERE resent_at IS NULL ORDER BY died_at`;
+export const listDeadLetters = (sql: Sql, limit = 100): Promise<DeadLetter[]> => sql.rows(DEAD_LETTER)`
+  SELECT id, envelope->>'name' AS name, error, died_at AS "diedAt", envelope FROM messaging.dead_letters
+  WHERE resent_at IS NULL ORDER BY died_at, id LIMIT ${limit}`;
+
+const COUNT = shape<{ count: number }>({ count: 'count' });
+
+/** How many dead letters were not sent again. */
+export async function countDeadLetters(sql: Sql): Promise<number> {
+  const [row] = await sql.rows(
+    COUNT,
+  )`SELECT count(*)::int AS count FROM messaging.dead_letters WHERE resent_at IS NULL`;
+  return row?.count ?? 0;
+}
+
+/** Ids of all dead letters that were not sent again, or of those among `ids`. */
+export async function unsentDeadLetters(sql: Sql, ids: readonly string[] | 'all'): Promise<string[]> {
+  const rows = await sql.rows(IDS)`
+    SELECT id FROM messaging.dead_letters WHERE resent_at IS NULL AND (${ids === 'all'} OR id = ANY (${ids === 'all' ? [] : ids}::uuid[]))`;
+  return rows.map(({ id }) => id);
+}
+
+const PERSONAL = /token|password|secret|mail|phone|^(first|last|user)name$/i;
+
+/** A message's data for people to look at: what is secret or personal is left out. */
+export const masked = (value: unknown): unknown =>
+  Array.isArray(value)
+    ? value.map(masked)
+    : typeof value === 'object' && value !== null
+      ? Object.fromEntries(
+          Object.entries(value).map(([name, inner]) => [name, PERSONAL.test(name) ? '***' : masked(inner)]),
+        )
+      : value;
 
 /** Sends dead letters to their service again, each under a new message id. Returns how many; those that are no message stay. */
 export async function resendDeadLetters(sql: Sql, service: string, ids: readonly string[]): Promise<number> {

@@ -122,13 +122,15 @@ export async function startHttpServer(options: {
   host: string;
   port: number;
   routes: Routes;
+  /** Of every other path; default: 404. */
+  fallback?: Handler;
   log: Log;
 }): Promise<HttpServer> {
   const { host, port, log } = options;
   const routes = new Map(Object.entries(options.routes));
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const url = URL.parse(request.url ?? '/', 'http://localhost');
-    const handler = url === null ? undefined : routes.get(url.pathname);
+    const handler = url === null ? undefined : (routes.get(url.pathname) ?? options.fallback);
     if (url === null || handler === undefined) return sendJson(response, 404, { error: 'There is nothing here.' });
     try {
       await handler(request, response, url);

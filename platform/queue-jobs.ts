@@ -49,7 +49,7 @@ interface Engine<Connection> {
 /** The part of a queue that is the same for both engines. */
 export function openJobs<Connection>({ createBackend, at, outage, log }: Engine<Connection>): Pick<
   MessageQueue,
-  'publish' | 'retry' | 'backlog' | 'consume'
+  'publish' | 'retry' | 'backlog' | 'consume' | 'jobsOf'
 > & {
   close: () => Promise<unknown>;
 } {
@@ -107,6 +107,7 @@ export function openJobs<Connection>({ createBackend, at, outage, log }: Engine<
       };
       return { roundAt: () => roundAt, stop: () => worker.close() };
     },
+    jobsOf: queueOf,
     close: () => Promise.allSettled([...queues.values()].map((queue) => queue.close())),
   };
 }

@@ -48,6 +48,8 @@ export interface MessageQueue {
   /** Calls `handle` for each job; a job whose handler throws is retried with back-off, until it throws no more. */
   consume(destination: string, concurrency: number, handle: (delivery: Delivery) => Promise<void>): Consumer;
   backlog(destination: string): Promise<Backlog>;
+  /** A queue as BullMQ knows it: an instance of its `Queue`. */
+  jobsOf(destination: string): unknown;
   /** Calls `listener` whenever the connection has come back. */
   onReconnect(listener: () => void): void;
   isReady(): Promise<boolean>;

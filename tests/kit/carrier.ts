@@ -55,6 +55,7 @@ const queueInto = (handlers: Map<string, Handler>, waiting: Parcel[]): MessageQu
   retry: async (destination, envelope) => void waiting.push({ destination, envelope }),
   raiseWatermark: unused,
   backlog: unused,
+  jobsOf: unused,
   consume: (destination, _concurrency, handle) => {
     handlers.set(destination, handle);
     return { roundAt: () => performance.now(), stop: async () => undefined };

@@ -47,14 +47,14 @@ export function createOperations({
   const isOfAnyType = createTypeTest(wholeSchema);
   return (source, steps) => {
     const { operation, fragments } = source;
-    const { keyOf, clientNameOf } = renameForPlanner(source, schema, plannerNames);
+    const { keyOf, clientNamesOf } = renameForPlanner(source, schema, plannerNames);
     const shapes = shapesOf(operation, { schema, fragments, isOfType, keyOf });
     return {
       isQuery: operation.operation === OperationTypeNode.QUERY,
       run: async (variables, ask) => {
         const running: Running = {
           variables,
-          clientNameOf,
+          clientNamesOf,
           ask,
           data: {},
           faults: createFaults(),
@@ -106,7 +106,7 @@ interface Running extends Findings {
   /** As the client sent them. */
   readonly variables: JsonObject;
   /** What the client calls a field of the data. */
-  readonly clientNameOf: (key: string) => string;
+  readonly clientNamesOf: (key: string) => readonly string[];
   readonly ask: Ask;
   readonly missing: Set<JsonObject>;
   isPlain: boolean;

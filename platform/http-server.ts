@@ -125,8 +125,9 @@ export async function startHttpServer(options: {
   /** Of every other path; default: 404. */
   fallback?: Handler;
   log: Log;
+  stalledMs?: number;
 }): Promise<HttpServer> {
-  const { host, port, log } = options;
+  const { host, port, log, stalledMs = STALLED_TIMEOUT_MS } = options;
   const routes = new Map(Object.entries(options.routes));
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const url = URL.parse(request.url ?? '/', 'http://localhost');
@@ -145,7 +146,7 @@ export async function startHttpServer(options: {
     { headersTimeout: HEADERS_TIMEOUT_MS, requestTimeout: REQUEST_TIMEOUT_MS, keepAliveTimeout: KEEP_ALIVE_MS },
     (request, response) => void answer(request, response),
   );
-  server.setTimeout(STALLED_TIMEOUT_MS);
+  server.setTimeout(stalledMs);
   server.maxConnections = CONNECTIONS_MAX;
   await once(server.listen(port, host), 'listening');
   server.on('error', (error) => log.error({ err: error }, 'a connection could not be accepted'));

@@ -1,4 +1,3 @@
-import { GraphQLError } from 'graphql';
 import { operationsRoutes, secretTest, sendJson, startHttpServer } from '#platform/http-server.ts';
 import type { Handler, HttpServer, Routes } from '#platform/http-server.ts';
 import type { Log } from '#platform/log.ts';
@@ -11,7 +10,6 @@ import { consoleRoutes } from './console.ts';
 import { loadGraph } from './engine/graph.ts';
 import { RECEIVED_FACTOR, createAnswerQuestion } from './http/answer.ts';
 import { createCrossOrigin, secured } from './http/browsers.ts';
-import { RefusedError } from './http/errors.ts';
 import { createGraphqlRoute, networkName } from './http/graphql-route.ts';
 import type { Manifest } from './http/persisted-queries.ts';
 import { startPlanning } from './http/planning.ts';
@@ -40,15 +38,15 @@ export async function startRouter(options: RouterOptions): Promise<HttpServer> {
   ]);
   giveScalarsTheirParsers(graph.schema);
   const subgraphs = graph.supergraph.subgraphsMetadata().map(({ name, url }) => connect(name, url, config, log));
-  const { limitRate, closeLimits } = createLimits(options);
-  const countFailure = (address: string | undefined): Promise<void> => limitRate(networkName(address));
+  const limit = createRateLimit(config, log);
+  const countFailure = (address: string | undefined): Promise<void> => limit.consume(networkName(address));
   const trust = config.AUDIT_MODE ? trustEverybody() : await watchTrust({ ...options, countFailure });
 
   const playground = config.PLAYGROUND ? createPlayground(config) : undefined;
   const graphql = createGraphqlRoute({
     answerQuestion: createAnswerQuestion({ graph, plan: planning.plan, subgraphs, config, manifest, log }),
     authenticate: trust.authenticate,
-    limitRate,
+    limitRate: limit.consume,
     crossOrigin: createCrossOrigin(config.CORS_ORIGINS),
     bodyBytesMax: config.BODY_BYTES_MAX,
     trustedProxies: config.TRUSTED_PROXIES,
@@ -76,7 +74,7 @@ export async function startRouter(options: RouterOptions): Promise<HttpServer> {
     stop: async () => {
       await trust.stop();
       await http.stop();
-      closeLimits();
+      limit.close();
       await planning.stop();
       await Promise.all(subgraphs.map((subgraph) => subgraph.close()));
     },
@@ -91,23 +89,6 @@ const atRoot =
     return isBrowser ? secured(page)(request, response, url) : graphql(request, response, url);
   };
 const redirectToGraph: Handler = (_, response) => void response.writeHead(302, { location: '/graphql' }).end();
-
-/** Counts requests, in Redis where there is one and something is to be counted; one too many is HTTP 429. */
-function createLimits({ config, log }: RouterOptions) {
-  const { redisUrl, RATE_LIMIT_PER_MINUTE: times } = config;
-  const keyPrefix = `{${config.QUEUE_PREFIX}}:limits:requests`;
-  const limit = createRateLimit({ times, perSeconds: 60, redisUrl, keyPrefix, log });
-  const refuse = (error: unknown): never => {
-    if (!(error instanceof GraphQLError) || error.extensions['code'] !== 'RATE_LIMITED') throw error;
-    const { retryAfterSeconds } = error.extensions;
-    const headers = { 'retry-after': String(retryAfterSeconds) };
-    throw new RefusedError(429, 'RATE_LIMITED', error.message, { headers, extensions: { retryAfterSeconds } });
-  };
-  return {
-    limitRate: (who: string): Promise<void> => limit.consume(who).catch(refuse),
-    closeLimits: () => limit.close(),
-  };
-}
 
 const connect = (name: string, url: string, config: RouterConfig, log: Log): Subgraph =>
   createSubgraph({

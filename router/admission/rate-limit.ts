@@ -1,41 +1,37 @@
 import { Redis } from 'ioredis';
 import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
-import { rateLimited } from '#platform/errors.ts';
 import { createOutageLog } from '#platform/log.ts';
 import type { Log } from '#platform/log.ts';
+import type { RouterConfig } from '../config.ts';
+import { rateLimited } from '../http/errors.ts';
 
 /** A Redis that takes longer is worse than none. */
 const REDIS_TIMEOUT_MS = 250;
 const RECONNECT_DELAY_MAX_MS = 1_000;
 
-/** The uses that a window allows, and where they are counted. */
-export interface RateLimitOptions {
-  /** 0 is no limit. */
-  readonly times: number;
-  /** The window starts with the first use. */
-  readonly perSeconds: number;
-  /** Shared by processes; without it each counts for itself. */
-  readonly redisUrl: string | undefined;
-  readonly keyPrefix: string;
-  readonly log: Log;
-}
+/** The window starts with the first request. */
+const WINDOW_SECONDS = 60;
 
-/** A rate limit by rate-limiter-flexible. While Redis is away each process counts for itself: that must neither stop the shop nor open it. */
-export function createRateLimit({ times, perSeconds, redisUrl, keyPrefix, log }: RateLimitOptions) {
-  if (times === 0) return { consume: () => Promise.resolve(), close: () => undefined };
-  const settings = { keyPrefix, points: times, duration: perSeconds };
+/**
+ * Counts requests by rate-limiter-flexible, in Redis where there is one and something is to be counted. While it is away each process counts
+ * for itself: that must neither stop the shop nor open it.
+ */
+export function createRateLimit({ redisUrl, RATE_LIMIT_PER_MINUTE: points, QUEUE_PREFIX }: RouterConfig, log: Log) {
+  if (points === 0) return { consume: () => Promise.resolve(), close: () => undefined };
+  const settings = { keyPrefix: `{${QUEUE_PREFIX}}:limits:requests`, points, duration: WINDOW_SECONDS };
   const here = new RateLimiterMemory(settings);
   const redis = redisUrl === undefined ? undefined : connectRedis(redisUrl, log);
   const shared = { ...settings, storeClient: redis, insuranceLimiter: here, rejectIfRedisNotReady: true };
   const limiter = redis === undefined ? here : new RateLimiterRedis(shared);
   return {
-    /** Counts one use by a caller. Throws RATE_LIMITED, with the seconds to wait, above the limit. */
+    /** Counts a request of a caller or a network. Throws RefusedError above the limit. */
     consume: async (who: string): Promise<void> => {
       try {
         await limiter.consume(who);
       } catch (error) {
         if (!(error instanceof RateLimiterRes)) throw error;
-        throw rateLimited(Math.max(1, Math.ceil(error.msBeforeNext / 1_000)));
+        const seconds = Math.max(1, Math.ceil(error.msBeforeNext / 1_000));
+        throw rateLimited(`Too many attempts. Try again in ${seconds} seconds.`, seconds);
       }
     },
     close: (): void => {

@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import { RefusedError } from '../http/errors.ts';
+import { rateLimited } from '../http/errors.ts';
 
 /** Queries above this cost are large: they may take a tenth of a second of this process and of a service. */
 export const LARGE_COST = 10_000;
@@ -17,11 +17,7 @@ export function createShare(): Share {
   return async (who, work) => {
     const line = lines.get(who) ?? { running: 0, waiting: [] };
     lines.set(who, line);
-    if (line.waiting.length >= WAITING_MAX)
-      throw new RefusedError(429, 'RATE_LIMITED', 'Too many large queries at once.', {
-        headers: { 'retry-after': '1' },
-        extensions: { retryAfterSeconds: 1 },
-      });
+    if (line.waiting.length >= WAITING_MAX) throw rateLimited('Too many large queries at once.', 1);
     if (line.running < AT_ONCE) line.running += 1;
     else {
       const { promise, resolve } = Promise.withResolvers<void>();

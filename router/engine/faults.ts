@@ -81,7 +81,7 @@ export interface FailedFetch {
   readonly schema: GraphQLSchema;
   readonly isOfType: TypeTest;
   /** What the client calls a field of the data. */
-  readonly clientNameOf: (key: string) => string;
+  readonly clientNamesOf: (key: string) => readonly string[];
 }
 
 /**
@@ -89,7 +89,7 @@ export interface FailedFetch {
  * at every field that was asked for, one of an entity at every place that the entity has. Each is marked with the subgraph's name.
  */
 export function placeErrors(failed: FailedFetch, faults: Pick<Faults, 'add'>): void {
-  const { step, answer, schema, clientNameOf } = failed;
+  const { step, answer, schema, clientNamesOf } = failed;
   const { representations } = failed.subjects;
   const placesOf = representations && createEntityPlaces(failed);
   const placesIn = (path: Path): readonly Path[] => {
@@ -97,7 +97,9 @@ export function placeErrors(failed: FailedFetch, faults: Pick<Faults, 'add'>): v
     if (placesOf === undefined || typeof index !== 'number') return [[...step.place, ...path]];
     return placesOf(index).map((entity) => [...entity, ...rest]);
   };
-  const nameOf = (name: string | number): string | number => (typeof name === 'string' ? clientNameOf(name) : name);
+  const namesOf = (key: string | number): Path => (typeof key === 'string' ? clientNamesOf(key) : [key]);
+  const pathsOf = (place: Path): readonly Path[] =>
+    place.reduce<Path[]>((paths, key) => paths.flatMap((path) => namesOf(key).map((name) => [...path, name])), [[]]);
   for (const { message, extensions, path } of answer.errors ?? []) {
     // Where in the subgraph's query something is means nothing to a client.
     const error = { message, extensions: { ...extensions, serviceName: step.subgraph } };
@@ -107,7 +109,7 @@ export function placeErrors(failed: FailedFetch, faults: Pick<Faults, 'add'>): v
     }
     const isPlaced = answer.data !== null || representations === undefined || typeof path?.[1] === 'number';
     const paths = path && isPlaced ? [path] : fieldsAsked(step.query, schema, representations);
-    for (const place of paths.flatMap(placesIn)) faults.add({ ...error, path: place.map(nameOf) });
+    for (const place of paths.flatMap(placesIn).flatMap(pathsOf)) faults.add({ ...error, path: place });
   }
 }
 

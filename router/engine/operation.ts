@@ -47,14 +47,14 @@ export function createOperations({
   const isOfAnyType = createTypeTest(wholeSchema);
   return (source, steps) => {
     const { operation, fragments } = source;
-    const { keyOf, clientNameOf } = renameForPlanner(source, schema, plannerNames);
+    const { keyOf, clientNamesOf } = renameForPlanner(source, schema, plannerNames);
     const shapes = shapesOf(operation, { schema, fragments, isOfType, keyOf });
     return {
       isQuery: operation.operation === OperationTypeNode.QUERY,
       run: async (variables, ask) => {
         const running: Running = {
           variables,
-          clientNameOf,
+          clientNamesOf,
           ask,
           data: {},
           faults: createFaults(),
@@ -106,7 +106,7 @@ interface Running extends Findings {
   /** As the client sent them. */
   readonly variables: JsonObject;
   /** What the client calls a field of the data. */
-  readonly clientNameOf: (key: string) => string;
+  readonly clientNamesOf: (key: string) => readonly string[];
   readonly ask: Ask;
   readonly missing: Set<JsonObject>;
   isPlain: boolean;
@@ -135,15 +135,34 @@ interface Fetching {
   readonly subjects: Subjects;
 }
 
+/** A subgraph answers so many entities within some milliseconds: between two such questions it has time for what others ask. */
+const ENTITIES_MAX = 1_000;
+
 async function fetchOne({ step, subjects }: Fetching, running: Running): Promise<void> {
   if (subjects.isEmpty) return;
-  const { representations } = subjects;
-  const answer = await running.ask(step.subgraph, {
-    body: bodyOf(step, running.variables, representations && new Map([['representations', representations]])),
-    entityCounts: representations && new Map([['_entities', representations.length]]),
-    isMutation: step.isMutation && representations === undefined,
+  for (const part of inParts(subjects)) {
+    const { representations } = part;
+    const answer = await running.ask(step.subgraph, {
+      body: bodyOf(step, running.variables, representations && new Map([['representations', representations]])),
+      entityCounts: representations && new Map([['_entities', representations.length]]),
+      isMutation: step.isMutation && representations === undefined,
+    });
+    take(answer, { step, subjects: part }, running);
+  }
+}
+
+const isLong = ({ representations = [] }: Subjects): boolean => representations.length > ENTITIES_MAX;
+
+/** Subjects that are asked for one after the other. */
+function inParts(subjects: Subjects): readonly Subjects[] {
+  const { representations = [], places } = subjects;
+  if (!isLong(subjects)) return [subjects];
+  return Array.from({ length: Math.ceil(representations.length / ENTITIES_MAX) }, (_, index) => {
+    const start = index * ENTITIES_MAX;
+    const part = representations.slice(start, start + ENTITIES_MAX);
+    const placeIn = (place: number): number => (place >= start && place < start + part.length ? place - start : -1);
+    return { ...subjects, representations: part, places: places.map(placeIn) };
   });
-  take(answer, { step, subjects }, running);
 }
 
 async function fetchJoined(step: JoinedStep, running: Running): Promise<void> {
@@ -152,7 +171,7 @@ async function fetchJoined(step: JoinedStep, running: Running): Promise<void> {
     subjects: subjectsOf(member, running.data, running.isOfType),
   }));
   const fetchEach = async (): Promise<void> => void (await Promise.all(parts.map((part) => fetchOne(part, running))));
-  if (parts.some(({ subjects }) => subjects.isEmpty)) return fetchEach();
+  if (parts.some(({ subjects }) => subjects.isEmpty || isLong(subjects))) return fetchEach();
   const listOf = ({ subjects }: Fetching): readonly string[] => subjects.representations ?? [];
   const answer = await running.ask(step.subgraph, {
     body: bodyOf(step, running.variables, new Map(parts.map((part, index) => [partVariable(index), listOf(part)]))),

@@ -9,25 +9,6 @@ const extensions = {
 };
 
 describe('masking', () => {
-  test('keeps message, place and code of what is meant for clients', () => {
-    expect(maskError({ message: 'No.', path: ['order'], extensions })).toEqual({
-      message: 'No.',
-      path: ['order'],
-      extensions: { code: 'FORBIDDEN' },
-    });
-  });
-
-  test('says nothing of a bug, nor of what has no code, nor of an unknown code', () => {
-    for (const code of ['INTERNAL_SERVER_ERROR', undefined, 'DOWNSTREAM_SERVICE_ERROR', 'P2002']) {
-      const masked = maskError({ message: 'SELECT 1', path: ['order'], extensions: { ...extensions, code } });
-      expect(masked).toEqual({
-        message: 'Internal server error',
-        path: ['order'],
-        extensions: { code: 'INTERNAL_SERVER_ERROR' },
-      });
-    }
-  });
-
   test('does not tell how a service was asked', () => {
     const formatted = {
       message: 'Cannot query field "x" on type "_Entity".',

@@ -98,3 +98,10 @@ export const badRequest = (message: string): RefusedError => new RefusedError(40
 
 /** A query that goes over a limit, refused as HTTP 400 whatever the media type. */
 export const queryTooLarge = (message: string): RefusedError => new RefusedError(400, 'QUERY_TOO_LARGE', message);
+
+/** A caller who asks too often, or for too much at once. */
+export const rateLimited = (message: string, retryAfterSeconds: number): RefusedError =>
+  new RefusedError(429, 'RATE_LIMITED', message, {
+    headers: { 'retry-after': String(retryAfterSeconds) },
+    extensions: { retryAfterSeconds },
+  });

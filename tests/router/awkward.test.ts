@@ -1,6 +1,6 @@
 import { getIntrospectionQuery } from 'graphql';
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
-import { sendJson } from '#platform/http-server.ts';
+import { readBody, sendJson } from '#platform/http-server.ts';
 import { ORDER, USER } from './fixtures.ts';
 import { startWorld } from './world.ts';
 
@@ -42,6 +42,33 @@ describe('a field under the name of', () => {
     const { body } = await world.ask('{ me { __typename: username id: account { currency } } }');
     expect(body.data).toEqual({ me: { __typename: 'ada', id: null } });
     expect(body.errors).toMatchObject([{ path: ['me', 'id'], extensions: { code: 'SERVICE_UNAVAILABLE' } }]);
+  });
+});
+
+describe('a value under many names', () => {
+  const query = '{ me { a: username account { a: currency b: currency ...F } } } fragment F on Account { c: currency }';
+
+  test('is fetched once', async () => {
+    const bodies: string[] = [];
+    world.subgraphs.accounts.intercept = async (request, response) => {
+      bodies.push(await readBody(request));
+      sendJson(response, 200, { data: { _entities: [{ account: { _own1: 'USD' } }] } });
+    };
+    const { body } = await world.ask(query);
+    expect(body).toEqual({ data: { me: { a: 'ada', account: { a: 'USD', b: 'USD', c: 'USD' } } } });
+    expect(bodies.join().match(/currency/g)).toHaveLength(1);
+  });
+
+  test('is told of its fault under each', async () => {
+    world.subgraphs.accounts.intercept = (_, response) =>
+      sendJson(response, 200, {
+        data: { _entities: [{ account: null }] },
+        errors: [{ message: 'no', path: ['_entities', 0, 'account', '_own1'], extensions: { code: 'FORBIDDEN' } }],
+      });
+    const { body } = await world.ask(query);
+    expect(body.errors?.map(({ path }) => path?.join('.'))).toEqual(
+      ['a', 'b', 'c'].map((name) => `me.account.${name}`),
+    );
   });
 });
 

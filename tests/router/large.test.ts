@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
-import { sendJson } from '#platform/http-server.ts';
+import { z } from 'zod';
+import { readBody, sendJson } from '#platform/http-server.ts';
 import { ORDER, USER } from './fixtures.ts';
 import { startWorld } from './world.ts';
 
@@ -11,6 +12,8 @@ afterAll(() => world.stop());
 afterEach(() => {
   for (const subgraph of Object.values(world.subgraphs)) subgraph.intercept = undefined;
 });
+
+const requestSchema = z.object({ variables: z.object({ representations: z.array(z.object({ id: z.string() })) }) });
 
 const many = (count: number, text: (index: number) => string): string =>
   Array.from({ length: count }, (_, index) => text(index)).join(' ');
@@ -58,6 +61,32 @@ describe('an answer that is larger than it may be', () => {
     expect(body.errors?.[0]?.extensions['code']).toBe('QUERY_TOO_LARGE');
     await left;
   });
+});
+
+test('two thousand entities are asked for a thousand at a time, and each fault is told at its place', async () => {
+  const COUNT = 2_000;
+  const lines = Array.from({ length: COUNT }, (_, index) => ({
+    product: { __typename: 'Product', id: String(COUNT - index) },
+  }));
+  orders.intercept = (_, response) => sendJson(response, 200, { data: { order: { lines } } });
+  const asked: number[] = [];
+  let underWay = 0;
+  products.intercept = async (request, response) => {
+    underWay += 1;
+    const { variables } = requestSchema.parse(JSON.parse(await readBody(request)));
+    asked.push(variables.representations.length);
+    expect(underWay).toBe(1);
+    const entities = variables.representations.map(({ id }) => (id === '7' ? null : { sku: `S-${id}` }));
+    const fault = { message: 'no', extensions: { code: 'FORBIDDEN' } };
+    const errors = entities.flatMap((entity, index) => (entity ? [] : [{ ...fault, path: ['_entities', index] }]));
+    underWay -= 1;
+    sendJson(response, 200, { data: { _entities: entities }, ...(errors.length > 0 && { errors }) });
+  };
+  const { body } = await world.ask(`{ order(id: "${ORDER}") { lines { product { sku } } } }`);
+  expect(asked).toEqual([1_000, 1_000]);
+  const expected = lines.map(({ product: { id } }) => ({ product: id === '7' ? null : { sku: `S-${id}` } }));
+  expect(body.data).toEqual({ order: { lines: expected } });
+  expect(body.errors?.map(({ path }) => path)).toEqual([['order', 'lines', COUNT - 7, 'product']]);
 });
 
 describe('large queries of one caller', () => {

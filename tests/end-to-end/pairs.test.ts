@@ -9,7 +9,12 @@ test.runIf(redisOrSkip('pairs'))(
     const lines: string[] = [];
     const onLine = (line: string) => void lines.push(line);
     const { kills, orders, outcomes, violations } = await runPairs({
-      ...{ rounds: 1, pauseMs: 1_500, quietMs: 1_000, seed: 4, rate: 8, onLine },
+      rounds: 1,
+      pauseMs: 1_500,
+      quietMs: 1_000,
+      seed: 4,
+      rate: 8,
+      onLine,
     });
     expect(violations, lines.join('\n')).toEqual([]);
     expect(kills).toBe(6);

@@ -82,12 +82,12 @@ export async function runPairs(options: PairsOptions): Promise<PairsReport> {
         await world.untilBothReady(name);
         const pids = world.pidsOf(name);
         if (pids.length !== 2) violations.push(`there were ${pids.length} processes of ${name}, where two are to be`);
-        const before = { ...Object.fromEntries(caller.outcomes) };
+        const before = new Map(caller.outcomes);
         signal([pids[round % 2] ?? 0].filter(Boolean), 'SIGKILL');
         kills += 1;
         await delay(pauseMs);
         const told = [...caller.outcomes].flatMap(([outcome, count]) =>
-          count > (before[outcome] ?? 0) ? [`${count - (before[outcome] ?? 0)} ${outcome}`] : [],
+          count > (before.get(outcome) ?? 0) ? [`${count - (before.get(outcome) ?? 0)} ${outcome}`] : [],
         );
         onLine(`killed ${name} ${(round % 2) + 1}: ${told.join(', ')}`);
       }

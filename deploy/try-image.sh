@@ -17,7 +17,7 @@ clean() {
   umount "$folder/storage/overlay" 2> /dev/null || true
   rm -rf "$folder"
 }
-[ -n "${KEEP:-}" ] || trap clean EXIT
+trap clean EXIT
 trap 'exit 130' INT TERM
 
 # The machine's, since its proxy may have an authority of its own.

@@ -33,13 +33,24 @@ const placed = (text: string, places: Places): string =>
     text,
   );
 
-/** `folder` has the image's files, `variables` are those of .env, and `placesOf` returns the replacements for a service. */
+/** Runs Node with what the image has: returns the program and its arguments, and the folder that it is started in. */
+export type NodeOfImage = (
+  args: readonly string[],
+  env: Readonly<Record<string, string>>,
+) => { readonly program: string; readonly args: readonly string[]; readonly cwd?: string };
+
+/** This machine's Node, in a folder that has the image's files. */
+export const nodeIn =
+  (cwd: string): NodeOfImage =>
+  (args) => ({ program: process.execPath, args, cwd });
+
+/** `variables` are those of .env, and `placesOf` returns the replacements for a service. */
 export function composedSystem(options: {
-  folder: string;
+  node: NodeOfImage;
   variables: Readonly<Record<string, string>>;
   placesOf: (name: string) => Places;
 }): ComposedSystem {
-  const { folder, variables, placesOf } = options;
+  const { node, variables, placesOf } = options;
   const services = readCompose(variables);
   const children = new Map<string, ChildProcess>();
   const find = (name: string): ComposeService => {
@@ -54,14 +65,15 @@ export function composedSystem(options: {
     ),
     LOG_LEVEL: 'fatal',
   });
-  /** The arguments of a command in exec form; this process's Node replaces the image's. */
+  /** The arguments of a command in exec form; its Node is replaced. */
   const argsOf = (name: string, [program = '', ...args]: readonly string[]): string[] => {
     if (program !== 'node') throw new Error(`Expected node, found ${program}`);
     return args.map((arg) => placed(arg, placesOf(name)));
   };
   const run: ComposedSystem['run'] = async (name, ...command) => {
-    const args = argsOf(name, command.length === 0 ? find(name).command : command);
-    return (await promisify(execFile)(process.execPath, args, { cwd: folder, env: environmentOf(name) })).stdout;
+    const env = environmentOf(name);
+    const { program, args, cwd } = node(argsOf(name, command.length === 0 ? find(name).command : command), env);
+    return (await promisify(execFile)(program, args, { cwd, env })).stdout;
   };
   const isHealthy = async (name: string): Promise<boolean> => {
     const [kind, ...command] = find(name).healthcheck.test;
@@ -82,11 +94,9 @@ export function composedSystem(options: {
   return {
     run,
     start: async (name) => {
-      const child = spawn(process.execPath, argsOf(name, find(name).command), {
-        cwd: folder,
-        env: environmentOf(name),
-        stdio: ['ignore', 'ignore', 'inherit'],
-      });
+      const env = environmentOf(name);
+      const { program, args, cwd } = node(argsOf(name, find(name).command), env);
+      const child = spawn(program, args, { cwd, env, stdio: ['ignore', 'ignore', 'inherit'] });
       children.set(name, child);
       for (const until = Date.now() + READY_LIMIT_MS; !(await isHealthy(name)); await delay(200)) {
         if (child.exitCode !== null) throw new Error(`${name} ended with ${child.exitCode}`);

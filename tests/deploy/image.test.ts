@@ -16,7 +16,7 @@ import { createVisitor } from '../kit/visitor.ts';
 import type { Visitor } from '../kit/visitor.ts';
 import { startBalancer } from './balancer.ts';
 import { PROJECT, isInContext, readRules } from './build-context.ts';
-import { composedSystem } from './composed-system.ts';
+import { composedSystem, nodeIn } from './composed-system.ts';
 import type { ComposedSystem } from './composed-system.ts';
 import { DOCKERFILE, readStages } from './dockerfile.ts';
 import { buildImageFolder } from './image.ts';
@@ -101,7 +101,11 @@ describe.runIf(redisOrSkip('containers'))('what the Dockerfile copies, two of ev
     const ownPort = (name: string) => ({
       [`(?<!:)${4000 + PROCESSES.findIndex((service) => service === name.replace('-2', ''))}`]: String(ports.get(name)),
     });
-    system = composedSystem({ folder: image.path, variables, placesOf: (name) => ({ ...shared, ...ownPort(name) }) });
+    system = composedSystem({
+      node: nodeIn(image.path),
+      variables,
+      placesOf: (name) => ({ ...shared, ...ownPort(name) }),
+    });
     stops.push(async () => system.killAll());
   });
   afterAll(async () => {

@@ -8,7 +8,8 @@ import type { Known } from './load.ts';
 import { SHELF } from './shop.ts';
 import type { World } from './world.ts';
 
-async function query<Row extends object>(url: string, text: string): Promise<Row[]> {
+/** Runs a statement on a connection of its own. */
+export async function query<Row extends object>(url: string, text: string): Promise<Row[]> {
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5_000, query_timeout: 10_000 });
   client.on('error', () => undefined);
   try {

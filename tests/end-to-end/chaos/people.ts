@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
+import { ZodError } from 'zod';
 import { RegisterDocument } from '../../../client/generated/graphql.ts';
 import type { TypedDocumentString } from '../../../client/generated/graphql.ts';
 import type { TestSystem } from '../../kit/system.ts';
@@ -23,6 +24,8 @@ const LATE_MS = 20_000;
 export interface Caller {
   /** When calls that have no answer are given up, by `performance.now()`. */
   limitAt: number;
+  /** How often there was an answer, a code of an error, or none of it. */
+  readonly outcomes: Map<string, number>;
   /** What no client should ever be answered. */
   readonly faults: string[];
   insist<Data, Variables>(
@@ -36,7 +39,9 @@ export interface Caller {
 }
 
 /** Opens the way to a system. `FORBIDDEN` is asked again too: news of a standing may be under way. */
-export function createCaller(system: TestSystem): Caller {
+export function createCaller(system: Pick<TestSystem, 'visitor'>): Caller {
+  const outcomes = new Map<string, number>();
+  const note = (outcome: string): void => void outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1);
   const attempt = async <Data, Variables>(
     person: Person,
     document: TypedDocumentString<Data, Variables>,
@@ -44,8 +49,12 @@ export function createCaller(system: TestSystem): Caller {
   ): Promise<Data | undefined> => {
     const late = delay(LATE_MS, undefined, { ref: false });
     const answer = await Promise.race([person.visitor.send(document, variables), late]);
-    if (answer === undefined) return undefined;
+    if (answer === undefined) {
+      note('late');
+      return undefined;
+    }
     const codes = (answer.errors ?? []).map(({ extensions }) => extensions.code);
+    for (const outcome of new Set(codes.length === 0 ? ['answer'] : codes)) note(outcome);
     if (codes.length === 0 && answer.data != null) return answer.data;
     if (codes.includes('UNAUTHENTICATED')) person.visitor = await system.visitor().login(person);
     else if (!codes.every((code) => AWAY.has(code) || code === 'FORBIDDEN'))
@@ -54,11 +63,17 @@ export function createCaller(system: TestSystem): Caller {
   };
   const caller: Caller = {
     limitAt: Infinity,
+    outcomes,
     faults: [],
     insist: async (person, document, variables, isFinal = () => true) => {
       while (performance.now() < caller.limitAt) {
-        // Whatever fails on the way is the network's: the process was killed, or its answer cut off.
-        const data = await attempt(person, document, variables).catch(() => undefined);
+        const data = await attempt(person, document, variables).catch((error: unknown) => {
+          // What fetch throws is the network's: the process was killed, or its answer cut off.
+          if (error instanceof TypeError) note('connection lost');
+          if (error instanceof SyntaxError || error instanceof ZodError)
+            caller.faults.push(`the graph's answer cannot be read: ${String(error)}`);
+          return undefined;
+        });
         if (data !== undefined && isFinal(data)) return data;
         await delay(PAUSE_MS);
       }

@@ -40,7 +40,7 @@ export interface ChaosReport {
   readonly violations: readonly string[];
 }
 
-const SETTLE_LIMIT_MS = 30_000;
+export const SETTLE_LIMIT_MS = 30_000;
 const POLL_MS = 250;
 const RATE = 4;
 const FAULTS_MAX = 3;
@@ -86,7 +86,7 @@ async function strike(scene: Scene, deal: () => Fault): Promise<string[]> {
 }
 
 /** Repeats a check until it finds nothing, or the limit has passed; returns what it found last. */
-async function untilNone(check: () => Promise<readonly string[]>, limitAt: number): Promise<readonly string[]> {
+export async function untilNone(check: () => Promise<readonly string[]>, limitAt: number): Promise<readonly string[]> {
   for (;;) {
     const found = await check();
     if (found.length === 0 || performance.now() > limitAt) return found;
@@ -101,7 +101,7 @@ interface Round {
 }
 
 /** Waits until everything is settled, and looks whether all of it is right. */
-async function settle({ world, load, caller }: Scene): Promise<Round> {
+export async function settle({ world, load, caller }: Scene): Promise<Round> {
   const healedAt = performance.now();
   const limitAt = healedAt + SETTLE_LIMIT_MS;
   caller.limitAt = limitAt;

@@ -9,7 +9,6 @@ import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { SMTPServer } from 'smtp-server';
 import { SERVICES } from '#platform/config.ts';
-import type { Service } from '#platform/config.ts';
 import { startBalancer } from '../../deploy/balancer.ts';
 import { freePortRange } from '../../../launcher/free-ports.ts';
 import { startProxy } from '../../kit/proxy.ts';
@@ -18,11 +17,15 @@ import { startRedis } from '../../kit/redis.ts';
 import type { RedisServer } from '../../kit/redis.ts';
 import { startSystem } from '../../kit/system.ts';
 import type { TestSystem } from '../../kit/system.ts';
+import { createVisitor } from '../../kit/visitor.ts';
+import type { Visitor } from '../../kit/visitor.ts';
+import { PROCESSES } from './fault.ts';
 
 const PROJECT = join(import.meta.dirname, '../../..');
 const DISK_BYTES = 1_500_000_000;
 /** Ports of the system, then those of the second copies. */
 const PORTS = 20;
+const READY_LIMIT_MS = 20_000;
 
 /** Redis behind one address, with a second server to fail over to. */
 export interface RedisPair {
@@ -41,6 +44,8 @@ export interface MailServer {
 /** A whole system, what it depends on, and what it can be harmed by. */
 export interface World {
   readonly system: TestSystem;
+  /** A visitor of whichever router listens. */
+  readonly visitor: () => Visitor;
   readonly redis: RedisPair | undefined;
   readonly mail: MailServer;
   /** A bounded disk that holds the data folder; undefined where this user may not make one. */
@@ -48,7 +53,10 @@ export interface World {
   readonly clocks: string;
   /** The processes that run a part of the system, both copies where there are two. */
   readonly pidsOf: (name: string) => number[];
-  readonly startCopies: () => Promise<void>;
+  /** Resolves when both copies of a process are ready. */
+  readonly untilBothReady: (name: string) => Promise<void>;
+  /** Starts a second copy of each process; one that ends is started again where copies are kept. */
+  readonly startCopies: (areKept?: boolean) => Promise<void>;
   readonly stopCopies: () => Promise<void>;
   readonly stop: () => Promise<void>;
 }
@@ -104,9 +112,23 @@ async function startRedisPair(): Promise<RedisPair> {
   return { primary, replica, proxy };
 }
 
-/** Second copies of every service, as the launcher starts the first ones: their environment with other ports. */
+/** Where a copy of a process listens, in a range of ports: the first copies at its begin, as the launcher gives them. */
+const FIRST_OF_COPIES = 10;
+const portOf = (firstPort: number, name: string, isCopy: boolean): number =>
+  firstPort + PROCESSES.findIndex((each) => each === name) + (isCopy ? FIRST_OF_COPIES : 0);
+
+async function untilReady(port: number, isOver: () => boolean = () => false): Promise<void> {
+  for (const until = Date.now() + READY_LIMIT_MS; Date.now() < until && !isOver();) {
+    const answer = await fetch(`http://127.0.0.1:${port}/ready`).catch(() => undefined);
+    if (answer?.ok === true) return;
+    await delay(100);
+  }
+}
+
+/** Second copies of every process, as the launcher starts the first ones: their environment with other ports. */
 function copiesOf(system: TestSystem, firstPort: number) {
-  const copies = new Map<Service, ChildProcess>();
+  const copies = new Map<string, ChildProcess>();
+  let areKept = false;
   const environmentOf = (pid: number): Record<string, string> =>
     Object.fromEntries(
       readFileSync(`/proc/${pid}/environ`, 'utf8')
@@ -114,23 +136,24 @@ function copiesOf(system: TestSystem, firstPort: number) {
         .filter((line) => line.includes('='))
         .map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)]),
     );
-  const start = async (service: Service, index: number): Promise<void> => {
-    const first = system.processes().find(({ command }) => command.includes(`${service}/main.ts`));
+  const isOver = ({ exitCode, signalCode }: ChildProcess): boolean => exitCode !== null || signalCode !== null;
+  const run = (name: string, script: string, env: Record<string, string>): ChildProcess => {
+    const copy = spawn(process.execPath, [script], { env, stdio: 'ignore' });
+    copies.set(name, copy);
+    copy.once('exit', () => areKept && run(name, script, env));
+    return copy;
+  };
+  const start = async (name: string): Promise<void> => {
+    const first = system.processes().find(({ command }) => command.includes(`${name}/main.ts`));
     if (first === undefined) return;
-    const port = firstPort + index;
-    const copy = spawn(process.execPath, [join(PROJECT, 'subgraphs', service, 'main.ts')], {
-      env: { ...environmentOf(first.pid), [`${service.toUpperCase()}_PORT`]: String(port) },
-      stdio: 'ignore',
-    });
-    copies.set(service, copy);
-    for (const until = Date.now() + 20_000; Date.now() < until && copy.exitCode === null;) {
-      const answer = await fetch(`http://127.0.0.1:${port}/ready`).catch(() => undefined);
-      if (answer?.ok === true) return;
-      await delay(200);
-    }
+    const port = portOf(firstPort, name, true);
+    const script = join(PROJECT, name === 'router' ? '' : 'subgraphs', name, 'main.ts');
+    const setting = name === 'router' ? 'PORT' : `${name.toUpperCase()}_PORT`;
+    const copy = run(name, script, { ...environmentOf(first.pid), [setting]: String(port) });
+    await untilReady(port, () => !areKept && isOver(copy));
   };
   const end = async (copy: ChildProcess, signal: NodeJS.Signals): Promise<void> => {
-    if (copy.exitCode !== null || copy.signalCode !== null) return;
+    if (isOver(copy)) return;
     const gone = once(copy, 'exit');
     copy.kill(signal);
     const force = setTimeout(() => copy.kill('SIGKILL'), 15_000);
@@ -138,12 +161,16 @@ function copiesOf(system: TestSystem, firstPort: number) {
     clearTimeout(force);
   };
   return {
-    pids: (name: string) =>
-      [...copies].flatMap(([service, { pid, exitCode, signalCode }]) =>
-        service === name && pid !== undefined && exitCode === null && signalCode === null ? [pid] : [],
-      ),
-    start: async () => void (await Promise.all(SERVICES.map(start))),
+    pids: (name: string) => {
+      const copy = copies.get(name);
+      return copy?.pid === undefined || isOver(copy) ? [] : [copy.pid];
+    },
+    start: async (keep = false) => {
+      areKept = keep;
+      await Promise.all(PROCESSES.map(start));
+    },
     stop: async (signal: NodeJS.Signals = 'SIGTERM') => {
+      areKept = false;
       await Promise.all([...copies.values()].map((copy) => end(copy, signal)));
       copies.clear();
     },
@@ -157,11 +184,13 @@ export async function startWorld(engine: 'postgres' | 'redis', without: string |
   const mail = await startMail();
   const redis = engine === 'redis' ? await startRedisPair() : undefined;
   const settings: Record<string, string> = { PORT: String(first) };
-  for (const [index, service] of SERVICES.entries()) {
-    const balancer = await startBalancer([first + 1 + index, first + 10 + index]);
+  const balance = async (name: string): Promise<string> => {
+    const balancer = await startBalancer([portOf(first, name, false), portOf(first, name, true)]);
     stopSteps.push(() => balancer.close());
-    settings[`${service.toUpperCase()}_URL`] = balancer.url;
-  }
+    return balancer.url;
+  };
+  for (const service of SERVICES) settings[`${service.toUpperCase()}_URL`] = await balance(service);
+  const routers = await balance('router');
   const scratch = mkdtempSync(join(tmpdir(), 'ordergraph-clocks-'));
   stopSteps.push(() => rmSync(scratch, { recursive: true }));
   const clocks = join(scratch, 'clocks');
@@ -177,10 +206,11 @@ export async function startWorld(engine: 'postgres' | 'redis', without: string |
     CHAOS_WITHOUT: without ?? '',
   });
   stopSteps.push(() => system.remove());
-  const copies = copiesOf(system, first + 10);
+  const copies = copiesOf(system, first);
   stopSteps.push(() => copies.stop('SIGKILL'));
   return {
     system,
+    visitor: () => createVisitor(`${routers}/graphql`),
     redis,
     mail,
     disk,
@@ -192,6 +222,9 @@ export async function startWorld(engine: 'postgres' | 'redis', without: string |
         .map(({ pid }) => pid),
       ...copies.pids(name),
     ],
+    untilBothReady: async (name) => {
+      for (const isCopy of [false, true]) await untilReady(portOf(first, name, isCopy));
+    },
     startCopies: copies.start,
     stopCopies: () => copies.stop(),
     stop: stopWorld,

@@ -11,7 +11,7 @@ const PAUSE_MS = 2_000;
 const PATIENCE_MS = 240_000;
 
 /** The first line of a migration that PostgreSQL runs outside a transaction: one statement, such as CREATE INDEX CONCURRENTLY. */
-export const OUTSIDE_TRANSACTION = '-- outside a transaction';
+const OUTSIDE_TRANSACTION = '-- outside a transaction';
 
 // lock_not_available, deadlock_detected
 const LOCKED: ReadonlySet<string> = new Set(['55P03', '40P01']);

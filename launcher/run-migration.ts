@@ -57,7 +57,7 @@ export async function runMigration(migration: MigrationRun): Promise<void> {
     } catch (error) {
       if (!isLocked(error)) throw error;
       const { rows } = await pool.query<{ holder: string }>(OLDEST_HOLDER);
-      const what = rows[0]?.holder ?? 'what locked its table is over';
+      const what = rows[0]?.holder ?? 'its table was locked';
       if (Date.now() > deadline)
         throw new Obstacle(`No lock for ${patienceMs / 1000} s: ${what}. End that transaction, and migrate again.`, {
           cause: error,

@@ -282,6 +282,7 @@ describe('the Kubernetes manifests', () => {
       const read = PROCESSES.get(metadata.name);
       const source = environmentOf(env);
       expect(() => read?.(source), metadata.name).not.toThrow();
+      expect(() => read?.({ ...source, NODE_ENV: 'prod' }), metadata.name).toThrow('NODE_ENV: ');
       const port = source[metadata.name === 'router' ? 'PORT' : `${metadata.name.toUpperCase()}_PORT`];
       expect(port, metadata.name).toBe(String(ports[0]?.containerPort));
       const secrets = env.flatMap(({ name, valueFrom }) => (valueFrom?.secretKeyRef.optional === false ? [name] : []));

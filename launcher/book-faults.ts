@@ -34,14 +34,14 @@ export const LEDGER_FAULTS = `
     SELECT id, seq, balance_after_minor,
       row_number() OVER chain AS expected_seq, sum(amount_minor) OVER chain AS expected_balance
     FROM postings WHERE account_id IN (SELECT id FROM accounts WHERE kind = 'CUSTOMER')
-    WINDOW chain AS (PARTITION BY account_id ORDER BY seq))
+    WINDOW chain AS (PARTITION BY account_id ORDER BY seq)) AS chained
   WHERE seq IS DISTINCT FROM expected_seq OR balance_after_minor IS DISTINCT FROM expected_balance
   UNION ALL
   SELECT 'payment ' || payments.id || ' is ' || status || ' but its order has transfers of ' || moved
   FROM payments CROSS JOIN LATERAL (
     SELECT coalesce(string_agg(transfers.type::text || ' ' || abs(amount_minor), ', ' ORDER BY transfers.type), '') AS moved
     FROM transfers JOIN postings ON transfer_id = transfers.id AND account_id = payments.account_id
-    WHERE transfers.order_id = payments.order_id)
+    WHERE transfers.order_id = payments.order_id) AS made
   WHERE moved <> CASE status
     WHEN 'CAPTURED' THEN 'PAYMENT ' || amount_minor
     WHEN 'REFUNDED' THEN 'PAYMENT ' || amount_minor || ', REFUND ' || amount_minor
@@ -68,7 +68,7 @@ export const STOCK_FAULTS = `
   FROM reservations CROSS JOIN LATERAL (
     SELECT coalesce(string_agg(kind::text, ' ' ORDER BY kind::text), 'nothing') AS kinds,
       bool_and(abs(on_hand_delta) IN (0, quantity) AND abs(reserved_delta) IN (0, quantity)) AS is_whole
-    FROM stock_movements WHERE reservation_id = reservations.id)
+    FROM stock_movements WHERE reservation_id = reservations.id) AS history
   WHERE is_whole IS NOT TRUE OR kinds <> ALL (CASE status
     WHEN 'ACTIVE' THEN ARRAY['RESERVE']
     WHEN 'COMMITTED' THEN ARRAY['COMMIT RESERVE']
@@ -77,7 +77,7 @@ export const STOCK_FAULTS = `
   UNION ALL
   SELECT 'order ' || order_id || ' is ' || order_stock.status || ' in the stock, but has reservations that are ' || statuses
   FROM order_stock CROSS JOIN LATERAL (
-    SELECT coalesce(string_agg(DISTINCT status::text, ' '), 'none') AS statuses FROM reservations WHERE order_id = order_stock.order_id)
+    SELECT coalesce(string_agg(DISTINCT status::text, ' '), 'none') AS statuses FROM reservations WHERE order_id = order_stock.order_id) AS reserved
   WHERE statuses <> ALL (CASE order_stock.status
     WHEN 'RESERVED' THEN ARRAY['ACTIVE']
     WHEN 'COMMITTED' THEN ARRAY['COMMITTED']

@@ -13,7 +13,7 @@ const timestamp = (now: Date): string => now.toISOString().replaceAll(/\D/g, '')
 
 /**
  * `npm run new-migration -- <service> <name>`: writes the migration from the service's present migrations to its schema.prisma, for the author to
- * complete (CHECK constraints, for example) and commit.
+ * complete (CHECK constraints, for example) and commit. An empty one where the two agree.
  */
 async function newMigration(): Promise<void> {
   const [serviceName, name] = process.argv.slice(2);
@@ -30,11 +30,12 @@ async function newMigration(): Promise<void> {
       folders: migrationFolders(service),
       schemaFile: join(PROJECT, 'prisma', service, 'schema.prisma'),
     });
-    if (script === '') return console.log('The migrations make what the schema declares: there is nothing to write.');
     const path = join(folder, `${timestamp(new Date())}_${name}`);
     await mkdir(path);
-    await writeFile(join(path, 'migration.sql'), `${script}\n`);
-    console.log(`${relative(PROJECT, path)}/migration.sql`);
+    await writeFile(join(path, 'migration.sql'), script === '' ? '' : `${script}\n`);
+    console.log(
+      `${relative(PROJECT, path)}/migration.sql${script === '' ? ', empty: the schema has not changed' : ''}`,
+    );
   } finally {
     await postgres.stop();
   }

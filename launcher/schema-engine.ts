@@ -111,8 +111,12 @@ const ENGINE_LOCK = /^SELECT pg_advisory_lock\(\d+\)$/;
 
 type OpenAdapter = { adapter: SqlDriverAdapter; close: () => Promise<void> };
 
-/** One connection. `onScript` may add statements to a script's transaction. */
-async function openAdapter(databaseUrl: string, onScript: (script: string) => string): Promise<OpenAdapter> {
+/** Runs a script that the engine applies; `run` sends statements as one simple query. */
+export type OnScript = (script: string, run: (sql: string) => Promise<void>) => Promise<void>;
+const unchanged: OnScript = (script, run) => run(script);
+
+/** One connection. `onScript` decides how a script is run. */
+async function openAdapter(databaseUrl: string, onScript: OnScript): Promise<OpenAdapter> {
   const pool = new pg.Pool({ connectionString: databaseUrl, max: 1, idleTimeoutMillis: 0 });
   // A connection that is cut off while it is being closed, as by the end of a shadow database, is no fault.
   pool.on('error', () => undefined);
@@ -120,15 +124,15 @@ async function openAdapter(databaseUrl: string, onScript: (script: string) => st
   const adapter = await readingCatalog(pool);
   const executeRaw = adapter.executeRaw.bind(adapter);
   adapter.executeRaw = async (query) => (ENGINE_LOCK.test(query.sql) ? 0 : executeRaw(query));
-  adapter.executeScript = (script) => runScript(adapter, onScript(script));
+  adapter.executeScript = (script) => onScript(script, (sql) => runScript(adapter, sql));
   return { adapter, close: () => pool.end() };
 }
 
 async function openShadow(databaseUrl: string): Promise<OpenAdapter> {
   const name = `shadow_${randomUUID().replaceAll('-', '')}`;
-  const owner = await openAdapter(databaseUrl, (script) => script);
+  const owner = await openAdapter(databaseUrl, unchanged);
   await runScript(owner.adapter, `CREATE DATABASE ${identifier(name)}`);
-  const shadow = await openAdapter(withDatabase(databaseUrl, name), (script) => script);
+  const shadow = await openAdapter(withDatabase(databaseUrl, name), unchanged);
   const close = async (): Promise<void> => {
     await shadow.close();
     await runScript(owner.adapter, `DROP DATABASE ${identifier(name)} WITH (FORCE)`);
@@ -144,7 +148,7 @@ async function openShadow(databaseUrl: string): Promise<OpenAdapter> {
 export async function withSchemaEngine<Result>(
   databaseUrl: string,
   work: (engine: binding.SchemaEngine) => Promise<Result>,
-  onScript: (script: string) => string = (script) => script,
+  onScript: OnScript = unchanged,
 ): Promise<Result> {
   await (loaded ??= load());
   const opened: OpenAdapter[] = [];

@@ -39,6 +39,8 @@ export const launcherSettings = z.object({
   PRODUCTS_DATABASE_URL: databaseUrl,
   ORDERS_DATABASE_URL: databaseUrl,
   NOTIFICATIONS_DATABASE_URL: databaseUrl,
+  MIGRATE_USER: z.string().optional(),
+  MIGRATE_PASSWORD: z.string().optional(),
   QUEUE_URL: queueUrlSetting.optional(),
   SMTP_URL: z.url({ protocol: /^smtps?$/, error: 'must be a smtp:// or smtps:// address' }).optional(),
   PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
@@ -50,6 +52,15 @@ export const launcherSettings = z.object({
 });
 
 type RawSettings = z.output<typeof launcherSettings>;
+
+/** A database's address as the role that owns its tables, where MIGRATE_USER names one: services then need no right to change them. */
+export function ownersAddress(
+  url: string,
+  { MIGRATE_USER, MIGRATE_PASSWORD = '' }: Pick<RawSettings, 'MIGRATE_USER' | 'MIGRATE_PASSWORD'>,
+): string {
+  if (MIGRATE_USER === undefined) return url;
+  return Object.assign(new URL(url), { username: MIGRATE_USER, password: MIGRATE_PASSWORD }).href;
+}
 
 /** Settings of all ports that something listens on. */
 export const LISTENERS = [

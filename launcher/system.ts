@@ -9,7 +9,7 @@ import { startPostgres, stopOrphanedPostgres } from './postgres.ts';
 import type { Plan, ProcessPlan } from './processes.ts';
 import { untilReady } from './readiness.ts';
 import { checkRedis } from './redis.ts';
-import { LISTENERS, type Settings } from './settings.ts';
+import { LISTENERS, ownersAddress, type Settings } from './settings.ts';
 import type { Shutdown } from './shutdown.ts';
 import { checkSpace } from './space.ts';
 import { supervise } from './supervise.ts';
@@ -51,6 +51,14 @@ export async function checkPreconditions({ settings, folder }: Context): Promise
   if (settings.QUEUE_URL?.startsWith('redis')) await checkRedis(settings.QUEUE_URL);
 }
 
+const mapServices = (addressOf: (service: Service) => string): Stores['databases'] => ({
+  users: addressOf('users'),
+  accounts: addressOf('accounts'),
+  products: addressOf('products'),
+  orders: addressOf('orders'),
+  notifications: addressOf('notifications'),
+});
+
 /** Starts PostgreSQL if it is needed and returns the addresses of all databases and the queue. */
 export async function startStores(context: Context, password: string): Promise<Stores> {
   const { settings, folder, terminal, output, shutdown } = context;
@@ -69,21 +77,19 @@ export async function startStores(context: Context, password: string): Promise<S
       })
     : undefined;
   const named = (service: Service): string => databaseUrls[service] ?? urlOf?.(service) ?? '';
-  const databases = {
-    users: named('users'),
-    accounts: named('accounts'),
-    products: named('products'),
-    orders: named('orders'),
-    notifications: named('notifications'),
-  };
-  return { databases, queueUrl: QUEUE_URL ?? urlOf?.('queue') ?? '' };
+  return { databases: mapServices(named), queueUrl: QUEUE_URL ?? urlOf?.('queue') ?? '' };
 }
 
 /** Migrates all databases. */
-export async function migrateStores({ terminal }: Context, stores: Stores): Promise<void> {
+export async function migrateStores({ settings, terminal }: Context, stores: Stores): Promise<void> {
+  const databases = mapServices((service) =>
+    settings.databaseUrls[service] === undefined
+      ? stores.databases[service]
+      : ownersAddress(stores.databases[service], settings),
+  );
   await terminal.step(
     'databases',
-    () => prepareStoresApart(stores),
+    () => prepareStoresApart({ ...stores, databases }),
     (count) => (count === 0 ? 'up to date' : `${count} migrations`),
   );
 }

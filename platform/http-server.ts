@@ -102,14 +102,19 @@ export function readBody(request: IncomingMessage, bytesMax: number = BODY_BYTES
 /** What is missing for a process to serve; empty when it can. */
 export type Readiness = () => Promise<readonly string[]>;
 
-/** `/health`, `/ready` and `/metrics`, which every process has. */
-export const operationsRoutes = (readiness: Readiness): Routes => ({
-  '/health': (_, response) => sendJson(response, 200, { status: 'ok' }),
-  '/ready': async (_, response) => {
+/** 200 when nothing is missing, else 503 with what is. */
+export const readinessRoute =
+  (readiness: Readiness): Handler =>
+  async (_, response) => {
     const missing = await readiness();
     if (missing.length === 0) sendJson(response, 200, { status: 'ready' });
     else sendJson(response, 503, { status: 'unavailable', missing });
-  },
+  };
+
+/** `/health`, `/ready` and `/metrics`, which every process has. */
+export const operationsRoutes = (readiness: Readiness): Routes => ({
+  '/health': (_, response) => sendJson(response, 200, { status: 'ok' }),
+  '/ready': readinessRoute(readiness),
   '/metrics': async (_, response) => {
     const text = await metricsText();
     response.writeHead(200, { 'content-type': registry.contentType });

@@ -7,6 +7,7 @@ import { every } from './every.ts';
 import type { PeriodicWork } from './every.ts';
 import { observeService } from './gauges.ts';
 import { healthRoute, succeeds } from './health.ts';
+import { readinessRoute } from './http-server.ts';
 import type { Rounds } from './health.ts';
 import { consumeMessages } from './inbox.ts';
 import type { Subscription } from './inbox.ts';
@@ -91,13 +92,19 @@ export async function startService<Context extends RequestContext>(
   };
   const messageNames = subscriptions.flatMap(({ types }) => types.map((type) => type.name));
   observeService({ name, database, queue, messageNames, checks });
-  const readiness = async (): Promise<readonly string[]> => {
-    const missing = Object.entries(checks).map(async ([part, check]) => ((await succeeds(check)) ? [] : [part]));
+  const missingOf = (needed: Partial<typeof checks>) => async (): Promise<readonly string[]> => {
+    const missing = Object.entries(needed).map(async ([part, check]) => ((await succeeds(check)) ? [] : [part]));
     return (await Promise.all(missing)).flat();
   };
+  const readiness = missingOf(checks);
   const http = await startSubgraph({
     ...options,
-    routes: { ...options.routes, '/health': healthRoute(parts, readiness) },
+    routes: {
+      ...options.routes,
+      '/health': healthRoute(parts, readiness),
+      // For a startup probe: what others lack as well must not keep a new process from joining them.
+      '/started': readinessRoute(missingOf({ database: checks.database })),
+    },
     host: config.HOST,
     routerSecret: config.ROUTER_SECRET,
     verify: async (token) => {

@@ -1,7 +1,7 @@
 // `npm run check`: all checks that need no running system. Each step is a script of package.json; all of them run, so that one run shows all faults.
 import { spawnSync } from 'node:child_process';
 
-const STEPS = ['typecheck', 'lint', 'format:check', 'unused', 'check:supergraph', 'architecture'];
+const STEPS = ['typecheck', 'lint', 'format:check', 'unused', 'check:supergraph', 'check:migrations', 'architecture'];
 
 const failed = STEPS.filter((step) => {
   const startedAt = performance.now();

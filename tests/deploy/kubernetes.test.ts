@@ -56,12 +56,21 @@ const pod = z.object({
   }),
 });
 const named = z.strictObject({ name: z.string(), labels: labels.optional() }); // No namespace: whoever applies it chooses.
+const metric = z.strictObject({ name: z.string(), selector: z.strictObject({ matchLabels: labels }) });
+const podsWith = z.strictObject({
+  matchLabels: labels,
+  matchExpressions: z
+    .array(z.strictObject({ key: z.string(), operator: z.literal('In'), values: z.array(z.string()) }))
+    .default([]),
+});
+const peer = z.strictObject({ podSelector: podsWith.optional(), namespaceSelector: podsWith.optional() });
+const policyPort = z.strictObject({ protocol: z.enum(['TCP', 'UDP']), port: z.union([z.number(), z.literal('http')]) });
 const object = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('Deployment'),
     apiVersion: z.literal('apps/v1'),
     metadata: named,
-    spec: z.object({ replicas: z.number(), selector: z.object({ matchLabels: labels }), template: pod }),
+    spec: z.strictObject({ selector: z.object({ matchLabels: labels }), template: pod }), // The autoscaler says how many.
   }),
   z.object({
     kind: z.literal('Job'),
@@ -80,6 +89,32 @@ const object = z.discriminatedUnion('kind', [
     apiVersion: z.literal('policy/v1'),
     metadata: named,
     spec: z.object({ minAvailable: z.number(), selector: z.object({ matchLabels: labels }) }),
+  }),
+  z.object({
+    kind: z.literal('HorizontalPodAutoscaler'),
+    apiVersion: z.literal('autoscaling/v2'),
+    metadata: named,
+    spec: z.object({
+      scaleTargetRef: z.strictObject({
+        apiVersion: z.literal('apps/v1'),
+        kind: z.literal('Deployment'),
+        name: z.string(),
+      }),
+      minReplicas: z.number(),
+      maxReplicas: z.number(),
+      metrics: z.array(z.looseObject({ type: z.string(), external: z.object({ metric }).optional() })),
+    }),
+  }),
+  z.object({
+    kind: z.literal('NetworkPolicy'),
+    apiVersion: z.literal('networking.k8s.io/v1'),
+    metadata: named,
+    spec: z.strictObject({
+      podSelector: podsWith,
+      policyTypes: z.array(z.enum(['Ingress', 'Egress'])),
+      ingress: z.array(z.strictObject({ from: z.array(peer).optional(), ports: z.array(policyPort) })).default([]),
+      egress: z.array(z.strictObject({ to: z.array(peer).optional(), ports: z.array(policyPort) })).default([]),
+    }),
   }),
   z.object({ kind: z.literal('ConfigMap'), apiVersion: z.literal('v1'), metadata: named, data: labels }),
 ]);
@@ -125,30 +160,120 @@ const environmentOf = (variables: readonly z.output<typeof variable>[]): Record<
 describe('the Kubernetes manifests', () => {
   test('have, for each process, replicas, an address, and a promise to keep one of them', () => {
     const processes = [...PROCESSES.keys()];
-    for (const kind of ['Deployment', 'Service', 'PodDisruptionBudget']) {
+    for (const kind of ['Deployment', 'Service', 'PodDisruptionBudget', 'HorizontalPodAutoscaler']) {
       const names = manifests.filter((manifest) => manifest.kind === kind).map(({ metadata }) => metadata.name);
-      expect(names, kind).toEqual(processes);
+      expect(names.toSorted(), kind).toEqual(processes);
     }
     for (const { metadata, spec } of deployments) {
       const { labels: own } = spec.template.metadata;
       expect(own['app.kubernetes.io/name']).toBe(metadata.name);
       expect(spec.selector.matchLabels).toEqual(own);
       const [port] = spec.template.spec.containers[0].ports;
-      const rest = manifests.filter((other) => other.metadata.name === metadata.name && other.kind !== 'Deployment');
-      expect(rest.map((other) => ('spec' in other ? other.spec : undefined))).toEqual([
-        { selector: own, ports: [{ port: port?.containerPort, targetPort: 'http' }] },
-        { minAvailable: spec.replicas - 1, selector: { matchLabels: own } },
-      ]);
+      const rest = new Map(
+        manifests.flatMap((other) =>
+          other.metadata.name === metadata.name && 'spec' in other ? [[other.kind, other.spec] as const] : [],
+        ),
+      );
+      expect(rest.get('Service')).toEqual({
+        selector: own,
+        ports: [{ port: port?.containerPort, targetPort: 'http' }],
+      });
+      expect(rest.get('PodDisruptionBudget')).toEqual({ minAvailable: 1, selector: { matchLabels: own } });
+      expect(rest.get('HorizontalPodAutoscaler')).toMatchObject({
+        scaleTargetRef: { name: metadata.name },
+        minReplicas: 2,
+      });
     }
   });
 
-  test('wait until a new pod can serve, and after that ask whether it lives', () => {
+  test('start a new pod by what it needs itself, not by what all lack in an outage, and after that ask whether it lives', () => {
     for (const { metadata, spec } of deployments) {
       const { startupProbe, livenessProbe, readinessProbe } = spec.template.spec.containers[0];
       const paths = [startupProbe, livenessProbe, readinessProbe].map((each) => each?.httpGet.path);
-      expect(paths, metadata.name).toEqual(['/ready', '/health', '/health']);
+      expect(paths, metadata.name).toEqual([metadata.name === 'router' ? '/health' : '/started', '/health', '/health']);
       expect(spec.template.spec.terminationGracePeriodSeconds, metadata.name).toBeGreaterThan(10 + 5);
     }
+  });
+
+  describe('let through', () => {
+    const policies = manifests.flatMap((manifest) => (manifest.kind === 'NetworkPolicy' ? [manifest] : []));
+    const matches = (selector: z.output<typeof podsWith>, own: Record<string, string>): boolean =>
+      Object.entries(selector.matchLabels).every(([key, value]) => own[key] === value) &&
+      selector.matchExpressions.every(({ key, values }) => values.includes(own[key] ?? ''));
+    const labelsOf = (name: string) => ({
+      'app.kubernetes.io/name': name,
+      'app.kubernetes.io/part-of': 'ordergraph',
+    });
+    const rulesOf = (name: string) => policies.filter(({ spec }) => matches(spec.podSelector, labelsOf(name)));
+    /** Whether pods of `source` reach those of `target`, or all of the port (`undefined`). */
+    const reaches = (source: string, target: string | undefined, port: number | 'http'): boolean =>
+      rulesOf(source).some(({ spec }) =>
+        spec.egress.some(
+          ({ to, ports }) =>
+            ports.some((each) => each.port === port) &&
+            (target === undefined
+              ? to === undefined
+              : to?.some(({ podSelector }) => podSelector && matches(podSelector, labelsOf(target)))),
+        ),
+      );
+    const isLetIn = (target: string, source: string | undefined): boolean =>
+      rulesOf(target).some(({ spec }) =>
+        spec.ingress.some(({ from }) =>
+          from === undefined
+            ? true
+            : source !== undefined &&
+              from.some(({ podSelector }) => podSelector && matches(podSelector, labelsOf(source))),
+        ),
+      );
+    const services = [...PROCESSES.keys()].filter((name) => name !== 'router');
+
+    test('nothing that no policy names', () => {
+      for (const name of [...PROCESSES.keys(), 'migrate']) {
+        const types = rulesOf(name).flatMap(({ spec }) => spec.policyTypes);
+        expect(new Set(types), name).toEqual(new Set(['Ingress', 'Egress']));
+      }
+    });
+
+    test('the public to the router alone', () => {
+      expect([...PROCESSES.keys()].filter((name) => isLetIn(name, undefined))).toEqual(['router']);
+    });
+
+    test('the router to every service, and services to users alone', () => {
+      const linksTo = (target: string): string[] =>
+        [...PROCESSES.keys()].filter(
+          (source) => source !== target && reaches(source, target, 'http') && isLetIn(target, source),
+        );
+      for (const target of services)
+        expect(linksTo(target), target).toEqual(
+          target === 'users' ? [...PROCESSES.keys()].filter((name) => name !== 'users') : ['router'],
+        );
+    });
+
+    test('each to the databases and servers that it has a secret for', () => {
+      const PORTS: ReadonlyMap<string, number> = new Map([
+        ['DATABASE_URL', 5432],
+        ['QUEUE_URL', 6379],
+        ['SMTP_URL', 465],
+      ]);
+      for (const { metadata, spec } of deployments) {
+        const names = spec.template.spec.containers[0].env.map(({ name }) => name);
+        for (const [ending, port] of PORTS)
+          expect(reaches(metadata.name, undefined, port), `${metadata.name} to ${port}`).toBe(
+            names.some((name) => name.endsWith(ending)),
+          );
+      }
+    });
+  });
+
+  test('scale by gauges that there are', () => {
+    const source = readFileSync(join(PROJECT, 'platform/gauges.ts'), 'utf8');
+    const metrics = manifests.flatMap((manifest) =>
+      manifest.kind === 'HorizontalPodAutoscaler'
+        ? manifest.spec.metrics.flatMap(({ external }) => (external ? [external.metric] : []))
+        : [],
+    );
+    expect(metrics).toHaveLength(PROCESSES.size - 1);
+    for (const { name } of metrics) expect(source).toContain(`'${name}'`);
   });
 
   test('give each process the settings that it asks for, and no other secrets', () => {
@@ -157,6 +282,7 @@ describe('the Kubernetes manifests', () => {
       const read = PROCESSES.get(metadata.name);
       const source = environmentOf(env);
       expect(() => read?.(source), metadata.name).not.toThrow();
+      expect(() => read?.({ ...source, NODE_ENV: 'prod' }), metadata.name).toThrow('NODE_ENV: ');
       const port = source[metadata.name === 'router' ? 'PORT' : `${metadata.name.toUpperCase()}_PORT`];
       expect(port, metadata.name).toBe(String(ports[0]?.containerPort));
       const secrets = env.flatMap(({ name, valueFrom }) => (valueFrom?.secretKeyRef.optional === false ? [name] : []));

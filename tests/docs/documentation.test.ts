@@ -42,6 +42,7 @@ const PARTS_OF_CHECK = new Set([
   'unused',
   'architecture',
   'check:supergraph',
+  'check:migrations',
   'postinstall',
 ]);
 const versions = z.record(z.string(), z.string());

@@ -1,6 +1,7 @@
 import { existsSync, globSync, statSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import { parseSync } from 'oxc-parser';
+import { faultsOf } from '../../tools/migration-faults.ts';
 import { PROJECT, readPage } from './page.ts';
 import type { Block, Page } from './page.ts';
 
@@ -46,6 +47,10 @@ export function faultOfExample({ language, text, place }: Block): string | undef
     const asPart = parseSync('example.ts', `async () => {${text}\n};`);
     const [fault] = asPart.errors.length === 0 ? [] : asFile.errors;
     return fault && `${place}: ${fault.message}`;
+  }
+  if (language === 'sql') {
+    const [fault] = faultsOf(text);
+    return fault && `${place}: ${fault}`;
   }
   if (language !== 'json') return `${place}: nothing checks a block of "${language}"`;
   try {

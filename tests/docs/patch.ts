@@ -33,7 +33,7 @@ export function applyHunks({ file, hunks }: FilePatch, source: string | undefine
   const lines = source === undefined ? [''] : source.split('\n');
   for (const hunk of hunks) {
     const old = hunk.filter(({ sign }) => sign !== '+');
-    if (old.length === 0 && source !== undefined) throw new Error(`${file} exists already`);
+    if (old.length === 0 && source) throw new Error(`${file} exists already`);
     const places = lines
       .keys()
       .filter((start) => old.every(({ text }, index) => unpadded(lines[start + index]) === unpadded(text)));

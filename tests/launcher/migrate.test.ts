@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { SERVICES } from '#platform/config.ts';
-import { applyMigrations, diffMigrations } from '../../launcher/migrations.ts';
+import { applyMigrations, diffMigrations, type MigrationOptions } from '../../launcher/migrations.ts';
 import { withDatabase } from '../../launcher/schema-engine.ts';
 import { migrationFolders } from '../../launcher/databases.ts';
 import { createTestDatabase, type TestDatabase } from '../kit/postgres.ts';
@@ -85,6 +85,71 @@ describe('applyMigrations', () => {
     await apply('service');
     const { rows } = await client.query<{ unfinished: string }>('SELECT unfinished FROM one OFFSET 1 LIMIT 2');
     expect(rows[0]?.unfinished).toBe(rows[1]?.unfinished);
+  });
+
+  describe('behind a transaction that has read the table', () => {
+    let reader: pg.Client;
+    beforeEach(async () => {
+      await write('service', '20260101000000_one', 'CREATE TABLE one (id int); INSERT INTO one VALUES (1)');
+      await apply('service');
+      await write('service', '20260201000000_two', 'CREATE TABLE two (id int); ALTER TABLE one ADD COLUMN two int');
+      reader = new pg.Client({ connectionString: database.url, application_name: 'a report' });
+      await reader.connect();
+      await reader.query('BEGIN; SELECT * FROM one');
+    });
+    afterEach(() => reader.end());
+    const applyWaiting = (more: Partial<MigrationOptions>): Promise<string[]> =>
+      applyMigrations({ databaseUrl: database.url, folders: [join(folder, 'service')], ...more });
+
+    it('waits by tries, so that others read on, and is applied when that ends', async () => {
+      const waits: string[] = [];
+      const applied = applyWaiting({ onWait: (line) => waits.push(line) });
+      await client.query("SET lock_timeout = '2s'");
+      while (waits.length < 2) expect((await client.query('SELECT id FROM one')).rowCount).toBe(1);
+      expect(waits[0]).toMatch(
+        /^20260201000000_two waits: one is locked by process \d+ \(a report, in a transaction for \d+ s\)$/,
+      );
+      expect(await tables()).toEqual(['one']);
+      await reader.query('COMMIT');
+      expect(await applied).toEqual(['20260201000000_two']);
+    });
+
+    it('gives up after a while, says why, and has changed nothing', async () => {
+      await expect(applyWaiting({ patienceMs: 1, onWait: () => undefined })).rejects.toThrow(
+        /^20260201000000_two: No lock for 0.001 s: one is locked by process \d+/,
+      );
+      expect(await tables()).toEqual(['one']);
+      await reader.query('COMMIT');
+      expect(await apply('service')).toEqual(['20260201000000_two']);
+    });
+  });
+
+  describe('outside a transaction', () => {
+    beforeEach(async () => {
+      await write('service', '20260101000000_one', 'CREATE TABLE one (id int); INSERT INTO one VALUES (1), (1)');
+      await apply('service');
+      const index = 'CREATE UNIQUE INDEX CONCURRENTLY IF NOT EXISTS one_id ON one (id);';
+      await write('service', '20260201000000_index', `-- outside a transaction\n${index}\n`);
+    });
+    const valid = async (): Promise<boolean[]> => {
+      const text = "SELECT indisvalid FROM pg_index WHERE indrelid = 'one'::regclass";
+      return (await client.query<{ indisvalid: boolean }>(text)).rows.map(({ indisvalid }) => indisvalid);
+    };
+
+    it('makes an index, and makes it anew where a try that failed left an invalid one', async () => {
+      await expect(apply('service')).rejects.toThrow('20260201000000_index');
+      expect(await valid()).toEqual([false]);
+      await client.query('DELETE FROM one');
+      expect(await apply('service')).toEqual(['20260201000000_index']);
+      expect(await valid()).toEqual([true]);
+      expect(await apply('service')).toEqual([]);
+    });
+
+    it('makes it once when several processes do so at the same time', async () => {
+      await client.query('DELETE FROM one');
+      const applied = await Promise.all([apply('service'), apply('service'), apply('service')]);
+      expect(applied.flat()).toEqual(['20260201000000_index']);
+    });
   });
 
   it('refuses two migrations of one name', async () => {

@@ -44,7 +44,8 @@ async function startProducts(issuer: Issuer, routes: Routes) {
     log,
     lifecycle: { onStop: (_, stop) => void stops.push(stop), stop: () => Promise.resolve() },
   });
-  const ready = async (): Promise<unknown> => (await fetch(`http://127.0.0.1:${port}/ready`)).json();
+  const status = (path: string) => async (): Promise<unknown> =>
+    (await fetch(`http://127.0.0.1:${port}${path}`)).json();
   const token = await issuer.token({ userId: CUSTOMER });
   const ask = async (): Promise<string> => {
     const response = await fetch(`http://127.0.0.1:${port}/graphql`, {
@@ -58,7 +59,7 @@ async function startProducts(issuer: Issuer, routes: Routes) {
     });
     return response.text();
   };
-  return { ready, ask };
+  return { ready: status('/ready'), started: status('/started'), dropDatabase: own.drop, ask };
 }
 
 test('a service is not ready, and calls no token wrong, until it has the keys of the issuer and what was revoked', async () => {
@@ -68,8 +69,12 @@ test('a service is not ready, and calls no token wrong, until it has the keys of
     path,
     (request, response, url) => (isIssuerUp ? answer(request, response, url) : sendJson(response, 503, {})),
   ];
-  const { ready, ask } = await startProducts(issuer, Object.fromEntries(Object.entries(issuer.routes).map(whileUp)));
+  const { ready, started, ask } = await startProducts(
+    issuer,
+    Object.fromEntries(Object.entries(issuer.routes).map(whileUp)),
+  );
   expect(await ready()).toEqual({ status: 'unavailable', missing: ['keys', 'revocations'] });
+  expect(await started()).toEqual({ status: 'ready' });
   expect(await ask()).toContain('"code":"SERVICE_UNAVAILABLE"');
   isIssuerUp = true;
   // Without anybody asking anything.
@@ -95,4 +100,12 @@ test('a service that is asked directly takes no token that was revoked longer ag
   }
   expect(takenAt - revokedAt).toBeLessThan(REVOCATIONS_MAX_AGE_MS);
   expect(await ask()).toContain('UNAUTHENTICATED');
+});
+
+test('a service has not started until its own database is there', async () => {
+  const issuer = await createIssuer();
+  const { started, dropDatabase } = await startProducts(issuer, issuer.routes);
+  expect(await started()).toEqual({ status: 'ready' });
+  await dropDatabase();
+  expect(await started()).toEqual({ status: 'unavailable', missing: ['database'] });
 });

@@ -1,13 +1,42 @@
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer } from 'vitest/node';
+import type { TestSpecification } from 'vitest/node';
 
 const SOURCE = '{platform,subgraphs,router,launcher,mailbox,client,bench,tools}';
+
+/** The files that take longest, of each group. They start first, so that no core is idle while the last of them runs. */
+const LONGEST = [
+  'end-to-end/chaos',
+  'end-to-end/shop',
+  'end-to-end/plans',
+  'browser/browser',
+  'browser/console',
+  'end-to-end/access',
+  'platform/messages',
+  'router/one-schema',
+  'model/model',
+  'platform/inbox',
+  'launcher/postgres',
+  'model/controls',
+  'launcher/supervise',
+];
+
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const rank = ({ moduleId }: TestSpecification): number => {
+      const index = LONGEST.findIndex((name) => moduleId.endsWith(`tests/${name}.test.ts`));
+      return index === -1 ? LONGEST.length : index;
+    };
+    return files.toSorted((one, other) => rank(one) - rank(other));
+  }
+}
 
 export default defineConfig({
   // As Node resolves it for our code and for Apollo's packages alike: two copies of graphql do not know each other's types.
   resolve: { alias: [{ find: /^graphql$/, replacement: 'graphql/index.js' }] },
   test: {
-    // Integration tests are processes that wait for a database: two at a time fill two cores, more only make waits longer.
     maxWorkers: 2,
+    sequence: { sequencer: LongestFirst },
     // A test that asserts nothing cannot fail, so it fails.
     expect: { requireAssertions: true },
     projects: [
@@ -40,6 +69,8 @@ export default defineConfig({
           exclude: ['tests/architecture/**', 'tests/{end-to-end,browser,docs,deploy}/**'],
           // One PostgreSQL for the run; each test has a database of its own in it.
           globalSetup: ['tests/kit/global-setup.ts'],
+          // They wait a third of the time for a timeout, a poll or a process: three fill two cores.
+          maxWorkers: 3,
           testTimeout: 30_000,
           hookTimeout: 60_000,
           sequence: { groupOrder: 1 },
@@ -50,7 +81,8 @@ export default defineConfig({
         test: {
           name: 'end-to-end',
           include: ['tests/{end-to-end,browser}/**/*.test.ts'],
-          // Each file starts a whole system of its own, eight processes and a database; two of them fill two cores.
+          // Each file starts a whole system of its own. They wait as integration tests do.
+          maxWorkers: 3,
           testTimeout: 120_000,
           hookTimeout: 180_000,
           sequence: { groupOrder: 2 },

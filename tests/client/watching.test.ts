@@ -75,7 +75,7 @@ describe('waitForOrder', () => {
     ['is not answered', () => new Promise<Said>(() => {}), 'not seen'],
   ])('throws TIMEOUT where the order still %s after that time', async (_, answer, state) => {
     const { client } = await clientOf(answer);
-    const error = await errorFrom(client.waitForOrder(ID, { timeoutMs: 200 }));
+    const error = await errorFrom(client.waitForOrder(ID, { timeoutMs: 1_000 }));
     expect([error.code, error.message]).toEqual(['TIMEOUT', expect.stringContaining(state)]);
   });
 

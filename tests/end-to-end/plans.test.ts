@@ -153,7 +153,7 @@ beforeAll(async () => {
   const settings = {
     log_line_prefix: '%d|%p ',
     session_preload_libraries: 'auto_explain',
-    'auto_explain.log_min_duration': '0',
+    'auto_explain.log_min_duration': '-1', // Until the databases are filled.
     'auto_explain.log_analyze': 'on',
     'auto_explain.log_timing': 'off',
     'auto_explain.log_nested_statements': 'on',
@@ -174,6 +174,8 @@ beforeAll(async () => {
   });
   await (await system.visitor().register()).deposit('1.00');
   await fillDatabases(postgres.url, { orders: ORDERS, tag: 'f', onProgress: () => undefined });
+  await run('postgres', `ALTER SYSTEM SET auto_explain.log_min_duration = 0`);
+  await run('postgres', 'SELECT pg_reload_conf()');
 }, 300_000);
 afterAll(async () => {
   await system?.remove();

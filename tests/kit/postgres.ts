@@ -83,6 +83,10 @@ export interface TestDatabase {
 export async function createTestDatabase(kind: DatabaseKind): Promise<TestDatabase> {
   const { url, prefix } = inject('testPostgres');
   const name = `test_${kind}_${randomUUID().slice(0, 8)}`;
-  await execute(url, `CREATE DATABASE ${identifier(name)} TEMPLATE ${identifier(templateOf(prefix, kind))}`);
+  // Copying the files takes half as long as writing them to the log as well.
+  await execute(
+    url,
+    `CREATE DATABASE ${identifier(name)} TEMPLATE ${identifier(templateOf(prefix, kind))} STRATEGY FILE_COPY`,
+  );
   return { url: withDatabase(url, name), drop: () => dropDatabase(url, name) };
 }

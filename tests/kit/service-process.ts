@@ -5,10 +5,12 @@ import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { environment } from '#platform/config.ts';
 
+const COMPILE_CACHE = fileURLToPath(new URL('../../node_modules/.cache/node', import.meta.url));
+
 /** Starts a script of a service as the launcher does, with these settings alone. */
 export const startProcess = (script: string, settings: Readonly<Record<string, string>>): ChildProcess =>
   spawn(process.execPath, [fileURLToPath(new URL(`../../${script}`, import.meta.url))], {
-    env: { PATH: environment()['PATH'], LOG_FORMAT: 'json', ...settings },
+    env: { PATH: environment()['PATH'], LOG_FORMAT: 'json', NODE_COMPILE_CACHE: COMPILE_CACHE, ...settings },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
 

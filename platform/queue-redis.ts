@@ -29,6 +29,7 @@ export function connectRedisQueue({ url, prefix, log }: QueueOptions): MessageQu
     connections += 1;
     outage.works();
   });
+  // The braces keep a queue's jobs and watermarks in one slot, should a cluster be supported.
   const slot = (destination: string): string => `{${prefix}:${destination}}`;
   const at = (destination: string) => ({ connection, prefix: slot(destination) });
   const { close, ...jobs } = openJobs({ createBackend: createRedisBackend, at, outage, log });

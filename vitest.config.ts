@@ -69,7 +69,7 @@ export default defineConfig({
           exclude: ['tests/architecture/**', 'tests/{end-to-end,browser,docs,deploy}/**'],
           // One PostgreSQL for the run; each test has a database of its own in it.
           globalSetup: ['tests/kit/global-setup.ts'],
-          // They wait a third of the time for a timeout, a poll or a process: three fill two cores.
+          // They often wait for a timeout, a poll or a process.
           maxWorkers: 3,
           testTimeout: 30_000,
           hookTimeout: 60_000,
@@ -81,8 +81,7 @@ export default defineConfig({
         test: {
           name: 'end-to-end',
           include: ['tests/{end-to-end,browser}/**/*.test.ts'],
-          // Each file starts a whole system of its own. They wait as integration tests do.
-          maxWorkers: 3,
+          // Each file starts a whole system of its own, eight processes and a database; two of them fill two cores.
           testTimeout: 120_000,
           hookTimeout: 180_000,
           sequence: { groupOrder: 2 },

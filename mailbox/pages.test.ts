@@ -97,7 +97,7 @@ describe('readMail', () => {
     expect(mail.source).toBe(source);
   });
 
-  it('shows a mail that nobody could parse as its source', async () => {
+  it('shows a mail that cannot be parsed as its source', async () => {
     const nested = Array.from(
       { length: 300 },
       (_, depth) => `Content-Type: multipart/mixed; boundary="b${depth}"\r\n\r\n--b${depth}\r\n`,

@@ -48,7 +48,7 @@ describe('an owned object', () => {
     ['its owner', caller('ada'), 'secret', []],
     ['an administrator', caller('root', 'ADMIN'), 'secret', []],
     ['another customer', caller('bob'), null, ['FORBIDDEN']],
-    ['nobody in particular', null, null, ['UNAUTHENTICATED']],
+    ['an anonymous caller', null, null, ['UNAUTHENTICATED']],
   ] as const)(
     'shows its secret to %s as its rule says, by a query and by an entity reference',
     async (_, who, secret, codes) => {
@@ -63,10 +63,10 @@ describe('a schema is refused at start', () => {
     const open = SDL.replace('open: String @auth(requires: ["ANYONE"])', 'open: String');
     expect(() => buildSubgraph(open, resolvers, owners)).toThrow('Query.open has no @auth rule');
   });
-  test('when nobody says who the owner is', () => {
+  test('when no owner function is given', () => {
     expect(() => buildSubgraph(SDL, resolvers, {})).toThrow('OWNER');
   });
-  test('when a rule names nobody known', () => {
+  test('when a rule names an unknown role', () => {
     expect(() => buildSubgraph(SDL.replace('"USER"', '"USRE"'), resolvers, owners)).toThrow('Invalid option');
   });
   test('when a resolver matches nothing, or a root field has none', () => {

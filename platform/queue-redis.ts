@@ -8,13 +8,13 @@ import type { MessageQueue, QueueOptions } from './queue.ts';
 const OTHER_SERVER = /\b(READONLY|LOADING|MASTERDOWN|UNBLOCKED|CLUSTERDOWN)\b/;
 const RECONNECT_AND_REPEAT = 2;
 
-/** A cluster keeps what stands in braces in one slot: a queue's jobs together with the watermarks of those who send to it. */
+/** Sets a watermark unless the stored one is below the expected, and returns the one stored before. */
 const RAISE_IN_REDIS = `
   local stood = redis.call('GET', KEYS[1]) or '0'
   if tonumber(stood) >= tonumber(ARGV[1]) then redis.call('SET', KEYS[1], ARGV[2]) end
   return stood`;
 
-/** Connects to a queue on Redis, or on a cluster of it. */
+/** Connects to a queue on one Redis server; Redis Cluster is not supported. */
 export function connectRedisQueue({ url, prefix, log }: QueueOptions): MessageQueue {
   const connection = new Redis(url, {
     maxRetriesPerRequest: null, // Wait for Redis to come back instead of failing.
@@ -29,6 +29,7 @@ export function connectRedisQueue({ url, prefix, log }: QueueOptions): MessageQu
     connections += 1;
     outage.works();
   });
+  // The braces keep a queue's jobs and watermarks in one slot, should a cluster be supported.
   const slot = (destination: string): string => `{${prefix}:${destination}}`;
   const at = (destination: string) => ({ connection, prefix: slot(destination) });
   const { close, ...jobs } = openJobs({ createBackend: createRedisBackend, at, outage, log });

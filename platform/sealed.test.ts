@@ -4,7 +4,7 @@ import { SealBrokenError, seal, unseal } from './sealed.ts';
 
 const key = randomBytes(32);
 
-test('gives back what was sealed, and shows nothing of it before', async () => {
+test('returns what was sealed, and the sealed text does not contain it', async () => {
   const sealed = await seal(key, 'свежий-token');
   expect(sealed).not.toContain('token');
   expect(Buffer.from(sealed, 'base64url').toString()).not.toContain('token');

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { defineMessage } from '#platform/message.ts';
 import { moneyMessage } from '#platform/money.ts';
 
-/** What a mail about an order tells. `reason` is the code of the order's failure, where it has one. */
+/** The content of a mail about an order. `reason` is the code of the order's failure, if it has one. */
 const ofOrder = z.object({
   userId: z.uuid(),
   orderId: z.uuid(),
@@ -11,7 +11,7 @@ const ofOrder = z.object({
   reason: z.string().nullable(),
 });
 
-/** Settled facts about an order that its customer is to be told of. */
+/** Facts about an order that its customer is notified of. */
 export const NotifyOrderPlaced = defineMessage('NotifyOrderPlaced', ['notifications'], ofOrder);
 export const NotifyOrderConfirmed = defineMessage('NotifyOrderConfirmed', ['notifications'], ofOrder);
 export const NotifyOrderRejected = defineMessage('NotifyOrderRejected', ['notifications'], ofOrder);
@@ -20,7 +20,7 @@ export const NotifyOrderExpired = defineMessage('NotifyOrderExpired', ['notifica
 export const NotifyOrderShipped = defineMessage('NotifyOrderShipped', ['notifications'], ofOrder);
 export const NotifyOrderDelivered = defineMessage('NotifyOrderDelivered', ['notifications'], ofOrder);
 
-/** What a mail with a one-time token tells. The token travels sealed (a JWE under KEY_ENCRYPTION_KEY), since messages are stored and looked at. */
+/** The content of a mail with a one-time token. The token is sealed (a JWE under KEY_ENCRYPTION_KEY), since messages are stored and can be read. */
 const withToken = z.object({ userId: z.uuid(), sealedToken: z.string(), expiresAt: z.iso.datetime() });
 
 /** A password reset was asked for. */

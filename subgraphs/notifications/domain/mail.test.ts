@@ -15,7 +15,7 @@ const letter = (wish: Partial<Letter> = {}): Letter => ({
 });
 
 describe('a mail', () => {
-  test('has the same text in both forms, with a greeting that names nobody, and sender', () => {
+  test('has the same text in both forms, with a greeting without a name, and sender', () => {
     const { text, html, language } = composeMail(letter(), sender);
     expect(text).toBe('Hello,\n\nFirst paragraph.\n\nSecond,\nin two lines.\n\nOrdergraph\nhttps://orders.example\n');
     const bare = html

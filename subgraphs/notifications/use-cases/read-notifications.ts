@@ -23,10 +23,10 @@ export async function listNotificationsOf(load: Loaders, userId: string, args: U
   return connection('notifications', args, (page) => load.ofUser.load(userId, { ...page, unread }));
 }
 
-/** An order, its owner as far as notifications tell, and what was told of it where that is read already. */
+/** An order, its owner as known from its notifications, and these where they are loaded already. */
 export type KnownOrder = Readonly<{ id: string; ownerId: string | null; notifications?: ShownNotification[] }>;
 
-/** Returns the order of a reference, owned by whom it was told to; null for another's. One of which nothing was told is empty for everybody. */
+/** Returns the order of a reference, owned by the recipient of its notifications; null for another's. An order without notifications is empty for every caller. */
 export const findOrder = (load: Loaders, caller: Caller | null, reference: Reference) =>
   byId(reference, async (orderId): Promise<KnownOrder | null> => {
     if (caller === null) return { id: orderId, ownerId: null };
@@ -35,7 +35,7 @@ export const findOrder = (load: Loaders, caller: Caller | null, reference: Refer
     return caller.role === 'ADMIN' || ownerId === caller.id ? { id: orderId, ownerId, notifications } : null;
   });
 
-/** Marks a notification as read by its recipient; the first time counts. Fails with NOT_FOUND for another's, administrators included. */
+/** Marks a notification as read by its recipient; repeating keeps the first time. Fails with NOT_FOUND for another's, administrators included. */
 export async function markNotificationRead({ database }: Deps, caller: Caller, rawId: string) {
   const [notification] = await markRead(database, parseInput(id, rawId, 'id'), caller.id);
   return notification === undefined

@@ -16,9 +16,9 @@ import { addNotifications, DUE, findNotifications, findRecipients, lockNotificat
 const SUBJECT_LENGTH_MAX = 200;
 const MESSAGE_LENGTH_MAX = 5_000;
 
-/** How long the news of a user is waited for, many times what it takes: whoever is not known by then does not exist. */
-const NEWS_LIMIT_MS = 2_000;
-const NEWS_POLL_MS = 50;
+/** How long to wait for the message about a new user, many times what it takes. A user still unknown then does not exist. */
+const RECIPIENT_WAIT_MAX_MS = 2_000;
+const RECIPIENT_POLL_MS = 50;
 
 const inputSchema = z.object({
   userId: id,
@@ -31,12 +31,12 @@ const inputSchema = z.object({
 });
 type Letter = Omit<z.output<typeof inputSchema>, 'idempotencyKey'>;
 
-/** Writes to a user what an administrator has to say. Fails with NOT_FOUND for a user that is not known, or IDEMPOTENCY_CONFLICT. */
+/** Stores an administrator's message to a user and queues its mail. Fails with NOT_FOUND for a user that is not known, or IDEMPOTENCY_CONFLICT. */
 export async function sendNotification({ database, now }: Deps, caller: Caller, raw: unknown) {
   const { idempotencyKey: key, ...input } = parseInput(inputSchema, raw);
-  const until = now().getTime() + NEWS_LIMIT_MS;
+  const until = now().getTime() + RECIPIENT_WAIT_MAX_MS;
   while ((await findRecipients(database, [input.userId])).length === 0 && now().getTime() < until)
-    await delay(NEWS_POLL_MS);
+    await delay(RECIPIENT_POLL_MS);
   return runOneOnce(
     database,
     'sendNotification',
@@ -62,7 +62,7 @@ async function write(tx: Tx, { userId, subject, message, type = 'CUSTOM' }: Lett
   return succeed({ notification });
 }
 
-/** Queues a notification that was sent, or could not be, once more. Fails with NOT_FOUND or INVALID_STATE. */
+/** Queues a notification again that is `SENT` or `FAILED`. Fails with NOT_FOUND or INVALID_STATE. */
 export async function resendNotification({ database }: Deps, rawId: string) {
   const notificationId = parseInput(id, rawId, 'id');
   return database.transaction(async (tx) => {

@@ -7,7 +7,7 @@ import type { Notice } from '../domain/notice.ts';
 import { writeNotice } from '../domain/writing.ts';
 import * as rows from '../rows.ts';
 
-/** Something that a user is to be told of. A token is for the mail alone. */
+/** An event that a user is notified of. A token is for the mail alone. */
 export interface Event extends Pick<
   rows.NewNotification,
   'userId' | 'key' | 'orderId' | 'sealedToken' | 'expiresAt' | 'traceparent'
@@ -19,7 +19,7 @@ export interface Event extends Pick<
 export async function tellUsers(tx: Tx, people: readonly Recipient[], events: readonly Event[]): Promise<void> {
   const userIds = [...new Set([...people, ...events].map(({ userId }) => userId))].toSorted();
   const known = new Map((await rows.findRecipients(tx, userIds)).map((recipient) => [recipient.userId, recipient]));
-  // Who is known stays known, so only what concerns the others must happen one after another.
+  // Known recipients are never removed, so only unknown ones need a lock.
   const unknown = userIds.filter((userId) => !known.has(userId));
   if (unknown.length > 0) {
     await rows.lockUsers(tx, unknown);

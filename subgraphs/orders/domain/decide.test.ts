@@ -258,7 +258,7 @@ describe('the life of an order', () => {
   describe.for(Object.entries(LIFE))('in %s', ([key, row]) => {
     const saga = sagas.get(key) ?? PLACED;
 
-    test(`is ${row.status} and waits for ${row.asks.join(' and ') || 'nobody'}`, () => {
+    test(`is ${row.status} and waits for ${row.asks.join(' and ') || 'no service'}`, () => {
       expect(keyOf(saga)).toBe(key);
       expect(statusOf(saga)).toBe(row.status);
       expect(requestsOf(saga)).toEqual(row.asks);

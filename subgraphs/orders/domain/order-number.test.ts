@@ -12,7 +12,7 @@ describe('the number of an order', () => {
     expect(orderNumberOf(Uint8Array.from(bytes))).toBe(number);
   });
 
-  test('is another for other bytes, and in an alphabet that nobody misreads', () => {
+  test('is another for other bytes, and in an alphabet without similar characters', () => {
     const bytes = fc.uint8Array({ minLength: NUMBER_BYTES, maxLength: NUMBER_BYTES });
     fc.assert(
       fc.property(bytes, bytes, (some, others) => {
@@ -23,12 +23,9 @@ describe('the number of an order', () => {
     );
   });
 
-  test.for(['a7k3-9qxm', 'A7K39QXM', ' A7K3 9QXM ', 'a7k3 - 9qxm'])(
-    'is understood when somebody writes "%s"',
-    (text) => {
-      expect(readOrderNumber(text)).toBe('A7K3-9QXM');
-    },
-  );
+  test.for(['a7k3-9qxm', 'A7K39QXM', ' A7K3 9QXM ', 'a7k3 - 9qxm'])('is read from "%s"', (text) => {
+    expect(readOrderNumber(text)).toBe('A7K3-9QXM');
+  });
 
   test('takes letters that look like digits for those digits', () => {
     expect(readOrderNumber('oOiI-lL01')).toBe('0011-1101');

@@ -23,7 +23,7 @@ export type Attempt =
       readonly knowsNetwork: boolean;
     };
 
-/** What is counted, and how far. A right password makes a counter begin anew if it `restarts`; otherwise it takes back its own attempt. */
+/** What is counted, and how far. A right password makes a counter begin anew if it `restarts`; otherwise its own attempt is not counted. */
 export type Counter = Readonly<{ subject: string; max: number; restarts: boolean }>;
 
 /**

@@ -5,7 +5,7 @@ import { findUnfolded, refoldUser } from '../rows.ts';
 
 const BATCH_MAX = 500;
 
-/** Folds names that are of an older rule. A user whose name another has by now stays as stored, signs in by its exact form, and is reported. Returns how many. */
+/** Folds names stored by an older rule. A user whose folded name is taken keeps the stored one, signs in by it exactly, and is logged. Returns how many these are. */
 export async function refoldNames({ database, log }: Pick<Deps, 'database'> & { readonly log: Log }): Promise<number> {
   let stayed = 0;
   let folded = 0;

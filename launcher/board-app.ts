@@ -3,7 +3,6 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createBullBoard } from '@bull-board/api';
 import { BullMQAdapter } from '@bull-board/api/bullMQAdapter';
 import { ExpressAdapter } from '@bull-board/express';
-import { Queue } from 'bullmq';
 import { LRUCache } from 'lru-cache';
 import { SERVICES, type Service } from '#platform/config.ts';
 import type { Database } from '#platform/database.ts';
@@ -14,7 +13,7 @@ import {
   resendDeadLetters,
   unsentDeadLetters,
 } from '#platform/dead-letters.ts';
-import { headerOf, readBody, startHttpServer, type HttpServer } from '#platform/http-server.ts';
+import { headerOf, readBody, startHttpServer, type Handler, type HttpServer } from '#platform/http-server.ts';
 import type { Log } from '#platform/log.ts';
 import type { MessageQueue } from '#platform/queue.ts';
 import { createClient, type OrdergraphClient } from '../client/index.ts';
@@ -37,7 +36,7 @@ const HEADERS = {
   'cache-control': 'no-store',
 };
 
-export interface BoardOptions {
+interface BoardOptions {
   readonly host: string;
   readonly port: number;
   readonly graphqlUrl: string;
@@ -51,13 +50,14 @@ interface Session {
   checkedAt: number;
 }
 
+type Listener = (request: IncomingMessage, response: ServerResponse) => void;
+const isListener = (value: unknown): value is Listener => typeof value === 'function';
+
 /** Bull Board over the five queues, to look at: what is sent again are dead letters, which the inbox knows. */
-function bullBoard(queue: MessageQueue): (request: IncomingMessage, response: ServerResponse) => unknown {
+function bullBoard(queue: MessageQueue): Listener {
   const serverAdapter = new ExpressAdapter();
   const queues = SERVICES.map((service) => {
-    const jobs = queue.jobsOf(service);
-    if (!(jobs instanceof Queue)) throw new TypeError(`The queue of ${service} is none of BullMQ`);
-    const adapter = new BullMQAdapter(jobs, { readOnlyMode: true });
+    const adapter = new BullMQAdapter(queue.jobsOf(service), { readOnlyMode: true });
     adapter.setFormatter('data', masked);
     return adapter;
   });
@@ -72,7 +72,9 @@ function bullBoard(queue: MessageQueue): (request: IncomingMessage, response: Se
       },
     },
   });
-  return serverAdapter.getRouter();
+  const app: unknown = serverAdapter.getRouter();
+  if (!isListener(app)) throw new TypeError('Bull Board has no request listener');
+  return app;
 }
 
 function send(response: ServerResponse, status: number, html: string): void {
@@ -92,67 +94,71 @@ const isOwnForm = (request: IncomingMessage): boolean =>
 const readForm = async (request: IncomingMessage): Promise<URLSearchParams> =>
   new URLSearchParams(await readBody(request, FORM_BYTES_MAX));
 
-/** Serves the board. Only administrators of the graph are let in. */
-export function startBoard({ host, port, graphqlUrl, queue, databases, log }: BoardOptions): Promise<HttpServer> {
+/** Sessions of administrators who have signed in with their password. */
+function openSessions(graphqlUrl: string) {
   const sessions = new LRUCache<string, Session>({ max: SESSIONS_MAX, ttl: SESSION_MS });
-  const board = bullBoard(queue);
-
   const idOf = (request: IncomingMessage): string =>
     new RegExp(`(?:^|; )${COOKIE}=([\\w-]+)`).exec(headerOf(request, 'cookie') ?? '')?.[1] ?? '';
 
-  async function isAdministrator(id: string): Promise<boolean> {
-    const session = sessions.get(id);
-    if (session === undefined) return false;
-    if (Date.now() - session.checkedAt < CHECK_MS) return true;
-    const user = await session.client.me().catch(() => null);
-    session.checkedAt = Date.now();
-    if (user?.role === 'ADMIN') return true;
-    sessions.delete(id);
-    return false;
-  }
+  return {
+    isAdministrator: async (request: IncomingMessage): Promise<boolean> => {
+      const id = idOf(request);
+      const session = sessions.get(id);
+      if (session === undefined) return false;
+      if (Date.now() - session.checkedAt < CHECK_MS) return true;
+      const user = await session.client.me().catch(() => null);
+      session.checkedAt = Date.now();
+      if (user?.role === 'ADMIN') return true;
+      sessions.delete(id);
+      return false;
+    },
+    /** Returns why not, or undefined once the response has the cookie. */
+    signIn: async (form: URLSearchParams, response: ServerResponse): Promise<string | undefined> => {
+      const client = createClient({ url: graphqlUrl });
+      const result = await client.login({ login: form.get('login') ?? '', password: form.get('password') ?? '' });
+      if (!result.ok) return result.userErrors[0].message;
+      if (result.user.role !== 'ADMIN') {
+        await client.logout();
+        return 'Only administrators may look at the queues.';
+      }
+      const id = randomBytes(32).toString('base64url');
+      sessions.set(id, { client, checkedAt: Date.now() });
+      response.setHeader('set-cookie', `${COOKIE}=${id}; HttpOnly; SameSite=Strict; Path=/`);
+      return undefined;
+    },
+    signOut: async (request: IncomingMessage): Promise<void> => {
+      const id = idOf(request);
+      const session = sessions.get(id);
+      sessions.delete(id);
+      await session?.client.logout().catch(() => undefined);
+    },
+  };
+}
+
+/** Serves the board. Only administrators of the graph are let in. */
+export function startBoard({ host, port, graphqlUrl, queue, databases, log }: BoardOptions): Promise<HttpServer> {
+  const sessions = openSessions(graphqlUrl);
+  const board = bullBoard(queue);
 
   async function signIn(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const form = await readForm(request);
-    const client = createClient({ url: graphqlUrl });
-    const input = { login: form.get('login') ?? '', password: form.get('password') ?? '' };
-    const answer = await client.login(input).catch((error: unknown) => {
-      log.warn({ err: error }, 'nobody can sign in: the graph does not answer');
-    });
-    if (answer === undefined) return send(response, 503, signInPage('The graph does not answer. Try again soon.'));
-    if (!answer.ok) return send(response, 401, signInPage(answer.userErrors[0].message));
-    if (answer.user.role !== 'ADMIN') {
-      await client.logout();
-      return send(response, 403, signInPage('Only administrators may look at the queues.'));
+    try {
+      const fault = await sessions.signIn(form, response);
+      if (fault === undefined) redirect(response, '/');
+      else send(response, 403, signInPage(fault));
+    } catch (error) {
+      log.warn({ err: error }, 'the graph does not answer a sign-in');
+      send(response, 503, signInPage('The graph does not answer. Try again soon.'));
     }
-    const id = randomBytes(32).toString('base64url');
-    sessions.set(id, { client, checkedAt: Date.now() });
-    response.setHeader('set-cookie', `${COOKIE}=${id}; HttpOnly; SameSite=Strict; Path=/`);
-    redirect(response, '/');
   }
 
-  async function signOut(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const id = idOf(request);
-    await sessions
-      .get(id)
-      ?.client.logout()
-      .catch(() => undefined);
-    sessions.delete(id);
-    redirect(response, '/sign-in');
-  }
-
-  async function resend(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const form = await readForm(request);
+  async function resend(form: URLSearchParams): Promise<void> {
     const target = databases.find(({ service }) => service === form.get('service'));
-    if (target === undefined) return redirect(response, '/dead-letters');
-    const { service, database } = target;
+    if (target === undefined) return;
     const id = form.get('id');
-    const count = await resendDeadLetters(
-      database,
-      service,
-      await unsentDeadLetters(database, id === null ? 'all' : [id]),
-    );
-    log.info({ service, count }, 'dead letters were sent again');
-    redirect(response, '/dead-letters');
+    const ids = await unsentDeadLetters(target.database, id === null ? 'all' : [id]);
+    const count = await resendDeadLetters(target.database, target.service, ids);
+    log.info({ service: target.service, count }, 'dead letters were sent again');
   }
 
   const letters = (): Promise<ServiceLetters[]> =>
@@ -164,22 +170,20 @@ export function startBoard({ host, port, graphqlUrl, queue, databases, log }: Bo
       })),
     );
 
-  async function answer(request: IncomingMessage, response: ServerResponse, { pathname }: URL): Promise<unknown> {
+  const fallback: Handler = async (request, response, { pathname }) => {
     for (const [name, value] of Object.entries(HEADERS)) response.setHeader(name, value);
     const isPost = request.method === 'POST';
     if (isPost && !isOwnForm(request)) return send(response, 403, signInPage('This form is not of this page.'));
     if (pathname === '/sign-in') return isPost ? signIn(request, response) : send(response, 200, signInPage());
-    if (!(await isAdministrator(idOf(request)))) return redirect(response, '/sign-in');
-    if (pathname === '/sign-out' && isPost) return signOut(request, response);
+    if (!(await sessions.isAdministrator(request))) return redirect(response, '/sign-in');
+    if (pathname === '/sign-out' && isPost) {
+      await sessions.signOut(request);
+      return redirect(response, '/sign-in');
+    }
     if (pathname !== '/dead-letters') return board(request, response);
-    return isPost ? resend(request, response) : send(response, 200, lettersPage(await letters()));
-  }
-
-  return startHttpServer({
-    host,
-    port,
-    log,
-    routes: {},
-    fallback: async (...request) => void (await answer(...request)),
-  });
+    if (!isPost) return send(response, 200, lettersPage(await letters()));
+    await resend(await readForm(request));
+    redirect(response, '/dead-letters');
+  };
+  return startHttpServer({ host, port, log, routes: {}, fallback });
 }

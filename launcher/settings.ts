@@ -51,6 +51,16 @@ export const launcherSettings = z.object({
   DEFAULT_CURRENCY: z.string().length(3).default('USD'),
 });
 
+/** Settings of the board. Where a system runs from DATA_DIR, the addresses are that system's. */
+export const boardSettings = z.object({
+  ...logSettings,
+  GRAPHQL_URL: z.url({ protocol: /^https?$/ }),
+  QUEUE_URL: queueUrlSetting,
+  QUEUE_PREFIX: z.string().default('ordergraph'),
+  BOARD_HOST: z.string().default('127.0.0.1'),
+  BOARD_PORT: anyPortSetting.refine(isHttpPort, HTTP_PORT_FAULT).default(4009),
+});
+
 type RawSettings = z.output<typeof launcherSettings>;
 
 /** A database's address as the role that owns its tables, where MIGRATE_USER names one: services then need no right to change them. */

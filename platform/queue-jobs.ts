@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { withBackend } from 'bullmq';
+import { Queue as BullQueue, withBackend } from 'bullmq';
 import type { BackendFactory, IQueueBackend, Job, JobsOptions, WorkerOptions } from 'bullmq';
 import { createOutageLog } from './log.ts';
 import type { Log, OutageLog } from './log.ts';
@@ -37,6 +37,9 @@ const JOB_MESSAGES_MAX = 200;
 const BATCH = 'batch';
 /** Jobs with a priority come after those without. */
 const AFTER_NEW_ONES = 1;
+
+/** A queue of BullMQ. */
+export type Jobs = BullQueue;
 
 interface Engine<Connection> {
   readonly createBackend: BackendFactory<IQueueBackend, Connection>;
@@ -107,7 +110,11 @@ export function openJobs<Connection>({ createBackend, at, outage, log }: Engine<
       };
       return { roundAt: () => roundAt, stop: () => worker.close() };
     },
-    jobsOf: queueOf,
+    jobsOf: (destination) => {
+      const queue: unknown = queueOf(destination);
+      if (queue instanceof BullQueue) return queue;
+      throw new TypeError(`The queue of ${destination} is none of BullMQ's`);
+    },
     close: () => Promise.allSettled([...queues.values()].map((queue) => queue.close())),
   };
 }

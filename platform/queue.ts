@@ -1,5 +1,6 @@
 import type { Log } from './log.ts';
 import type { Envelope } from './message.ts';
+import type { Jobs } from './queue-jobs.ts';
 import { connectPostgresQueue, preparePostgresQueue } from './queue-postgres.ts';
 import { connectRedisQueue } from './queue-redis.ts';
 
@@ -48,8 +49,8 @@ export interface MessageQueue {
   /** Calls `handle` for each job; a job whose handler throws is retried with back-off, until it throws no more. */
   consume(destination: string, concurrency: number, handle: (delivery: Delivery) => Promise<void>): Consumer;
   backlog(destination: string): Promise<Backlog>;
-  /** A queue as BullMQ knows it: an instance of its `Queue`. */
-  jobsOf(destination: string): unknown;
+  /** A queue as BullMQ knows it, to be looked at. */
+  jobsOf(destination: string): Jobs;
   /** Calls `listener` whenever the connection has come back. */
   onReconnect(listener: () => void): void;
   isReady(): Promise<boolean>;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { z } from 'zod';
-import { launcherSettings } from '../../launcher/settings.ts';
+import { boardSettings, launcherSettings } from '../../launcher/settings.ts';
 import { mailboxSettings } from '../../mailbox/config.ts';
 import { settings as routerSettings } from '../../router/config.ts';
 import { settings as accountsSettings } from '../../subgraphs/accounts/main.ts';
@@ -16,7 +16,7 @@ interface Settings {
 
 /** Each file that says what a process reads from its environment. */
 const PROCESSES: ReadonlyMap<string, Settings> = new Map<string, Settings>([
-  ['launcher/settings.ts', launcherSettings],
+  ['launcher/settings.ts', launcherSettings.extend(boardSettings.shape)],
   ['mailbox/config.ts', mailboxSettings],
   ['router/config.ts', routerSettings],
   ['subgraphs/accounts/main.ts', accountsSettings],

@@ -6,13 +6,16 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import type { Browser } from 'playwright-core';
 import { z } from 'zod';
+import { environment } from '#platform/config.ts';
 import { freePortRange } from '../../launcher/free-ports.ts';
 import { startOtlpReceiver, type ReceivedSpan } from '../kit/otlp.ts';
 import { customersWith, stockArticle } from '../kit/shop.ts';
-import { startSystem } from '../kit/system.ts';
+import { startSystem, type TestSystem } from '../kit/system.ts';
 
+const BOARD = fileURLToPath(new URL('../../launcher/board.ts', import.meta.url));
 const METRICS_TOKEN = 'a token for the metrics of pictures';
 const PROCESSES = ['router', 'users', 'accounts', 'products', 'orders', 'notifications'];
 const COLOURS = ['#0f5e74', '#b4532a', '#5a7d2a', '#7a3f8f', '#a8842c', '#2f6fb7', '#b03a5b', '#4d5866'];
@@ -70,10 +73,10 @@ const answerSchema = z.object({
 
 function panelSvg(title: string, series: { name: string; values: [number, number][] }[], from: number, to: number) {
   const [WIDTH, HEIGHT, LEGEND] = [440, 130, 6];
-  const highest = Math.max(...series.flatMap(({ values }) => values.map(([, value]) => value)), 0) || 1;
+  const highest = Math.max(...series.flatMap(({ values }) => values.map(([, value]) => value)), 0);
   const lines = series.map(({ values }, place) => {
     const points = values.map(
-      ([time, value]) => `${((time - from) / (to - from)) * WIDTH},${HEIGHT - (value / highest) * HEIGHT}`,
+      ([time, value]) => `${((time - from) / (to - from)) * WIDTH},${HEIGHT - (value / (highest || 1)) * HEIGHT}`,
     );
     return `<polyline fill="none" stroke="${colour(place)}" stroke-width="1.5" points="${points.join(' ')}"/>`;
   });
@@ -116,7 +119,30 @@ async function save(browser: Browser, html: string, width: number, path: string)
   await page.close();
 }
 
-/** Runs orders for two minutes, and takes `trace.png` and `dashboard.png` of them. Needs `prometheus` on the path. */
+/** The queues in Bull Board, as an administrator sees them. */
+async function pictureBoard(browser: Browser, { dataFolder, admin }: TestSystem, path: string): Promise<void> {
+  const port = await freePortRange(1);
+  const env = { ...environment(), DATA_DIR: dataFolder, BOARD_PORT: String(port) };
+  const board = spawn(process.execPath, [BOARD], { cwd: dataFolder, env, stdio: ['ignore', 'pipe', 'inherit'] });
+  const gone = once(board, 'exit');
+  try {
+    await once(board.stdout, 'data');
+    const page = await browser.newPage({ viewport: { width: 1280, height: 620 } });
+    await page.goto(`http://127.0.0.1:${port}/`);
+    await page.locator('[name=login]').fill(admin.email);
+    await page.locator('[name=password]').fill(admin.password);
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByText('notifications').first().waitFor();
+    await page.waitForTimeout(2_000);
+    await page.screenshot({ path });
+    await page.close();
+  } finally {
+    board.kill();
+    await gone;
+  }
+}
+
+/** Runs orders for two minutes, and takes `board.png`, `dashboard.png` and `trace.png`. Needs `prometheus` on the path. */
 export async function pictureObservability(browser: Browser, images: string): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'ordergraph-prometheus-'));
   const receiver = await startOtlpReceiver();
@@ -143,7 +169,7 @@ scrape_configs: [{ job_name: ordergraph, authorization: { credentials: '${METRIC
     const article = await stockArticle(await system.visitor().login(system.admin), '10.00', 1_000_000);
     const customers = await customersWith(system, 6, '5000.00');
     const from = Date.now();
-    await Promise.all(
+    const work = Promise.all(
       customers.map(async (customer, place) => {
         while (Date.now() < from + LOAD_MS) {
           // More than there is to pay with: some orders are rejected.
@@ -152,12 +178,14 @@ scrape_configs: [{ job_name: ordergraph, authorization: { credentials: '${METRIC
         }
       }),
     );
+    await pictureBoard(browser, system, join(images, 'board.png'));
+    await work;
     const html = await dashboardHtml(
       `http://127.0.0.1:${port}`,
       Math.round(from / 1_000),
       Math.round(Date.now() / 1_000),
     );
-    await save(browser, html, 1440, join(images, 'dashboard.png'));
+    await save(browser, html, 1420, join(images, 'dashboard.png'));
 
     const [customer] = customers;
     const traceId = '0123456789abcdef0123456789abcdef';

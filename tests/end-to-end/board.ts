@@ -16,7 +16,7 @@ const SECRET = 'sealed-and-not-for-eyes';
 interface Board {
   readonly url: string;
   /** Resolves to its exit code. */
-  stop(): Promise<unknown>;
+  stop(): Promise<number | null>;
 }
 
 /** The board of a system, on a port of its own. */
@@ -24,14 +24,15 @@ async function startBoard({ dataFolder }: TestSystem, settings: Record<string, s
   const port = await freePort();
   const env = { ...environment(), ...settings, DATA_DIR: dataFolder, BOARD_PORT: String(port), LOG_LEVEL: 'warn' };
   const child = spawn(process.execPath, [BOARD], { cwd: dataFolder, env, stdio: ['ignore', 'pipe', 'inherit'] });
-  const gone = once(child, 'exit');
+  const gone = new Promise<number | null>((resolve) => {
+    child.once('exit', resolve);
+  });
   await once(child.stdout, 'data');
   return {
     url: `http://127.0.0.1:${port}`,
-    stop: async () => {
+    stop: () => {
       child.kill();
-      const [code]: unknown[] = await gone;
-      return code;
+      return gone;
     },
   };
 }

@@ -180,11 +180,12 @@ onEachEngine('a running system', (engine) => {
     expect(other.placeOrder).toMatchObject({ order: null, userErrors: [{ code: 'IDEMPOTENCY_CONFLICT' }] });
   });
 
-  describe('the board', () =>
+  describe('the board', () => {
     boardTests(
       () => system,
       () => engineSettings,
-    ));
+    );
+  });
 
   // They look at operations one by one, of which none knows the queue.
   if (engine.name === 'PostgreSQL') operationTests(() => system);

@@ -5,7 +5,10 @@ import type { Pool, PoolClient, QueryResult } from 'pg';
 import { openPool } from './connections.ts';
 import { isConflict, isNotPrepared, isTooLong, isUnavailable } from './database-errors.ts';
 import { serviceUnavailable } from './errors.ts';
-import { currentScope } from './scope.ts';
+import { createOutageLog } from './log.ts';
+import type { Log } from './log.ts';
+import { currentScope, inScope } from './scope.ts';
+import type { Scope } from './scope.ts';
 import { insertStatement, shape, statementOf, updateStatement } from './sql.ts';
 import type { Shape, Statement, Table } from './sql.ts';
 
@@ -34,6 +37,8 @@ export interface Tx extends Sql {
   beforeCommit(work: () => Promise<unknown>): void;
   /** Raises a signal after the commit (`Database.onSignal`). It is lost with the process, so listeners poll as well. */
   signal(name: string): void;
+  /** Logs a business event after the commit, by one line with ids and no personal data; also with those of `scope`, by default the current one. */
+  event(name: string, about: Readonly<Record<string, string | null>>, scope?: Scope): void;
 }
 
 /** Who runs a transaction: each purpose has connections of its own, as have single statements, so that none can take those of another. */
@@ -53,6 +58,8 @@ export interface Database extends Sql {
 
 export interface DatabaseOptions {
   readonly url: string;
+  /** Is told business events, and when the database goes away and comes back. */
+  readonly log?: Log | undefined;
   /** A third each for commands, for consumers, and for single statements. */
   readonly connectionsMax: number;
   /** Sees the text of each statement before it runs. For tests and traces. */
@@ -75,21 +82,33 @@ export const withShortLockWait = <Result>(work: () => Result): Result => lockWai
 const CONFLICT_RETRIES_MAX = 5;
 
 /** Opens pools of connections to a database; connects at first use. */
-export function connectDatabase({ url, connectionsMax, onStatement }: DatabaseOptions): Database {
+export function connectDatabase({ url, connectionsMax, log, onStatement }: DatabaseOptions): Database {
   const third = Math.ceil(connectionsMax / 3);
   const pool = openPool(url, Math.max(1, connectionsMax - 2 * third));
   const pools = { command: openPool(url, third), consumer: openPool(url, third) };
   const run = createRunner(onStatement);
   const signals = new EventEmitter().setMaxListeners(0);
+  const outage =
+    log && createOutageLog(log, { begins: 'the database does not answer', ends: 'the database answers again' });
+  const observed = async <Result>(work: () => Promise<Result>): Promise<Result> => {
+    try {
+      const result = await withRetries(work);
+      outage?.works();
+      return result;
+    } catch (error) {
+      if (isUnavailable(error)) outage?.failed(error);
+      throw error;
+    }
+  };
   return {
     ...sqlOver(async (statement) => {
       if (currentScope()?.isAbandoned?.() === true) throw serviceUnavailable();
-      return withRetries(() => run(pool, statement));
+      return observed(() => run(pool, statement));
     }),
     url,
     pools: { read: pool, ...pools },
     transaction: (work, purpose = 'command') =>
-      withRetries(() => runTransaction({ pool: pools[purpose], signals, run }, work)),
+      observed(() => runTransaction({ pool: pools[purpose], signals, run, log }, work)),
     onSignal: (name, listener) => {
       signals.on(name, listener);
       return () => void signals.off(name, listener);
@@ -143,8 +162,14 @@ function checkColumns(of: Shape<unknown>, text: string, fields: readonly { name:
   of.checked.add(text);
 }
 
+interface Connected extends Pick<DatabaseOptions, 'log'> {
+  readonly pool: Pool;
+  readonly signals: EventEmitter;
+  readonly run: Runner;
+}
+
 async function runTransaction<Result>(
-  { pool, signals, run }: { readonly pool: Pool; readonly signals: EventEmitter; readonly run: Runner },
+  { pool, signals, run, log }: Connected,
   work: (tx: Tx) => Promise<Result>,
 ): Promise<Result> {
   const client = await pool.connect();
@@ -153,10 +178,15 @@ async function runTransaction<Result>(
   client.on('error', noteEnd);
   const last: (() => Promise<unknown>)[] = [];
   const raised = new Set<string>();
+  const events: (() => void)[] = [];
   const tx: Tx = {
     ...sqlOver((statement) => run(client, statement)),
     beforeCommit: (step) => void last.push(step),
     signal: (name) => void raised.add(name),
+    event: (name, about, scope = currentScope()) => {
+      const write = (): void => log?.info(about, name);
+      events.push(scope === undefined ? write : () => inScope(scope, write));
+    },
   };
   let isBroken = false;
   let result: Result;
@@ -180,6 +210,7 @@ async function runTransaction<Result>(
     client.off('error', noteEnd).release(isBroken);
   }
   for (const name of raised) signals.emit(name);
+  for (const write of events) write();
   return result;
 }
 

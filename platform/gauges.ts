@@ -1,8 +1,17 @@
 import { Gauge } from 'prom-client';
 import { shape } from './database.ts';
 import type { Database } from './database.ts';
+import { SERVICES } from './config.ts';
 import { succeeds } from './health.ts';
-import { deadLetters, messagesTaken, onScrape, registry } from './metrics.ts';
+import {
+  deadLetters,
+  messageSeconds,
+  messagesSent,
+  messagesTaken,
+  onScrape,
+  registry,
+  requestSeconds,
+} from './metrics.ts';
 import type { MessageQueue } from './queue.ts';
 
 /** Counts stop here, so that a scrape costs the same however much waits. */
@@ -50,9 +59,12 @@ export interface Observed {
 export function observeService({ name, database, queue, messageNames, checks }: Observed): void {
   for (const message of [...messageNames, 'unreadable']) {
     deadLetters.inc({ name: message }, 0);
+    messageSeconds.zero({ name: message });
     for (const outcome of ['done', 'duplicate', 'locked', 'failed', 'dead'])
       messagesTaken.inc({ name: message, outcome }, 0);
   }
+  for (const destination of SERVICES) for (const kind of ['first', 'again']) messagesSent.inc({ destination, kind }, 0);
+  for (const outcome of ['answered', 'with_errors', 'refused', 'failed']) requestSeconds.zero({ outcome });
   observe(() => readMessages(database));
   observe(() => readBacklog(queue, name));
   observe(async () => {

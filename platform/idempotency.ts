@@ -3,9 +3,16 @@ import { shape } from './database.ts';
 import type { Database, Tx } from './database.ts';
 import { fail, isFailure, succeed } from './errors.ts';
 import type { Failure, Outcome, UserErrorCode } from './errors.ts';
+import type { Scope } from './scope.ts';
 
 /** A command that may be repeated: who asks, the client's key for this one intention (undefined: never repeated), and the parsed input. */
-export type Command<Input> = Readonly<{ callerId: string; key: string | undefined; input: Input }>;
+export type Command<Input> = Readonly<{
+  callerId: string;
+  key: string | undefined;
+  input: Input;
+  /** The request that it came by, where commands of several run together. */
+  scope?: Scope | undefined;
+}>;
 
 /** What commands do the first time, and how their results are found again. */
 export interface RunOnceSteps<Input, Result extends object, Code extends UserErrorCode> {

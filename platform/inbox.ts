@@ -64,8 +64,7 @@ export interface InboxOptions {
 const NEVER = Promise.withResolvers<never>().promise;
 
 /** Handles the messages of a service, each once. */
-export function createInbox({ database, subscriptions, log }: InboxOptions) {
-  const outage = createOutageLog(log, { begins: 'the database is away; messages wait', ends: 'the database is back' });
+export function createInbox({ database, subscriptions }: Omit<InboxOptions, 'service' | 'log'>) {
   let isStopping = false;
   let roundAt = performance.now();
   /** Repeats `work` while the database is away. After a stop it stays pending: the queue gives the messages to another consumer. */
@@ -74,9 +73,7 @@ export function createInbox({ database, subscriptions, log }: InboxOptions) {
       let reason: unknown;
       roundAt = performance.now();
       try {
-        const result = await work();
-        outage.works();
-        return result;
+        return await work();
       } catch (error) {
         if (!isUnavailable(error)) throw error;
         reason = error;
@@ -85,7 +82,6 @@ export function createInbox({ database, subscriptions, log }: InboxOptions) {
       }
       if (attempt >= UNAVAILABLE_ATTEMPTS_MAX && (await isWritable(database).catch(() => false)))
         throw new Error(`Failed as if the database were away, which it is not: ${String(reason)}`);
-      outage.failed(reason);
       if (isStopping) return NEVER;
       await delay(Math.min(100 * 2 ** attempt, UNAVAILABLE_DELAY_MAX_MS));
     }

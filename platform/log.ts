@@ -8,7 +8,18 @@ export type Log = Logger;
 
 /** Names of fields that are never written, wherever they stand in a logged object. */
 const SECRET_FIELDS = ['password', 'token', 'accessToken', 'refreshToken', 'authorization', 'secret'];
-const REDACTED = SECRET_FIELDS.flatMap((field) => [field, `*.${field}`, `*.*.${field}`]);
+const REDACTED = [
+  ...SECRET_FIELDS.flatMap((field) => [field, `*.${field}`, `*.*.${field}`]),
+  'err.detail',
+  'err.where',
+];
+
+/** E-mail addresses, passwords in URLs, and JSON Web Tokens. */
+const PRIVATE = /[\w.+%-]{1,64}@[\w-]+(?:\.[\w-]+)+|eyJ[\w-]{5,}\.[\w-]+\.[\w-]*/g;
+
+/** A text without the e-mail addresses and tokens in it, wherever they came from: an error quotes what it is about. */
+export const maskedText = (text: string): string =>
+  text.includes('@') || text.includes('eyJ') ? text.replaceAll(PRIVATE, '***') : text;
 
 /** An outage is logged once a minute at most. */
 const TOLD_EVERY_MS = 60_000;
@@ -60,6 +71,7 @@ export function createLog(
     timestamp: pino.stdTimeFunctions.isoTime,
     formatters: { level: (label: string) => ({ level: label }) },
     mixin: idsOfScope,
+    hooks: { streamWrite: maskedText },
   };
   const stream = destination ?? (format === 'pretty' ? pretty({ ignore: 'pid,hostname', sync: true }) : undefined);
   return stream === undefined ? pino(options) : pino(options, stream);

@@ -31,6 +31,14 @@ export const messageSeconds = new Histogram({
   registers: [registry],
 });
 
+export const requestSeconds = new Histogram({
+  name: 'ordergraph_service_request_seconds',
+  help: 'Seconds until a service has answered a question of the router, by outcome (answered, with_errors, refused, failed).',
+  labelNames: ['outcome'],
+  buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
+  registers: [registry],
+});
+
 const readings: (() => Promise<unknown>)[] = [];
 /** Has gauges set before each scrape, by what never throws. */
 export const onScrape = (read: () => Promise<unknown>): void => void readings.push(read);

@@ -46,7 +46,7 @@ export function openService<
 >(name: string, config: Config, { port, databaseUrl: url }: { readonly port: number; readonly databaseUrl: string }) {
   const log = createLog(name, config);
   const lifecycle = createLifecycle(log);
-  const database = connectDatabase({ url, connectionsMax: config.DATABASE_POOL_MAX });
+  const database = connectDatabase({ url, connectionsMax: config.DATABASE_POOL_MAX, log });
   const repeat = (work: Omit<PeriodicWork, 'log'>): void => {
     const periodic = every({ ...work, log });
     lifecycle.onStop(work.name, () => periodic.stop());

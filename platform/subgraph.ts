@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import type { IncomingMessage } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { ApolloServer } from '@apollo/server';
 import type { BaseContext } from '@apollo/server';
 import { unwrapResolverError } from '@apollo/server/errors';
@@ -27,6 +27,7 @@ import {
 } from './http-server.ts';
 import type { Handler, HttpServer, Readiness, Routes } from './http-server.ts';
 import type { Log } from './log.ts';
+import { requestSeconds } from './metrics.ts';
 import { scalars, sharedTypes } from './scalars.ts';
 import { activeTraceparent, continueTrace, currentScope, inScope } from './scope.ts';
 import { bearerToken } from './token.ts';
@@ -86,9 +87,9 @@ const createErrorMask =
     const original = unwrapResolverError(error);
     const code = original instanceof GraphQLError ? original.extensions['code'] : undefined;
     if (code !== undefined && code !== 'INTERNAL_SERVER_ERROR') return formatted;
-    log.error({ err: original, path: formatted.path }, 'a field failed');
-    const { message, extensions } =
-      isUnavailable(original) || isBusy(original) ? serviceUnavailable() : internalError();
+    const isAway = isUnavailable(original); // The database has logged that, once.
+    if (!isAway) log.error({ err: original, path: formatted.path }, 'a field failed');
+    const { message, extensions } = isAway || isBusy(original) ? serviceUnavailable() : internalError();
     return { message, ...(formatted.path && { path: formatted.path }), extensions };
   };
 
@@ -104,7 +105,7 @@ export function graphqlRoute<Context extends BaseContext>(
   contextOf: (request: IncomingMessage) => Promise<Context>,
   queries?: CompiledQueries,
 ): Handler {
-  return async (request, response) => {
+  const answerRequest = async (request: IncomingMessage, response: ServerResponse, seen: { hasErrors: boolean }) => {
     if (request.method !== 'POST') return sendGraphqlError(response, 405, 'BAD_REQUEST', 'Use POST.');
     let body: z.infer<typeof requestSchema>;
     try {
@@ -125,7 +126,8 @@ export function graphqlRoute<Context extends BaseContext>(
       );
       if (answer.body.kind === 'incremental') throw new Error('Incremental delivery is not served here.');
       const { singleResult } = answer.body;
-      if (singleResult.errors === undefined) queries?.noteAnswered(body);
+      seen.hasErrors = singleResult.errors !== undefined;
+      if (!seen.hasErrors) queries?.noteAnswered(body);
       sendJson(response, answer.http.status ?? 200, singleResult, NOT_STORED);
     };
     const scope = currentScope();
@@ -139,7 +141,22 @@ export function graphqlRoute<Context extends BaseContext>(
       sendGraphqlError(response, code === 'SERVICE_UNAVAILABLE' ? 503 : 401, code, error.message);
     }
   };
+  return async (request, response) => {
+    const begun = performance.now();
+    const seen = { hasErrors: false };
+    try {
+      await answerRequest(request, response, seen);
+    } finally {
+      const outcome = seen.hasErrors ? 'with_errors' : outcomeOf(response);
+      requestSeconds.observe({ outcome }, (performance.now() - begun) / 1_000);
+    }
+  };
 }
+
+const outcomeOf = ({ headersSent, statusCode }: ServerResponse): string => {
+  if (!headersSent || statusCode >= 500) return 'failed';
+  return statusCode < 400 ? 'answered' : 'refused';
+};
 
 const NOT_STORED = { 'cache-control': 'no-store' };
 const MUTATION = /^\s*mutation\b/;

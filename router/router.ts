@@ -9,6 +9,7 @@ import type { RouterConfig } from './config.ts';
 import { consoleRoutes } from './console.ts';
 import { loadGraph } from './engine/graph.ts';
 import { RECEIVED_FACTOR, createAnswerQuestion } from './http/answer.ts';
+import { createRecordAccess } from './http/access.ts';
 import { createCrossOrigin, secured } from './http/browsers.ts';
 import { createGraphqlRoute, networkName } from './http/graphql-route.ts';
 import type { Manifest } from './http/persisted-queries.ts';
@@ -46,6 +47,7 @@ export async function startRouter(options: RouterOptions): Promise<HttpServer> {
   const graphql = createGraphqlRoute({
     answerQuestion: createAnswerQuestion({ graph, plan: planning.plan, subgraphs, config, manifest, log }),
     authenticate: trust.authenticate,
+    recordAccess: createRecordAccess(manifest, log),
     limitRate: limit.consume,
     crossOrigin: createCrossOrigin(config.CORS_ORIGINS),
     bodyBytesMax: config.BODY_BYTES_MAX,

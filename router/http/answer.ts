@@ -27,6 +27,8 @@ export interface Arrival {
   /** The caller or, for an anonymous one, the network. */
   readonly who: string;
   readonly isGet: boolean;
+  /** Is told the operation's name once it is known, also of a request that is refused then. */
+  readonly onOperation: (name: string | undefined) => void;
 }
 
 /** Executes a request. Throws RefusedError for one that is to be answered by an HTTP status. */
@@ -72,11 +74,12 @@ export function createAnswerQuestion(options: AnswerOptions): AnswerQuestion {
     return received > LARGE_LENGTH ? inTurn(finish) : finish();
   };
 
-  const answer = async (request: GraphqlRequest, { context, who, isGet }: Arrival): Promise<Answer> => {
+  const answer = async (request: GraphqlRequest, { context, who, isGet, onOperation }: Arrival): Promise<Answer> => {
     const query = findQuery(request);
     if (query === undefined) return { ...refused([UNKNOWN_HASH]), kind: 'unknown_hash' };
     const { found, errors } = await findOperation({ ...request, query });
     if (found === undefined) return refused(errors);
+    onOperation(found.name);
     if (isGet && !found.operation.isQuery)
       throw new RefusedError(405, 'BAD_REQUEST', 'Mutations are sent by POST.', { headers: { allow: 'POST' } });
     const faults = found.faultsOf(request.variables);

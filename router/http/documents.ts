@@ -22,6 +22,8 @@ const KEPT_LENGTH_MAX = 500_000;
 
 /** An operation with all that is checked before it runs. */
 interface CheckedOperation {
+  /** Undefined for an anonymous one. */
+  readonly name: string | undefined;
   readonly operation: Operation;
   readonly faultsOf: InputCheck;
   readonly costOf: Cost;
@@ -78,7 +80,8 @@ export function createFindOperation(graph: Graph, plan: Planning['plan'], config
     const source = sourceOf(document, request.name);
     const operation = prepareOperation(applyConditions(source, request.conditions), planned.steps);
     const faultsOf = createInputCheck(graph.schema, source, !config.INTROSPECTION);
-    return { found: { operation, faultsOf, costOf: costOf(graph, source) } };
+    const name = source.operation.name?.value;
+    return { found: { name, operation, faultsOf, costOf: costOf(graph, source) } };
   };
 
   return async ({ query, operationName: name, variables }) => {

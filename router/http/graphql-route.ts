@@ -1,12 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { LRUCache } from 'lru-cache';
-import { Histogram } from 'prom-client';
 import { headerOf, requestIdOf } from '#platform/http-server.ts';
 import type { Handler } from '#platform/http-server.ts';
-import { registry } from '#platform/metrics.ts';
 import { networkOf } from '#platform/network.ts';
 import { activeTraceparent, continueTrace } from '#platform/scope.ts';
 import type { Authenticate } from '../admission/trust.ts';
+import type { RecordAccess } from './access.ts';
 import type { Answer, AnswerQuestion } from './answer.ts';
 import { SECURITY_HEADERS, secured } from './browsers.ts';
 import type { CrossOrigin } from './browsers.ts';
@@ -14,13 +13,13 @@ import { RefusedError } from './errors.ts';
 import { negotiate } from './negotiate.ts';
 import type { AnswerType } from './negotiate.ts';
 import { readJson, readRequest, readSearch } from './read-request.ts';
-import { SECONDS } from './subgraph.ts';
 import type { RequestContext } from './subgraph.ts';
 import { createUnsentBound } from './unsent.ts';
 
 export interface GraphqlRouteOptions {
   readonly answerQuestion: AnswerQuestion;
   readonly authenticate: Authenticate;
+  readonly recordAccess: RecordAccess;
   /** Counts a request of a caller or a network. Throws RefusedError above the limit. */
   readonly limitRate: (who: string) => Promise<void>;
   readonly crossOrigin: CrossOrigin;
@@ -30,14 +29,6 @@ export interface GraphqlRouteOptions {
   /** Serves a browser that opens the address; undefined where there is no playground. */
   readonly playground: Handler | undefined;
 }
-
-const requestSeconds = new Histogram({
-  name: 'ordergraph_router_request_seconds',
-  help: 'Seconds to answer a GraphQL request, by outcome (answered, with_errors, unknown_hash, refused, failed, abandoned, playground).',
-  labelNames: ['outcome'],
-  buckets: SECONDS,
-  registers: [registry],
-});
 
 const JSON_TYPES = ['application/graphql-response+json', 'application/json'] as const;
 const METHODS = 'GET, POST, OPTIONS';
@@ -82,7 +73,7 @@ export function createGraphqlRoute(options: GraphqlRouteOptions): Handler {
       const { status, message, extensions, headers } = error;
       send(exchange, status, JSON.stringify({ errors: [{ message, extensions }] }), Object.entries(headers).flat());
     } finally {
-      requestSeconds.observe({ outcome }, (performance.now() - begun) / 1_000);
+      options.recordAccess(exchange, outcome, performance.now() - begun);
     }
   };
 }
@@ -94,6 +85,9 @@ interface Exchange {
   /** Undefined for a client that takes no answer of ours. */
   readonly type: AnswerType | undefined;
   readonly context: RequestContext;
+  /** Who asked for what, as far as it is known. */
+  userId?: string;
+  operation?: string | undefined;
   /** Of every answer. */
   readonly headers: readonly string[];
 }
@@ -102,6 +96,7 @@ interface Exchange {
 async function answer(exchange: Exchange, options: GraphqlRouteOptions): Promise<string> {
   const { request, response, url, type, context } = exchange;
   const caller = await options.authenticate(request.headers.authorization, context.clientAddress);
+  if (caller !== undefined) exchange.userId = caller.id;
   const who = caller === undefined ? networkName(context.clientAddress) : `user:${caller.id}`;
   await options.limitRate(who);
   const isGet = request.method === 'GET';
@@ -115,7 +110,8 @@ async function answer(exchange: Exchange, options: GraphqlRouteOptions): Promise
   if (isGet) options.crossOrigin.refuseForeignGet(request);
 
   const question = isGet ? readSearch(url.searchParams) : readRequest(await readJson(request, options.bodyBytesMax));
-  const { body, kind } = await options.answerQuestion(question, { context, who, isGet });
+  const onOperation = (name: string | undefined): void => void (exchange.operation = name);
+  const { body, kind } = await options.answerQuestion(question, { context, who, isGet, onOperation });
   send(exchange, statusOf(kind, type), body);
   return response.destroyed ? 'abandoned' : kind;
 }

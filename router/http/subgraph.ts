@@ -56,6 +56,7 @@ export interface Subgraph {
 /** Connects to a subgraph. Only the headers below go out to it. */
 export function createSubgraph(options: SubgraphOptions): Subgraph {
   const { name, routerSecret } = options;
+  for (const outcome of ['answered', 'unavailable', 'abandoned']) subgraphSeconds.zero({ subgraph: name, outcome });
   const { send, isReady, close } = connectToSubgraph(options);
   const outage = createOutageLog(options.log.child({ subgraph: name }), {
     begins: 'a subgraph does not answer',

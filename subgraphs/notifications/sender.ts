@@ -7,7 +7,7 @@ import { every } from '#platform/every.ts';
 import { gather } from '#platform/gather.ts';
 import type { Log } from '#platform/log.ts';
 import { registry } from '#platform/metrics.ts';
-import { inSpan } from '#platform/scope.ts';
+import { inScope, inSpan } from '#platform/scope.ts';
 import { SealBrokenError, unseal } from '#platform/sealed.ts';
 import type { Deps } from './deps.ts';
 import { decideNext } from './domain/delivery.ts';
@@ -72,7 +72,7 @@ export function startSender(options: SenderOptions) {
       const delivery = await deliver(options, claimed, giveUp.signal);
       if (delivery.kind !== 'unsendable') server.answered(delivery.kind);
       const next = decideNext(delivery, claimed, options.patience, options.now());
-      report(log, claimed, delivery, next);
+      inScope({ traceparent: claimed.traceparent ?? '' }, () => report(log, claimed, delivery, next));
       await store({ claimed, next });
     } catch (error) {
       log.error({ err: error, notificationId: claimed.id }, 'a notification could not be sent; its claim runs out');
@@ -117,6 +117,7 @@ function createServerWatch(log: Log) {
   let pauseMs = 0;
   let pausedUntilMs = -Infinity;
   mailServerReachable.set(1);
+  for (const outcome of ['accepted', 'refused', 'deferred', 'unreachable']) mailAttempts.inc({ outcome }, 0);
   return {
     answered: (outcome: Exclude<Delivery['kind'], 'unsendable'>): void => {
       mailAttempts.inc({ outcome });
@@ -158,9 +159,14 @@ async function deliver(options: SenderOptions, claimed: ClaimedNotification, sig
   }
 }
 
-function report(log: Log, { id, type, attempts }: ClaimedNotification, delivery: Delivery, next: NextStep): void {
-  const about = { notificationId: id, type, attempts, reason: delivery.reason };
-  if (next.status === 'SENT') log.debug(about, 'notification sent');
+function report(
+  log: Log,
+  { id, userId, orderId, type, attempts }: ClaimedNotification,
+  delivery: Delivery,
+  next: NextStep,
+): void {
+  const about = { notificationId: id, userId, orderId, type, attempts, reason: delivery.reason };
+  if (next.status === 'SENT') log.info(about, 'notification sent');
   else if (next.status === 'FAILED') log.error({ ...about, reason: next.reason }, 'notification failed');
   else log.warn({ ...about, delayMs: next.delayMs }, 'notification not sent yet');
 }

@@ -1,4 +1,5 @@
 import type { Tx } from '#platform/database.ts';
+import { isUnavailable } from '#platform/database-errors.ts';
 import { gauge, observe } from '#platform/gauges.ts';
 import type { Deps } from './deps.ts';
 import { requestsOf } from './domain/saga.ts';
@@ -73,7 +74,7 @@ async function inBatches({ database, log }: Deps, batchMax: number, work: (tx: T
       done += count;
     } while (count >= batchMax);
   } catch (error) {
-    log.error({ err: error }, 'a sweep failed');
+    if (!isUnavailable(error)) log.error({ err: error }, 'a sweep failed');
   }
   return done;
 }

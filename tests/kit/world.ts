@@ -123,12 +123,12 @@ export async function openWorld<
     { write: (line) => void logged.push(line) },
   );
   const onStatement = (text: string): void => void statements.push(text);
-  const database = wrap(connectDatabase({ url, connectionsMax: CONNECTIONS_MAX, onStatement }));
+  const database = wrap(connectDatabase({ url, connectionsMax: CONNECTIONS_MAX, log, onStatement }));
   const unseen = connectDatabase({ url, connectionsMax: 16 });
   const prisma = client(prismaAdapter(unseen));
   const deps = await depsOf(database, log, given);
   const inboxes = Array.from({ length: REPLICAS }, () =>
-    createInbox({ service, database: deps.database, subscriptions: subscriptions(deps), log }),
+    createInbox({ database: deps.database, subscriptions: subscriptions(deps) }),
   );
   const ends: (() => Promise<unknown>)[] = [drop, unseen.close, () => prisma.$disconnect(), database.close];
   let turn = 0;

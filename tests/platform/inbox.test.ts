@@ -138,7 +138,6 @@ describe('an inbox in trouble', () => {
   test('a handler that fails as if the database were away, which it is not, is given up and loops no more', async () => {
     let attempts = 0;
     const inbox = createInbox({
-      service: 'orders',
       database: sink,
       subscriptions: [
         on([Taken], () => {
@@ -146,7 +145,6 @@ describe('an inbox in trouble', () => {
           return Promise.reject(Object.assign(new Error('no connection'), { code: '53300' }));
         }),
       ],
-      log,
     });
     const [handled] = await inbox.take([envelope(1, 1)]);
     expect(String(typeof handled === 'object' && handled.error)).toContain('which it is not');
@@ -161,7 +159,7 @@ describe('an inbox in trouble', () => {
       isAway = false;
       return Promise.reject(Object.assign(new Error('the database is away'), { code: '57P01' }));
     };
-    const inbox = createInbox({ service: 'orders', database: sink, subscriptions: [], log });
+    const inbox = createInbox({ database: sink, subscriptions: [] });
     await inbox.bury({ text: 'a NUL \0 and half a pair \uD800' }, new Error('with a NUL \0'));
     expect(isAway).toBe(false);
     expect(await deadLetters()).toEqual([expect.stringContaining('with a NUL')]);

@@ -1,10 +1,12 @@
 import { LRUCache } from 'lru-cache';
 import { z } from 'zod';
+import { isFailure } from '#platform/errors.ts';
 import type { Outcome } from '#platform/errors.ts';
 import { gather } from '#platform/gather.ts';
 import { runOnce, type Command } from '#platform/idempotency.ts';
 import { idempotencyKey, optional, parseInput } from '#platform/input.ts';
 import { moneyInput, newMoneyInput, type Money } from '#platform/money.ts';
+import { currentScope } from '#platform/scope.ts';
 import type { Caller } from '#platform/token.ts';
 import type { Deps } from '../deps.ts';
 import * as domain from '../domain/books.ts';
@@ -15,8 +17,16 @@ import { movementsOf } from '../rows.ts';
 const idempotent = { idempotencyKey: optional(idempotencyKey) };
 /** What is there in a withdrawn currency can leave, and nothing comes in. */
 const MOVES = {
-  deposit: { apply: domain.deposit, inputSchema: z.object({ amount: newMoneyInput, ...idempotent }) },
-  withdraw: { apply: domain.withdraw, inputSchema: z.object({ amount: moneyInput, ...idempotent }) },
+  deposit: {
+    apply: domain.deposit,
+    inputSchema: z.object({ amount: newMoneyInput, ...idempotent }),
+    event: 'money deposited',
+  },
+  withdraw: {
+    apply: domain.withdraw,
+    inputSchema: z.object({ amount: moneyInput, ...idempotent }),
+    event: 'money withdrawn',
+  },
 };
 type Code = 'NOT_FOUND' | 'ACCOUNT_FROZEN' | 'INSUFFICIENT_FUNDS' | 'INVALID_INPUT';
 type Moved = Outcome<Movement, Code | 'IDEMPOTENCY_CONFLICT'>;
@@ -37,7 +47,7 @@ const LANES_MAX = 1_000;
 
 /** Movements of one customer that come together share a transaction, which locks one row: no customer waits for another's flood or lock. */
 async function move(deps: Deps, kind: keyof typeof MOVES, { id: callerId }: Caller, input: unknown) {
-  const { apply, inputSchema } = MOVES[kind];
+  const { apply, inputSchema, event } = MOVES[kind];
   const { amount, idempotencyKey: key } = parseInput(inputSchema, input);
   const lanes = lanesOf.get(deps) ?? new LRUCache<string, Lane>({ max: LANES_MAX });
   lanesOf.set(deps, lanes);
@@ -46,7 +56,11 @@ async function move(deps: Deps, kind: keyof typeof MOVES, { id: callerId }: Call
       runOnce<Money, Movement, Code>(tx, kind, commands, {
         run: (first) =>
           keepBooks(tx, deps, { ownerIds: [callerId] }, (books) =>
-            first.map((command) => apply(books, callerId, command.input)),
+            first.map(({ input: asked, scope }) => {
+              const outcome = apply(books, callerId, asked);
+              if (!isFailure(outcome)) tx.event(event, { userId: callerId, operationId: outcome.operation.id }, scope);
+              return outcome;
+            }),
           ),
         idOf: ({ operation }) => operation.id,
         load: (ids) => movementsOf(tx, ids),
@@ -54,5 +68,5 @@ async function move(deps: Deps, kind: keyof typeof MOVES, { id: callerId }: Call
     );
   const lane = lanes.get(`${kind} ${callerId}`) ?? gather({ sizeMax: MOVEMENTS_MAX, runsMax: 1, run });
   lanes.set(`${kind} ${callerId}`, lane);
-  return lane({ callerId, key, input: amount });
+  return lane({ callerId, key, input: amount, scope: currentScope() });
 }

@@ -83,8 +83,15 @@ async function moveOrders(tx: Tx, locked: readonly rows.LockedOrder[], happening
   const moves = foldEvents(locked, happenings);
   const moved = moves.filter(({ kind }) => kind === 'moved');
   await rows.updateOrders(tx, [...new Map(moved.map(({ order }) => [order.id, order])).values()]);
-  const atNewStatus = moved.flatMap(({ before, order }) => (before.status === order.status ? [] : [order]));
-  await rows.insertEntries(tx, atNewStatus);
+  const arrived = moved.filter(({ before, order }) => before.status !== order.status);
+  await rows.insertEntries(
+    tx,
+    arrived.map(({ order }) => order),
+  );
+  for (const { order, traceparent } of arrived) {
+    const about = { orderId: order.id, userId: order.customerId, reason: order.failureCode };
+    tx.event(`order ${order.status.toLowerCase()}`, about, traceparent === undefined ? undefined : { traceparent });
+  }
   const lines = moved.flatMap(pricedLinesOf);
   const [mispriced] = lines.length === 0 ? [] : await rows.priceLines(tx, lines);
   if (mispriced !== undefined) throw new Error(`StockReserved prices other lines than order ${mispriced.id} has`);

@@ -24,7 +24,7 @@ const NEWS_POLL_MS = 100;
 
 type PlacingDeps = Pick<Deps, 'database' | 'makeOrderNumber' | 'deadlineSeconds' | 'requiresVerifiedEmail'>;
 
-type Placing = Command<Omit<Placement, 'idempotencyKey'>> & { readonly traceparent: string | undefined };
+type Placing = Command<Omit<Placement, 'idempotencyKey'>>;
 
 const CONFIRM_FIRST = 'Confirm your e-mail address first: ask for a mail by requestEmailVerification.';
 
@@ -36,8 +36,7 @@ export function createPlaceOrder(deps: PlacingDeps) {
     const { idempotencyKey: key, ...wanted } = parseInput(placement, input);
     if (deps.requiresVerifiedEmail && !(await becomesVerified(deps, caller.id)))
       return fail('EMAIL_NOT_VERIFIED', CONFIRM_FIRST);
-    const traceparent = currentScope()?.traceparent;
-    const outcome = await place({ callerId: caller.id, key, input: wanted, traceparent });
+    const outcome = await place({ callerId: caller.id, key, input: wanted, scope: currentScope() });
     if (outcome === undefined) throw forbidden();
     return outcome;
   };
@@ -58,10 +57,7 @@ function placeOrders(deps: PlacingDeps, placings: readonly Placing[]) {
     const { clockUs, shutOut } = await readAdmission(tx, [...new Set(placings.map(({ callerId }) => callerId))]);
     const admitted = placings.filter(({ callerId }) => !shutOut.includes(callerId));
     const outcomes = await runOnce<Placing['input'], { order: Order }, never>(tx, 'placeOrder', admitted, {
-      run: async (first) => {
-        const fresh = admitted.filter((each) => first.includes(each));
-        return (await insertNew(deps, tx, clockUs, fresh)).map((order) => succeed({ order }));
-      },
+      run: async (first) => (await insertNew(deps, tx, clockUs, first)).map((order) => succeed({ order })),
       idOf: ({ order }) => order.id,
       load: async (ids) => (await findOrders(tx, 'id', ids)).map((order) => ({ order })),
     });
@@ -86,8 +82,10 @@ async function insertNew(deps: PlacingDeps, tx: Tx, clockUs: bigint, placings: r
   await tx.insert(LINES, lines);
   await insertEntries(tx, orders);
   const announcements = orders.map((order, place) => {
-    const { traceparent } = placings[place] ?? {};
-    return { order, requests: requestsOf(PLACED), notice: 'NotifyOrderPlaced' as const, traceparent };
+    const { scope } = placings[place] ?? {};
+    tx.event('order placed', { orderId: order.id, userId: order.customerId }, scope);
+    const requests = requestsOf(PLACED);
+    return { order, requests, notice: 'NotifyOrderPlaced' as const, traceparent: scope?.traceparent };
   });
   await announce(tx, announcements, lines);
   return orders;

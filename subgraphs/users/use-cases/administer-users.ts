@@ -54,8 +54,10 @@ async function administer<Code extends UserErrorCode = never>(
 export const setUserRole = (deps: Deps, caller: Caller, { userId: id, role }: MutationSetUserRoleArgs) =>
   administer(deps, caller, id, {
     decide: (user, activeAdminIds) => decideRole(user, role, activeAdminIds),
-    change: (tx, locked) =>
-      changeUser(tx, locked, { role, revokedBefore: revocationAt(locked.at, locked.user.revokedBefore) }),
+    change: (tx, locked) => {
+      tx.event('role set', { userId: locked.user.id, role, byUserId: caller.id });
+      return changeUser(tx, locked, { role, revokedBefore: revocationAt(locked.at, locked.user.revokedBefore) });
+    },
   });
 
 /** Shuts a user out: ends their sessions, revokes their tokens and tells the services that freeze and cancel. */
@@ -67,6 +69,7 @@ export const deactivateUser = (deps: Deps, caller: Caller, id: string) =>
       const user = await changeUser(tx, locked, { active: false, revokedBefore });
       await endSessionsOf(tx, user.id, 'USER_DEACTIVATED');
       send(tx, UserDeactivated, { userId: user.id, version: user.version });
+      tx.event('user deactivated', { userId: user.id, byUserId: caller.id });
       return user;
     },
   });
@@ -78,6 +81,7 @@ export const reactivateUser = (deps: Deps, caller: Caller, id: string) =>
     change: async (tx, locked) => {
       const user = await changeUser(tx, locked, { active: true });
       send(tx, UserReactivated, { userId: user.id, version: user.version });
+      tx.event('user reactivated', { userId: user.id, byUserId: caller.id });
       return user;
     },
   });

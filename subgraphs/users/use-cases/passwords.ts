@@ -47,6 +47,7 @@ export async function changePassword(
     const locked = await lockCaller(tx, caller);
     if (!(await storePassword(tx, locked, { passwordHash, insteadOf }))) return refused;
     await endSessionsOf(tx, caller.id, 'PASSWORD_CHANGED', caller.sessionId);
+    tx.event('password changed', { userId: caller.id });
     return succeed({ user: locked.user });
   });
 }
@@ -105,6 +106,7 @@ export async function resetPassword(
     if (locked === undefined || !(await claimToken(tx, 'password_resets', hash, locked.at))) return refused;
     await storePassword(tx, locked, { passwordHash });
     await endSessionsOf(tx, found.id, 'PASSWORD_RESET');
+    tx.event('password reset', { userId: found.id });
     return succeed({ user: locked.user, caller: callerOf(locked) });
   });
 }

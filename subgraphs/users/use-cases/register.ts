@@ -29,6 +29,7 @@ async function addUser(
   }
   const { id: userId, version, emailVerified } = added.user;
   send(tx, UserRegistered, { userId, ...added.user });
+  tx.event('user registered', { userId });
   if (emailVerified) send(tx, EmailVerified, { userId, version });
   return added;
 }
@@ -76,7 +77,7 @@ export async function ensureAdmin(
   for (let username = ADMIN_USERNAME; ; username = `${ADMIN_USERNAME}-${newSecret().slice(0, SUFFIX_LENGTH)}`) {
     const person = { email, emailVerified: true, username, ...profile, role: 'ADMIN' as const, passwordHash };
     const added = await database.transaction((tx) => addUser(tx, person));
-    if (!('userErrors' in added)) return log.info({ username }, 'the administrator was made');
+    if (!('userErrors' in added)) return log.info('the administrator was made');
     // Another process of this service was faster.
     if (added.userErrors[0].code === 'EMAIL_TAKEN') return;
   }

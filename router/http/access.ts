@@ -1,0 +1,75 @@
+import type { ServerResponse } from 'node:http';
+import { Kind, parse } from 'graphql';
+import { Counter, Histogram } from 'prom-client';
+import type { Log } from '#platform/log.ts';
+import { registry } from '#platform/metrics.ts';
+import type { Manifest } from './persisted-queries.ts';
+import { SECONDS } from './subgraph.ts';
+import type { RequestContext } from './subgraph.ts';
+
+const OUTCOMES = ['answered', 'with_errors', 'unknown_hash', 'refused', 'failed', 'abandoned', 'playground'];
+const ERRORS = ['with_errors', 'refused', 'failed'];
+/** Every operation that is not in the manifest: names are the clients' own, and each is a series. */
+const OTHER = 'other';
+/** Longer than any name that is meant to be read. */
+const NAME_LENGTH_MAX = 100;
+
+const requestSeconds = new Histogram({
+  name: 'ordergraph_router_request_seconds',
+  help: `Seconds to answer a GraphQL request, by outcome (${OUTCOMES.join(', ')}).`,
+  labelNames: ['outcome'],
+  buckets: SECONDS,
+  registers: [registry],
+});
+const operationSeconds = new Histogram({
+  name: 'ordergraph_router_operation_seconds',
+  help: 'Seconds to answer a GraphQL request, by operation of the manifest; "other" for the rest.',
+  labelNames: ['operation'],
+  buckets: [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5],
+  registers: [registry],
+});
+const operationErrors = new Counter({
+  name: 'ordergraph_router_operation_errors_total',
+  help: `GraphQL requests with errors, by operation of the manifest and outcome (${ERRORS.join(', ')}).`,
+  labelNames: ['operation', 'outcome'],
+  registers: [registry],
+});
+
+/** What is known of a request at its end. */
+interface Access {
+  readonly response: ServerResponse;
+  readonly context: RequestContext;
+  readonly userId?: string;
+  readonly operation?: string | undefined;
+}
+
+/** Writes the access line of a request and counts it. */
+export type RecordAccess = (access: Access, outcome: string, ms: number) => void;
+
+/** Every series is there from the start, so that the first error is an increase. */
+export function createRecordAccess(manifest: Manifest, log: Log): RecordAccess {
+  const operations = new Set([...namesIn(manifest), OTHER]);
+  for (const outcome of OUTCOMES) requestSeconds.zero({ outcome });
+  for (const operation of operations) {
+    operationSeconds.zero({ operation });
+    for (const outcome of ERRORS) operationErrors.inc({ operation, outcome }, 0);
+  }
+  return ({ response, context, userId, operation: name }, outcome, ms) => {
+    requestSeconds.observe({ outcome }, ms / 1_000);
+    const operation = name !== undefined && operations.has(name) ? name : OTHER;
+    operationSeconds.observe({ operation }, ms / 1_000);
+    if (ERRORS.includes(outcome)) operationErrors.inc({ operation, outcome });
+    const [, trace_id] = context.traceparent.split('-');
+    const { statusCode: status } = response;
+    const { requestId } = context;
+    const line = { operation: name?.slice(0, NAME_LENGTH_MAX), userId, status, outcome, ms: Math.round(ms), requestId };
+    log.info({ ...line, trace_id }, 'request');
+  };
+}
+
+const namesIn = (manifest: Manifest): string[] =>
+  Object.values(manifest).flatMap((text) =>
+    parse(text).definitions.flatMap((node) =>
+      node.kind === Kind.OPERATION_DEFINITION && node.name !== undefined ? [node.name.value] : [],
+    ),
+  );

@@ -51,12 +51,16 @@ interface Session {
   checkedAt: number;
 }
 
+type NodeHandler = (request: IncomingMessage, response: ServerResponse) => unknown;
+const isHandler = (value: unknown): value is NodeHandler => typeof value === 'function';
+const isQueue = (value: unknown): value is ConstructorParameters<typeof BullMQAdapter>[0] => value instanceof Queue;
+
 /** Bull Board over the five queues, to look at: what is sent again are dead letters, which the inbox knows. */
-function bullBoard(queue: MessageQueue): (request: IncomingMessage, response: ServerResponse) => unknown {
+function bullBoard(queue: MessageQueue): NodeHandler {
   const serverAdapter = new ExpressAdapter();
   const queues = SERVICES.map((service) => {
     const jobs = queue.jobsOf(service);
-    if (!(jobs instanceof Queue)) throw new TypeError(`The queue of ${service} is none of BullMQ`);
+    if (!isQueue(jobs)) throw new TypeError(`The queue of ${service} is none of BullMQ`);
     const adapter = new BullMQAdapter(jobs, { readOnlyMode: true });
     adapter.setFormatter('data', masked);
     return adapter;
@@ -72,7 +76,9 @@ function bullBoard(queue: MessageQueue): (request: IncomingMessage, response: Se
       },
     },
   });
-  return serverAdapter.getRouter();
+  const router: unknown = serverAdapter.getRouter();
+  if (!isHandler(router)) throw new TypeError('Bull Board has no router');
+  return router;
 }
 
 function send(response: ServerResponse, status: number, html: string): void {
@@ -92,53 +98,56 @@ const isOwnForm = (request: IncomingMessage): boolean =>
 const readForm = async (request: IncomingMessage): Promise<URLSearchParams> =>
   new URLSearchParams(await readBody(request, FORM_BYTES_MAX));
 
+const idOf = (request: IncomingMessage): string =>
+  new RegExp(`(?:^|; )${COOKIE}=([\\w-]+)`).exec(headerOf(request, 'cookie') ?? '')?.[1] ?? '';
+
+/** Who is signed in, by the graph's own login. */
+function createSessions(graphqlUrl: string, log: Log) {
+  const sessions = new LRUCache<string, Session>({ max: SESSIONS_MAX, ttl: SESSION_MS });
+  return {
+    /** Without an answer of the graph nobody is let in, and no session is ended. */
+    isAdministrator: async (request: IncomingMessage): Promise<boolean> => {
+      const session = sessions.get(idOf(request));
+      if (session === undefined) return false;
+      if (Date.now() - session.checkedAt < CHECK_MS) return true;
+      const user = await session.client.me().catch(() => undefined);
+      if (user === undefined) return false;
+      session.checkedAt = Date.now();
+      if (user?.role === 'ADMIN') return true;
+      sessions.delete(idOf(request));
+      return false;
+    },
+    signIn: async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+      const form = await readForm(request);
+      const client = createClient({ url: graphqlUrl });
+      const input = { login: form.get('login') ?? '', password: form.get('password') ?? '' };
+      const outcome = await client.login(input).catch((error: unknown) => {
+        log.warn({ err: error }, 'the graph does not answer a sign-in');
+      });
+      if (outcome === undefined) return send(response, 503, signInPage('The graph does not answer. Try again soon.'));
+      if (!outcome.ok) return send(response, 401, signInPage(outcome.userErrors[0].message));
+      if (outcome.user.role !== 'ADMIN') {
+        await client.logout();
+        return send(response, 403, signInPage('Only administrators may look at the queues.'));
+      }
+      const id = randomBytes(32).toString('base64url');
+      sessions.set(id, { client, checkedAt: Date.now() });
+      response.setHeader('set-cookie', `${COOKIE}=${id}; HttpOnly; SameSite=Strict; Path=/`);
+      redirect(response, '/');
+    },
+    signOut: async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+      const session = sessions.get(idOf(request));
+      sessions.delete(idOf(request));
+      await session?.client.logout().catch(() => undefined);
+      redirect(response, '/sign-in');
+    },
+  };
+}
+
 /** Serves the board. Only administrators of the graph are let in. */
 export function startBoard({ host, port, graphqlUrl, queue, databases, log }: BoardOptions): Promise<HttpServer> {
-  const sessions = new LRUCache<string, Session>({ max: SESSIONS_MAX, ttl: SESSION_MS });
+  const { isAdministrator, signIn, signOut } = createSessions(graphqlUrl, log);
   const board = bullBoard(queue);
-
-  const idOf = (request: IncomingMessage): string =>
-    new RegExp(`(?:^|; )${COOKIE}=([\\w-]+)`).exec(headerOf(request, 'cookie') ?? '')?.[1] ?? '';
-
-  async function isAdministrator(id: string): Promise<boolean> {
-    const session = sessions.get(id);
-    if (session === undefined) return false;
-    if (Date.now() - session.checkedAt < CHECK_MS) return true;
-    const user = await session.client.me().catch(() => null);
-    session.checkedAt = Date.now();
-    if (user?.role === 'ADMIN') return true;
-    sessions.delete(id);
-    return false;
-  }
-
-  async function signIn(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const form = await readForm(request);
-    const client = createClient({ url: graphqlUrl });
-    const input = { login: form.get('login') ?? '', password: form.get('password') ?? '' };
-    const answer = await client.login(input).catch((error: unknown) => {
-      log.warn({ err: error }, 'nobody can sign in: the graph does not answer');
-    });
-    if (answer === undefined) return send(response, 503, signInPage('The graph does not answer. Try again soon.'));
-    if (!answer.ok) return send(response, 401, signInPage(answer.userErrors[0].message));
-    if (answer.user.role !== 'ADMIN') {
-      await client.logout();
-      return send(response, 403, signInPage('Only administrators may look at the queues.'));
-    }
-    const id = randomBytes(32).toString('base64url');
-    sessions.set(id, { client, checkedAt: Date.now() });
-    response.setHeader('set-cookie', `${COOKIE}=${id}; HttpOnly; SameSite=Strict; Path=/`);
-    redirect(response, '/');
-  }
-
-  async function signOut(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const id = idOf(request);
-    await sessions
-      .get(id)
-      ?.client.logout()
-      .catch(() => undefined);
-    sessions.delete(id);
-    redirect(response, '/sign-in');
-  }
 
   async function resend(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const form = await readForm(request);
@@ -169,7 +178,7 @@ export function startBoard({ host, port, graphqlUrl, queue, databases, log }: Bo
     const isPost = request.method === 'POST';
     if (isPost && !isOwnForm(request)) return send(response, 403, signInPage('This form is not of this page.'));
     if (pathname === '/sign-in') return isPost ? signIn(request, response) : send(response, 200, signInPage());
-    if (!(await isAdministrator(idOf(request)))) return redirect(response, '/sign-in');
+    if (!(await isAdministrator(request))) return redirect(response, '/sign-in');
     if (pathname === '/sign-out' && isPost) return signOut(request, response);
     if (pathname !== '/dead-letters') return board(request, response);
     return isPost ? resend(request, response) : send(response, 200, lettersPage(await letters()));

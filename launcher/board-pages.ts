@@ -1,5 +1,6 @@
 import type { Service } from '#platform/config.ts';
 import { masked, type DeadLetter } from '#platform/dead-letters.ts';
+import { maskedText } from '#platform/log.ts';
 
 /** A service's dead letters: how many there are, and the oldest. */
 export interface ServiceLetters {
@@ -43,7 +44,7 @@ const resendForm = (service: Service, label: string, id?: string): string =>
 
 const article = (service: Service, { id, name, diedAt, error, envelope }: DeadLetter): string => `<article>
 <h3>${escape(name ?? 'unreadable')}</h3><p>${diedAt.toISOString()} · ${escape(id)}</p>
-<pre>${escape(error)}</pre><details><summary>Message</summary><pre>${escape(JSON.stringify(masked(envelope), undefined, 2))}</pre></details>
+<pre>${escape(maskedText(error))}</pre><details><summary>Message</summary><pre>${escape(JSON.stringify(masked(envelope), undefined, 2))}</pre></details>
 ${resendForm(service, 'Send again', id)}</article>`;
 
 /** Dead letters by service. Secrets and personal data in their messages are masked. */

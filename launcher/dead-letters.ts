@@ -8,6 +8,7 @@ import {
   unsentDeadLetters,
   type DeadLetter,
 } from '#platform/dead-letters.ts';
+import { maskedText } from '#platform/log.ts';
 import { Obstacle, reasonOf } from './obstacle.ts';
 import { runCommand } from './run-command.ts';
 import { openDatabase } from './running-system.ts';
@@ -53,7 +54,7 @@ function parseCommand(args: readonly string[]): Command {
 }
 
 const describe = ({ id, name, diedAt, error }: DeadLetter): string =>
-  `${id}  ${diedAt.toISOString()}  ${name ?? 'unreadable'}\n    ${error.split('\n', 1)[0]}`;
+  `${id}  ${diedAt.toISOString()}  ${name ?? 'unreadable'}\n    ${maskedText(error.split('\n', 1)[0] ?? '')}`;
 
 function show(service: Service, letters: readonly DeadLetter[], count: number): void {
   if (letters.length === 0) return console.log(`${service} has no dead letters.`);

@@ -1,6 +1,7 @@
 import { v7 as uuidv7 } from 'uuid';
 import { IDS, shape } from './database.ts';
 import type { Sql, Tx } from './database.ts';
+import { maskedText } from './log.ts';
 import { envelopeSchema } from './message.ts';
 import { deadLetters } from './metrics.ts';
 
@@ -75,7 +76,9 @@ export const masked = (value: unknown): unknown =>
       ? Object.fromEntries(
           Object.entries(value).map(([name, inner]) => [name, PERSONAL.test(name) ? '***' : masked(inner)]),
         )
-      : value;
+      : typeof value === 'string'
+        ? maskedText(value)
+        : value;
 
 /** Sends dead letters to their service again, each under a new message id. Returns how many; those that are no message stay. */
 export async function resendDeadLetters(sql: Sql, service: string, ids: readonly string[]): Promise<number> {

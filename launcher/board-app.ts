@@ -115,13 +115,13 @@ function openSessions(graphqlUrl: string) {
       return false;
     },
     /** Returns why not, or undefined once the response has the cookie. */
-    signIn: async (form: URLSearchParams, response: ServerResponse): Promise<string | undefined> => {
+    signIn: async (form: URLSearchParams, response: ServerResponse): Promise<[number, string] | undefined> => {
       const client = createClient({ url: graphqlUrl });
       const result = await client.login({ login: form.get('login') ?? '', password: form.get('password') ?? '' });
-      if (!result.ok) return result.userErrors[0].message;
+      if (!result.ok) return [401, result.userErrors[0].message];
       if (result.user.role !== 'ADMIN') {
         await client.logout();
-        return 'Only administrators may look at the queues.';
+        return [403, 'Only administrators may look at the queues.'];
       }
       const id = randomBytes(32).toString('base64url');
       sessions.set(id, { client, checkedAt: Date.now() });
@@ -147,7 +147,7 @@ export function startBoard({ host, port, graphqlUrl, queue, databases, log }: Bo
     try {
       const fault = await sessions.signIn(form, response);
       if (fault === undefined) redirect(response, '/');
-      else send(response, 403, signInPage(fault));
+      else send(response, fault[0], signInPage(fault[1]));
     } catch (error) {
       log.warn({ err: error }, 'the graph does not answer a sign-in');
       send(response, 503, signInPage('The graph does not answer. Try again soon.'));

@@ -29,6 +29,18 @@ test('never writes a secret, wherever it stands', () => {
   expect(lines()).not.toMatch(/p4ss|t0ken|Bearer/);
 });
 
+test('an e-mail address, a password in a URL and a token that an error quotes are not written', () => {
+  const { log, lines } = capture();
+  const error = new Error(
+    '550 <ada.l+x@mail.example.com>: no; postgres://me:s3cret@127.0.0.1/x; eyJhbGciOi.eyJzdWIi.c2ln',
+  );
+  log.error({ err: Object.assign(error, { detail: 'Key (username)=(lovelace)' }) }, 'at node_modules/@apollo/server');
+  const written = lines();
+  expect(written).not.toMatch(/ada|s3cret|eyJ|lovelace/);
+  expect(written).toContain('node_modules/@apollo/server');
+  expect(JSON.parse(written)).toMatchObject({ err: { message: '550 <***>: no; postgres://me:***/x; ***' } });
+});
+
 test('an outage is one line at its start and one at its end, and one that comes and goes is told once a minute', () => {
   const { log, lines } = capture();
   const outage = createOutageLog(log, { begins: 'it is away', ends: 'it is back' });

@@ -1,7 +1,17 @@
+import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { z } from 'zod';
+import {
+  CancelOrderDocument,
+  DeactivateUserDocument,
+  DeliverOrderDocument,
+  PlaceOrderDocument,
+  ShipOrderDocument,
+} from '../../client/generated/graphql.ts';
 import { startOtlpReceiver, type OtlpReceiver } from '../kit/otlp.ts';
-import { customersWith, stockArticle } from '../kit/shop.ts';
+import { customersWith, newCustomer, stockArticle } from '../kit/shop.ts';
 import { startSystem } from '../kit/system.ts';
 import type { TestSystem } from '../kit/system.ts';
 
@@ -12,7 +22,7 @@ const METRICS_TOKEN = 'a token for the metrics of tests';
 
 beforeAll(async () => {
   receiver = await startOtlpReceiver();
-  system = await startSystem({ ...receiver.settings, METRICS_TOKEN });
+  system = await startSystem({ ...receiver.settings, METRICS_TOKEN, LOG_LEVEL: 'info' });
 });
 afterAll(async () => {
   await system?.remove();
@@ -102,4 +112,84 @@ test('series are there before anything happens, and gauges say what waits', asyn
   expect(text.match(/^ordergraph_relay_leads 1$/gm)).toHaveLength(5);
   expect(text.match(/^ordergraph_ready\{part="queue"\} 1$/gm)).toHaveLength(5);
   expect(text.match(/^ordergraph_queue_jobs\{state="waiting"\} 0$/gm)).toHaveLength(5);
+});
+
+const LINE = z.looseObject({
+  name: z.string(),
+  msg: z.string(),
+  orderId: z.string().nullish(),
+  userId: z.string().nullish(),
+  requestId: z.string().optional(),
+  trace_id: z.string().optional(),
+});
+
+/** Every log line of the processes, as text and read. */
+async function logLines() {
+  const names = ['router', 'users', 'accounts', 'products', 'orders', 'notifications'];
+  const texts = names.map((name) => readFile(join(system.dataFolder, 'logs', `${name}.log`), 'utf8'));
+  const text = (await Promise.all(texts)).join('');
+  const lines = text.split('\n').filter((line) => line.startsWith('{'));
+  return { text, lines: lines.map((line) => LINE.parse(JSON.parse(line))) };
+}
+
+test('log lines follow an order by its ids through the processes, and hold nothing personal', async () => {
+  const admin = await system.visitor().login(system.admin);
+  const article = await stockArticle(admin, '10.00', 5);
+  const customer = await newCustomer(system);
+  await customer.deposit('100.00');
+  const [requestId, traceId] = [randomUUID(), randomUUID().replaceAll('-', '')];
+  const { data } = await customer.send(
+    PlaceOrderDocument,
+    { input: { lines: [{ sku: article.sku, quantity: 1 }] } },
+    { 'x-request-id': requestId, traceparent: `00-${traceId}-0123456789abcdef-01` },
+  );
+  const orderId = data?.placeOrder?.order?.id ?? '';
+  await customer.settled(orderId);
+  await admin.ask(ShipOrderDocument, { id: orderId });
+  await admin.ask(DeliverOrderDocument, { id: orderId });
+  const other = await customer.placeOrder([{ sku: article.sku, quantity: 1 }]);
+  await customer.settled(other);
+  await customer.ask(CancelOrderDocument, { id: other });
+  await customer.settled(other);
+  await expect(system.visitor().login({ ...customer, password: 'a wrong passphrase' })).rejects.toThrow('sign in');
+  await admin.ask(DeactivateUserDocument, { userId: customer.id });
+
+  const about = async (id: string) => (await logLines()).lines.filter((line) => line.orderId === id);
+  const namesOf = async (id: string) => (await about(id)).map(({ name, msg }) => `${name}: ${msg}`);
+  await expect
+    .poll(() => namesOf(orderId), { timeout: 20_000 })
+    .toEqual([
+      'orders: order placed',
+      'orders: order awaiting payment',
+      'orders: order confirmed',
+      'orders: order shipped',
+      'orders: order delivered',
+      ...Array.from({ length: 4 }, () => 'notifications: notification sent'),
+    ]);
+  expect(await namesOf(other)).toContain('orders: order cancelled');
+  const [placed, , confirmed] = await about(orderId);
+  expect(placed).toMatchObject({ userId: customer.id, requestId, trace_id: traceId });
+  expect(confirmed).toMatchObject({ userId: customer.id, trace_id: traceId });
+  const { text, lines } = await logLines();
+  expect(lines.find((line) => line.msg === 'request' && line.requestId === requestId)).toMatchObject({
+    operation: 'PlaceOrder',
+    userId: customer.id,
+    status: 200,
+    outcome: 'answered',
+    trace_id: traceId,
+  });
+  const ofCustomer = lines.filter(({ userId, msg }) => userId === customer.id && msg !== 'request');
+  expect(ofCustomer.map(({ msg }) => msg)).toEqual(
+    expect.arrayContaining(['user registered', 'money deposited', 'user deactivated']),
+  );
+
+  const { email, username, firstName, lastName, phone, password, accessToken, refreshToken } = customer;
+  const personal = { email, username, firstName, lastName, phone, password, accessToken, refreshToken };
+  for (const [what, value] of Object.entries({
+    ...personal,
+    adminsEmail: system.admin.email,
+    token: admin.accessToken,
+  }))
+    expect(text.includes(value ?? ''), what).toBe(false);
+  expect(lines.filter((line) => line.requestId && JSON.stringify(line).includes('127.0.0.1'))).toEqual([]);
 });

@@ -7,7 +7,6 @@ import type { Article } from '../kit/shop.ts';
 import { startSystem } from '../kit/system.ts';
 import type { TestSystem } from '../kit/system.ts';
 import type { Visitor } from '../kit/visitor.ts';
-import { boardTests } from './board.ts';
 import { LOGIN_ATTEMPTS, operationTests } from './operations.ts';
 import { onEachEngine } from './suite.ts';
 
@@ -15,12 +14,10 @@ onEachEngine('a running system', (engine) => {
   let system: TestSystem;
   let admin: Visitor;
   let stopEngine: () => Promise<void>;
-  let engineSettings: Record<string, string>;
 
   beforeAll(async () => {
     const { settings, stop } = await engine.start();
     stopEngine = stop;
-    engineSettings = settings;
     system = await startSystem({ LOGIN_ATTEMPTS_PER_LOGIN: String(LOGIN_ATTEMPTS), ...settings });
     admin = await system.visitor().login(system.admin);
   });
@@ -178,13 +175,6 @@ onEachEngine('a running system', (engine) => {
       input: { ...input, lines: [{ sku: article.sku, quantity: 2 }] },
     });
     expect(other.placeOrder).toMatchObject({ order: null, userErrors: [{ code: 'IDEMPOTENCY_CONFLICT' }] });
-  });
-
-  describe('the board', () => {
-    boardTests(
-      () => system,
-      () => engineSettings,
-    );
   });
 
   // They look at operations one by one, of which none knows the queue.

@@ -54,11 +54,11 @@ describe('npm run dead-letters', () => {
         (error: unknown) => error,
       ),
     );
-  const bury = async (name: string): Promise<string> => {
+  const bury = async (name: string, reason = 'no such row'): Promise<string> => {
     const id = randomUUID();
     const occurredAt = new Date().toISOString();
     const envelope = { id, name, version: 1, occurredAt, traceparent: '', payload: {} };
-    await sql.transaction((tx) => buryMessage(tx, envelope, new Error('no such row')));
+    await sql.transaction((tx) => buryMessage(tx, envelope, new Error(reason)));
     return id;
   };
   const waiting = async () => (await listDeadLetters(sql)).map(({ id, name }) => ({ id, name }));
@@ -78,6 +78,15 @@ describe('npm run dead-letters', () => {
     }
     expect(said).toContain('npm run dead-letters -- orders --resend-all');
     expect(await sent()).toEqual([]);
+  });
+
+  test('lists as many as it is asked for, says of how many, and shows no e-mail address', async () => {
+    for (const name of ['StockReserved', 'PaymentCaptured', 'PaymentVoided']) await bury(name, 'no <ada@example.com>');
+    const said = await run('orders', '--limit', '2');
+    expect(said.match(/^[\da-f-]{36}  /gm)).toHaveLength(2);
+    expect(said).toContain('\n2 of 3. ');
+    expect(said).toContain('Error: no <***>');
+    expect((await complaintOf('orders', '--limit', '0')).stderr).toContain('0 is not a number of dead letters. Usage:');
   });
 
   test('sends one again, under a new id, and leaves the others', async () => {

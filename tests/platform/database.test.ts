@@ -3,7 +3,10 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { connectDatabase, isWritable, raw, shape, table } from '#platform/database.ts';
 import type { Database } from '#platform/database.ts';
 import { isBusy, isTooLong, isUnavailable } from '#platform/database-errors.ts';
+import { createLog } from '#platform/log.ts';
+import { inScope } from '#platform/scope.ts';
 import { createTestDatabase } from '../kit/postgres.ts';
+import { startProxy } from '../kit/proxy.ts';
 
 interface Thing {
   readonly id: string;
@@ -163,6 +166,59 @@ describe('a database', () => {
     await expect(cut).rejects.toSatisfy(isUnavailable);
     await database.transaction((tx) => tx.insert(THINGS, [thing(2)]));
     expect(await read()).toEqual([thing(2)]);
+  });
+
+  test('a business event is logged once, after the commit, with the ids of its request', async () => {
+    const logged: string[] = [];
+    const log = createLog(
+      'test',
+      { LOG_LEVEL: 'info', LOG_FORMAT: 'json' },
+      { write: (line) => void logged.push(line) },
+    );
+    const telling = connectDatabase({ url: database.url, connectionsMax: 3, log });
+    stops.push(() => telling.close());
+    const failed = telling.transaction(async (tx) => {
+      tx.event('thing made', { thingId: '1' });
+      await tx.insert(THINGS, [thing(1), thing(1)]);
+    });
+    await expect(failed).rejects.toThrow('duplicate key');
+    let attempts = 0;
+    await inScope({ requestId: 'r1', traceparent: '00-t1-s1-01' }, () =>
+      telling.transaction(async (tx) => {
+        attempts += 1;
+        tx.event('thing made', { thingId: '2' });
+        if (attempts === 1) throw Object.assign(new Error('a conflict'), { code: '40001' });
+        expect(logged).toEqual([]);
+      }),
+    );
+    expect(logged.map((line) => JSON.parse(line) as unknown)).toEqual([
+      expect.objectContaining({ msg: 'thing made', thingId: '2', requestId: 'r1', trace_id: 't1' }),
+    ]);
+  });
+
+  test('an outage is one line when it begins and one when it ends, however many statements fail', async () => {
+    const logged: string[] = [];
+    const log = createLog(
+      'test',
+      { LOG_LEVEL: 'info', LOG_FORMAT: 'json' },
+      { write: (line) => void logged.push(line) },
+    );
+    const { port, pathname, username, password } = new URL(database.url);
+    const proxy = await startProxy(undefined);
+    const url = `postgres://${username}:${password}@127.0.0.1:${proxy.port}${pathname}`;
+    const away = connectDatabase({ url, connectionsMax: 3, log });
+    stops.push(proxy.stop, () => away.close());
+    for (let attempt = 0; attempt < 5; attempt += 1) {
+      await expect(away.run`SELECT 1`).rejects.toSatisfy(isUnavailable);
+      await expect(away.transaction((tx) => tx.run`SELECT 1`)).rejects.toSatisfy(isUnavailable);
+    }
+    proxy.lead(Number(port));
+    await away.transaction((tx) => tx.run`SELECT 1`);
+    await away.run`SELECT 1`;
+    expect(logged.map((line) => /"msg":"([^"]+)"/.exec(line)?.[1])).toEqual([
+      'the database does not answer',
+      'the database answers again',
+    ]);
   });
 
   test('two transactions that lock each other out are both carried out', async () => {

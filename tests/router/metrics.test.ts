@@ -1,4 +1,5 @@
 import { afterAll, describe, expect, test } from 'vitest';
+import { z } from 'zod';
 import { startWorld } from './world.ts';
 import type { World } from './world.ts';
 
@@ -52,5 +53,55 @@ describe('metrics', () => {
       products: grown('ordergraph_router_subgraph_seconds_count{subgraph="products",outcome="answered"}'),
       accounts: grown('ordergraph_router_subgraph_seconds_count{subgraph="accounts",outcome="unavailable"}'),
     }).toEqual({ answered: 1, refused: 1, withErrors: 1, products: 1, accounts: 1 });
+  });
+
+  test('count requests and errors by operation of the manifest, all others together, from 0 on', async () => {
+    const before = await text();
+    expect(before).toContain('ordergraph_router_operation_errors_total{operation="PlaceOrder",outcome="failed"} 0');
+    expect(before).toContain('ordergraph_router_operation_seconds_count{operation="Statistics"} 0');
+    expect(before).toContain('ordergraph_router_request_seconds_count{outcome="failed"} 0');
+    await world.ask('query Products { products { nodes { name } } }');
+    for (let name = 0; name < 3; name += 1) await world.ask(`query Mine${name} { products { nodes { name } } }`);
+    await world.subgraphs.products.whileAway(async () => {
+      await world.ask('query Products { products { nodes { name } } }');
+    });
+    const after = await text();
+    const grown = (start: string): number => valueOf(after, start) - valueOf(before, start);
+    expect({
+      products: grown('ordergraph_router_operation_seconds_count{operation="Products"}'),
+      errors: grown('ordergraph_router_operation_errors_total{operation="Products",outcome="with_errors"}'),
+      other: grown('ordergraph_router_operation_seconds_count{operation="other"}'),
+    }).toEqual({ products: 2, errors: 1, other: 3 });
+    expect(after).not.toContain('Mine');
+  });
+});
+
+describe('the access line', () => {
+  test('says who asked for what, what became of it, and the ids that lead on', async () => {
+    world.logLines.length = 0;
+    const ADA = '00000000-0000-7000-8000-00000000ada1';
+    const headers = {
+      authorization: `Bearer ${await world.issuer.token({ userId: ADA })}`,
+      'x-request-id': 'r-1',
+      traceparent: `00-${'a'.repeat(32)}-${'b'.repeat(16)}-01`,
+    };
+    await world.ask('query Mine { me { username } }', {}, headers);
+    await world.ask('{ nothing }');
+    await world.ask('{ me { username } }', {}, { authorization: 'Bearer nonsense' });
+    const lines = world.logLines.map((line) => z.record(z.string(), z.unknown()).parse(JSON.parse(line)));
+    expect(lines.filter(({ msg }) => msg === 'request')).toEqual([
+      expect.objectContaining({
+        operation: 'Mine',
+        userId: ADA,
+        status: 200,
+        outcome: 'answered',
+        requestId: 'r-1',
+        trace_id: 'a'.repeat(32),
+      }),
+      expect.objectContaining({ status: 200, outcome: 'refused' }),
+      expect.objectContaining({ status: 401, outcome: 'refused' }),
+    ]);
+    expect(lines.map(({ ms }) => typeof ms)).toEqual(['number', 'number', 'number']);
+    expect(world.logLines.join('')).not.toMatch(/nonsense|127\.0\.0\.1/);
   });
 });

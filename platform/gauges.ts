@@ -64,7 +64,8 @@ export function observeService({ name, database, queue, messageNames, checks }: 
       messagesTaken.inc({ name: message, outcome }, 0);
   }
   for (const destination of SERVICES) for (const kind of ['first', 'again']) messagesSent.inc({ destination, kind }, 0);
-  for (const outcome of ['answered', 'with_errors', 'refused', 'failed']) requestSeconds.zero({ outcome });
+  for (const outcome of ['answered', 'with_errors', 'refused', 'unavailable', 'failed'])
+    requestSeconds.zero({ outcome });
   observe(() => readMessages(database));
   observe(() => readBacklog(queue, name));
   observe(async () => {

@@ -33,7 +33,7 @@ export const messageSeconds = new Histogram({
 
 export const requestSeconds = new Histogram({
   name: 'ordergraph_service_request_seconds',
-  help: 'Seconds until a service has answered a question of the router, by outcome (answered, with_errors, refused, failed).',
+  help: 'Seconds until a service has answered a question of the router, by outcome (answered, with_errors, refused, unavailable, failed).',
   labelNames: ['outcome'],
   buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
   registers: [registry],

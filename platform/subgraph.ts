@@ -154,8 +154,9 @@ export function graphqlRoute<Context extends BaseContext>(
 }
 
 const outcomeOf = ({ headersSent, statusCode }: ServerResponse): string => {
-  if (!headersSent || statusCode >= 500) return 'failed';
-  return statusCode < 400 ? 'answered' : 'refused';
+  if (!headersSent || statusCode === 500) return 'failed';
+  if (statusCode < 400) return 'answered';
+  return statusCode < 500 ? 'refused' : 'unavailable';
 };
 
 const NOT_STORED = { 'cache-control': 'no-store' };

@@ -90,7 +90,11 @@ async function moveOrders(tx: Tx, locked: readonly rows.LockedOrder[], happening
   );
   for (const { order, traceparent } of arrived) {
     const about = { orderId: order.id, userId: order.customerId, reason: order.failureCode };
-    tx.event(`order ${order.status.toLowerCase().replace('_', ' ')}`, about, traceparent === undefined ? undefined : { traceparent });
+    tx.event(
+      `order ${order.status.toLowerCase().replace('_', ' ')}`,
+      about,
+      traceparent === undefined ? undefined : { traceparent },
+    );
   }
   const lines = moved.flatMap(pricedLinesOf);
   const [mispriced] = lines.length === 0 ? [] : await rows.priceLines(tx, lines);

@@ -76,3 +76,6 @@ export function createLog(
   const stream = destination ?? (format === 'pretty' ? pretty({ ignore: 'pid,hostname', sync: true }) : undefined);
   return stream === undefined ? pino(options) : pino(options, stream);
 }
+
+/** The field by which every line names a user. */
+export const ofUser = (id: string | undefined): { readonly userId: string | undefined } => ({ userId: id });

@@ -31,6 +31,7 @@ export const messageSeconds = new Histogram({
   registers: [registry],
 });
 
+/** Of a service, as it sees them. */
 export const requestSeconds = new Histogram({
   name: 'ordergraph_service_request_seconds',
   help: 'Seconds until a service has answered a question of the router, by outcome (answered, with_errors, refused, unavailable, failed).',

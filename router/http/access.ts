@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { Kind, parse } from 'graphql';
 import { Counter, Histogram } from 'prom-client';
+import { ofUser } from '#platform/log.ts';
 import type { Log } from '#platform/log.ts';
 import { registry } from '#platform/metrics.ts';
 import type { Manifest } from './persisted-queries.ts';
@@ -39,7 +40,7 @@ const operationErrors = new Counter({
 interface Access {
   readonly response: ServerResponse;
   readonly context: RequestContext;
-  readonly userId?: string;
+  readonly callerId?: string;
   readonly operation?: string | undefined;
 }
 
@@ -54,7 +55,7 @@ export function createRecordAccess(manifest: Manifest, log: Log): RecordAccess {
     operationSeconds.zero({ operation });
     for (const outcome of ERRORS) operationErrors.inc({ operation, outcome }, 0);
   }
-  return ({ response, context, userId, operation: name }, outcome, ms) => {
+  return ({ response, context, callerId, operation: name }, outcome, ms) => {
     requestSeconds.observe({ outcome }, ms / 1_000);
     const operation = name !== undefined && operations.has(name) ? name : OTHER;
     operationSeconds.observe({ operation }, ms / 1_000);
@@ -62,8 +63,8 @@ export function createRecordAccess(manifest: Manifest, log: Log): RecordAccess {
     const [, trace_id] = context.traceparent.split('-');
     const { statusCode: status } = response;
     const { requestId } = context;
-    const line = { operation: name?.slice(0, NAME_LENGTH_MAX), userId, status, outcome, ms: Math.round(ms), requestId };
-    log.info({ ...line, trace_id }, 'request');
+    const line = { operation: name?.slice(0, NAME_LENGTH_MAX), status, outcome, ms: Math.round(ms), requestId };
+    log.info({ ...line, ...ofUser(callerId), trace_id }, 'request');
   };
 }
 

@@ -86,7 +86,7 @@ interface Exchange {
   readonly type: AnswerType | undefined;
   readonly context: RequestContext;
   /** Who asked for what, as far as it is known. */
-  userId?: string;
+  callerId?: string;
   operation?: string | undefined;
   /** Of every answer. */
   readonly headers: readonly string[];
@@ -96,7 +96,7 @@ interface Exchange {
 async function answer(exchange: Exchange, options: GraphqlRouteOptions): Promise<string> {
   const { request, response, url, type, context } = exchange;
   const caller = await options.authenticate(request.headers.authorization, context.clientAddress);
-  if (caller !== undefined) exchange.userId = caller.id;
+  if (caller !== undefined) exchange.callerId = caller.id;
   const who = caller === undefined ? networkName(context.clientAddress) : `user:${caller.id}`;
   await options.limitRate(who);
   const isGet = request.method === 'GET';

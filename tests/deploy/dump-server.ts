@@ -3,13 +3,14 @@ import { once } from 'node:events';
 import { chown, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { environment } from '#platform/config.ts';
-import { untilAnswered } from '../kit/redis.ts';
 
 const run = promisify(execFile);
 const NOBODY = 65_534;
 const PASSWORD = 'an admin';
+const START_LIMIT_MS = 20_000;
 
 /** The folder of PostgreSQL's own programs, with pg_dump and a server of its version; undefined where they are not installed. */
 export function programsFolder(): string | undefined {
@@ -28,6 +29,18 @@ export interface DumpServer {
   /** Runs a program of PostgreSQL; throws what it says unless it exits with 0. */
   run(program: string, ...args: readonly string[]): Promise<void>;
   stop(): Promise<void>;
+}
+
+/** It listens before it takes sessions. */
+async function untilReady(program: string, port: number): Promise<void> {
+  for (const until = Date.now() + START_LIMIT_MS; ; await delay(100)) {
+    try {
+      await run(program, ['--host=127.0.0.1', `--port=${port}`]);
+      return;
+    } catch (error) {
+      if (Date.now() > until) throw error;
+    }
+  }
 }
 
 /** Starts an empty PostgreSQL as a machine has it, which `pg_dump` of the same version can read. */
@@ -50,7 +63,7 @@ export async function startDumpServer(programs: string, port: number): Promise<D
     }
     await rm(folder, { recursive: true });
   };
-  await untilAnswered(port);
+  await untilReady(join(programs, 'pg_isready'), port);
   return {
     url: (database) => `postgres://admin:${encodeURIComponent(PASSWORD)}@127.0.0.1:${port}/${database}`,
     run: async (program, ...rest) => void (await run(join(programs, program), rest)),

@@ -159,6 +159,19 @@ const outcomeOf = ({ headersSent, statusCode }: ServerResponse): string => {
   return statusCode < 500 ? 'refused' : 'unavailable';
 };
 
+/** The route, answered with 503 while the database is away, which has logged that once. */
+const orUnavailable =
+  (route: Handler): Handler =>
+  async (request, response, url) => {
+    try {
+      await route(request, response, url);
+    } catch (error) {
+      if (!isUnavailable(error)) throw error;
+      const { message } = serviceUnavailable();
+      sendGraphqlError(response, 503, 'SERVICE_UNAVAILABLE', message);
+    }
+  };
+
 const NOT_STORED = { 'cache-control': 'no-store' };
 const MUTATION = /^\s*mutation\b/;
 
@@ -194,7 +207,7 @@ export async function startSubgraph<Context extends RequestContext>(
     log,
     routes: {
       ...operationsRoutes(options.readiness),
-      ...options.routes,
+      ...Object.fromEntries(Object.entries(options.routes ?? {}).map(([path, route]) => [path, orUnavailable(route)])),
       '/graphql': (request, response, url) => {
         if (!isRouter(request.headers['x-router-secret'])) {
           return sendGraphqlError(response, 401, 'UNAUTHENTICATED', 'Only the router may ask here.');

@@ -5,6 +5,7 @@ import { connectDatabase } from '#platform/database.ts';
 import { sendJson, startHttpServer } from '#platform/http-server.ts';
 import type { Handler, Routes } from '#platform/http-server.ts';
 import { createLog } from '#platform/log.ts';
+import type { Log } from '#platform/log.ts';
 import { REVOCATIONS_MAX_AGE_MS } from '#platform/revocations.ts';
 import { startService } from '#platform/start-service.ts';
 import { createContext } from '../../subgraphs/products/context.ts';
@@ -12,6 +13,8 @@ import { owners, resolvers } from '../../subgraphs/products/resolvers.ts';
 import { createIssuer } from '../kit/issuer.ts';
 import type { Issuer } from '../kit/issuer.ts';
 import { createTestDatabase } from '../kit/postgres.ts';
+import { startProxy } from '../kit/proxy.ts';
+import type { Proxy } from '../kit/proxy.ts';
 
 const log = createLog('products', { LOG_LEVEL: 'silent' });
 const CUSTOMER = '019a0000-0000-7000-8000-000000000001';
@@ -20,8 +23,14 @@ afterEach(async () => {
   for (const stop of stops.splice(0).toReversed()) await stop();
 });
 
+/** Where a service logs, and what is between it and its database. */
+interface Surroundings {
+  readonly log?: Log;
+  readonly proxy?: Proxy;
+}
+
 /** Starts products beside a users service that answers what `routes` say. */
-async function startProducts(issuer: Issuer, routes: Routes) {
+async function startProducts(issuer: Issuer, routes: Routes, { log: itsLog = log, proxy }: Surroundings = {}) {
   const users = await startHttpServer({ host: '127.0.0.1', port: 0, log, routes });
   const [own, queue] = await Promise.all([createTestDatabase('products'), createTestDatabase('queue')]);
   stops.push(() => users.stop(), own.drop, queue.drop);
@@ -30,7 +39,11 @@ async function startProducts(issuer: Issuer, routes: Routes) {
     QUEUE_URL: queue.url,
     USERS_URL: `http://127.0.0.1:${users.port}`,
   });
-  const database = connectDatabase({ url: own.url, connectionsMax: 4 });
+  const address = new URL(own.url);
+  const databasePort = Number(address.port);
+  proxy?.lead(databasePort);
+  if (proxy !== undefined) Object.assign(address, { hostname: '127.0.0.1', port: String(proxy.port) });
+  const database = connectDatabase({ url: String(address), connectionsMax: 4, log: itsLog });
   const { port } = await startService({
     name: 'products',
     config,
@@ -41,7 +54,8 @@ async function startProducts(issuer: Issuer, routes: Routes) {
     owners,
     contextOf: (request) => createContext({ database }, request),
     subscriptions: [],
-    log,
+    routes: { '/own': async (_, response) => sendJson(response, 200, await database.run`SELECT 1`) },
+    log: itsLog,
     lifecycle: { onStop: (_, stop) => void stops.push(stop), stop: () => Promise.resolve() },
   });
   const status = (path: string) => async (): Promise<unknown> =>
@@ -59,7 +73,14 @@ async function startProducts(issuer: Issuer, routes: Routes) {
     });
     return response.text();
   };
-  return { ready: status('/ready'), started: status('/started'), dropDatabase: own.drop, ask };
+  return {
+    ready: status('/ready'),
+    started: status('/started'),
+    own: status('/own'),
+    dropDatabase: own.drop,
+    databasePort,
+    ask,
+  };
 }
 
 test('a service is not ready, and calls no token wrong, until it has the keys of the issuer and what was revoked', async () => {
@@ -100,6 +121,34 @@ test('a service that is asked directly takes no token that was revoked longer ag
   }
   expect(takenAt - revokedAt).toBeLessThan(REVOCATIONS_MAX_AGE_MS);
   expect(await ask()).toContain('UNAUTHENTICATED');
+});
+
+test('an outage of its database is a line when it begins and one when it ends, whatever was asked meanwhile', async () => {
+  const logged: string[] = [];
+  const capture = { write: (line: string) => void logged.push(line) };
+  const proxy = await startProxy(undefined);
+  stops.push(proxy.stop);
+  const issuer = await createIssuer();
+  const { ready, own, ask, databasePort } = await startProducts(issuer, issuer.routes, {
+    log: createLog('products', { LOG_LEVEL: 'info', LOG_FORMAT: 'json' }, capture),
+    proxy,
+  });
+  await expect.poll(ready, { timeout: 10_000 }).toEqual({ status: 'ready' });
+  proxy.lead(undefined);
+  proxy.cut();
+  for (let times = 0; times < 5; times += 1) {
+    expect(await ask()).toContain('"code":"SERVICE_UNAVAILABLE"');
+    expect(JSON.stringify(await own())).toContain('"code":"SERVICE_UNAVAILABLE"');
+  }
+  proxy.lead(databasePort);
+  await expect.poll(ask).toContain('"nodes":[]');
+  const messages = logged.map((line) => /"msg":"([^"]+)"/.exec(line)?.[1]);
+  // The relay has a connection of its own, and tells what the outage means for messages.
+  const others = /^(no messages can be published|messages are published again|products listens)$/;
+  expect(messages.filter((message) => !others.test(message ?? ''))).toEqual([
+    'the database does not answer',
+    'the database answers again',
+  ]);
 });
 
 test('a service has not started until its own database is there', async () => {

@@ -4,6 +4,7 @@ import { createBullBoard } from '@bull-board/api';
 import { BullMQAdapter } from '@bull-board/api/bullMQAdapter';
 import { ExpressAdapter } from '@bull-board/express';
 import { LRUCache } from 'lru-cache';
+import { z } from 'zod';
 import { SERVICES, type Service } from '#platform/config.ts';
 import type { Database } from '#platform/database.ts';
 import {
@@ -13,7 +14,14 @@ import {
   resendDeadLetters,
   unsentDeadLetters,
 } from '#platform/dead-letters.ts';
-import { headerOf, readBody, startHttpServer, type Handler, type HttpServer } from '#platform/http-server.ts';
+import {
+  BodyTooLargeError,
+  headerOf,
+  readBody,
+  startHttpServer,
+  type Handler,
+  type HttpServer,
+} from '#platform/http-server.ts';
 import type { Log } from '#platform/log.ts';
 import type { MessageQueue } from '#platform/queue.ts';
 import { createClient, type OrdergraphClient } from '../client/index.ts';
@@ -24,8 +32,7 @@ const SESSION_MS = 8 * 3_600_000;
 const SESSIONS_MAX = 100;
 /** How long a session is trusted before the graph is asked whether its user is still an administrator. */
 const CHECK_MS = 10_000;
-/** A sign-in, or a thousand ids. */
-const FORM_BYTES_MAX = 64_000;
+const FORM_BYTES_MAX = 10_000;
 
 const HEADERS = {
   // Bull Board's page names a font of another host, which this keeps it from asking.
@@ -91,8 +98,15 @@ function redirect(response: ServerResponse, location: string): void {
 const isOwnForm = (request: IncomingMessage): boolean =>
   URL.parse(headerOf(request, 'origin') ?? '')?.host === headerOf(request, 'host');
 
-const readForm = async (request: IncomingMessage): Promise<URLSearchParams> =>
-  new URLSearchParams(await readBody(request, FORM_BYTES_MAX));
+/** Undefined for a form that is too large. */
+const readForm = async (request: IncomingMessage): Promise<URLSearchParams | undefined> => {
+  try {
+    return new URLSearchParams(await readBody(request, FORM_BYTES_MAX));
+  } catch (error) {
+    if (error instanceof BodyTooLargeError) return undefined;
+    throw error;
+  }
+};
 
 /** Sessions of administrators who have signed in with their password. */
 function openSessions(graphqlUrl: string) {
@@ -106,7 +120,7 @@ function openSessions(graphqlUrl: string) {
       const session = sessions.get(id);
       if (session === undefined) return false;
       if (Date.now() - session.checkedAt < CHECK_MS) return true;
-      // Where the graph does not answer, nobody is let in, and no session ends.
+      // Without an answer of the graph access is refused, and the session stays.
       const user = await session.client.me().catch(() => undefined);
       if (user === undefined) return false;
       session.checkedAt = Date.now();
@@ -142,8 +156,7 @@ export function startBoard({ host, port, graphqlUrl, queue, databases, log }: Bo
   const sessions = openSessions(graphqlUrl);
   const board = bullBoard(queue);
 
-  async function signIn(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const form = await readForm(request);
+  async function signIn(form: URLSearchParams, response: ServerResponse): Promise<void> {
     try {
       const fault = await sessions.signIn(form, response);
       if (fault === undefined) redirect(response, '/');
@@ -158,6 +171,7 @@ export function startBoard({ host, port, graphqlUrl, queue, databases, log }: Bo
     const target = databases.find(({ service }) => service === form.get('service'));
     if (target === undefined) return;
     const id = form.get('id');
+    if (id !== null && !z.uuid().safeParse(id).success) return;
     const ids = await unsentDeadLetters(target.database, id === null ? 'all' : [id]);
     const count = await resendDeadLetters(target.database, target.service, ids);
     log.info({ service: target.service, count }, 'dead letters were sent again');
@@ -172,20 +186,24 @@ export function startBoard({ host, port, graphqlUrl, queue, databases, log }: Bo
       })),
     );
 
+  async function answerForm(request: IncomingMessage, response: ServerResponse, pathname: string): Promise<void> {
+    if (!isOwnForm(request)) return send(response, 403, signInPage('This form is not of this page.'));
+    const form = await readForm(request);
+    if (form === undefined) return send(response, 413, signInPage('The form is too large.'));
+    if (pathname === '/sign-in') return signIn(form, response);
+    if (!(await sessions.isAdministrator(request))) return redirect(response, '/sign-in');
+    if (pathname === '/sign-out') await sessions.signOut(request);
+    if (pathname === '/dead-letters') await resend(form);
+    redirect(response, '/dead-letters');
+  }
+
   const fallback: Handler = async (request, response, { pathname }) => {
     for (const [name, value] of Object.entries(HEADERS)) response.setHeader(name, value);
-    const isPost = request.method === 'POST';
-    if (isPost && !isOwnForm(request)) return send(response, 403, signInPage('This form is not of this page.'));
-    if (pathname === '/sign-in') return isPost ? signIn(request, response) : send(response, 200, signInPage());
+    if (request.method === 'POST') return answerForm(request, response, pathname);
+    if (pathname === '/sign-in') return send(response, 200, signInPage());
     if (!(await sessions.isAdministrator(request))) return redirect(response, '/sign-in');
-    if (pathname === '/sign-out' && isPost) {
-      await sessions.signOut(request);
-      return redirect(response, '/sign-in');
-    }
-    if (pathname !== '/dead-letters') return board(request, response);
-    if (!isPost) return send(response, 200, lettersPage(await letters()));
-    await resend(await readForm(request));
-    redirect(response, '/dead-letters');
+    if (pathname === '/dead-letters') return send(response, 200, lettersPage(await letters()));
+    board(request, response);
   };
   return startHttpServer({ host, port, log, routes: {}, fallback });
 }

@@ -3,7 +3,7 @@ import { DriverAdapterError } from '@prisma/driver-adapter-utils';
 import type pg from 'pg';
 import { Obstacle } from './obstacle.ts';
 
-/** Everybody who needs the table waits behind a statement that waits for its lock: below the two seconds that services wait (platform/database.ts). */
+/** Other statements on the table queue behind one that waits for its lock. Below the two seconds that services wait (platform/database.ts). */
 const LOCK_TIMEOUT_MS = 500;
 /** Between two tries, in which the services get on with what has waited. */
 const PAUSE_MS = 2_000;
@@ -67,7 +67,7 @@ export async function runMigration(migration: MigrationRun): Promise<void> {
   }
 }
 
-/** What it waits for are transactions that are older, and nobody waits for it: there is no limit. */
+/** Has no lock timeout: such a statement waits for older transactions, and no other statement waits for it. */
 async function runOutside({ script, run, pool }: MigrationRun): Promise<void> {
   const { rows } = await pool.query<{ name: string }>(LEFT_INVALID, [script]);
   for (const { name } of rows) await run(`DROP INDEX CONCURRENTLY IF EXISTS ${name}`);

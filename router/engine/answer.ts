@@ -18,7 +18,7 @@ export interface Findings {
 
 /** How an answer is written. */
 export interface WritingOptions {
-  /** Answers a field that the graph answers about itself, such as `__schema`, as JSON. */
+  /** Returns an introspection field, such as `__schema`, as JSON. */
   readonly introspect: (nodes: readonly FieldNode[]) => string;
   /** In characters. */
   readonly lengthMax: number;

@@ -122,8 +122,8 @@ export const RECEIVED_FACTOR = 2;
 const LONG_TEXT = 16_384;
 
 /**
- * A text that was put together from a thousand pieces keeps them all, and what is in the hands of a promise that has waited long is kept
- * until memory is next cleared as a whole: bytes are one piece, and outside of what is cleared.
+ * A string concatenated from many parts (a V8 rope) keeps all of them alive until the next full garbage collection. A buffer is one piece
+ * outside the heap.
  */
 const bodyOf = (text: string): string | Buffer => (text.length > LONG_TEXT ? Buffer.from(text) : text);
 

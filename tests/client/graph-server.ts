@@ -31,7 +31,7 @@ export interface GraphServer {
 
 const bodySchema = z.object({ query: z.string(), variables: z.record(z.string(), z.unknown()).default({}) });
 
-/** Answers with one error of the graph. */
+/** A response with one GraphQL error. */
 export const errorAnswer = (code: string, extensions: object = {}, data: unknown = null): Said => ({
   body: { data, errors: [{ message: `It is ${code}.`, extensions: { code, ...extensions } }] },
 });

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { moneyMessage } from '#platform/money.ts';
 
-/** What is told of an order, in the order in which it can happen, by the message that asks for it. */
+/** Notifications of an order by the message that requests them, in the order in which they can occur. */
 export const ORDER_NOTICE_OF = {
   NotifyOrderPlaced: 'ORDER_PLACED',
   NotifyOrderConfirmed: 'ORDER_CONFIRMED',

@@ -2,6 +2,13 @@ import { z } from 'zod';
 import { defineMessage } from '#platform/message.ts';
 import { moneyMessage } from '#platform/money.ts';
 
+/** A line of an order under its product's name, or its SKU. It has a total once it is priced. */
+const namedLine = z.object({
+  name: z.string(),
+  quantity: z.number().int().positive(),
+  total: moneyMessage.nullable(),
+});
+
 /** The content of a mail about an order. `reason` is the code of the order's failure, if it has one. */
 const ofOrder = z.object({
   userId: z.uuid(),
@@ -9,6 +16,8 @@ const ofOrder = z.object({
   orderNumber: z.string(),
   total: moneyMessage.nullable(),
   reason: z.string().nullable(),
+  /** Releases before 0.2 did not send them. */
+  lines: z.array(namedLine).optional(),
 });
 
 /** Facts about an order that its customer is notified of. */

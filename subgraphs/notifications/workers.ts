@@ -35,7 +35,7 @@ function eventsOf({ name, payload }: MessageOf<(typeof MESSAGES)[number]>): Even
     const type = isReset ? 'PASSWORD_RESET' : 'EMAIL_VERIFICATION';
     return [{ userId, key, notice: { type, expiresAt }, sealedToken, expiresAt }];
   }
-  const { orderId, orderNumber, total, reason } = payload;
+  const { orderId, orderNumber, total, reason, lines } = payload;
   const type = ORDER_NOTICE_OF[name];
-  return [{ userId, orderId, key: eventKey.order(type, orderId), notice: { type, orderNumber, total, reason } }];
+  return [{ userId, orderId, key: eventKey.order(type, orderId), notice: { type, orderNumber, total, reason, lines } }];
 }

@@ -129,15 +129,17 @@ export const insertOrders = (tx: Tx, orders: readonly NewOrder[], at: Date, dead
          AS placed (id, number, customer_id, expected_total_minor, expected_currency)
   ON CONFLICT (number) DO NOTHING RETURNING ${ORDERS}`;
 
-/** Writes the prices of lines; SKUs are compared in whatever case, as far as SQL can. Returns the orders that have other lines than these: another product, another quantity, more or fewer. */
+/** Writes the prices of lines, and what their products are called; SKUs are compared in whatever case, as far as SQL can. Returns the orders that have other lines than these: another product, another quantity, more or fewer. */
 export const priceLines = (tx: Tx, lines: readonly OrderLine[]) => tx.rows(IDS)`
   WITH answer AS (
     SELECT * FROM unnest(${lines.map(({ orderId }) => orderId)}::uuid[], ${lines.map(({ index }) => index)}::int[],
                          ${lines.map(({ productId }) => productId)}::uuid[], ${lines.map(({ sku }) => sku)}::text[],
-                         ${lines.map(({ quantity }) => quantity)}::int[], ${lines.map(({ unitPriceMinor }) => unitPriceMinor)}::bigint[])
-      AS line (order_id, index, product_id, sku, quantity, unit_price_minor)
+                         ${lines.map(({ name }) => name)}::text[], ${lines.map(({ quantity }) => quantity)}::int[],
+                         ${lines.map(({ unitPriceMinor }) => unitPriceMinor)}::bigint[])
+      AS line (order_id, index, product_id, sku, name, quantity, unit_price_minor)
   ), priced AS (
-    UPDATE order_lines AS line SET product_id = answer.product_id, sku = answer.sku, unit_price_minor = answer.unit_price_minor FROM answer
+    UPDATE order_lines AS line
+    SET product_id = answer.product_id, sku = answer.sku, name = answer.name, unit_price_minor = answer.unit_price_minor FROM answer
     WHERE line.order_id = answer.order_id AND line.index = answer.index AND line.quantity = answer.quantity
       AND coalesce(line.product_id = answer.product_id,
         lower(line.sku COLLATE "C") = lower(answer.sku COLLATE "C") OR line.sku !~ '^[ -~]*$')

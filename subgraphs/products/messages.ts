@@ -6,7 +6,14 @@ const ofOrder = z.object({ orderId: z.uuid() });
 const ofCustomersOrder = z.object({ orderId: z.uuid(), customerId: z.uuid() });
 const quantity = z.number().int().positive();
 const wantedLine = z.object({ productId: z.uuid().nullable(), sku: z.string().nullable(), quantity });
-const pricedLine = z.object({ productId: z.uuid(), sku: z.string(), quantity, unitPriceMinor: minorUnits });
+/** `name` is what the product was called; releases before 0.2 did not send it. */
+const pricedLine = z.object({
+  productId: z.uuid(),
+  sku: z.string(),
+  name: z.string().optional(),
+  quantity,
+  unitPriceMinor: minorUnits,
+});
 
 /** Asks for all lines of an order to be reserved and priced, or none. `expectedTotal` is what the customer saw. Answer: StockReserved or StockRejected. */
 export const ReserveStock = defineMessage(

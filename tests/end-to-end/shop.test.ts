@@ -73,6 +73,10 @@ onEachEngine('a running system', (engine) => {
       .toEqual(['ORDER_CONFIRMED SENT', 'ORDER_PLACED SENT']);
     const mailbox = await fetch(`${system.mailboxUrl}/api/v1/messages`);
     expect(JSON.stringify(await mailbox.json())).toContain(order.number);
+    const { notifications } = await customer.orderPage(order.id);
+    expect(notifications?.find(({ type }) => type === 'ORDER_CONFIRMED')?.message).toContain(
+      `Your order:\n2 × Article ${article.sku}: 401.00 USD`,
+    );
   });
 
   describe('an order that cannot be fulfilled ends REJECTED and leaves account and stock as they were', () => {

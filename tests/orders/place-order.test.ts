@@ -44,8 +44,8 @@ describe('placing an order', () => {
     expect(order.deadlineAt.getTime() - order.createdAt.getTime()).toBe(120_000);
     expect(await world.timeline(order.id)).toEqual(['PENDING']);
     expect(await world.prisma.orderLine.findMany({ where: { orderId: order.id }, orderBy: { index: 'asc' } })).toEqual([
-      { orderId: order.id, index: 0, productId: null, sku: 'TEA', quantity: 2, unitPriceMinor: null },
-      { orderId: order.id, index: 1, productId: PRODUCT, sku: null, quantity: 1, unitPriceMinor: null },
+      { orderId: order.id, index: 0, productId: null, sku: 'TEA', name: null, quantity: 2, unitPriceMinor: null },
+      { orderId: order.id, index: 1, productId: PRODUCT, sku: null, name: null, quantity: 1, unitPriceMinor: null },
     ]);
     expect(await world.sent()).toEqual([
       {
@@ -64,6 +64,7 @@ describe('placing an order', () => {
       {
         name: 'NotifyOrderPlaced',
         destination: 'notifications',
+        // One of the lines has no SKU, so they are not listed.
         payload: { userId: customer.id, orderId: order.id, orderNumber: order.number, total: null, reason: null },
       },
     ]);
@@ -172,7 +173,7 @@ describe('orders that are placed at the same time', () => {
     expect(sent.map(({ name, payload }) => [name, payload['orderId'], payload['lines']])).toEqual(
       placed.flatMap(({ id, lines: [line] }) => [
         ['ReserveStock', id, [{ productId: null, sku: line?.sku, quantity: line?.quantity }]],
-        ['NotifyOrderPlaced', id, undefined],
+        ['NotifyOrderPlaced', id, [{ name: line?.sku, quantity: line?.quantity, total: null }]],
       ]),
     );
   });

@@ -45,6 +45,7 @@ async function orderAt(stage: Stage) {
     orderNumber: order.number,
     total,
     reason,
+    lines: [{ name: total === null ? 'TEA' : 'Green tea', quantity: 2, total }],
   });
   return { customer, order, ofOrder, request, notice, statusOf: async () => (await world.order(order.id)).status };
 }

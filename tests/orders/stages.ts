@@ -29,7 +29,12 @@ export async function openDesk(given: Partial<Deps> = {}) {
 }
 
 /** The product that the orders of these tests are about. */
-export const TEA = { productId: '0197a000-0000-7000-8000-00000000000a', sku: 'TEA', unitPriceMinor: 20_050n };
+export const TEA = {
+  productId: '0197a000-0000-7000-8000-00000000000a',
+  sku: 'TEA',
+  name: 'Green tea',
+  unitPriceMinor: 20_050n,
+};
 
 /** What the products service says of two pieces of it. */
 export const reserved = ({ id }: Pick<Order, 'id'>) => ({

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { moneyMessage } from '#platform/money.ts';
+import type { Money } from '#platform/money.ts';
 
 /** Notifications of an order by the message that requests them, in the order in which they can occur. */
 export const ORDER_NOTICE_OF = {
@@ -29,6 +30,7 @@ const orderNotice = z.object({
   orderNumber: z.string(),
   total: moneyMessage.nullable(),
   reason: z.string().nullable(),
+  lines: z.array(z.object({ name: z.string(), quantity: z.number(), total: moneyMessage.nullable() })).optional(),
 });
 
 /** What an order's mail tells. `reason` is the code of the order's failure, where it has one. */
@@ -66,6 +68,9 @@ export interface Language {
   passwordReset(expiresAt: Date): Writing;
   emailVerification(expiresAt: Date): Writing;
   readonly orders: Readonly<Record<OrderNoticeType, (order: OrderNotice) => Writing>>;
+  /** Above the lines of an order. */
+  readonly linesLabel: string;
+  money(money: Money): string;
   /** The subject of a message that was given none. */
   readonly generalSubject: string;
   /** Contains no name: name and address come from the registration, which anyone can send for any address. */

@@ -27,6 +27,18 @@ describe.for(LOCALES)('in %s', (locale) => {
     expect([isRussian(subject), isRussian(message)]).toEqual([locale === 'RU', locale === 'RU']);
   });
 
+  test('everything about an order lists its lines at its end, each on a line', () => {
+    const lines = [
+      { name: 'Blue\nmug', quantity: 2, total: { amountMinor: 2_500n, currency: 'USD' } },
+      { name: 'TEA-1', quantity: 1, total: null },
+    ];
+    const amount = locale === 'RU' ? '25,00' : '25.00';
+    for (const type of ORDER_NOTICES)
+      expect(writeNotice(order({ type, lines }), locale).message).toMatch(
+        new RegExp(`:\n2 × Blue mug: ${amount} USD\n1 × TEA-1$`),
+      );
+  });
+
   test('everything about an order names it', () => {
     for (const type of ORDER_NOTICES) {
       const { subject, message } = writeNotice(order({ type }), locale);

@@ -18,5 +18,10 @@ function inWords(notice: Notice, language: Language): Writing {
   if (notice.type === 'WELCOME') return language.welcome();
   if (notice.type === 'PASSWORD_RESET') return language.passwordReset(new Date(notice.expiresAt));
   if (notice.type === 'EMAIL_VERIFICATION') return language.emailVerification(new Date(notice.expiresAt));
-  return language.orders[notice.type](notice);
+  const { subject, message } = language.orders[notice.type](notice);
+  const lines = notice.lines?.map(
+    ({ quantity, name, total }) =>
+      `${quantity} × ${oneLine(name)}${total === null ? '' : `: ${language.money(total)}`}`,
+  );
+  return { subject, message: lines ? `${message}\n\n${[language.linesLabel, ...lines].join('\n')}` : message };
 }

@@ -1,8 +1,10 @@
 import type { Tx } from '#platform/database.ts';
 import { fail, succeed } from '#platform/errors.ts';
 import { id, parseInput } from '#platform/input.ts';
+import type { MessageOf } from '#platform/message.ts';
 import type { Caller } from '#platform/token.ts';
 import type { CustomerStanding, Order, OrderLine } from '#prisma/orders';
+import type { StockReserved } from '#products/messages.ts';
 import type { Deps } from '../deps.ts';
 import { decide, type SagaEvent } from '../domain/decide.ts';
 import * as rows from '../rows.ts';
@@ -13,7 +15,7 @@ export interface OrderHappening {
   readonly orderId: string;
   readonly event: SagaEvent;
   /** With StockReserved: what the lines of the order cost, in the order they were asked for. */
-  readonly lines?: readonly Omit<OrderLine, 'orderId' | 'index'>[];
+  readonly lines?: MessageOf<typeof StockReserved>['payload']['lines'];
   readonly traceparent?: string;
 }
 
@@ -120,8 +122,8 @@ function foldEvents(locked: readonly rows.LockedOrder[], happenings: readonly Or
 
 function pricedLinesOf({ orderId, event, lines = [] }: OrderHappening): OrderLine[] {
   if (event.type !== 'StockReserved') return [];
-  const sum = lines.reduce((amount, line) => amount + BigInt(line.quantity) * (line.unitPriceMinor ?? 0n), 0n);
+  const sum = lines.reduce((amount, line) => amount + BigInt(line.quantity) * line.unitPriceMinor, 0n);
   if (sum !== event.total.amountMinor)
     throw new Error(`The lines of order ${orderId} come to ${sum}, not to ${event.total.amountMinor}`);
-  return lines.map((line, index) => ({ orderId, index, ...line }));
+  return lines.map(({ name = null, ...line }, index) => ({ orderId, index, name, ...line }));
 }

@@ -20,16 +20,30 @@ export interface Announcement {
 
 /** Sends requests and notices. They follow from the order alone, so that asking again asks the same. Reads the lines it needs unless given. */
 export async function announce(tx: Tx, announcements: readonly Announcement[], known?: readonly OrderLine[]) {
-  const unpriced = announcements.flatMap(({ order, requests }) => (requests.includes('ReserveStock') ? order.id : []));
-  const lines = known ?? (unpriced.length === 0 ? [] : await findLines(tx, unpriced));
+  const withLines = announcements.filter(
+    ({ requests, notice }) => notice !== null || requests.includes('ReserveStock'),
+  );
+  const ids = withLines.map(({ order }) => order.id);
+  const lines = known ?? (ids.length === 0 ? [] : await findLines(tx, ids));
   const linesOf = Map.groupBy(lines, ({ orderId }) => orderId);
   for (const announcement of announcements) {
     const { order, requests, notice, traceparent } = announcement;
     for (const request of requests) sendRequest(tx, request, announcement, linesOf.get(order.id) ?? []);
     if (notice === null) continue;
     const { id: orderId, customerId: userId, number: orderNumber, failureCode: reason } = order;
-    send(tx, MESSAGES[notice], { userId, orderId, orderNumber, total: sagaOf(order).total, reason }, traceparent);
+    const about = { userId, orderId, orderNumber, total: sagaOf(order).total, reason };
+    send(tx, MESSAGES[notice], { ...about, lines: namedLines(order, linesOf.get(orderId) ?? []) }, traceparent);
   }
+}
+
+/** The lines as a mail lists them, by name or SKU; undefined while one has neither. */
+function namedLines({ currency }: Order, lines: readonly OrderLine[]) {
+  const named = lines.flatMap(({ name, sku, quantity, unitPriceMinor }) => {
+    const label = name ?? sku;
+    const price = unitPriceMinor === null ? null : unitPriceMinor * BigInt(quantity);
+    return label === null ? [] : [{ name: label, quantity, total: moneyOf(price, currency) }];
+  });
+  return named.length === lines.length ? named : undefined;
 }
 
 function sendRequest(tx: Tx, request: SagaRequest, { order, traceparent }: Announcement, lines: readonly OrderLine[]) {

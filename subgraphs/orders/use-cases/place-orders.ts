@@ -77,7 +77,13 @@ async function insertNew(deps: PlacingDeps, tx: Tx, clockUs: bigint, placings: r
   });
   const orders = await insertNumbered(deps, tx, at, wanted);
   const lines = orders.flatMap(({ id: orderId }, place) =>
-    (placings[place]?.input.lines ?? []).map((line, index) => ({ ...line, orderId, index, unitPriceMinor: null })),
+    (placings[place]?.input.lines ?? []).map((line, index) => ({
+      ...line,
+      orderId,
+      index,
+      name: null,
+      unitPriceMinor: null,
+    })),
   );
   await tx.insert(LINES, lines);
   await insertEntries(tx, orders);

@@ -29,8 +29,8 @@ describe('given products with enough stock', () => {
     expect(decideReservation([bySku('tea-1', 3), byId('mug', 2)], [mug, tea], null)).toEqual({
       kind: 'reserve',
       lines: [
-        { productId: 'tea', sku: 'TEA-1', quantity: 3, unitPriceMinor: 300n },
-        { productId: 'mug', sku: 'MUG-1', quantity: 2, unitPriceMinor: 20_050n },
+        { productId: 'tea', sku: 'TEA-1', name: 'Green tea', quantity: 3, unitPriceMinor: 300n },
+        { productId: 'mug', sku: 'MUG-1', name: 'Blue mug', quantity: 2, unitPriceMinor: 20_050n },
       ],
       total: { amountMinor: 41_000n, currency: 'USD' },
     });

@@ -68,8 +68,8 @@ function shortage(matches: readonly Match[]): ReservationDecision | undefined {
 function priced(matches: readonly Match[], expectedTotal: Money | null): ReservationDecision {
   const currency = matches[0]?.currency;
   if (currency === undefined) throw new RangeError('An order without lines cannot be reserved');
-  const lines = matches.map(({ id: productId, sku, quantity, priceMinor: unitPriceMinor }) => {
-    return { productId, sku, quantity, unitPriceMinor };
+  const lines = matches.map(({ id: productId, sku, name, quantity, priceMinor: unitPriceMinor }) => {
+    return { productId, sku, name, quantity, unitPriceMinor };
   });
   const amountMinor = lines.reduce((sum, { quantity, unitPriceMinor }) => sum + BigInt(quantity) * unitPriceMinor, 0n);
   if (amountMinor >= AMOUNT_MINOR_LIMIT)

@@ -77,6 +77,8 @@ export const english: Language = {
       message: `Your order ${orderNumber} has been delivered. We hope that you enjoy it.`,
     }),
   },
+  linesLabel: 'Your order:',
+  money,
   generalSubject: 'A message from Ordergraph',
   greeting: 'Hello,',
   tokenLabel: 'Enter this token where you asked for it:',

@@ -79,6 +79,8 @@ export const russian: Language = {
       message: `Ваш заказ ${orderNumber} доставлен. Надеемся, что он вас порадует.`,
     }),
   },
+  linesLabel: 'Ваш заказ:',
+  money,
   generalSubject: 'Сообщение от Ordergraph',
   greeting: 'Здравствуйте!',
   tokenLabel: 'Введите этот код там, где вы его запросили:',

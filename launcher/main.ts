@@ -54,7 +54,13 @@ async function start(): Promise<void> {
   shutdown.signal.throwIfAborted();
   const plan = planProcesses(settings, secrets, stores);
   const graphqlUrl = `${plan.routerUrl}/graphql`;
-  shutdown.add({ stop: await announce(folder.path, { graphqlUrl, postgresPort: settings.ports.POSTGRES_PORT }) });
+  shutdown.add({
+    stop: await announce(folder.path, {
+      graphqlUrl,
+      postgresPort: settings.ports.POSTGRES_PORT,
+      hasOwnQueue: settings.QUEUE_URL === undefined,
+    }),
+  });
   await startProcesses(context, plan);
   const seed = {
     graphqlUrl,

@@ -18,7 +18,12 @@ const ENVIRONMENT_FILE = '.env';
 /** In the data folder while a system runs from it. The demo reads it too. */
 const ANNOUNCEMENT_FILE = 'running.json';
 
-const announcementSchema = z.object({ graphqlUrl: z.url(), postgresPort: z.number() });
+const announcementSchema = z.object({
+  graphqlUrl: z.url(),
+  postgresPort: z.number(),
+  /** Whether its queue is a database beside the services'; another's address is not told, since it may have a password. */
+  hasOwnQueue: z.boolean(),
+});
 /** Where a system is to be found. */
 export type Announcement = z.output<typeof announcementSchema>;
 
@@ -63,7 +68,7 @@ export async function environmentOfRunningSystem(): Promise<Record<string, strin
   return {
     KEY_ENCRYPTION_KEY: kept.KEY_ENCRYPTION_KEY,
     ...Object.fromEntries(databases),
-    QUEUE_URL: `${place}/queue`,
+    ...(announced?.hasOwnQueue === false ? {} : { QUEUE_URL: `${place}/queue` }),
     GRAPHQL_URL: announced?.graphqlUrl ?? `http://127.0.0.1:${ports.PORT}/graphql`,
     ...given,
   };

@@ -39,21 +39,19 @@ describe('npm run dead-letters', () => {
     for (const stop of stops.splice(0).toReversed()) await stop();
   });
 
-  const run = async (...words: string[]): Promise<string> => {
+  const launch = async (...words: string[]): Promise<string> => {
     const env = { PATH: environment()['PATH'], DATA_DIR: folder, ...settings };
-    const { stdout } = await promisify(execFile)(process.execPath, [RUN, 'dead-letters', ...words], {
-      cwd: folder,
-      env,
-    });
-    return stdout;
+    return (await promisify(execFile)(process.execPath, [RUN, ...words], { cwd: folder, env })).stdout;
   };
-  const complaintOf = async (...words: string[]) =>
+  const run = (...words: string[]): Promise<string> => launch('dead-letters', ...words);
+  const failureOf = async (launched: Promise<string>) =>
     failure.parse(
-      await run(...words).then(
+      await launched.then(
         (said) => new Error(`it succeeded: ${said}`),
         (error: unknown) => error,
       ),
     );
+  const complaintOf = (...words: string[]) => failureOf(run(...words));
   const bury = async (name: string, reason = 'no such row'): Promise<string> => {
     const id = randomUUID();
     const occurredAt = new Date().toISOString();
@@ -158,9 +156,24 @@ describe('npm run dead-letters', () => {
       JSON.stringify({ POSTGRES_PASSWORD: 'unspeakable', KEY_ENCRYPTION_KEY: '' }),
     );
     const postgresPort = await freePort();
-    const forget = await announce(folder, { graphqlUrl: 'http://127.0.0.1:9/graphql', postgresPort });
+    const forget = await announce(folder, {
+      graphqlUrl: 'http://127.0.0.1:9/graphql',
+      postgresPort,
+      hasOwnQueue: true,
+    });
     expect((await complaintOf('orders')).stderr).toContain(`127.0.0.1:${postgresPort}/orders does not open`);
     await forget();
     expect((await complaintOf('orders')).stderr).not.toContain(`127.0.0.1:${postgresPort}/`);
+  });
+
+  test.for([
+    ['asks for the address of a queue that is not its own', false, 'QUEUE_URL: is not set'],
+    ['finds its own queue', true, 'the database 127.0.0.1:1/users does not open'],
+  ] as const)('the board of that system %s', async ([, hasOwnQueue, complaint]) => {
+    settings = {};
+    const secrets = { POSTGRES_PASSWORD: 'unspeakable', KEY_ENCRYPTION_KEY: '' };
+    await writeFile(join(folder, 'secrets.json'), JSON.stringify(secrets));
+    await announce(folder, { graphqlUrl: 'http://127.0.0.1:9/graphql', postgresPort: 1, hasOwnQueue });
+    expect((await failureOf(launch('board'))).stderr).toContain(complaint);
   });
 });

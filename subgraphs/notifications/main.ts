@@ -8,11 +8,10 @@ import {
   readConfig,
   serviceSettings,
 } from '#platform/config.ts';
-import { every } from '#platform/every.ts';
 import { runMain } from '#platform/lifecycle.ts';
 import { openService, startService } from '#platform/start-service.ts';
 import { createContext } from './context.ts';
-import { connectMailServer } from './mail-server.ts';
+import { openEmail } from './email.ts';
 import { owners, resolvers } from './resolvers.ts';
 import { deleteOldNotifications } from './rows.ts';
 import { startSender } from './sender.ts';
@@ -65,24 +64,21 @@ async function main(): Promise<void> {
     subscriptions,
   });
 
-  const mailServer = connectMailServer({ url: config.SMTP_URL, from });
-  lifecycle.onStop('mail server', () => mailServer.close());
+  const channel = openEmail({ url: config.SMTP_URL, from, publicUrl: config.PUBLIC_URL });
+  lifecycle.onStop(channel.name, () => channel.close());
   const sender = startSender({
     ...deps,
-    mailServer,
-    sender: { domain: from.address.slice(from.address.lastIndexOf('@') + 1), publicUrl: config.PUBLIC_URL },
+    channel,
     patience: { deferralsMax: config.MAIL_DEFERRALS_MAX, retryMs: config.MAIL_RETRY_MS },
     keyEncryptionKey: config.KEY_ENCRYPTION_KEY,
     log,
   });
   lifecycle.onStop('sender', () => sender.stop());
-  const housekeeping = every({
+  service.repeat({
     name: 'housekeeping',
     intervalMs: HOUSEKEEPING_MS,
-    log,
     work: () => deleteOldNotifications(database, config.NOTIFICATION_DAYS),
   });
-  lifecycle.onStop('housekeeping', () => housekeeping.stop());
 }
 
 if (import.meta.main) runMain(main);

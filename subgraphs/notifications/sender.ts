@@ -9,20 +9,15 @@ import type { Log } from '#platform/log.ts';
 import { registry } from '#platform/metrics.ts';
 import { inScope, inSpan } from '#platform/scope.ts';
 import { SealBrokenError, unseal } from '#platform/sealed.ts';
+import type { Channel } from './channel.ts';
 import type { Deps } from './deps.ts';
 import { decideNext } from './domain/delivery.ts';
 import type { Delivery, NextStep, Patience } from './domain/delivery.ts';
-import { composeMail } from './domain/mail.ts';
-import type { Sender } from './domain/mail.ts';
-import { MAILS_MAX } from './mail-server.ts';
-import type { MailServer } from './mail-server.ts';
 import { claimDue, DUE, RENEWAL_MS, renewClaims, storeOutcomes } from './rows.ts';
 import type { AttemptOutcome, ClaimedNotification } from './rows.ts';
 
 /** New mail wakes the sender; this is the safety net, and the precision of the waits between attempts. */
 const POLL_MS = 1_000;
-/** With fewer mails than this under way the next are claimed: the connections have work meanwhile, and a claim is of several mails. */
-const REFILL_BELOW = MAILS_MAX / 2;
 /** While the mail server is away one mail at a time is tried. */
 const PAUSE_MS = 1_000;
 const PAUSE_MAX_MS = 15_000;
@@ -47,8 +42,7 @@ const mailServerReachable = new Gauge({
 
 /** What sending needs beside the database. */
 export interface SenderOptions extends Deps {
-  readonly mailServer: MailServer;
-  readonly sender: Sender;
+  readonly channel: Channel;
   readonly patience: Patience;
   readonly keyEncryptionKey: Uint8Array;
   readonly log: Log;
@@ -57,15 +51,17 @@ export interface SenderOptions extends Deps {
 
 /** Starts to send what is queued: at once when it is there, several mails at a time, and beside other processes if there are any. */
 export function startSender(options: SenderOptions) {
-  const { database, log, pollMs = POLL_MS } = options;
+  const { database, channel, log, pollMs = POLL_MS } = options;
   const giveUp = new AbortController();
   const underWay = new Map<string, Promise<void>>();
+  // With fewer under way the next are claimed: the channel has work meanwhile, and a claim is of several.
+  const refillBelow = channel.concurrency / 2;
   const server = createServerWatch(log);
   // Whether there may be more than was claimed, so that it is worth looking as soon as there is room.
   let isMoreDue = false;
 
   const run = (outcomes: readonly AttemptOutcome[]) => storeWhenAvailable(database, outcomes, giveUp.signal);
-  const store = gather({ sizeMax: MAILS_MAX, runsMax: 1, run });
+  const store = gather({ sizeMax: channel.concurrency, runsMax: 1, run });
 
   const send = async (claimed: ClaimedNotification): Promise<void> => {
     try {
@@ -78,13 +74,14 @@ export function startSender(options: SenderOptions) {
       log.error({ err: error, notificationId: claimed.id }, 'a notification could not be sent; its claim runs out');
     } finally {
       underWay.delete(claimed.id);
-      if (isMoreDue && underWay.size < REFILL_BELOW) sending.wake();
+      if (isMoreDue && underWay.size < refillBelow) sending.wake();
     }
   };
 
   const sendDue = async (signal: AbortSignal): Promise<void> => {
     do {
-      const limit = server.limit(underWay.size);
+      const room = underWay.size < refillBelow ? channel.concurrency - underWay.size : 0;
+      const limit = server.isReachable() ? room : server.mayTry() ? 1 - underWay.size : 0;
       isMoreDue = true;
       if (limit <= 0 || signal.aborted) return;
       const claimed = await claimDue(database, limit, [...underWay.keys()]);
@@ -134,25 +131,21 @@ function createServerWatch(log: Log) {
         pausedUntilMs = performance.now() + pauseMs;
       }
     },
-    /** Returns how many mails to claim; zero while there is no room. */
-    limit: (underWay: number): number => {
-      if (isReachable) return underWay < REFILL_BELOW ? MAILS_MAX - underWay : 0;
-      return performance.now() < pausedUntilMs ? 0 : 1 - underWay;
-    },
+    isReachable: () => isReachable,
+    /** Whether a server that was away may be tried again. */
+    mayTry: () => performance.now() >= pausedUntilMs,
   };
 }
 
 async function deliver(options: SenderOptions, claimed: ClaimedNotification, signal: AbortSignal): Promise<Delivery> {
-  const { now, mailServer, sender, keyEncryptionKey } = options;
+  const { now, channel, keyEncryptionKey } = options;
   const { expiresAt, sealedToken } = claimed;
   if (expiresAt !== null && expiresAt <= now())
     return { kind: 'unsendable', reason: 'The token had expired before the mail could be sent.' };
   try {
     const token = sealedToken === null ? undefined : await unseal(keyEncryptionKey, sealedToken);
     const span = { kind: SpanKind.CLIENT, parent: claimed.traceparent ?? undefined };
-    return await inSpan(`mail ${claimed.type}`, span, () =>
-      mailServer.send(composeMail({ ...claimed, token }, sender), signal),
-    );
+    return await inSpan(`${channel.name} ${claimed.type}`, span, () => channel.send({ ...claimed, token }, signal));
   } catch (error) {
     if (!(error instanceof SealBrokenError)) throw error;
     return { kind: 'unsendable', reason: 'The token does not open: it was sealed with another KEY_ENCRYPTION_KEY.' };

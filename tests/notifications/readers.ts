@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { v7 as uuidv7 } from 'uuid';
 import type { Notification } from '#prisma/notifications';
 import { UserRegistered } from '#users/messages.ts';
-import { connectMailServer } from '../../subgraphs/notifications/mail-server.ts';
+import { openEmail } from '../../subgraphs/notifications/email.ts';
 import { startSender } from '../../subgraphs/notifications/sender.ts';
 import { openPostOffice } from '../kit/post-office.ts';
 import { notifications } from '../kit/service-definitions.ts';
@@ -63,19 +63,18 @@ export async function openReaders() {
       prisma.notification.findMany({ where, orderBy: { id: 'asc' } }),
     /** Starts a sender; it is stopped by `reset`, if not before. */
     send: ({ deferralsMax = 3, pollMs }: { deferralsMax?: number; pollMs?: number } = {}) => {
-      const mailServer = connectMailServer({ url: office.url, from: FROM });
+      const channel = openEmail({ url: office.url, from: FROM, publicUrl: 'https://orders.example' });
       const sender = startSender({
         database,
         now: () => new Date(),
-        mailServer,
+        channel,
         log: silent,
-        sender: { domain: 'orders.example', publicUrl: 'https://orders.example' },
         patience: { deferralsMax, retryMs: RETRY_MS },
         keyEncryptionKey: key,
         ...(pollMs !== undefined && { pollMs }),
       });
       let stopped: Promise<void> | undefined;
-      const stop = (): Promise<void> => (stopped ??= sender.stop().finally(() => mailServer.close()));
+      const stop = (): Promise<void> => (stopped ??= sender.stop().finally(() => channel.close()));
       senders.push(stop);
       return { stop };
     },

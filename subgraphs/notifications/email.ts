@@ -2,14 +2,16 @@ import { createTransport } from 'nodemailer';
 import type { NodemailerError } from 'nodemailer';
 import MimeNode from 'nodemailer/lib/mime-node';
 import { encode, wrap } from 'nodemailer/lib/qp';
+import type { Channel } from './channel.ts';
 import type { Delivery } from './domain/delivery.ts';
+import { composeMail } from './domain/mail.ts';
 import type { Mail } from './domain/mail.ts';
 import { oneLine } from './domain/writing.ts';
 
 /** Connections to the mail server; each sends one mail at a time. */
 const CONNECTIONS_MAX = 5;
-/** How many mails to hand over at once: as many wait as keep every connection busy while others are claimed. */
-export const MAILS_MAX = 4 * CONNECTIONS_MAX;
+/** As many wait as keep every connection busy while others are claimed. */
+const MAILS_MAX = 4 * CONNECTIONS_MAX;
 const CONNECT_TIMEOUT_MS = 10_000;
 /** RFC 5321, section 4.5.3.2 grants a server minutes for each step; one that is silent for so long is taken to be gone. */
 const SILENCE_TIMEOUT_MS = 60_000;
@@ -19,11 +21,9 @@ type Mailbox = { readonly name: string; readonly address: string };
 /** A server may say as much as it likes. */
 const REASON_LENGTH_MAX = 500;
 
-/** The server that outgoing mail is handed to. */
-export type MailServer = ReturnType<typeof connectMailServer>;
-
-/** Connects to the server that `url` names (smtp:// or smtps://) when there is something to send. */
-export function connectMailServer({ url, from }: { url: string; from: Mailbox }) {
+/** Opens the channel by mail: connects to the server that `url` names (smtp:// or smtps://) when there is something to send. */
+export function openEmail({ url, from, publicUrl }: { url: string; from: Mailbox; publicUrl: string }): Channel {
+  const domain = from.address.slice(from.address.lastIndexOf('@') + 1);
   const transport = createTransport({
     url,
     pool: true,
@@ -37,16 +37,19 @@ export function connectMailServer({ url, from }: { url: string; from: Mailbox })
     disableUrlAccess: true,
   });
   return {
-    /** Hands over one mail. Never rejects: what the server says is the result. */
-    send: (mail: Mail, signal: AbortSignal): Promise<Delivery> =>
-      transport
+    name: 'mail',
+    concurrency: MAILS_MAX,
+    send: (letter, signal) => {
+      const mail = composeMail(letter, { domain, publicUrl });
+      return transport
         .sendMail({
           envelope: { from: from.address, to: [mail.to] },
           messageId: `<${mail.messageId}>`,
           raw: sourceOf(mail, from),
           signal,
         })
-        .then((): Delivery => ({ kind: 'accepted' }), toDelivery),
+        .then((): Delivery => ({ kind: 'accepted' }), toDelivery);
+    },
     close: () => transport.close({ force: true }),
   };
 }

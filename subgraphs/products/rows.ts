@@ -1,5 +1,5 @@
 import { v7 as uuidv7 } from 'uuid';
-import { PLANNED_ANEW, containing, raw, shape, table, type Sql, type Tx } from '#platform/database.ts';
+import { PLANNED_ANEW, raw, shape, table, type Sql, type Tx } from '#platform/database.ts';
 import type { Money } from '#platform/money.ts';
 import { folded } from '#platform/folding.ts';
 import { madeAt, type Page } from '#platform/paging.ts';
@@ -36,15 +36,16 @@ const TEXT = String.raw`coalesce(search_text, lower(name || E'\x1f' || sku))`;
 const searchTextOf = ({ name, sku }: Pick<Product, 'name' | 'sku'>): string => folded(`${name}\x1f${sku}`);
 
 // The index narrows a search down to the products with all of its groups of three characters, or with the one or two that it is of. What does
-// not apply is no part of the statement, for its own plan.
+// not apply is no part of the statement, for its own plan. By the statistics of these groups the planner walks through the newest products
+// where most have what is searched; of LIKE on an expression it would expect next to no row.
 /** Returns a page of the active products, newest first. */
 export function pageOfProducts(sql: Sql, { before, take }: Page, { search: given = '', inStock }: ProductFilter) {
   const search = folded(given);
-  const contains = `grams_of(${TEXT}, 1) @> grams AND ${TEXT} LIKE pattern`;
+  const contains = `grams_of(${TEXT}, 1) @> grams AND strpos(${TEXT}, text) > 0`;
   return sql.rows(PRODUCTS)`
     ${search === '' ? raw('') : PLANNED_ANEW} SELECT ${PRODUCTS}
     FROM products, (
-      SELECT ${containing(search)}::text AS pattern, grams_of(${search}, least(3, char_length(${search}))) AS grams
+      SELECT ${search}::text AS text, grams_of(${search}, least(3, char_length(${search}))) AS grams
     ) AS wanted
     WHERE status = 'ACTIVE' AND id < ${before}::uuid AND ${raw(search === '' ? 'TRUE' : contains)}
       AND (${inStock}::boolean IS NULL OR (reserved < on_hand) = ${inStock})

@@ -60,13 +60,17 @@ export const requestsOf = ({ stock, payment }: Saga): SagaRequest[] =>
 /** Whether money and stock may still be given up without having been taken: before the pivot, and not turned back yet. */
 export const isBeforePivot = ({ stock }: Saga): boolean => stock === 'REQUESTED' || stock === 'RESERVED';
 
-/** The status that people see. REJECTED, EXPIRED and CANCELLED only stand once every compensation is answered. */
+/**
+ * The status that people see. REJECTED, EXPIRED and CANCELLED come once every compensation is answered. The constraints
+ * orders_steps_go_together and orders_status_follows say the same in SQL.
+ */
 export function statusOf(saga: Saga): OrderStatus {
   const { stock, payment, failure } = saga;
   const isUnderWay = requestsOf(saga).length > 0;
   if (failure === null) {
     if (stock === 'SHIPPED' || stock === 'DELIVERED') return stock;
-    if (!isUnderWay) return 'CONFIRMED';
+    if (stock === 'COMMITTED' && payment === 'CAPTURED') return 'CONFIRMED';
+    if (!isUnderWay) throw new Error(`There is no status for stock ${stock} and payment ${payment}`);
   } else if (failure.code === 'CANCELLED') {
     return isUnderWay ? 'CANCELLING' : 'CANCELLED';
   } else if (!isUnderWay) {

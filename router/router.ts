@@ -1,8 +1,8 @@
 import { operationsRoutes, secretTest, sendJson, startHttpServer } from '#platform/http-server.ts';
 import type { Handler, HttpServer, Routes } from '#platform/http-server.ts';
 import type { Log } from '#platform/log.ts';
+import { createRateLimit } from '#platform/rate-limit.ts';
 import { giveScalarsTheirParsers } from './admission/input.ts';
-import { createRateLimit } from './admission/rate-limit.ts';
 import { trustEverybody, watchTrust } from './admission/trust.ts';
 import type { Trust } from './admission/trust.ts';
 import type { RouterConfig } from './config.ts';
@@ -11,6 +11,7 @@ import { loadGraph } from './engine/graph.ts';
 import { RECEIVED_FACTOR, createAnswerQuestion } from './http/answer.ts';
 import { createRecordAccess } from './http/access.ts';
 import { createCrossOrigin, secured } from './http/browsers.ts';
+import { rateLimited } from './http/errors.ts';
 import { createGraphqlRoute, networkName } from './http/graphql-route.ts';
 import type { Manifest } from './http/persisted-queries.ts';
 import { startPlanning } from './http/planning.ts';
@@ -39,8 +40,19 @@ export async function startRouter(options: RouterOptions): Promise<HttpServer> {
   ]);
   giveScalarsTheirParsers(graph.schema);
   const subgraphs = graph.supergraph.subgraphsMetadata().map(({ name, url }) => connect(name, url, config, log));
-  const limit = createRateLimit(config, log);
-  const countFailure = (address: string | undefined): Promise<void> => limit.consume(networkName(address));
+  const limit = createRateLimit({
+    name: 'requests',
+    max: config.RATE_LIMIT_PER_MINUTE,
+    windowSeconds: 60,
+    redisUrl: config.redisUrl,
+    queuePrefix: config.QUEUE_PREFIX,
+    log,
+  });
+  const limitRate = async (who: string): Promise<void> => {
+    const seconds = await limit.take(who);
+    if (seconds > 0) throw rateLimited(`Too many attempts. Try again in ${seconds} seconds.`, seconds);
+  };
+  const countFailure = (address: string | undefined): Promise<void> => limitRate(networkName(address));
   const trust = config.AUDIT_MODE ? trustEverybody() : await watchTrust({ ...options, countFailure });
 
   const playground = config.PLAYGROUND ? createPlayground(config) : undefined;
@@ -48,7 +60,7 @@ export async function startRouter(options: RouterOptions): Promise<HttpServer> {
     answerQuestion: createAnswerQuestion({ graph, plan: planning.plan, subgraphs, config, manifest, log }),
     authenticate: trust.authenticate,
     recordAccess: createRecordAccess(manifest, log),
-    limitRate: limit.consume,
+    limitRate,
     crossOrigin: createCrossOrigin(config.CORS_ORIGINS),
     bodyBytesMax: config.BODY_BYTES_MAX,
     trustedProxies: config.TRUSTED_PROXIES,

@@ -5,11 +5,11 @@ import { forbidden, unauthenticated } from './errors.ts';
 import { id } from './input.ts';
 import type { Caller } from './token.ts';
 
-/** Whom `@auth(requires:)` may name: everybody, who is signed in, the owner of the object that the field belongs to, an administrator. */
+/** The values of `@auth(requires:)`: all callers, signed-in users, the owner of the object that the field belongs to, administrators. */
 const requirement = z.enum(['ANYONE', 'USER', 'OWNER', 'ADMIN']);
 type Requirement = z.infer<typeof requirement>;
 
-/** For each type that names OWNER: whose object this is. */
+/** The owner of an object, for each type with the rule OWNER. */
 export type Owners = Readonly<Record<string, OwnerOf>>;
 /** A method's type, so that each can name the type of the objects that it is given. */
 type OwnerOf = { of(object: unknown): string | null }['of'];
@@ -19,7 +19,7 @@ export interface CallerContext {
   caller: Caller | null;
 }
 
-/** The caller of a field that only signed-in people reach. Throws UNAUTHENTICATED. */
+/** The caller of a field for signed-in users. Throws UNAUTHENTICATED. */
 export function signedIn({ caller }: CallerContext): Caller {
   if (caller === null) throw unauthenticated();
   return caller;
@@ -28,7 +28,7 @@ export function signedIn({ caller }: CallerContext): Caller {
 /** An entity of another service, as far as it is known: by its id. */
 export type Reference = Readonly<{ id: string }>;
 
-/** Resolves an entity's reference by its id, in the form that ids are stored in; null for what is none. Never throws at once: that would null the whole answer. */
+/** Resolves an entity's reference by its id, in the form that ids are stored in; null for an invalid one. Never throws synchronously: that would null the whole response. */
 export async function byId<Entity>(
   reference: Reference,
   resolve: (id: string) => Entity | Promise<Entity>,
@@ -37,7 +37,7 @@ export async function byId<Entity>(
   return data === undefined ? null : resolve(data);
 }
 
-/** Resolves the reference of a user whom a caller may see, else null. An anonymous caller gets it too: the fields' rules say UNAUTHENTICATED. */
+/** Resolves the reference of a user that the caller may see, else null. Anonymous callers get it too: the fields' rules return UNAUTHENTICATED. */
 export const visibleUser = (reference: Reference, caller: Caller | null): Promise<{ id: string } | null> =>
   byId(reference, (userId) =>
     caller === null || caller.role === 'ADMIN' || caller.id === userId ? { id: userId } : null,

@@ -3,9 +3,9 @@ import { OperationTypeNode, getOperationAST, parse } from 'graphql';
 import { compileQuery, isCompiledQuery } from 'graphql-jit';
 import { LRUCache } from 'lru-cache';
 
-/** Compiling takes some milliseconds, as long as some hundred executions: it is for documents that come again and again. */
+/** Compiling takes some milliseconds, as long as some hundred executions: so it is for frequent documents only. */
 export const COMPILED_AFTER = 20;
-/** Documents that are counted or compiled. Applications have some dozens; the router asks a service in as many ways. */
+/** Documents that are counted or compiled. Applications have some dozens, and the router sends a service about as many. */
 const DOCUMENTS_MAX = 500;
 
 interface PlainQuery {
@@ -17,7 +17,7 @@ interface PlainQuery {
 /** Runs a compiled query; returns undefined where the answer has an error. */
 type RunCompiled = (contextValue: object, variables: PlainQuery['variables']) => Promise<object | undefined>;
 
-/** What is known of a document: how often it was answered without an error, and its function once there is one. */
+/** How often a document was executed without an error, and its function once it is compiled. */
 interface Known {
   count: number;
   run?: RunCompiled | undefined;
@@ -26,11 +26,11 @@ interface Known {
 /** The compiled queries of one schema. */
 export type CompiledQueries = ReturnType<typeof createCompiledQueries>;
 
-/** Compiles queries that come often (graphql-jit): a fifth of an interpreter's time. Where an answer has an error, Apollo Server runs the query: one source of errors. */
+/** Compiles frequent queries (graphql-jit): a fifth of an interpreter's time. After an error, Apollo Server runs the query again: one source of errors. */
 export function createCompiledQueries(schema: GraphQLSchema) {
   const known = new LRUCache<string, Known>({ max: DOCUMENTS_MAX });
   return {
-    /** Returns undefined for mutations and for documents that are rare. */
+    /** Returns undefined for mutations and rare documents. */
     find: ({ query }: PlainQuery): RunCompiled | undefined => known.get(query)?.run,
     /** Notes a query that was valid and executed without an error. */
     noteAnswered: ({ query, operationName }: PlainQuery): void => {
@@ -42,7 +42,7 @@ export function createCompiledQueries(schema: GraphQLSchema) {
       if (run === undefined) return;
       document.run = async (contextValue, variables) => {
         const answer = await run(contextValue, variables);
-        // One that is answered with errors is run twice, and so not compiled again before it has been answered well as often.
+        // A query with errors runs twice, so it is compiled again only after as many executions without errors.
         if (answer === undefined) known.delete(query);
         return answer;
       };

@@ -6,7 +6,7 @@ import { z } from 'zod';
 export const SERVICES = ['users', 'accounts', 'products', 'orders', 'notifications'] as const;
 export type Service = (typeof SERVICES)[number];
 
-/** Raised with every fault of the environment at once, one line each, ready to be shown to a person. */
+/** Raised with all faults of the environment, one line each, to be shown to a user. */
 export class ConfigurationError extends Error {
   readonly faults: readonly string[];
   constructor(faults: readonly string[]) {
@@ -16,14 +16,14 @@ export class ConfigurationError extends Error {
   }
 }
 
-/** The environment with empty settings left out, since `NAME=` in a file means "not set". This is the one door to `process.env`. */
+/** The environment with empty settings left out, since `NAME=` in a file means "not set". The only reader of `process.env`. */
 export const environment = (): Record<string, string> =>
   Object.fromEntries(Object.entries(process.env).flatMap(([name, value]) => (value ? [[name, value]] : [])));
 
 const BYTE_ORDER_MARK = '\uFEFF';
 const UTF_16 = /^(?:\uFFFD\uFFFD|[^\n]*\0)/;
 
-/** Adds the settings of a file such as `.env` to the environment, where there is one; what is set already wins. */
+/** Adds the settings of a file such as `.env` to the environment, if it exists; variables that are set win. */
 export function loadEnvironmentFile(file: string): void {
   if (!existsSync(file)) return;
   const text = readFileSync(file, 'utf8');
@@ -32,7 +32,7 @@ export function loadEnvironmentFile(file: string): void {
   for (const [name, value] of Object.entries(settings)) process.env[name] ??= value;
 }
 
-/** Sets what a library reads from the environment by itself. */
+/** Sets a variable that a library reads from the environment. */
 export const setForLibraries = (name: string, value: string): void => {
   process.env[name] = value;
 };
@@ -53,7 +53,7 @@ export function readConfig<Schema extends z.ZodType>(
 }
 
 const PORT_FAULT = 'must be a whole number up to 65535, such as 4000';
-/** A port to listen on, whatever is spoken there; 0 lets the operating system choose. */
+/** A port of any protocol; 0 lets the operating system choose. */
 export const anyPortSetting = z.coerce.number(PORT_FAULT).int(PORT_FAULT).min(0, PORT_FAULT).max(65_535, PORT_FAULT);
 /** The ports that browsers and `fetch` refuse to call (https://fetch.spec.whatwg.org/#port-blocking). */
 const REFUSED_PORTS: ReadonlySet<number> = new Set([
@@ -64,10 +64,10 @@ const REFUSED_PORTS: ReadonlySet<number> = new Set([
 ]);
 export const isHttpPort = (port: number): boolean => !REFUSED_PORTS.has(port);
 export const HTTP_PORT_FAULT = 'must be another port: browsers and fetch refuse to call this one';
-/** A port to speak HTTP on; 0 lets the operating system choose. */
+/** An HTTP port; 0 lets the operating system choose. */
 export const portSetting = anyPortSetting.refine(isHttpPort, HTTP_PORT_FAULT);
 const COUNT_FAULT = 'must be a whole number above zero';
-/** A whole number of milliseconds, seconds or things, above zero. */
+/** A positive whole number. */
 export const countSetting = z.coerce.number(COUNT_FAULT).int(COUNT_FAULT).positive(COUNT_FAULT);
 export const switchSetting = z.enum(['true', 'false']).transform((value) => value === 'true');
 /** `http://` or `https://` address of a process. */
@@ -86,10 +86,10 @@ export const keySetting = z
   .refine((text) => Buffer.from(text, 'base64url').length === 32, 'must be 32 bytes in base64url')
   .transform((text) => Buffer.from(text, 'base64url'));
 
-/** Whether this is for real. Anything else, such as `prod`, is refused: it would be taken for development. */
+/** Anything else, such as `prod`, is refused: it would count as development. */
 export const modeSetting = z.enum(['development', 'test', 'production']).default('development');
 
-/** What every process needs to know to write its log and traces. */
+/** Settings of logs and traces, for every process. */
 export const logSettings = {
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
   LOG_FORMAT: z.enum(['json', 'pretty']).optional(),
@@ -97,7 +97,7 @@ export const logSettings = {
   OTEL_EXPORTER_OTLP_ENDPOINT: httpUrlSetting.optional(),
 };
 
-/** What every process needs to know to verify tokens and to talk to the others. */
+/** Settings to verify tokens and to call other processes. */
 export const trustSettings = {
   ROUTER_SECRET: z.string().min(32, 'must have at least 32 characters'),
   USERS_URL: httpUrlSetting.default('http://127.0.0.1:4001'),
@@ -105,7 +105,7 @@ export const trustSettings = {
   TOKEN_AUDIENCE: z.string().default('ordergraph'),
 };
 
-/** What every subgraph needs to know. Ports and databases are named after the service, so that one file can set them all. */
+/** Settings of every subgraph. Ports and databases are named after the service, so that one file can set them all. */
 export const serviceSettings = {
   ...logSettings,
   ...trustSettings,

@@ -2,11 +2,11 @@ import { Socket } from 'node:net';
 import pg from 'pg';
 import type { Pool } from 'pg';
 
-/** Longer than a burst keeps a pool busy; after it the caller hears that the database is not available. */
+/** Longer than a burst keeps a pool busy; after it the caller gets an error that the database is unavailable. */
 const CONNECTION_WAIT_MS = 10_000;
-/** The client's side of a connection that died without a word: above every limit of the server. */
+/** Detects a dead connection on the client's side: above every limit of the server. */
 const ANSWER_LIMIT_MS = 30_000;
-/** A statement is planned once per connection, often while its tables are empty: a plan that reads a whole table would stay. A pooler may lose this, which costs speed. */
+/** A statement is planned once per connection, often while its tables are empty: a plan that reads a whole table would stay. Behind a pooler this setting may be lost, which costs speed. */
 const PLAN_FOR_GROWTH = 'SET enable_seqscan = off; SET enable_hashjoin = off; SET enable_mergejoin = off';
 
 /** Amounts are bigint: a number holds 53 bits only. */
@@ -41,9 +41,9 @@ export function openPool(url: string, connectionsMax: number): Pool {
     pipeline: true,
     stream: () => new CoalescingSocket(),
   });
-  pool.on('error', () => undefined); // An idle connection was cut; the next statement opens another one.
+  pool.on('error', () => undefined); // An idle connection was closed; the next statement opens another.
   pool.on('connect', (client) => {
-    client.on('error', () => undefined); // One in use was cut; its statement rejects as well.
+    client.on('error', () => undefined); // A connection in use was closed; its statement rejects as well.
     client.query(PLAN_FOR_GROWTH).catch(() => undefined);
   });
   return pool;

@@ -11,7 +11,7 @@ const CONNECTION_LOST =
   /Connection terminated|connection is closed|not queryable|Client has encountered a connection error|timeout exceeded when trying to connect|Query read timeout|the database system is (?:starting up|shutting down|in recovery mode)/i;
 const hasCode = (error: unknown, pattern: RegExp): boolean => codesOf(error).some((code) => pattern.test(code));
 
-/** Whether an error says that the database is away or refuses connections, so that retrying later may help. */
+/** Whether an error means that the database is down or refuses connections, so that a retry may succeed. */
 export const isUnavailable = (error: unknown): boolean =>
   hasCode(error, UNAVAILABLE) || (error instanceof Error && CONNECTION_LOST.test(error.message));
 
@@ -27,5 +27,5 @@ export const isBusy = (error: unknown): boolean => isLocked(error) || isTooLong(
 /** Whether a pooler gave the connection another session than the one that has the prepared statement (SQLSTATE 26000, 42P05). */
 export const isNotPrepared = (error: unknown): boolean => hasCode(error, /^(26000|42P05)$/);
 
-/** Whether PostgreSQL asks for the transaction to be run again: serialization failure (SQLSTATE 40001), deadlock (40P01). */
+/** Whether the transaction must be repeated: serialization failure (SQLSTATE 40001), deadlock (40P01). */
 export const isConflict = (error: unknown): boolean => hasCode(error, /^(40001|40P01)$/);

@@ -19,9 +19,9 @@ export type { Shape, Table } from './sql.ts';
 export interface Sql {
   /** Runs a statement and returns its rows. Throws when a property of the shape does not come back. */
   rows<Row extends object>(shape: Shape<Row>): (strings: TemplateStringsArray, ...values: unknown[]) => Promise<Row[]>;
-  /** Runs a statement and returns how many rows it touched. */
+  /** Runs a statement and returns the number of affected rows. */
   run(strings: TemplateStringsArray, ...values: unknown[]): Promise<number>;
-  /** Inserts rows by one statement, and none by none. Returns how many. */
+  /** Inserts rows by one statement; without rows it runs none. Returns how many. */
   insert<Row extends object>(into: Table<Row>, rows: readonly Row[]): Promise<number>;
   /** Updates rows by one statement: those that agree in `by` get the columns in `set`. Returns how many were there. */
   update<Row extends object, By extends keyof Row & string, Set extends keyof Row & string>(
@@ -31,7 +31,7 @@ export interface Sql {
   ): Promise<number>;
 }
 
-/** A transaction. What it commits wakes those in this process who wait for it. */
+/** A transaction. Its commit wakes waiting consumers of this process. */
 export interface Tx extends Sql {
   /** Runs `work` once before the commit, as part of the transaction. */
   beforeCommit(work: () => Promise<unknown>): void;
@@ -41,7 +41,7 @@ export interface Tx extends Sql {
   event(name: string, about: Readonly<Record<string, string | null>>, scope?: Scope): void;
 }
 
-/** Who runs a transaction: each purpose has connections of its own, as have single statements, so that none can take those of another. */
+/** The purpose of a transaction. Each purpose and single statements have their own connections, so that none can exhaust those of another. */
 export type Purpose = 'command' | 'consumer';
 
 /** A service's database. */
@@ -49,28 +49,28 @@ export interface Database extends Sql {
   readonly url: string;
   /** Its connections, by purpose: of single statements (`read`), of commands and of consumers. */
   readonly pools: Readonly<Record<Purpose | 'read', Pool>>;
-  /** Commits what `work` does (READ COMMITTED). A conflict runs it again, so `work` must have no effect outside. */
+  /** Commits what `work` does (READ COMMITTED). A conflict runs it again, so `work` must have no side effects. */
   transaction<Result>(work: (tx: Tx) => Promise<Result>, purpose?: Purpose): Promise<Result>;
-  /** Calls `listener` after each commit that raised the signal in this process. Returns what ends that. */
+  /** Calls `listener` after each commit that raised the signal in this process. Returns a function that ends it. */
   onSignal(name: string, listener: () => void): () => void;
   close(): Promise<void>;
 }
 
 export interface DatabaseOptions {
   readonly url: string;
-  /** Is told business events, and when the database goes away and comes back. */
+  /** Logs business events, and the start and end of outages. */
   readonly log?: Log | undefined;
   /** A third each for commands, for consumers, and for single statements. */
   readonly connectionsMax: number;
-  /** Sees the text of each statement before it runs. For tests and traces. */
+  /** Called with the text of each statement before it runs. For tests and traces. */
   readonly onStatement?: ((text: string) => void) | undefined;
 }
 
-/** Transactions here take milliseconds: a lock that is held for longer than this is held by something that went wrong. */
+/** Transactions here take milliseconds: a lock that is held for longer indicates a fault. */
 const LOCK_WAIT_MS = 2_000;
-/** How long a lock is waited for by what is run again because a lock was held. */
+/** The lock time-out of a repetition after a lock time-out. */
 const LOCK_WAIT_AGAIN_MS = 100;
-/** Limits kept by the server, so that what hangs does not keep others waiting; per transaction, so that they hold behind a pooler. */
+/** Limits enforced by the server, so that a hanging transaction does not block others; per transaction, so that they apply behind a pooler. */
 const begin = (lockWaitMs: number): string =>
   `BEGIN; SET LOCAL lock_timeout = ${lockWaitMs}; SET LOCAL statement_timeout = '15s'; SET LOCAL idle_in_transaction_session_timeout = '10s'`;
 const lockWait = new AsyncLocalStorage<number>();
@@ -78,7 +78,7 @@ const lockWait = new AsyncLocalStorage<number>();
 /** Runs `work` so that its transactions wait for a lock only for a moment. */
 export const withShortLockWait = <Result>(work: () => Result): Result => lockWait.run(LOCK_WAIT_AGAIN_MS, work);
 
-/** Deadlocks and serialization failures are rare; who meets more than this has another problem. */
+/** Deadlocks and serialization failures are rare; more than this has another cause. */
 const CONFLICT_RETRIES_MAX = 5;
 
 /** Opens pools of connections to a database; connects at first use. */
@@ -121,7 +121,7 @@ export function connectDatabase({ url, connectionsMax, log, onStatement }: Datab
 
 type Runner = <Row extends object>(connection: Pool | PoolClient, statement: Statement) => Promise<QueryResult<Row>>;
 
-/** Statements are prepared until that turns out not to work here: a pooler gives each transaction another session. */
+/** Statements are prepared until that fails: a pooler may give each transaction another session. */
 function createRunner(onStatement: DatabaseOptions['onStatement']): Runner {
   let isPrepared = true;
   return async (connection, { name, text, values }) => {
@@ -173,7 +173,7 @@ async function runTransaction<Result>(
   work: (tx: Tx) => Promise<Result>,
 ): Promise<Result> {
   const client = await pool.connect();
-  let ended: unknown; // Why the server ended the session between two statements; the next statement would only say that it is gone.
+  let ended: unknown; // Why the server ended the session between two statements; the next statement would only report that it is closed.
   const noteEnd = (error: Error): void => void (ended ??= error);
   client.on('error', noteEnd);
   const last: (() => Promise<unknown>)[] = [];
@@ -198,7 +198,7 @@ async function runTransaction<Result>(
     const { command } = await client.query('COMMIT');
     if (command !== 'COMMIT') throw new Error('A statement of the transaction had failed, so it was undone');
   } catch (error) {
-    // Where the connection is in doubt it is closed, which undoes the transaction as well.
+    // A connection in an unknown state is closed, which rolls back the transaction as well.
     isBroken =
       isUnavailable(error) ||
       (await client.query('ROLLBACK').then(
@@ -227,7 +227,7 @@ async function withRetries<Result>(run: () => Promise<Result>): Promise<Result> 
 
 const WRITABLE = shape<{ isWritable: boolean }>({ isWritable: 'is_writable' });
 
-/** Whether a database answers and takes writes: it may have become a replica of another server. */
+/** Whether a database responds and accepts writes: it may have become a replica. */
 export const isWritable = async (sql: Sql): Promise<boolean> =>
   (await sql.rows(WRITABLE)`SELECT current_setting('transaction_read_only') = 'off' AS "isWritable"`)[0]?.isWritable ===
   true;

@@ -9,7 +9,7 @@ const ERROR_LENGTH_MAX = 2_000;
 /** Characters that PostgreSQL's text and jsonb cannot hold: NUL, and halves of pairs. JSON has them escaped. */
 const UNSTORABLE_IN_JSON = /\\u(?:0000|d[89a-f][0-9a-f]{2})/g;
 
-/** Keeps a message that failed at every attempt, as it came. Its id enters the inbox, so that a late delivery has no effect beside a resent one. */
+/** Stores a message that failed at every attempt, unparsed. Its id enters the inbox, so that a late delivery has no effect beside a resent one. */
 export async function buryMessage(tx: Tx, body: unknown, error: unknown): Promise<void> {
   const reason = (error instanceof Error ? (error.stack ?? error.message) : String(error))
     .slice(0, ERROR_LENGTH_MAX)
@@ -28,11 +28,11 @@ export async function buryMessage(tx: Tx, body: unknown, error: unknown): Promis
 
 export interface DeadLetter {
   readonly id: string;
-  /** The message's name; null where it could not be read. */
+  /** The message's name; null if it could not be read. */
   readonly name: string | null;
   readonly error: string;
   readonly diedAt: Date;
-  /** The message as it came. */
+  /** The unparsed message. */
   readonly envelope: unknown;
 }
 
@@ -44,14 +44,14 @@ const DEAD_LETTER = shape<DeadLetter>({
   envelope: 'envelope',
 });
 
-/** The dead letters that were not sent again, oldest first. */
+/** The dead letters that were not resent, oldest first. */
 export const listDeadLetters = (sql: Sql, limit = 100): Promise<DeadLetter[]> => sql.rows(DEAD_LETTER)`
   SELECT id, envelope->>'name' AS name, error, died_at AS "diedAt", envelope FROM messaging.dead_letters
   WHERE resent_at IS NULL ORDER BY died_at, id LIMIT ${limit}`;
 
 const COUNT = shape<{ count: number }>({ count: 'count' });
 
-/** How many dead letters were not sent again. */
+/** The number of dead letters that were not resent. */
 export async function countDeadLetters(sql: Sql): Promise<number> {
   const [row] = await sql.rows(
     COUNT,
@@ -59,7 +59,7 @@ export async function countDeadLetters(sql: Sql): Promise<number> {
   return row?.count ?? 0;
 }
 
-/** Ids of all dead letters that were not sent again, or of those among `ids`. */
+/** Ids of all dead letters that were not resent, or of those among `ids`. */
 export async function unsentDeadLetters(sql: Sql, ids: readonly string[] | 'all'): Promise<string[]> {
   const rows = await sql.rows(IDS)`
     SELECT id FROM messaging.dead_letters WHERE resent_at IS NULL AND (${ids === 'all'} OR id = ANY (${ids === 'all' ? [] : ids}::uuid[]))`;
@@ -68,7 +68,7 @@ export async function unsentDeadLetters(sql: Sql, ids: readonly string[] | 'all'
 
 const PERSONAL = /token|password|secret|mail|phone|^(first|last|user)name$/i;
 
-/** A message's data for people to look at: what is secret or personal is left out. */
+/** A message's data for display, without secret and personal data. */
 export const masked = (value: unknown): unknown =>
   Array.isArray(value)
     ? value.map(masked)
@@ -80,7 +80,7 @@ export const masked = (value: unknown): unknown =>
         ? maskedText(value)
         : value;
 
-/** Sends dead letters to their service again, each under a new message id. Returns how many; those that are no message stay. */
+/** Resends dead letters, each under a new message id. Returns how many; letters that are no valid message stay. */
 export async function resendDeadLetters(sql: Sql, service: string, ids: readonly string[]): Promise<number> {
   const fresh = ids.map(() => uuidv7());
   return sql.run`

@@ -1,6 +1,6 @@
 import { GraphQLError } from 'graphql';
 
-/** Business failures that a payload may hold in `userErrors`. A test holds docs/errors.md against this catalogue. */
+/** Business failures that a payload may hold in `userErrors`. A test compares docs/errors.md with this catalogue. */
 export const USER_ERRORS = {
   EMAIL_TAKEN: 'This e-mail address is already registered.',
   USERNAME_TAKEN: 'This username is already taken.',

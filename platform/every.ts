@@ -31,9 +31,9 @@ export function every({ name, intervalMs, log, work }: PeriodicWork) {
   };
   const running = run();
   return {
-    /** Runs the work as soon as what is under way has ended. */
+    /** Runs the work as soon as the current run has ended. */
     wake: wakeUp.wake,
-    /** Waits for what is under way. */
+    /** Waits for the current run. */
     stop: (): Promise<void> => {
       stopping.abort();
       wakeUp.wake();

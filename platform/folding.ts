@@ -6,10 +6,10 @@ const foldedLetter = (letter: string): string =>
 export const folded = (text: string): string =>
   Array.from(text.normalize('NFKC'), foldedLetter).join('').normalize('NFKC');
 
-/** What a URL would not take for the end of its host. */
+/** Characters that do not end the host of a URL. */
 const DOMAIN_LETTERS = /^[\p{L}\p{M}\p{N}.-]+$/u;
-const DOMAIN_MAX = 253; // RFC 1035, in octets as people write them.
-/** Labels of letters, digits and inner hyphens (RFC 1123, section 2.1); the last is no number, or it could be an address. */
+const DOMAIN_MAX = 253; // RFC 1035, in octets of the written form.
+/** Labels of letters, digits and inner hyphens (RFC 1123, section 2.1); the last is not a number, or it could be an address. */
 const ASCII_DOMAIN = /^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+(?:[a-z]{2,63}|xn--[a-z0-9-]{0,58}[a-z0-9])$/;
 
 /** Returns the ASCII form of a domain in whatever script (UTS #46): `Bücher.example` is `xn--bcher-kva.example`. Undefined for what is none. */

@@ -10,11 +10,11 @@ export interface GatherOptions<Item, Result> {
   /** How many items a run gets at most: it bounds how long its locks are held. */
   readonly sizeMax: number;
   readonly runsMax?: number;
-  /** Handles items together and returns their results in order. All of it or nothing has an effect. */
+  /** Handles items together and returns their results in order. Atomic. */
   readonly run: (items: readonly Item[]) => Promise<readonly Result[]>;
 }
 
-/** Handles an item with those that come during a run, as in group commit. A failed run is repeated in halves, after a held lock with short waits; an outage fails all. */
+/** Handles an item with those that arrive during a run, as in group commit. A failed run is repeated in halves, after a lock time-out with a short one; an outage fails all. */
 export function gather<Item, Result>(options: GatherOptions<Item, Result>): (item: Item) => Promise<Result> {
   const { sizeMax, runsMax = RUNS_MAX, run } = options;
   const queue: Waiting<Item, Result>[] = [];

@@ -14,7 +14,7 @@ import {
 } from './metrics.ts';
 import type { MessageQueue } from './queue.ts';
 
-/** Counts stop here, so that a scrape costs the same however much waits. */
+/** Counts stop here, so that the cost of a scrape is bounded. */
 const COUNT_MAX = 10_000;
 
 /** A gauge of this process. */
@@ -43,14 +43,14 @@ const READING = shape<{ unsent: number; unsentSeconds: number; letters: number; 
   leads: 'leads',
 });
 
-/** Has gauges set at each scrape. What they are read from may be away: they keep their values then, and `ordergraph_ready` tells. */
+/** Has gauges set at each scrape. If their source is unavailable they keep their values; `ordergraph_ready` shows it. */
 export const observe = (read: () => Promise<void>): void => onScrape(() => succeeds(() => read().then(() => true)));
 
 export interface Observed {
   readonly name: string;
   readonly database: Database;
   readonly queue: MessageQueue;
-  /** Names of the messages that the service handles: each has its series from the start, so that the first death is an increase. */
+  /** Names of the messages that the service handles: each has its series from the start, so that the first dead letter is an increase. */
   readonly messageNames: readonly string[];
   readonly checks: Readonly<Record<string, () => Promise<boolean>>>;
 }

@@ -2,9 +2,9 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { sendJson } from './http-server.ts';
 import type { Handler, Readiness } from './http-server.ts';
 
-/** Who asks has no more patience. */
+/** Below the time-out of probes. */
 const CHECK_LIMIT_MS = 2_000;
-/** A part that makes no round for this long, with all that it needs there, does so no more. */
+/** A component without progress for this long, although its dependencies are available, is stuck. */
 const ROUND_LIMIT_MS = 30_000;
 
 /** Whether a check is true within two seconds. Never throws. */
@@ -16,14 +16,14 @@ export async function succeeds(check: () => Promise<boolean>): Promise<boolean> 
   }
 }
 
-/** A part of a process whose work comes in rounds. */
+/** A component that works in rounds. */
 export interface Rounds {
   readonly name: string;
-  /** When it last made one, by `performance.now()`. */
+  /** Start of the last round, by `performance.now()`. */
   readonly roundAt: () => number;
 }
 
-/** Responds 503 with the parts that made no round for a while though all that they need was there: a new start helps. Ask every few seconds. */
+/** Responds 503 with the stuck components, which a restart helps. Must be polled every few seconds. */
 export function healthRoute(parts: readonly Rounds[], readiness: Readiness, limitMs: number = ROUND_LIMIT_MS): Handler {
   let readySince = performance.now();
   return async (_, response) => {

@@ -4,13 +4,13 @@ import { lowestIdAt } from './outbox.ts';
 
 /** The seconds of a day. */
 export const DAY_SECONDS = 86_400;
-/** How long published messages are kept: the longest loss of the queue that can be made good. */
+/** How long published messages are kept: the longest loss of the queue that can be repaired. */
 const OUTBOX_SECONDS = 7 * DAY_SECONDS;
-/** Longer than the outbox, so that whatever is published again is recognised. */
+/** Longer than the outbox, so that messages published again are recognised. */
 const INBOX_SECONDS = 14 * DAY_SECONDS;
 /** The promise is 24 hours. */
 const IDEMPOTENCY_SECONDS = 2 * DAY_SECONDS;
-/** Dead letters that were sent again are kept for looking back. */
+/** Resent dead letters are kept for investigations. */
 const DEAD_LETTER_SECONDS = 90 * DAY_SECONDS;
 /** Rows per statement: each deletion takes milliseconds and holds few locks. */
 export const CHUNK = 1_000;
@@ -18,10 +18,10 @@ export const CHUNK = 1_000;
 /** Rows of a table that are deleted at some age. */
 export interface Aged {
   readonly table: string;
-  /** Tells their age, and is indexed: a UUIDv7, or a time. */
+  /** The indexed column of their age: a UUIDv7, or a time. */
   readonly by: { readonly column: string; readonly type: 'uuid' | 'timestamptz' };
   readonly seconds: number;
-  /** What must be true of them besides. */
+  /** Further condition. */
   readonly condition?: string;
 }
 
@@ -57,7 +57,7 @@ const AGED: readonly Aged[] = [
   { table: 'messaging.dead_letters', by: { column: 'resent_at', type: 'timestamptz' }, seconds: DEAD_LETTER_SECONDS },
 ];
 
-/** Deletes a chunk of what no promise needs any more from each of the platform's tables. Returns whether more is left. */
+/** Deletes a chunk of expired rows from each of the platform's tables. Returns whether more is left. */
 export async function sweepMessages(sql: Sql): Promise<boolean> {
   const isMoreLeft: boolean[] = [];
   for (const aged of AGED) isMoreLeft.push(await deleteAged(sql, aged));

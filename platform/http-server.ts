@@ -5,14 +5,14 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Log } from './log.ts';
 import { metricsText, registry } from './metrics.ts';
 
-/** Larger than any honest request: an order of 100 lines has some 10 KB. */
+/** Larger than any legitimate request: an order of 100 lines has some 10 KB. */
 const BODY_BYTES_MAX = 1_000_000;
-/** A client that sends its headers slower than this is not waited for. */
+/** Time limit for a request's headers. */
 const HEADERS_TIMEOUT_MS = 15_000;
 const REQUEST_TIMEOUT_MS = 30_000;
-/** A connection of a request on which nothing moves for so long, in either direction, is ended: longer than the slowest page takes. */
+/** A connection that is idle for so long during a request is closed: longer than the slowest page takes. */
 const STALLED_TIMEOUT_MS = 60_000;
-/** Longer than load balancers keep an idle connection, so that it is they who close it. */
+/** Longer than load balancers keep an idle connection, so that they close it first. */
 const KEEP_ALIVE_MS = 65_000;
 /** Of one process; each holds some 20 KB while it is idle. */
 const CONNECTIONS_MAX = 5_000;
@@ -21,7 +21,7 @@ const CONNECTIONS_MAX = 5_000;
 export type Handler = (request: IncomingMessage, response: ServerResponse, url: URL) => Promise<void> | void;
 export type Routes = Readonly<Record<string, Handler>>;
 
-/** A server that listens on `port`, also where 0 was asked for. `stop` lets what is under way finish. */
+/** A server that listens on `port`, also where 0 was asked for. `stop` lets requests in progress finish. */
 export type HttpServer = Readonly<{ port: number; stop: () => Promise<void> }>;
 
 /** Sends a JSON response. */
@@ -42,7 +42,7 @@ export function sendJson(
 export const sendGraphqlError = (response: ServerResponse, status: number, code: string, message: string): void =>
   sendJson(response, status, { errors: [{ message, extensions: { code } }] }, { 'cache-control': 'no-store' });
 
-/** The value of a header, of several the first. */
+/** The value of a header; the first of several. */
 export function headerOf(request: IncomingMessage, name: string): string | undefined {
   const value = request.headers[name];
   return Array.isArray(value) ? value[0] : value;
@@ -50,7 +50,7 @@ export function headerOf(request: IncomingMessage, name: string): string | undef
 
 const REQUEST_ID = /^[\w.-]{1,100}$/;
 
-/** The request's id: the one that came in, so that a request can be followed through every log, or a new one. It is stable per request. */
+/** The request's id: that of the incoming header, so that a request can be followed through every log, or a new one. Stable per request. */
 export function requestIdOf(request: IncomingMessage): string {
   const given = headerOf(request, 'x-request-id');
   if (given !== undefined && REQUEST_ID.test(given)) return given;
@@ -59,7 +59,7 @@ export function requestIdOf(request: IncomingMessage): string {
   return made;
 }
 
-/** Makes a comparison with a secret that does not tell by its time how much was right; that the length is wrong it tells. */
+/** Creates a constant-time comparison with a secret; only its length can be measured. */
 export function secretTest(expected: string): (given: unknown) => boolean {
   const wanted = Buffer.from(expected);
   return (given) => {
@@ -85,14 +85,14 @@ export function readBody(request: IncomingMessage, bytesMax: number = BODY_BYTES
     let bytes = 0;
     request.on('data', (chunk: Buffer) => {
       bytes += chunk.length;
-      // What is too large is read to its end all the same, so that the client hears of it, and is not kept.
+      // A body that is too large is read to its end without being stored, so that the client gets the error.
       if (bytes <= bytesMax) chunks.push(chunk);
       else if (bytes - chunk.length <= bytesMax)
         reject(new BodyTooLargeError(`The body is larger than ${bytesMax} bytes, which is the limit.`));
     });
     request.on('end', () => resolve(Buffer.concat(chunks).toString('utf8')));
     request.on('error', reject);
-    // An error costs a look at the stack, which is too much for every request that ends as it should.
+    // Creating an Error captures the stack, which is too expensive for every successful request.
     request.on('close', () => {
       if (!request.readableEnded) reject(new ClientLeftError());
     });
@@ -102,7 +102,7 @@ export function readBody(request: IncomingMessage, bytesMax: number = BODY_BYTES
 /** What is missing for a process to serve; empty when it can. */
 export type Readiness = () => Promise<readonly string[]>;
 
-/** 200 when nothing is missing, else 503 with what is. */
+/** 200, or 503 with what is missing. */
 export const readinessRoute =
   (readiness: Readiness): Handler =>
   async (_, response) => {
@@ -122,12 +122,12 @@ export const operationsRoutes = (readiness: Readiness): Routes => ({
   },
 });
 
-/** Listens and sends each request to the handler of its path. A handler that throws is answered with 500 and nothing of the error. */
+/** Listens and sends each request to the handler of its path. A handler that throws results in 500 without details. */
 export async function startHttpServer(options: {
   host: string;
   port: number;
   routes: Routes;
-  /** Of every other path; default: 404. */
+  /** The handler of all other paths; default: 404. */
   fallback?: Handler;
   log: Log;
   stalledMs?: number;
@@ -162,7 +162,7 @@ export async function startHttpServer(options: {
   };
 }
 
-/** A client that keeps its connection open is not waited for; one whose answer is under way is, for this long. */
+/** At a stop idle connections are closed; responses in progress get this long. */
 const DRAIN_LIMIT_MS = 5_000;
 const DRAIN_CHECK_MS = 50;
 

@@ -5,27 +5,27 @@ import { fail, isFailure, succeed } from './errors.ts';
 import type { Failure, Outcome, UserErrorCode } from './errors.ts';
 import type { Scope } from './scope.ts';
 
-/** A command that may be repeated: who asks, the client's key for this one intention (undefined: never repeated), and the parsed input. */
+/** A command that may be repeated: the caller, the client's key for this one intention (undefined: never repeated), and the parsed input. */
 export type Command<Input> = Readonly<{
   callerId: string;
   key: string | undefined;
   input: Input;
-  /** The request that it came by, where commands of several run together. */
+  /** Its request, if commands of several requests run together. */
   scope?: Scope | undefined;
 }>;
 
-/** What commands do the first time, and how their results are found again. */
+/** How to execute new commands, and how to load the results of repeated ones. */
 export interface RunOnceSteps<Input, Result extends object, Code extends UserErrorCode> {
   readonly run: (first: readonly Command<Input>[]) => Promise<readonly Outcome<Result, Code>[]>;
-  /** What is remembered of a success. */
+  /** The stored id of a success. */
   readonly idOf: (result: Result) => string;
-  /** Successes as they are now, in any order. */
+  /** The current state of successes, in any order. */
   readonly load: (ids: readonly string[]) => Promise<readonly Result[]>;
 }
 
 type Keyed<Input> = Readonly<{ command: Command<Input>; callerId: string; key: string; fingerprint: string }>;
 
-/** A first outcome as it is kept: of a success its id, since the object is shown as it is now. */
+/** A stored first outcome: of a success only the id, since the object is returned in its current state. */
 interface Kept<Code extends UserErrorCode> extends Omit<Keyed<unknown>, 'command'> {
   readonly outcome: { readonly id: string } | Failure<Code>;
 }
@@ -91,7 +91,7 @@ const nameOf = ({ callerId, key }: { readonly callerId: string; readonly key: st
 
 const CLAIMED = shape<{ callerId: string; key: string }>({ callerId: 'caller_id', key: 'key' });
 
-/** Inserts the keys that are new and returns them. In one order, so that two transactions wait for each other in one direction only. */
+/** Inserts the keys that are new and returns them. In a fixed order, so that two transactions cannot deadlock. */
 async function claimKeys(tx: Tx, operation: string, commands: readonly Keyed<unknown>[]): Promise<Set<string>> {
   if (commands.length === 0) return new Set();
   const rows = await tx.rows(CLAIMED)`
@@ -106,7 +106,7 @@ async function claimKeys(tx: Tx, operation: string, commands: readonly Keyed<unk
 
 async function keepOutcomes(tx: Tx, operation: string, kept: readonly Kept<UserErrorCode>[]): Promise<void> {
   if (kept.length === 0) return;
-  // Each row is found by the whole key, whatever the planner believes of how many rows there are.
+  // Each row is found by the whole key, whatever the planner's row estimates.
   await tx.run`
     UPDATE messaging.idempotency_keys AS known SET outcome = command.outcome
     FROM unnest(${kept.map(({ callerId }) => callerId)}::uuid[], ${kept.map(({ key }) => key)}::text[],

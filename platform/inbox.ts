@@ -16,16 +16,16 @@ import { inScope, inSpan } from './scope.ts';
 
 /** How many messages share a transaction: it bounds how long their locks are held. */
 const BATCH_MAX = 500;
-/** How long a batch waits at most before the database is asked again: an outage costs no message an attempt. */
+/** The longest wait before the database is tried again: an outage costs no message an attempt. */
 const UNAVAILABLE_DELAY_MAX_MS = 2_000;
-/** What fails this often as if the database were away, while it is not, fails by itself. */
+/** After so many failures with connection errors while the database is available, the message itself is at fault. */
 const UNAVAILABLE_ATTEMPTS_MAX = 10;
-/** A message that ends its process this often, in the ten seconds that each takes to be noticed, is given up. */
+/** A message that ends its process this often becomes a dead letter; each death is noticed after ten seconds. */
 const DEATHS_MAX = 20;
-/** What is under way at a stop normally ends in milliseconds; with the database away it is left to the next consumer. */
+/** Work in progress at a stop normally ends in milliseconds; without the database it is left to the next consumer. */
 const STOP_LIMIT_MS = 5_000;
 
-/** What a service does with some types of messages. */
+/** A subscription: a handler for some types of messages. */
 export interface Subscription {
   readonly types: readonly MessageType[];
   readonly handle: (tx: Tx, messages: readonly Message[]) => Promise<unknown>;
@@ -53,7 +53,7 @@ export const on = <const Types extends readonly MessageType[]>(
 /** What became of a message: its effect was committed now or before, or it failed. */
 export type Handled = 'done' | 'duplicate' | { readonly error: unknown };
 
-/** Whose messages are handled, and by what. */
+/** A service and its subscriptions. */
 export interface InboxOptions {
   readonly service: string;
   readonly database: Database;
@@ -67,7 +67,7 @@ const NEVER = Promise.withResolvers<never>().promise;
 export function createInbox({ database, subscriptions }: Omit<InboxOptions, 'service' | 'log'>) {
   let isStopping = false;
   let roundAt = performance.now();
-  /** Repeats `work` while the database is away. After a stop it stays pending: the queue gives the messages to another consumer. */
+  /** Repeats `work` while the database is down. After a stop it stays pending: the queue gives the messages to another consumer. */
   const persist = async <Result>(work: () => Promise<Result>): Promise<Result> => {
     for (let attempt = 0; ; attempt += 1) {
       let reason: unknown;
@@ -115,15 +115,15 @@ export function createInbox({ database, subscriptions }: Omit<InboxOptions, 'ser
     }
   };
   return {
-    /** Handles messages together with those that came meanwhile; what has failed before alone. Waits while the database is away. */
+    /** Handles messages together with those that arrive meanwhile; messages that have failed before alone. Waits while the database is down. */
     take: (bodies: readonly unknown[], isRepeated = false): Promise<Handled[]> =>
       Promise.all(bodies.map((body) => takeOne(body, isRepeated ? 'alone' : 'together'))),
-    /** Keeps a message that is given up in the dead letters. Waits while the database is away. */
+    /** Stores a message as a dead letter. Waits while the database is down. */
     bury: (body: unknown, error: unknown): Promise<void> =>
       persist(() => database.transaction((tx) => buryMessage(tx, body, error), 'consumer')),
-    /** When a batch was last begun or ended, by `performance.now()`. */
+    /** When a batch last began or ended, by `performance.now()`. */
     roundAt: (): number => roundAt,
-    /** Ends the waiting for a database that is away. What waits is neither done nor failed. */
+    /** Ends waits for the database. The waiting messages are neither done nor failed. */
     stop: (): void => void (isStopping = true),
   };
 }
@@ -136,7 +136,7 @@ function observe({ name, occurredAt }: Envelope, outcome: Handled): void {
 
 /** Handles those messages of a batch that are new, in one transaction with their ids. */
 function handleBatch(database: Database, { handle }: Subscription, batch: readonly Envelope[]): Promise<Handled[]> {
-  // The oldest trace stands for the batch; what a handler sends about one message carries that message's trace.
+  // The batch has the trace of its oldest message; what a handler sends about one message has that message's trace.
   return inScope({ traceparent: batch[0]?.traceparent ?? '' }, () =>
     database.transaction(async (tx) => {
       const rows = await tx.rows(IDS)`

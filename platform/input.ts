@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { badUserInput } from './errors.ts';
 
-/** Control characters do not belong into names and texts; a null byte cannot even be stored. */
+/** Names and texts have no control characters; PostgreSQL cannot store a null byte. */
 const CONTROL = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F]/;
 const TEXT_MAX = 10_000;
 const IDEMPOTENCY_KEY_MAX = 255; // As long as Stripe's.
@@ -31,7 +31,7 @@ export const integer = (min: number, max: number) =>
 export const optional = <Schema extends z.ZodType>(schema: Schema) =>
   schema.nullish().transform((value) => value ?? undefined);
 
-/** An optional input field of which nothing is stored as null. */
+/** An optional input field; stored as null if absent. */
 export const orNull = <Schema extends z.ZodType>(schema: Schema) =>
   schema.nullish().transform((value) => value ?? null);
 
@@ -46,7 +46,7 @@ export const formText = (max: number = TEXT_MAX) =>
 /** What a list is searched by. Blanks alone search for nothing. */
 export const searchText = (max: number) => optional(formText(max));
 
-/** Reads a list of choices: those of `all` that are given, in its order; all where none is given. Throws BAD_USER_INPUT for more than there are. */
+/** Reads a list of choices: those of `all` that are given, in its order; all if none is given. Throws BAD_USER_INPUT for more than there are. */
 export function someOf<Choice>(
   all: readonly Choice[],
   given: readonly Choice[] | null | undefined,
@@ -57,7 +57,7 @@ export function someOf<Choice>(
   return all.filter((choice) => wanted.length === 0 || wanted.includes(choice));
 }
 
-/** Parses input once, at the door. Throws BAD_USER_INPUT that names the first wrong field, as `<root>.<path>`. */
+/** Parses input once. Throws BAD_USER_INPUT that names the first wrong field, as `<root>.<path>`. */
 export function parseInput<Schema extends z.ZodType>(schema: Schema, value: unknown, root = 'input'): z.output<Schema> {
   const result = schema.safeParse(value);
   if (result.success) return result.data;

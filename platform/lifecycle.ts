@@ -8,7 +8,7 @@ const STOP_LIMIT_MS = 10_000;
 /** Stops the parts of a process in order. */
 export type Lifecycle = ReturnType<typeof createLifecycle>;
 
-/** Ends a process in order: on SIGTERM, SIGINT, the end of the process that started it, and an uncaught error, after which no state is sure. */
+/** Ends a process in order: on SIGTERM, SIGINT, the end of the process that started it, and an uncaught error, after which the state is unknown. */
 export function createLifecycle(log: Log) {
   const stops: { name: string; stop: () => unknown }[] = [{ name: 'traces', stop: stopTracing }];
   let stopping: Promise<void> | undefined;
@@ -40,14 +40,14 @@ export function createLifecycle(log: Log) {
   process.on('uncaughtException', crash);
   process.on('unhandledRejection', crash);
   return {
-    /** Adds something to stop; what was added last is stopped first. */
+    /** Adds a part to stop; the last one added is stopped first. */
     onStop: (name: string, stopPart: () => unknown): void => void stops.push({ name, stop: stopPart }),
     /** Stops everything once. Later calls wait for the first. */
     stop,
   };
 }
 
-/** Runs a process's main function; what keeps it from starting is printed in one line, without a stack. */
+/** Runs a process's main function; an error at start is printed in one line, without a stack. */
 export function runMain(main: () => Promise<void>): void {
   // Between two collections the heap may double; by itself V8 lets it grow up to fourfold, 140 MB more in a router under load.
   setFlagsFromString('--heap-growing-percent=100');

@@ -1,6 +1,6 @@
 import DataLoader from 'dataloader';
 
-/** Loads a row by its key, null where there is none. One level of a query shares a call of `load`, whose rows have their key in `field`; nothing is kept for a later one. */
+/** Loads a row by its key, or null. One level of a query shares a call of `load`, whose rows have their key in `field`; nothing is cached for later levels. */
 export function loader<Field extends string, Row extends Readonly<Record<Field, string>>>(
   field: Field,
   load: (keys: readonly string[]) => Promise<readonly Row[]>,

@@ -6,7 +6,7 @@ import { currentScope } from './scope.ts';
 /** Writes to the process's log. */
 export type Log = Logger;
 
-/** Names of fields that are never written, wherever they stand in a logged object. */
+/** Names of fields that are never written, at any depth of a logged object. */
 const SECRET_FIELDS = ['password', 'token', 'accessToken', 'refreshToken', 'authorization', 'secret'];
 const REDACTED = [
   ...SECRET_FIELDS.flatMap((field) => [field, `*.${field}`, `*.*.${field}`]),
@@ -17,7 +17,7 @@ const REDACTED = [
 /** E-mail addresses, passwords in URLs, and JSON Web Tokens. */
 const PRIVATE = /[\w.+%-]{1,64}@[\w-]+(?:\.[\w-]+)+|eyJ[\w-]{5,}\.[\w-]+\.[\w-]*/g;
 
-/** A text without the e-mail addresses and tokens in it, wherever they came from: an error quotes what it is about. */
+/** A text without its e-mail addresses and tokens: errors quote input. */
 export const maskedText = (text: string): string =>
   text.includes('@') || text.includes('eyJ') ? text.replaceAll(PRIVATE, '***') : text;
 
@@ -27,7 +27,7 @@ const TOLD_EVERY_MS = 60_000;
 /** Logs outages, one after another. */
 export type OutageLog = ReturnType<typeof createOutageLog>;
 
-/** Logs that something does not work by one line at the first failure, and by one when it works again. */
+/** Logs an outage by one line at the first failure, and by one at its end. */
 export function createOutageLog(log: Log, lines: { readonly begins: string; readonly ends: string }) {
   let isFailing = false;
   let isTold = false;

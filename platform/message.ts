@@ -19,7 +19,7 @@ export interface Message<Name extends string = string, Payload = unknown> {
   readonly payload: Payload;
 }
 
-/** The messages of some types, told apart by their name. */
+/** The messages of some types, distinguished by name. */
 export type MessageOf<Type extends MessageType> =
   Type extends MessageType<infer Name, infer Payload> ? Message<Name, Payload> : never;
 
@@ -34,7 +34,7 @@ export const envelopeSchema = z.object({
 });
 export type Envelope = z.infer<typeof envelopeSchema>;
 
-/** Declares a message: an imperative for a request, which has one destination; the past tense for a fact. What old consumers could not read is a new version. */
+/** Declares a message: an imperative for a request, which has one destination; the past tense for a fact. A change that old consumers cannot read needs a new version. */
 export const defineMessage = <Name extends string, Payload>(
   name: Name,
   destinations: readonly Service[],

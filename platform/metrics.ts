@@ -16,7 +16,7 @@ export const messagesSent = new Counter({
   registers: [registry],
 });
 
-/** Alert on any increase: a message failed at every attempt and waits for a person. */
+/** Alert on any increase: a message failed at every attempt and needs an operator. */
 export const deadLetters = new Counter({
   name: 'ordergraph_dead_letters_total',
   help: 'Messages that failed at every attempt and wait for a person.',
@@ -41,7 +41,7 @@ export const requestSeconds = new Histogram({
 });
 
 const readings: (() => Promise<unknown>)[] = [];
-/** Has gauges set before each scrape, by what never throws. */
+/** Adds a function, which must not throw, that sets gauges before each scrape. */
 export const onScrape = (read: () => Promise<unknown>): void => void readings.push(read);
 
 /** Every metric of this process in Prometheus' text format. */

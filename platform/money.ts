@@ -13,7 +13,7 @@ const DECIMAL = /^(-?)(0|[1-9]\d*)(?:\.(\d+))?$/;
 /** Whether a text is an exact decimal in plain digits, such as "200.50": no exponent, no plus, no spaces, no leading zeros. */
 export const isDecimal = (text: string): boolean => DECIMAL.test(text);
 
-/** Reads a decimal as minor units of a currency. Never rounds: too many places or digits are an error, returned as a sentence. */
+/** Reads a decimal as minor units of a currency. Never rounds: too many decimal places or digits are an error, returned as a sentence. */
 export function parseAmount(text: string, currency: string): bigint | { readonly error: string } {
   const match = DECIMAL.exec(text);
   if (match === null) return { error: 'must be a decimal in plain digits, such as "200.50"' };
@@ -28,7 +28,7 @@ export function parseAmount(text: string, currency: string): bigint | { readonly
   return BigInt(sign + digits);
 }
 
-/** Writes minor units as a decimal with exactly the currency's places: 20050n USD is "200.50". */
+/** Writes minor units as a decimal with exactly the currency's decimal places: 20050n USD is "200.50". */
 export function formatAmount(amountMinor: bigint, currency: string): string {
   const exponent = exponentOf(currency);
   const digits = (amountMinor < 0n ? -amountMinor : amountMinor).toString().padStart(exponent + 1, '0');
@@ -51,7 +51,7 @@ export const moneyInput = z
     return z.NEVER;
   });
 
-/** `MoneyInput` of money that comes in or is asked for: in a currency that is in use. */
+/** `MoneyInput` of new money or prices: in a currency that is in use. */
 export const newMoneyInput = moneyInput.refine(({ currency }) => isInUse(currency), {
   path: ['currency'],
   error: 'is withdrawn: no money can come in in it, and no price be set',

@@ -41,7 +41,7 @@ export const writeOutbox = (tx: Tx, messages: readonly Outgoing[]): Promise<numb
   SELECT * FROM unnest(${messages.map(({ envelope }) => envelope.id)}::uuid[], ${messages.map(({ destination }) => destination)}::text[],
                        ${messages.map(({ envelope }) => JSON.stringify(envelope))}::jsonb[])`;
 
-/** A row of the outbox that has been given its place in the order of sending. */
+/** A row of the outbox with its `sent_seq`. */
 export interface SequencedMessage extends Outgoing {
   readonly seq: bigint;
 }

@@ -6,10 +6,10 @@ const PAGE_MAX = 100;
 /** The highest UUID: a page without a cursor begins here. */
 const LAST_ID = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
 
-/** A page to read: at most `take` rows with an id below `before`, newest first. One row more than the page has tells whether there are more. */
+/** A page to read: at most `take` rows with an id below `before`, newest first. One more row than the page has shows whether there are more. */
 export type Page = Readonly<{ take: number; before: string }>;
 
-/** When the row of an id was made: the first 48 bits of a UUIDv7 are milliseconds (RFC 9562, section 5.7). What is as old as its id says is listed by age. */
+/** When the row of an id was made: the first 48 bits of a UUIDv7 are milliseconds (RFC 9562, section 5.7). So a list by id is a list by age. */
 export const madeAt = (id: string): Date => new Date(Number.parseInt(id.replace('-', '').slice(0, 12), 16));
 
 const ID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;

@@ -6,13 +6,13 @@ import type { Log, OutageLog } from './log.ts';
 import type { Delivery, MessageQueue } from './queue.ts';
 
 const BACKOFF_FIRST_MS = 1_000;
-/** Whether a message is given up is decided by who handles it, which keeps it then: BullMQ would forget it without a trace. */
+/** The consumer decides when a message becomes a dead letter, and stores it: BullMQ would drop it. */
 const QUEUE_ATTEMPTS_MAX = 1_000_000;
-/** After this, a message whose worker died is given to another one. */
+/** After this, a message whose worker died goes to another one. */
 const LOCK_MS = 10_000;
 const STALLED_CHECK_MS = 5_000;
 const STALLED_MAX = 1_000_000;
-/** How long a connection to the queue's server, or a worker's fetch, waits at most before it is tried again. */
+/** How long a connection to the queue's server, or a worker's fetch, waits at most before it is retried. */
 export const RECONNECT_DELAY_MAX_MS = 1_000;
 /** A fetch that failed is repeated after this. BullMQ does so at once, in a loop that lets nothing else run. */
 const FETCH_PAUSE_MS = 1_000;
@@ -49,7 +49,7 @@ interface Engine<Connection> {
   readonly log: Log;
 }
 
-/** The part of a queue that is the same for both engines. */
+/** What both engines share. */
 export function openJobs<Connection>({ createBackend, at, outage, log }: Engine<Connection>): Pick<
   MessageQueue,
   'publish' | 'retry' | 'backlog' | 'consume' | 'jobsOf'

@@ -17,7 +17,7 @@ const POSTGRES_OPTIONS = `-c search_path=${POSTGRES_SCHEMA} -c synchronous_commi
 /** The client's side: above the server's. */
 const POSTGRES_ANSWER_MS = 20_000;
 
-/** Makes BullMQ's tables and the watermarks. Safe to repeat. Throws where the address leads to a pooler in transaction mode. */
+/** Makes BullMQ's tables and the watermarks. Safe to repeat. Throws if the address is that of a pooler in transaction mode. */
 export async function preparePostgresQueue(url: string): Promise<void> {
   const client = new Client({ connectionString: url, options: `-c search_path=${POSTGRES_SCHEMA}` });
   try {
@@ -36,7 +36,7 @@ export async function preparePostgresQueue(url: string): Promise<void> {
   }
 }
 
-/** BullMQ keeps the outcome of its first connection for good, a failure as well. Here each statement finds out for itself. */
+/** BullMQ keeps the outcome of its first connection permanently, also a failure. Here each statement tries anew. */
 class PatientConnection extends PostgresConnection {
   override waitUntilReady(): Promise<void> {
     return Promise.resolve();
@@ -60,7 +60,7 @@ const RAISE_IN_POSTGRES = `
     ON CONFLICT (source, destination) DO UPDATE SET sent_seq = excluded.sent_seq)
   SELECT coalesce((SELECT sent_seq FROM stood), 0)::text AS stood, pg_postmaster_start_time()::text AS incarnation`;
 
-/** Commits here do not wait for the disk, as in Redis: a crash may lose the last jobs and watermarks, of the same moment, and so is noticed. */
+/** Commits here do not wait for the disk, as in Redis: a crash may lose the last jobs together with their watermarks, so the loss is detected. */
 export function connectPostgresQueue({ url, log }: QueueOptions): MessageQueue {
   const pool = new Pool({
     connectionString: url,
@@ -89,7 +89,7 @@ export function connectPostgresQueue({ url, log }: QueueOptions): MessageQueue {
       });
       return { stood: BigInt(rows[0]?.stood ?? 0), incarnation: rows[0]?.incarnation ?? '' };
     },
-    onReconnect: () => undefined, // Every statement finds out for itself; the relay's poll compares.
+    onReconnect: () => undefined, // Every statement tries anew; the relay's poll compares.
     isReady: async () => {
       const { rows } = await pool.query<{ writable: boolean }>(
         "SELECT current_setting('transaction_read_only') = 'off' AS writable",

@@ -4,7 +4,7 @@ import { createOutageLog } from './log.ts';
 import { RECONNECT_DELAY_MAX_MS, openJobs } from './queue-jobs.ts';
 import type { MessageQueue, QueueOptions } from './queue.ts';
 
-/** A queue's answer that says that this server will not do: it was made a replica, or is not ready to serve. */
+/** Errors of a server that cannot be used: it became a replica, or is not ready. */
 const OTHER_SERVER = /\b(READONLY|LOADING|MASTERDOWN|UNBLOCKED|CLUSTERDOWN)\b/;
 const RECONNECT_AND_REPEAT = 2;
 
@@ -19,7 +19,7 @@ export function connectRedisQueue({ url, prefix, log }: QueueOptions): MessageQu
   const connection = new Redis(url, {
     maxRetriesPerRequest: null, // Wait for Redis to come back instead of failing.
     retryStrategy: (attempt) => Math.min(attempt * 100, RECONNECT_DELAY_MAX_MS),
-    // After a fail-over the address leads to another server. What is connected to the old one would stay there.
+    // After a fail-over the address leads to another server. Existing connections would stay with the old one.
     reconnectOnError: ({ message }) => OTHER_SERVER.test(message) && RECONNECT_AND_REPEAT,
   });
   const outage = createOutageLog(log, { begins: 'Redis does not answer', ends: 'Redis answers again' });

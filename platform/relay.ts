@@ -30,7 +30,7 @@ const CHANNEL = 'messaging_outbox';
 
 export interface RelayOptions {
   readonly source: string;
-  /** Whose commits in this process wake the relay. The relay's own statements use a connection of its own. */
+  /** The database whose commits in this process wake the relay. The relay's own statements use a connection of its own. */
   readonly database: Database;
   readonly queue: MessageQueue;
   readonly log: Log;
@@ -56,7 +56,7 @@ const openSession = (options: RelayOptions, signal: AbortSignal) => ({
   polledAt: -Infinity,
 });
 
-/** Publishes an outbox, at least once. One relay leads, by a lease. What it takes gets its `sent_seq` in a commit of its own first: a successor publishes that again. */
+/** Publishes an outbox, at least once. One relay leads, by a lease. Messages get their `sent_seq` in a commit before they are published, so a successor publishes them again. */
 export function startRelay(options: RelayOptions) {
   const stopping = new AbortController();
   const session = openSession(options, stopping.signal);
@@ -90,7 +90,7 @@ async function run(session: Session): Promise<void> {
   while (!signal.aborted) {
     session.roundAt = performance.now();
     try {
-      // A queue that is away may keep the work pending for ever.
+      // Without the queue the work may stay pending for ever.
       await Promise.race([lead(session), aborted]);
     } catch (error) {
       if (!signal.aborted) outage.failed(error);
@@ -168,10 +168,10 @@ async function takeLease({ own, holder, leaseMs }: Session): Promise<boolean> {
 const giveUpLease = ({ own, holder }: Session): Promise<number> =>
   own.run`UPDATE messaging.relay_lease SET leased_until = '-infinity' WHERE holder = ${holder}::uuid`;
 
-/** A relay takes no more before it has published what it took, so what is left over is among the newest. */
+/** A relay takes no more before it has published what it took, so unpublished rows are among the newest. */
 const TAKEN_LOOK_BACK = 10 * BATCH_MAX;
 
-/** Returns what a relay before this one had taken but not noted as published. */
+/** Returns rows that an earlier relay took but did not record as published. */
 const readTaken = (own: Database): Promise<SequencedMessage[]> => own.rows(SEQUENCED)`
   SELECT outbox.destination, envelope, sent_seq AS seq FROM messaging.outbox LEFT JOIN messaging.published USING (destination)
   WHERE sent_seq > coalesce(published.seq, 0) AND sent_seq > (SELECT max(sent_seq) - ${TAKEN_LOOK_BACK}::int FROM messaging.outbox)
@@ -183,7 +183,7 @@ const TAKEN = shape<{ destination: string | null; envelope: SequencedMessage['en
   seq: 'seq',
 });
 
-/** One round: renews the lease, notes what was published, takes the next. Undefined without the lease. Its commit may get lost: what is sent again the inbox knows. */
+/** One round: renews the lease, notes what was published, takes the next. Undefined without the lease. Its commit may get lost: the inbox recognises repeated messages. */
 async function takeNext(
   { own, holder, leaseMs }: Session,
   published: readonly SequencedMessage[],

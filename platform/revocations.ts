@@ -4,12 +4,12 @@ import { every } from './every.ts';
 import type { Log } from './log.ts';
 import type { Caller } from './token.ts';
 
-/** The greatest age of the list that a token is checked with. Users answers a deactivation after this time: by then every process knows, and no request waits for it. */
+/** The greatest age of the list that a token is checked with. A deactivation returns after this time, when every process knows it. */
 export const REVOCATIONS_MAX_AGE_MS = 1_500;
 const INTERVAL_MS = 1_000;
 const TIMEOUT_MS = 1_000;
 
-/** What was revoked while tokens for it were still out: of users, up to a second, and sessions. */
+/** Revoked sessions, and users whose tokens issued up to a second are revoked, while such tokens may be valid. */
 const listSchema = z.object({
   users: z.array(z.object({ id: z.string(), before: z.number() })),
   sessions: z.array(z.string()),
@@ -18,7 +18,7 @@ const listSchema = z.object({
 /** Knows which tokens were revoked. */
 export type Revocations = ReturnType<typeof watchRevocations>;
 
-/** Asks the users service for the list over HTTP. */
+/** Fetches the list from the users service. */
 export const fetchRevocations = (usersUrl: string, routerSecret: string) => async (): Promise<unknown> => {
   const headers = { 'x-router-secret': routerSecret };
   const response = await fetch(`${usersUrl}/revocations`, { headers, signal: AbortSignal.timeout(TIMEOUT_MS) });
@@ -26,7 +26,7 @@ export const fetchRevocations = (usersUrl: string, routerSecret: string) => asyn
   return response.json();
 };
 
-/** Reads the list at an interval, and where a check finds it older than REVOCATIONS_MAX_AGE_MS. While users is away, and so revokes nothing, the last list holds. */
+/** Fetches the list at an interval, and when a check finds it older than REVOCATIONS_MAX_AGE_MS. While users is down, and so revokes nothing, the last list applies. */
 export function watchRevocations(options: {
   readonly load: () => Promise<unknown>;
   readonly log: Log;
@@ -35,7 +35,7 @@ export function watchRevocations(options: {
   const { load, log, intervalMs = INTERVAL_MS } = options;
   let users: ReadonlyMap<string, number> | undefined;
   let sessions: ReadonlySet<string> = new Set();
-  let readAt = -Infinity; // When the reading of the list began.
+  let readAt = -Infinity; // When the last successful fetch began.
   let failedAt = -Infinity;
   const isRecent = (at: number): boolean => performance.now() - at <= REVOCATIONS_MAX_AGE_MS;
 
@@ -49,7 +49,7 @@ export function watchRevocations(options: {
     } catch (error) {
       failedAt = performance.now();
       if (users !== undefined) throw error;
-      // Everything starts at once, and readiness says what is missing.
+      // All processes start at the same time; readiness reports what is missing.
       log.debug({ err: error }, 'waiting for the revocations');
     }
   };
@@ -60,7 +60,7 @@ export function watchRevocations(options: {
     /** Whether the token of this caller was revoked after it was issued. Throws SERVICE_UNAVAILABLE before the first list. */
     cover: async ({ id, sessionId, issuedAtS }: Caller): Promise<boolean> => {
       if (!isRecent(readAt) && !isRecent(failedAt)) await readOnce().catch(() => undefined);
-      // The one that was under way may have begun too early.
+      // A fetch in progress may have begun too early.
       if (!isRecent(readAt) && !isRecent(failedAt)) await readOnce().catch(() => undefined);
       if (users === undefined) throw serviceUnavailable();
       return sessions.has(sessionId) || issuedAtS <= (users.get(id) ?? -Infinity);

@@ -3,18 +3,18 @@ import { randomUUID } from 'node:crypto';
 import { ROOT_CONTEXT, SpanStatusCode, context, trace } from '@opentelemetry/api';
 import type { SpanContext, SpanOptions, Tracer } from '@opentelemetry/api';
 
-/** What is being worked on: a request or a message. Log lines carry it, messages pass its trace on. */
+/** The current request or message. Log lines contain its ids; messages continue its trace. */
 export interface Scope {
   readonly traceparent: string;
   readonly requestId?: string;
   readonly messageId?: string;
-  /** Whether what is read is read for no one any more: the caller of a query has left. */
+  /** Whether the client of a query has disconnected, so that its result is not needed. */
   readonly isAbandoned?: () => boolean;
 }
 
 const storage = new AsyncLocalStorage<Scope>();
 
-/** Runs `work` so that everything it logs or sends carries `scope`. */
+/** Runs `work` with `scope`, which everything that it logs or sends belongs to. */
 export const inScope = <T>(scope: Scope, work: () => T): T => storage.run(scope, work);
 export const currentScope = (): Scope | undefined => storage.getStore();
 
@@ -29,7 +29,7 @@ export function activeTraceparent(): string | undefined {
 /** Returns `incoming`, or the traceparent of a new trace. Format: W3C Trace Context, version 00. */
 export function continueTrace(incoming: string | undefined): string {
   if (incoming !== undefined && TRACEPARENT.test(incoming)) return incoming;
-  // Random but for six bits; Node keeps a pool for these, which makes them thirty times cheaper than as many random bytes.
+  // Random except for six bits; Node keeps a pool of UUIDs, which makes them thirty times cheaper than random bytes.
   const hex = randomUUID().replaceAll('-', '');
   return `00-${hex}-${randomUUID().slice(-12)}${hex.slice(0, 4)}-01`;
 }

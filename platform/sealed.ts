@@ -9,7 +9,7 @@ export class SealBrokenError extends Error {
   override readonly name = 'SealBrokenError';
 }
 
-/** Encrypts a secret that is to be stored or sent in a message; `key` is the 32 bytes of KEY_ENCRYPTION_KEY. Gives a compact JWE. */
+/** Encrypts a secret that is to be stored or sent in a message; `key` is the 32 bytes of KEY_ENCRYPTION_KEY. Returns a compact JWE. */
 export const seal = (key: Uint8Array, secret: string): Promise<string> =>
   new CompactEncrypt(new TextEncoder().encode(secret))
     .setProtectedHeader({ alg: ALGORITHM, enc: ENCRYPTION })

@@ -15,10 +15,10 @@ export const raw = (text: string): Raw => new Raw(text);
 const columnOf = (field: string): string => field.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 const quoted = (name: string): string => `"${name}"`;
 
-/** The properties of a row and the columns that they are read from. In a template it stands for its column list. */
+/** The properties of a row and the columns that they are read from. In a template it becomes its column list. */
 export class Shape<Row> extends Raw {
   readonly columns: ReadonlyMap<string, string>;
-  /** Statements whose result was seen to have every property. */
+  /** Statements whose result has been checked for every property. */
   readonly checked = new Set<string>();
   declare readonly row: Row;
   constructor(fields: Readonly<Record<string, string>>) {
@@ -60,14 +60,14 @@ export const containing = (text: string): string => `%${text.replaceAll(/[\\%_]/
 /** SQL with `$1` … and their values. A statement without a name is not prepared. */
 export type Statement = Readonly<{ name: string; text: string; values: unknown[] }>;
 
-/** Statements that are kept prepared. A service has some fifty; what varies with data is planned at each run beyond this number. */
+/** Statements that are kept prepared. A service has some fifty; statements beyond this number are planned at each run. */
 const PREPARED_MAX = 500;
 const names = new Map<string, string>();
 
-/** Begins a statement that is planned at each run, for its values: one that must read by another index where a text is common than where it is rare. */
+/** Begins a statement that is planned at each run, for its values: for one that needs another index for common texts than for rare ones. */
 export const PLANNED_ANEW = raw('/* planned anew */');
 
-/** The name of a prepared statement is a hash of its text: behind a pooler, processes share connections and so must agree on what a name means. */
+/** The name of a prepared statement is a hash of its text: behind a pooler, processes share connections and so must agree on the names. */
 function statementName(text: string): string {
   if (text.includes(PLANNED_ANEW.text)) return '';
   const known = names.get(text);

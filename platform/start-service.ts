@@ -77,7 +77,7 @@ export async function startService<Context extends RequestContext>(
     lifecycle.onStop('consumer', () => consumer.stop());
     parts.push({ name: 'consumer', roundAt: consumer.roundAt });
   }
-  // Asked for from the start on: a token cannot be told from a wrong one before the keys are there.
+  // Fetched from the start on: no token can be verified before the keys are there.
   const keys = options.keys ?? createKeySource(fetchKeys(config.USERS_URL), log);
   void keys.refresh();
   const load = options.loadRevocations ?? fetchRevocations(config.USERS_URL, config.ROUTER_SECRET);
@@ -102,7 +102,7 @@ export async function startService<Context extends RequestContext>(
     routes: {
       ...options.routes,
       '/health': healthRoute(parts, readiness),
-      // For a startup probe: what others lack as well must not keep a new process from joining them.
+      // For a startup probe: an outage that affects all replicas must not prevent a new one from starting.
       '/started': readinessRoute(missingOf({ database: checks.database })),
     },
     host: config.HOST,

@@ -33,7 +33,7 @@ import { activeTraceparent, continueTrace, currentScope, inScope } from './scope
 import { bearerToken } from './token.ts';
 import type { TokenVerifier } from './token.ts';
 
-/** What a resolver knows of the request, beside what its service adds. */
+/** The context of a resolver, without the service's additions. */
 export interface RequestContext extends CallerContext {
   readonly requestId: string;
 }
@@ -80,7 +80,7 @@ export function buildSubgraph(sdl: string, resolvers: ResolverMap, owners: Owner
   return schema;
 }
 
-/** Errors as clients may see them: what was meant for them passes, a database that is away says so, a bug is logged and says nothing. */
+/** Errors as clients see them: expected ones pass, an outage of the database is SERVICE_UNAVAILABLE, a bug is logged and masked. */
 const createErrorMask =
   (log: Log) =>
   (formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError => {
@@ -131,7 +131,7 @@ export function graphqlRoute<Context extends BaseContext>(
       sendJson(response, answer.http.status ?? 200, singleResult, NOT_STORED);
     };
     const scope = currentScope();
-    // What changes something is done to its end, also when no client waits.
+    // Mutations run to their end, also after the client has disconnected.
     const isEnded = scope === undefined || MUTATION.test(body.query);
     try {
       await (isEnded ? run() : inScope({ ...scope, isAbandoned: () => response.destroyed }, run));
@@ -159,7 +159,7 @@ const outcomeOf = ({ headersSent, statusCode }: ServerResponse): string => {
   return statusCode < 500 ? 'refused' : 'unavailable';
 };
 
-/** The route, answered with 503 while the database is away, which has logged that once. */
+/** The route; responds 503 while the database is down, which has logged that once. */
 const orUnavailable =
   (route: Handler): Handler =>
   async (request, response, url) => {
@@ -175,7 +175,7 @@ const orUnavailable =
 const NOT_STORED = { 'cache-control': 'no-store' };
 const MUTATION = /^\s*mutation\b/;
 
-/** Starts a service's GraphQL endpoint: it asks for the router's secret, verifies the caller's token again and enforces `@auth`. */
+/** Starts a service's GraphQL endpoint: it requires the router's secret, verifies the caller's token again and enforces `@auth`. */
 export async function startSubgraph<Context extends RequestContext>(
   options: SubgraphOptions<Context>,
 ): Promise<HttpServer> {
@@ -186,7 +186,7 @@ export async function startSubgraph<Context extends RequestContext>(
     introspection: true,
     includeStacktraceInErrorResponses: false,
     stopOnTerminationSignals: false,
-    // Each would be asked at every field.
+    // Each would be called at every field.
     plugins: [disabled.ApolloServerPluginInlineTraceDisabled(), disabled.ApolloServerPluginCacheControlDisabled()],
     persistedQueries: false,
     formatError: createErrorMask(log),

@@ -7,19 +7,19 @@ import { z } from 'zod';
 import { serviceUnavailable, unauthenticated } from './errors.ts';
 import type { Log } from './log.ts';
 
-/** The only algorithm that tokens are signed with, and so the only one that is believed (RFC 8725, section 3.1). */
+/** The only algorithm that tokens are signed with, and so the only accepted one (RFC 8725, section 3.1). */
 export const TOKEN_ALGORITHM = 'EdDSA';
-/** How old the keys may get before they are asked for again; far below the time that a retired key goes on being published. */
+/** The greatest age of the keys before they are fetched again; far below the time that a retired key stays published. */
 const KEYS_MAX_AGE_MS = 5 * 60_000;
-/** A token with an unknown key id makes us ask at once, but not more often than this. */
+/** A token with an unknown key id triggers a fetch, at most this often. */
 const KEYS_COOL_DOWN_MS = 2_000;
 const KEYS_TIMEOUT_MS = 3_000;
-/** How far the clocks of the issuer and of this machine may be apart. */
+/** Allowed clock difference between the issuer and this machine. */
 const CLOCK_TOLERANCE_S = 2;
-/** Tokens whose signature is not checked again: as many sessions as one process may have within a quarter of an hour. */
+/** Size of the cache of verified tokens: the sessions of one process within a quarter of an hour. */
 const TOKENS_KEPT_MAX = 10_000;
 
-/** Who is asking. */
+/** An authenticated user. */
 export interface Caller {
   readonly id: string;
   readonly role: 'CUSTOMER' | 'ADMIN';
@@ -33,7 +33,7 @@ export type KeySource = ReturnType<typeof createKeySource>;
 
 const keySetSchema = z.object({ keys: z.array(z.looseObject({ kty: z.string() })) });
 
-/** Public keys fetched by `load` and kept: the last good ones serve while the issuer is away; the first are asked for until they are there. */
+/** Public keys fetched by `load` and kept: the last ones are used while the issuer is down; the first fetch is retried until it succeeds. */
 export function createKeySource(load: () => Promise<unknown>, log: Log, now = () => performance.now()) {
   let document: JSONWebKeySet | undefined;
   let find: JWTVerifyGetKey | undefined;
@@ -44,13 +44,13 @@ export function createKeySource(load: () => Promise<unknown>, log: Log, now = ()
     askedAt = now();
     try {
       const loaded: JSONWebKeySet = keySetSchema.parse(await load());
-      // Keys that are as they were stay the same object, so that what was verified with them need not be verified again.
+      // Unchanged keys stay the same object, so that tokens verified with them stay in the cache.
       if (isDeepStrictEqual(loaded, document)) return;
       document = loaded;
       find = createLocalJWKSet(loaded);
     } catch (error) {
       if (document !== undefined) return log.warn({ err: error }, 'the keys of the token issuer could not be read');
-      // Everything starts at once, and readiness says what is missing.
+      // All processes start at the same time; readiness reports what is missing.
       log.info('waiting for the keys of the token issuer');
       setTimeout(() => void refresh(), KEYS_COOL_DOWN_MS).unref();
     }
@@ -59,12 +59,12 @@ export function createKeySource(load: () => Promise<unknown>, log: Log, now = ()
 
   return {
     refresh,
-    /** The last good document, or undefined before the first. Has one that is old fetched again. */
+    /** The last good document, or undefined before the first. Triggers a fetch of an old one. */
     document: (): JSONWebKeySet | undefined => {
       if (document !== undefined && now() - askedAt > KEYS_MAX_AGE_MS) void refresh();
       return document;
     },
-    /** Finds the key of a token. Throws SERVICE_UNAVAILABLE while there are no keys, so that no token can be told from another. */
+    /** Finds the key of a token. Throws SERVICE_UNAVAILABLE while there are no keys, so that valid and invalid tokens cannot be distinguished. */
     find: (async (header, token) => {
       const isCool = now() - askedAt > KEYS_COOL_DOWN_MS;
       if (find === undefined) await (isCool ? refresh() : asking);
@@ -80,7 +80,7 @@ export function createKeySource(load: () => Promise<unknown>, log: Log, now = ()
   };
 }
 
-/** Asks the users service for its public keys over HTTP; throws for an answer that is not 2xx. */
+/** Fetches the public keys of the users service; throws for a status other than 2xx. */
 export const fetchKeys = (usersUrl: string) => async (): Promise<unknown> => {
   const response = await fetch(`${usersUrl}/.well-known/jwks.json`, { signal: AbortSignal.timeout(KEYS_TIMEOUT_MS) });
   if (!response.ok) throw new Error(`the token issuer answered ${response.status}`);
@@ -89,7 +89,7 @@ export const fetchKeys = (usersUrl: string) => async (): Promise<unknown> => {
 
 type Trusted = Readonly<{ keys: Pick<KeySource, 'find' | 'document'>; issuer: string; audience: string }>;
 
-/** Throws UNAUTHENTICATED for every wrong token, never saying why; SERVICE_UNAVAILABLE while there are no keys to check it with. */
+/** Throws UNAUTHENTICATED for every invalid token, without a reason; SERVICE_UNAVAILABLE while there are no keys to verify it with. */
 export type TokenVerifier = (token: string) => Promise<Caller>;
 
 const claimsSchema = z.object({
@@ -100,7 +100,7 @@ const claimsSchema = z.object({
   exp: z.number(),
 });
 
-/** Checks signature, algorithm, issuer, audience, times and claims of tokens (RFC 8725), of each once until it ends or the keys change. Revocation is not checked here. */
+/** Verifies signature, algorithm, issuer, audience, times and claims of tokens (RFC 8725), cached until expiry or a change of keys. Does not check revocation. */
 export function createTokenVerifier({ keys, issuer, audience }: Trusted): TokenVerifier {
   const verified = new LRUCache<string, { caller: Caller; endsAtMs: number }>({ max: TOKENS_KEPT_MAX });
   const verify = async (token: string) => {
@@ -125,7 +125,7 @@ export function createTokenVerifier({ keys, issuer, audience }: Trusted): TokenV
     const known = verified.get(token);
     if (known !== undefined && known.endsAtMs > Date.now()) return known.caller;
     const found = await verify(token);
-    // Other keys may have come while this one was checked with the old ones.
+    // The keys may have changed during this verification.
     if (keys.document() === verifiedWith) verified.set(token, found);
     return found.caller;
   };

@@ -4,7 +4,7 @@ import pg from 'pg';
 
 const RECONNECT_MS = 1_000;
 
-/** Makes a wake-up signal of one waiter. One that comes during work is kept for the next wait. */
+/** Creates a wake-up signal for one waiter. A signal during work is kept for the next wait. */
 export function createWakeUp() {
   let next = Promise.withResolvers<boolean>();
   return {
@@ -20,7 +20,7 @@ export function createWakeUp() {
   };
 }
 
-/** Calls `onNotified` on notifications of a channel until the abort. One that is lost, as all are behind a pooler, costs a poll. */
+/** Calls `onNotified` on notifications of a channel until the abort. A lost notification, as all behind a pooler, only delays until the next poll. */
 export async function listen(options: {
   readonly url: string;
   readonly name: string;
@@ -38,7 +38,7 @@ export async function listen(options: {
       await client.query(`LISTEN ${channel}`);
       await once(client, 'end', { signal });
     } catch {
-      // The poll serves until the database is back.
+      // Polling replaces notifications until the database is available.
     }
     await client.end().catch(() => undefined);
     await delay(RECONNECT_MS, undefined, { signal }).catch(() => undefined);

@@ -5,7 +5,7 @@ import { messagesSent } from './metrics.ts';
 import { SEQUENCED } from './outbox.ts';
 import type { MessageQueue } from './queue.ts';
 
-/** What a relay knows of how far each destination's queue has got. */
+/** The progress of each destination's queue, as the relay knows it. */
 export type Watermarks = Awaited<ReturnType<typeof openWatermarks>>;
 
 /** Messages that a queue has lost: those with `after < sent_seq <= until`. */
@@ -24,7 +24,7 @@ const PUBLISHED = shape<{ destination: string; seq: bigint; after: bigint | null
   until: 'lost_until',
 });
 
-/** Raises watermarks to what was published. A lower one than was left means lost messages: that is stored before it is raised again, and they are sent beside new ones. */
+/** Raises watermarks to what was published. A lower watermark means lost messages: the loss is stored before the watermark is raised, and the messages are resent beside new ones. */
 export async function openWatermarks(options: {
   readonly source: string;
   readonly database: Database;
@@ -32,7 +32,7 @@ export async function openWatermarks(options: {
   readonly log: Log;
 }) {
   const { source, database, queue, log } = options;
-  /** Up to where was published, and up to where the watermark was raised. */
+  /** The last published `sent_seq`, and the last raised watermark. */
   const published = new Map<string, bigint>();
   const raised = new Map<string, bigint>();
   const incarnations = new Map<string, string>();
@@ -62,7 +62,7 @@ export async function openWatermarks(options: {
       await noteLoss(destination, { after: stood, until: next });
       await queue.raiseWatermark(source, destination, stood, next);
     } else if (incarnation !== before && next > expected) {
-      // The queue's server was replaced after these were published, or just before: their watermark says nothing of them.
+      // The queue's server was replaced after these were published, or just before: their watermark does not include them.
       await noteLoss(destination, { after: expected, until: next });
     }
     incarnations.set(destination, incarnation);
@@ -73,7 +73,7 @@ export async function openWatermarks(options: {
     /** Notes that everything for a destination up to `seq` was published. */
     note: async (destination: string, seq: bigint): Promise<void> => {
       published.set(destination, seq);
-      // From the first message on there is a watermark that can be lost.
+      // A watermark that can be lost exists from the first message on.
       if (!raised.has(destination)) await raise(destination, seq);
     },
     /** Raises every watermark to what was published, and notes first what the queues have lost. */

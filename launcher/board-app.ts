@@ -30,12 +30,12 @@ import { lettersPage, signInPage, type ServiceLetters } from './board-pages.ts';
 const COOKIE = 'ordergraph-board';
 const SESSION_MS = 8 * 3_600_000;
 const SESSIONS_MAX = 100;
-/** How long a session is trusted before the graph is asked whether its user is still an administrator. */
+/** How long a session is valid before the graph is asked again whether its user is an administrator. */
 const CHECK_MS = 10_000;
 const FORM_BYTES_MAX = 10_000;
 
 const HEADERS = {
-  // Bull Board's page names a font of another host, which this keeps it from asking.
+  // Prevents a request for the font of another host that Bull Board's page names.
   'content-security-policy':
     "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'self'; frame-ancestors 'none'",
   'x-content-type-options': 'nosniff',
@@ -60,7 +60,7 @@ interface Session {
 type Listener = (request: IncomingMessage, response: ServerResponse) => void;
 const isListener = (value: unknown): value is Listener => typeof value === 'function';
 
-/** Bull Board over the five queues, to look at: what is sent again are dead letters, which the inbox knows. */
+/** Bull Board over the five queues, read-only: only dead letters are resent, which the inbox recognises. */
 function bullBoard(queue: MessageQueue): Listener {
   const serverAdapter = new ExpressAdapter();
   const queues = SERVICES.map((service) => {
@@ -120,7 +120,7 @@ function openSessions(graphqlUrl: string) {
       const session = sessions.get(id);
       if (session === undefined) return false;
       if (Date.now() - session.checkedAt < CHECK_MS) return true;
-      // Without an answer of the graph access is refused, and the session stays.
+      // Without a response of the graph access is refused, and the session stays.
       const user = await session.client.me().catch(() => undefined);
       if (user === undefined) return false;
       session.checkedAt = Date.now();
@@ -151,7 +151,7 @@ function openSessions(graphqlUrl: string) {
   };
 }
 
-/** Serves the board. Only administrators of the graph are let in. */
+/** Serves the board. Only administrators of the graph may sign in. */
 export function startBoard({ host, port, graphqlUrl, queue, databases, log }: BoardOptions): Promise<HttpServer> {
   const sessions = openSessions(graphqlUrl);
   const board = bullBoard(queue);

@@ -1,7 +1,7 @@
-// What is wrong within one database, each check one statement and so of one moment: right at rest and while the system works. They judge by
-// the rows alone and do not rest on the constraints that are to prevent the faults.
+// Faults within one database. Each check is one statement, and so a consistent snapshot, at rest and while the system runs. They use
+// the rows alone and do not rely on the constraints that should prevent the faults.
 
-/** Faults of the ledger (database accounts), one line for each; none for a sound one. */
+/** Faults of the ledger (database accounts), one line for each; none if it is consistent. */
 export const LEDGER_FAULTS = `
   SELECT 'transfer ' || transfer_id || ' sums to ' || sum(amount_minor) || ' ' || currency AS fault
   FROM postings JOIN accounts ON accounts.id = account_id
@@ -93,7 +93,7 @@ const ANSWERS = ['PaymentAuthorized', 'PaymentDeclined', 'PaymentCaptured', 'Pay
 );
 const listOf = (names: readonly string[]): string => names.map((name) => `'${name}'`).join(', ');
 
-/** Faults of the messages of any service: what has failed for good, and requests of the last day that had more than one effect, or none. */
+/** Faults of the messages of any service: dead letters, and requests of the last day that had more than one effect, or none. */
 export const MESSAGE_FAULTS = `
   SELECT count(*) || ' dead letters wait to be sent again (npm run dead-letters)' AS fault
   FROM messaging.dead_letters WHERE resent_at IS NULL HAVING count(*) > 0

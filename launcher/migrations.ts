@@ -65,7 +65,7 @@ async function releaseUnfinished(pool: pg.Pool): Promise<void> {
   );
 }
 
-/** Takes the lock by tries: a statement that waits is a transaction that CREATE INDEX CONCURRENTLY waits for. */
+/** Polls for the lock: a waiting statement is a transaction that CREATE INDEX CONCURRENTLY waits for. */
 async function lock(holder: pg.ClientBase): Promise<void> {
   // A transaction's lock, since behind a pooler a session's lock would never be released.
   await holder.query('BEGIN');

@@ -20,7 +20,7 @@ export const ORDERS = `
     extract(epoch FROM clock_timestamp() - updated_at)::float8 AS age
   FROM orders WHERE id > $1 ORDER BY id LIMIT $2`;
 
-/** What others have stored about an order. */
+/** What other services have stored about an order. */
 export interface Part {
   readonly id: string;
   readonly customer: string;
@@ -37,7 +37,7 @@ export const RESERVED = `
   FROM order_stock WHERE order_id = ANY($1)`;
 export const NOTICES = `SELECT order_id AS id, type::text AS status FROM notifications WHERE order_id = ANY($1)`;
 
-/** What an order's steps say that the payment and the stock are. A step that is not here waits for an answer. */
+/** What an order's steps say that the payment and the stock are. Other steps wait for a reply. */
 const PAYMENT_AT: Readonly<Record<string, readonly string[]>> = {
   NONE: ['none'],
   DECLINED: ['DECLINED'],
@@ -53,7 +53,7 @@ const STOCK_AT: Readonly<Record<string, readonly string[]>> = {
   RELEASED: ['RELEASED', 'REJECTED'],
   RETURNED: ['RETURNED'],
 };
-/** Where a status may lead. Nowhere does one lead back. */
+/** Allowed transitions; none leads back. */
 export const NEXT: Readonly<Record<string, readonly string[]>> = {
   PENDING: ['AWAITING_PAYMENT', 'REJECTED', 'EXPIRED', 'CANCELLING'],
   AWAITING_PAYMENT: ['CONFIRMED', 'REJECTED', 'EXPIRED', 'CANCELLING'],
@@ -63,12 +63,12 @@ export const NEXT: Readonly<Record<string, readonly string[]>> = {
 };
 /** The other statuses have no notification. */
 const TOLD = new Set(['CONFIRMED', 'REJECTED', 'CANCELLED', 'EXPIRED', 'SHIPPED', 'DELIVERED']);
-/** Of these nothing is under way. */
+/** Settled statuses. */
 export const SETTLED: ReadonlySet<string> = TOLD;
 
 const SOLD = new Set(['CONFIRMED', 'SHIPPED', 'DELIVERED']);
 
-/** What an order says, against what accounts and products have stored for it. */
+/** Compares an order with what accounts and products have stored for it. */
 export function* orderFaults(order: OrderRow, payment: Part | undefined, stock: Part | undefined): Generator<string> {
   const { status, total, timeline } = order;
   const paid = payment?.status ?? 'none';

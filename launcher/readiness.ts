@@ -9,7 +9,7 @@ const ANSWER_LIMIT_MS = 5_000;
 
 const missingSchema = z.object({ missing: z.array(z.string()) });
 
-/** What it does not answer for as long as it is starting. */
+/** The result for a process that does not respond while it starts. */
 const NO_ANSWER = '';
 
 /** Returns what is missing; undefined when it is ready. */

@@ -8,9 +8,9 @@ import type { OrderRow, Part } from './order-faults.ts';
 export interface Reconciliation {
   /** How many orders were compared. */
   readonly orders: number;
-  /** What is wrong and does not mend itself. */
+  /** Permanent faults. */
   readonly disagreements: readonly string[];
-  /** What is not settled yet: the sweeper asks again for it, or its message is on its way. */
+  /** Not settled yet: the sweeper repeats the request, or the message is on its way. */
   readonly underWay: readonly string[];
 }
 
@@ -23,7 +23,7 @@ const FIRST_ID = '00000000-0000-0000-0000-000000000000';
 
 /**
  * Compares orders, payments, reservations, stock, ledger, standings and messages across the databases at these addresses, at rest or while the
- * system works. Orders are read before what belongs to them, and one that has moved meanwhile is left to the next comparison: what a settled
+ * system works. Orders are read before what belongs to them, and orders that have moved meanwhile are left to the next comparison: what a settled
  * status says was committed before it. `patienceMs` is how long a message, and what follows from it, may be on its way.
  */
 export async function reconcile(
@@ -31,7 +31,7 @@ export async function reconcile(
   { patienceMs }: { readonly patienceMs: number },
 ): Promise<Reconciliation> {
   const clients = SERVICES.map((service) => new pg.Client({ connectionString: addresses[service] }));
-  for (const client of clients) client.on('error', () => undefined); // The statement under way rejects as well.
+  for (const client of clients) client.on('error', () => undefined); // The current statement rejects as well.
   try {
     await Promise.all(clients.map((client) => client.connect()));
     const readOf = (service: Service): Read => {
@@ -47,7 +47,7 @@ export async function reconcile(
   }
 }
 
-/** Collects what is found; what is young may still be on its way. */
+/** Collects faults; recent ones may be messages on their way. */
 interface Findings {
   readonly disagreements: string[];
   readonly underWay: string[];
@@ -108,7 +108,7 @@ async function compareOrders({ orders, accounts, products, notifications }: Read
   return { count, open };
 }
 
-/** Payments and reservations of orders that there are not. */
+/** Payments and reservations of orders that do not exist. */
 async function findStrays({ orders, accounts, products }: Reads, { note }: Findings): Promise<void> {
   for (const [read, table] of [[accounts, 'payments'] as const, [products, 'order_stock'] as const]) {
     const text = `SELECT order_id AS id FROM ${table} WHERE order_id > $1 ORDER BY order_id LIMIT ${PAGE}`;
@@ -122,7 +122,7 @@ async function findStrays({ orders, accounts, products }: Reads, { note }: Findi
   }
 }
 
-/** Exactly the deactivated users are frozen in accounts and shut out in orders. */
+/** Exactly the deactivated users are frozen in accounts and blocked in orders. */
 async function compareStandings({ users, accounts, orders }: Reads, { note }: Findings, limit: number) {
   const frozen = await accounts<{ id: string }>('SELECT user_id AS id FROM owners WHERE frozen');
   const shutOut = await orders<{ id: string }>('SELECT user_id AS id FROM customer_standings WHERE NOT active');
@@ -148,7 +148,7 @@ interface SentMessage {
   readonly age: number;
 }
 
-/** Messages that their destination has not taken. Those of the saga matter only for orders that are not settled, and are asked for again. */
+/** Messages that their destination has not taken. Those of the saga matter only for orders that are not settled, and are repeated. */
 async function findUntaken(
   reads: Reads,
   { note }: Findings,

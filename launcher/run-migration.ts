@@ -5,7 +5,7 @@ import { Obstacle } from './obstacle.ts';
 
 /** Other statements on the table queue behind one that waits for its lock. Below the two seconds that services wait (platform/database.ts). */
 const LOCK_TIMEOUT_MS = 500;
-/** Between two tries, in which the services get on with what has waited. */
+/** Pause between two attempts, in which waiting statements of the services run. */
 const PAUSE_MS = 2_000;
 /** Below the five minutes of `kubectl wait` (deploy/README.md). */
 const PATIENCE_MS = 240_000;
@@ -16,7 +16,7 @@ const OUTSIDE_TRANSACTION = '-- outside a transaction';
 // lock_not_available, deadlock_detected
 const LOCKED: ReadonlySet<string> = new Set(['55P03', '40P01']);
 
-/** The transaction that is open for longest among those that have locked a table. What it runs is not shown: that may hold personal data. */
+/** The transaction that is open for longest among those that have locked a table. Its statement is not shown, since it may contain personal data. */
 const OLDEST_HOLDER = `
   SELECT format('%s is locked by process %s (%s, in a transaction for %s s)', string_agg(DISTINCT relation::regclass::text, ', '), pid,
     coalesce(nullif(application_name, ''), usename), coalesce(round(extract(epoch FROM clock_timestamp() - xact_start))::text, '?')) AS holder
@@ -45,7 +45,7 @@ export interface MigrationRun {
 }
 
 /**
- * Runs a migration so that a service goes on meanwhile: it gives up a lock that it does not get at once, and tries again. Throws an Obstacle when
+ * Runs a migration without blocking services: a lock that is not granted soon is given up and requested again. Throws an Obstacle when
  * `patienceMs` is over, with nothing changed.
  */
 export async function runMigration(migration: MigrationRun): Promise<void> {

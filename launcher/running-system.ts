@@ -21,10 +21,10 @@ const ANNOUNCEMENT_FILE = 'running.json';
 const announcementSchema = z.object({
   graphqlUrl: z.url(),
   postgresPort: z.number(),
-  /** Whether its queue is a database beside the services'; another's address is not told, since it may have a password. */
+  /** Whether its queue is a database beside the services'; another queue's address is not published, since it may have a password. */
   hasOwnQueue: z.boolean(),
 });
-/** Where a system is to be found. */
+/** The addresses of a running system. */
 export type Announcement = z.output<typeof announcementSchema>;
 
 /** Publishes the address of the system that runs from a data folder to other commands. Returns the function that withdraws it. */
@@ -34,7 +34,7 @@ export async function announce(dataFolder: string, announcement: Announcement): 
   return () => rm(file, { force: true });
 }
 
-/** Undefined where no system runs from a data folder, and where one was killed before it could say where it is. */
+/** Undefined if no system runs from a data folder, or if it was killed before it published its address. */
 async function readAnnouncement(dataFolder: string): Promise<Announcement | undefined> {
   const text = await readFile(join(dataFolder, ANNOUNCEMENT_FILE), 'utf8').catch(() => undefined);
   return text === undefined ? undefined : announcementSchema.parse(JSON.parse(text));
@@ -42,14 +42,14 @@ async function readAnnouncement(dataFolder: string): Promise<Announcement | unde
 
 const keptSecrets = z.object({ POSTGRES_PASSWORD: z.string(), KEY_ENCRYPTION_KEY: z.string() });
 
-/** What a start has kept in its data folder; undefined where no system was started from there. */
+/** The secrets and settings in a data folder; undefined if no system was started from there. */
 async function readKeptSecrets(dataFolder: string): Promise<z.output<typeof keptSecrets> | undefined> {
   const text = await readFile(join(dataFolder, 'secrets.json'), 'utf8').catch(() => undefined);
   return text === undefined ? undefined : keptSecrets.parse(JSON.parse(text));
 }
 
 /**
- * The environment of a command that works on a running system. What is set wins, then the file `.env`; what both leave out is
+ * The environment of a command that works on a running system. Variables that are set win, then the file `.env`; everything else is
  * where the system that `npm start` runs from DATA_DIR has its databases, and what opens them.
  */
 export async function environmentOfRunningSystem(): Promise<Record<string, string>> {
@@ -74,7 +74,7 @@ export async function environmentOfRunningSystem(): Promise<Record<string, strin
   };
 }
 
-/** Opens a service's database; throws an Obstacle where it does not answer. */
+/** Opens a service's database; throws an Obstacle if it does not respond. */
 export async function openDatabase(service: Service): Promise<Database & AsyncDisposable> {
   const setting = `${service.toUpperCase()}_DATABASE_URL`;
   const settings = readConfig(z.object({ [setting]: postgresUrlSetting }), await environmentOfRunningSystem());

@@ -106,7 +106,7 @@ async function runScript(adapter: SqlDriverAdapter, script: string): Promise<voi
   await adapter.executeRaw({ sql: script, args: [], argTypes: [] });
 }
 
-/** The engine's own lock, which its session would keep behind a pooler. Who applies migrations here holds another one. */
+/** The engine's own lock, which its session would keep behind a pooler. applyMigrations holds another one. */
 const ENGINE_LOCK = /^SELECT pg_advisory_lock\(\d+\)$/;
 
 type OpenAdapter = { adapter: SqlDriverAdapter; close: () => Promise<void> };

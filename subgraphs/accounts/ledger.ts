@@ -12,7 +12,7 @@ type Touched = Readonly<{ ownerIds: readonly string[]; orderIds?: readonly strin
 
 // The owners' rows are the only locks that commands take, all at once in the order of their ids, so that two transactions cannot wait for each
 // other. The number of statements does not depend on how many commands are folded.
-/** Locks customers, opens their accounts in the default currency, lets `fold` change accounts and payments in memory, and writes what differs. */
+/** Locks customers, opens their accounts in the default currency, runs `fold`, which changes accounts and payments in memory, and writes the differences. */
 export async function keepBooks<Result>(
   tx: Tx,
   { defaultCurrency }: Deps,
@@ -39,11 +39,11 @@ export async function keepBooks<Result>(
 const LOCKED = shape<Model.Owner & { readonly at: Date }>({ ...Prisma.OwnerScalarFieldEnum, at: 'at' });
 
 async function lockRows(tx: Tx, ownerIds: readonly string[], orderIds: readonly string[]) {
-  // Those who are not there yet are inserted before anything is locked: an insertion waits for a rival's commit as a lock does.
+  // New customers are inserted before anything is locked: an insertion waits for a concurrent one's commit as a lock does.
   await tx.run`
     INSERT INTO owners (user_id) SELECT id FROM unnest(${ownerIds}::uuid[]) AS touched (id)
     WHERE NOT EXISTS (SELECT FROM owners WHERE user_id = id) ORDER BY id ON CONFLICT DO NOTHING`;
-  // The clock is read when a lock is granted, so that of one account what comes later is later, whichever process does it.
+  // The clock is read when a lock is granted, so that the times of one account are in order, whichever process writes them.
   const locked = await tx.rows(LOCKED)`
     WITH locked AS MATERIALIZED (
       SELECT * FROM owners WHERE user_id = ANY(${ownerIds}::uuid[]) ORDER BY user_id FOR NO KEY UPDATE

@@ -14,7 +14,7 @@ export const settings = z.object({
   ...serviceSettings,
   ACCOUNTS_PORT: portSetting.default(4002),
   ACCOUNTS_DATABASE_URL: postgresUrlSetting,
-  /** Everybody has an account in it. */
+  /** Every user has an account in it. */
   DEFAULT_CURRENCY: z.string().refine(isCurrency, 'must be a currency of ISO 4217, such as USD').default('USD'),
   /** The largest single payment in whole units: one for all currencies, and others by currency, such as `10000,JPY=1000000`. */
   PAYMENT_LIMIT: paymentLimits.prefault('10000'),

@@ -6,18 +6,18 @@ const ofOrder = z.object({ orderId: z.uuid() });
 const ofCustomersOrder = z.object({ orderId: z.uuid(), customerId: z.uuid() });
 const ofAmount = ofCustomersOrder.extend({ amount: moneyMessage });
 
-/** Asks for an order's total to be held on the customer's account. Answer: PaymentAuthorized or PaymentDeclined. */
+/** Request: hold an order's total on the customer's account. Reply: PaymentAuthorized or PaymentDeclined. */
 export const AuthorizePayment = defineMessage('AuthorizePayment', ['accounts'], ofAmount);
-/** Asks for held money to be taken. Answer: PaymentCaptured. */
+/** Request: take the held money. Reply: PaymentCaptured. */
 export const CapturePayment = defineMessage('CapturePayment', ['accounts'], ofCustomersOrder);
-/** Asks for held money to be released, held or not; `amount` is what AuthorizePayment named. Answer: PaymentVoided. */
+/** Request: release the money, held or not; `amount` is that of AuthorizePayment. Reply: PaymentVoided. */
 export const VoidPayment = defineMessage('VoidPayment', ['accounts'], ofAmount);
-/** Asks for taken money to be refunded. Answer: PaymentRefunded. */
+/** Request: refund the taken money. Reply: PaymentRefunded. */
 export const RefundPayment = defineMessage('RefundPayment', ['accounts'], ofCustomersOrder);
 
 /** The amount is held. */
 export const PaymentAuthorized = defineMessage('PaymentAuthorized', ['orders'], ofOrder);
-/** Nothing is held, and why, in words that a customer understands. */
+/** Nothing is held; the reason is for the customer. */
 export const PaymentDeclined = defineMessage(
   'PaymentDeclined',
   ['orders'],

@@ -38,9 +38,9 @@ export const TYPES: readonly TransferType[] = Object.values(TransferType);
 /** A page of an account's operations of some types. */
 export type OperationsPage = Page & { readonly types: readonly TransferType[] };
 
-/** Returns a page of the operations of each account, newest first: in the order of the account's own numbers, whatever the clocks say. */
+/** Returns a page of the operations of each account, newest first: in the order of the account's own numbers, independent of clocks. */
 export const operationsOf = (sql: Sql, accountIds: readonly string[], { take, before, types }: OperationsPage) => {
-  // Of some types a page of each is read, as a range of the index that has the type, whatever the planner believes of how rare it is.
+  // Of some types a page of each is read, as a range of the index that has the type, whatever the planner's estimate of its frequency.
   const ofTypes = `unnest('{${types.join()}}'::transfer_type[]) AS wanted (type_wanted) CROSS JOIN LATERAL (
     SELECT * FROM postings
     WHERE account_id = accounts.id AND seq IS NOT NULL AND (type, seq) < (type_wanted, edge.seq) AND type >= type_wanted

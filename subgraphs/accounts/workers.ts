@@ -4,7 +4,7 @@ import type { Deps } from './deps.ts';
 import { AuthorizePayment, CapturePayment, RefundPayment, VoidPayment } from './messages.ts';
 import { applyMessages } from './use-cases/apply-messages.ts';
 
-/** Which messages wake which use case. All lock customers, so all share one transaction. */
+/** The use case of each message. All lock customers, so all share one transaction. */
 export const subscriptions = (deps: Deps): Subscription[] => [
   on(
     [AuthorizePayment, CapturePayment, VoidPayment, RefundPayment, UserRegistered, UserDeactivated, UserReactivated],

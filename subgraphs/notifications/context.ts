@@ -6,8 +6,8 @@ export type { Reference as UserParent } from '#platform/authorization.ts';
 export type { KnownOrder as OrderParent } from './use-cases/read-notifications.ts';
 export type { ShownNotification as NotificationParent } from './rows.ts';
 
-/** Makes the context of one request: who asks, what to act on, and loaders that batch within the request. */
+/** Creates the context of one request: caller, dependencies, and loaders that batch within the request. */
 export const createContext = (deps: Deps, request: RequestContext) => ({ ...request, deps, load: createLoaders(deps) });
 
-/** What every resolver gets. */
+/** The context of a resolver. */
 export type Context = ReturnType<typeof createContext>;

@@ -1,6 +1,6 @@
 import type { Database } from '#platform/database.ts';
 
-/** What use cases need of the outside world. */
+/** Dependencies of the use cases. */
 export interface Deps {
   readonly database: Database;
   readonly now: () => Date;

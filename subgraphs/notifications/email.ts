@@ -13,12 +13,12 @@ const CONNECTIONS_MAX = 5;
 /** As many wait as keep every connection busy while others are claimed. */
 const MAILS_MAX = 4 * CONNECTIONS_MAX;
 const CONNECT_TIMEOUT_MS = 10_000;
-/** RFC 5321, section 4.5.3.2 grants a server minutes for each step; one that is silent for so long is taken to be gone. */
+/** RFC 5321, section 4.5.3.2 grants a server minutes for each step; one that is silent for so long counts as down. */
 const SILENCE_TIMEOUT_MS = 60_000;
 
 type Mailbox = { readonly name: string; readonly address: string };
 
-/** A server may say as much as it likes. */
+/** Bounds the stored text of a server's reply. */
 const REASON_LENGTH_MAX = 500;
 
 /** Opens the channel by mail: connects to the server that `url` names (smtp:// or smtps://) when there is something to send. */
@@ -32,7 +32,7 @@ export function openEmail({ url, from, publicUrl }: { url: string; from: Mailbox
     greetingTimeout: CONNECT_TIMEOUT_MS,
     dnsTimeout: CONNECT_TIMEOUT_MS,
     socketTimeout: SILENCE_TIMEOUT_MS,
-    maxRequeues: 1, // A kept connection that was found dead; more is the sender's business, which counts.
+    maxRequeues: 1, // A kept connection that was found dead; further retries are the sender's, which counts them.
     disableFileAccess: true,
     disableUrlAccess: true,
   });

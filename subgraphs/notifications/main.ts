@@ -39,11 +39,11 @@ export const settings = z.object({
   SMTP_URL: z.url({ protocol: /^smtps?$/, error: 'must be an smtp:// or smtps:// address' }),
   MAIL_FROM: senderSetting.prefault('Ordergraph <no-reply@ordergraph.localhost>'),
   PUBLIC_URL: httpUrlSetting.default('http://127.0.0.1:4000'),
-  /** How often a mail server may say "later" before a mail counts as failed. */
+  /** How often a mail server may defer a mail before it counts as failed. */
   MAIL_DEFERRALS_MAX: countSetting.default(10),
-  /** The wait after the first "later"; it doubles each time, to a quarter of an hour: about 40 minutes in all. */
+  /** The wait after the first deferral; it doubles each time, to a quarter of an hour: about 40 minutes in all. */
   MAIL_RETRY_MS: countSetting.default(5_000),
-  /** How long notifications are kept and shown. Longer than messages about them may come: above 14. */
+  /** How long notifications are kept and shown. Longer than messages about them can arrive: above 14. */
   NOTIFICATION_DAYS: z.coerce.number().int().min(15).max(36_500).default(730),
 });
 

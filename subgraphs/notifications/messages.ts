@@ -32,6 +32,6 @@ export const NotifyOrderDelivered = defineMessage('NotifyOrderDelivered', ['noti
 /** The content of a mail with a one-time token. The token is sealed (a JWE under KEY_ENCRYPTION_KEY), since messages are stored and can be read. */
 const withToken = z.object({ userId: z.uuid(), sealedToken: z.string(), expiresAt: z.iso.datetime() });
 
-/** A password reset was asked for. */
+/** A password reset was requested. */
 export const NotifyPasswordReset = defineMessage('NotifyPasswordReset', ['notifications'], withToken);
 export const NotifyEmailVerification = defineMessage('NotifyEmailVerification', ['notifications'], withToken);

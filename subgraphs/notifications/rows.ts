@@ -11,7 +11,7 @@ import type { Writing } from './domain/notice.ts';
 /** Signals that a mail may be due: a notification is new, its recipient has become known, or it is queued again. */
 export const DUE = 'mail due';
 
-/** How long a claim holds: the mails of a process that died wait for so long. A living one renews its claims three times as often. */
+/** The lease of a claim: the mails of a dead process wait for so long. A live one renews its claims three times as often. */
 const LEASE_MS = 15_000;
 export const RENEWAL_MS = LEASE_MS / 3;
 
@@ -39,7 +39,7 @@ const SHOWN = shape<ShownNotification>(shown);
 export interface NewNotification extends Writing, Pick<Notification, 'id' | 'userId' | 'type' | 'locale'> {
   /** The name of its event: see `eventKey`. */
   readonly key: string;
-  /** The notice as `noticeSchema` encodes it; null where a person wrote the message. */
+  /** The notice as `noticeSchema` encodes it; null for a message of an administrator. */
   readonly notice: object | null;
   readonly orderId?: string | undefined;
   readonly sealedToken?: string | undefined;
@@ -66,7 +66,7 @@ export const storeRecipients = (tx: Tx, recipients: readonly Recipient[]): Promi
       locale = excluded.locale, version = excluded.version
     WHERE recipients.version < excluded.version`;
 
-/** Writes notifications, sorted by event key; an event that was told before changes nothing. */
+/** Writes notifications, sorted by event key; a repeated event changes nothing. */
 export const addNotifications = (tx: Tx, notifications: readonly NewNotification[]): Promise<number> =>
   tx.run`
     INSERT INTO notifications (id, user_id, type, event_key, order_id, notice, subject, message, locale, sealed_token, expires_at, created_at,
@@ -77,12 +77,12 @@ export const addNotifications = (tx: Tx, notifications: readonly NewNotification
             locale locale, "sealedToken" text, "expiresAt" timestamptz, "createdAt" timestamptz, traceparent text)
     ON CONFLICT (event_key) DO NOTHING`;
 
-/** Returns what waits for users to become known. */
+/** Returns notifications that wait for their users. */
 export const findWaiting = (tx: Tx, userIds: readonly string[]): Promise<Notification[]> =>
   tx.rows(NOTIFICATIONS)`
     SELECT ${NOTIFICATIONS} FROM notifications WHERE user_id = ANY(${userIds}::uuid[]) AND locale IS NULL`;
 
-/** Writes notifications anew, in another language. */
+/** Rewrites notifications in another language. */
 export const rewriteNotifications = (
   tx: Tx,
   notifications: readonly Pick<Notification, 'id' | 'subject' | 'message' | 'locale'>[],
@@ -125,11 +125,11 @@ export const markRead = (sql: Sql, id: string, userId: string): Promise<ShownNot
   sql.rows(SHOWN)`
     UPDATE notifications SET read_at = coalesce(read_at, now()) WHERE id = ${id}::uuid AND user_id = ${userId}::uuid RETURNING ${SHOWN}`;
 
-/** A notification that one process, and no other, sends now. */
+/** A notification claimed by one process. */
 export type ClaimedNotification = Notification & Pick<Recipient, 'locale' | 'email'>;
 const CLAIMED = shape<ClaimedNotification>({ ...Prisma.NotificationScalarFieldEnum, email: 'email' });
 
-/** Claims up to `limit` notifications that are due, the oldest first and without those that are under way here, until their lease ends. */
+/** Claims up to `limit` notifications that are due, the oldest first and without those that are being sent here, until their lease ends. */
 export const claimDue = (sql: Sql, limit: number, underWay: readonly string[]): Promise<ClaimedNotification[]> =>
   sql.rows(CLAIMED)`
     WITH due AS (
@@ -147,10 +147,10 @@ export const renewClaims = (sql: Sql, ids: readonly string[]): Promise<number> =
     WITH held AS (SELECT id FROM notifications WHERE id = ANY(${ids}::uuid[]) AND status = 'QUEUED' FOR UPDATE SKIP LOCKED)
     UPDATE notifications n SET next_attempt_at = now() + make_interval(secs => ${LEASE_MS / 1000}::float8) FROM held WHERE n.id = held.id`;
 
-/** What came of an attempt to send. */
+/** The outcome of an attempt to send. */
 export type AttemptOutcome = Readonly<{ claimed: ClaimedNotification; next: NextStep }>;
 
-/** Stores outcomes. Other than SENT only where no other sender has claimed the notification since. Deletes tokens that are needed no more. */
+/** Stores outcomes. Other than SENT only where no other sender has claimed the notification since. Deletes tokens that are not needed any more. */
 export function storeOutcomes(sql: Sql, outcomes: readonly AttemptOutcome[]): Promise<number> {
   const rows = outcomes.map(({ claimed: { id, sending, attempts }, next }) => ({ id, sending, attempts, ...next }));
   return sql.run`
@@ -167,7 +167,7 @@ export function storeOutcomes(sql: Sql, outcomes: readonly AttemptOutcome[]): Pr
     WHERE n.id = o.id AND n.sending = o.sending AND (o.status = 'SENT' OR (n.status = 'QUEUED' AND n.attempts = o.attempts))`;
 }
 
-/** Deletes notifications that are older than so many days and do not wait to be sent. Their events come no more, so that none is told twice. */
+/** Deletes notifications that are older than so many days and do not wait to be sent. Their events cannot arrive any more, so none is sent twice. */
 export async function deleteOldNotifications(sql: Sql, days: number): Promise<void> {
   const by = { column: 'id', type: 'uuid' } as const;
   const old = { table: 'notifications', by, seconds: days * DAY_SECONDS, condition: `status <> 'QUEUED'` };

@@ -18,12 +18,12 @@ import type { AttemptOutcome, ClaimedNotification } from './rows.ts';
 
 /** New mail wakes the sender; this is the safety net, and the precision of the waits between attempts. */
 const POLL_MS = 1_000;
-/** While the mail server is away one mail at a time is tried. */
+/** While the mail server is down, one mail at a time is tried. */
 const PAUSE_MS = 1_000;
 const PAUSE_MAX_MS = 15_000;
-/** How long a stop waits for mails that are under way; shorter than a process has to stop. */
+/** How long a stop waits for mails that are being sent; shorter than a process has to stop. */
 const STOP_GRACE_MS = 5_000;
-/** How often an outcome is stored again that could not be stored because the database was away. */
+/** How often an outcome is stored again that could not be stored because the database was down. */
 const STORE_AGAIN_MS = 250;
 
 const mailAttempts = new Counter({
@@ -33,7 +33,7 @@ const mailAttempts = new Counter({
   registers: [registry],
 });
 
-/** Alert when it stays 0: mail waits, though nothing is lost and the graph goes on. */
+/** Alert when it stays 0: mail waits; nothing is lost and the graph is not affected. */
 const mailServerReachable = new Gauge({
   name: 'ordergraph_mail_server_reachable',
   help: 'Whether the mail server could be reached at the last attempt (1) or not (0).',
@@ -49,7 +49,7 @@ export interface SenderOptions extends Deps {
   readonly pollMs?: number;
 }
 
-/** Starts to send what is queued: at once when it is there, several mails at a time, and beside other processes if there are any. */
+/** Starts to send queued mails: at once, several at a time, and beside other processes. */
 export function startSender(options: SenderOptions) {
   const { database, channel, log, pollMs = POLL_MS } = options;
   const giveUp = new AbortController();
@@ -57,7 +57,7 @@ export function startSender(options: SenderOptions) {
   // With fewer under way the next are claimed: the channel has work meanwhile, and a claim is of several.
   const refillBelow = channel.concurrency / 2;
   const server = createServerWatch(log);
-  // Whether there may be more than was claimed, so that it is worth looking as soon as there is room.
+  // Whether more may be due than was claimed, so that the next claim follows as soon as there is capacity.
   let isMoreDue = false;
 
   const run = (outcomes: readonly AttemptOutcome[]) => storeWhenAvailable(database, outcomes, giveUp.signal);
@@ -96,7 +96,7 @@ export function startSender(options: SenderOptions) {
   const renewal = every({ name: 'renewing claims', intervalMs: RENEWAL_MS, log, work: renew });
 
   return {
-    /** Claims nothing more, and waits a moment for what is under way. */
+    /** Claims nothing more, and waits a moment for mails that are being sent. */
     stop: async (): Promise<void> => {
       stopListening();
       const grace = setTimeout(() => giveUp.abort(), STOP_GRACE_MS);
@@ -108,7 +108,7 @@ export function startSender(options: SenderOptions) {
   };
 }
 
-/** Knows whether the mail server answers, and so how much to ask of it. */
+/** Tracks whether the mail server responds, and limits concurrency by that. */
 function createServerWatch(log: Log) {
   let isReachable = true;
   let pauseMs = 0;
@@ -132,7 +132,7 @@ function createServerWatch(log: Log) {
       }
     },
     isReachable: () => isReachable,
-    /** Whether a server that was away may be tried again. */
+    /** Whether a server that was down may be tried again. */
     mayTry: () => performance.now() >= pausedUntilMs,
   };
 }
@@ -164,7 +164,7 @@ function report(
   else log.warn({ ...about, delayMs: next.delayMs }, 'notification not sent yet');
 }
 
-/** Stores outcomes, again while the database is away: a mail that is sent must not be sent twice because of a moment's outage. */
+/** Stores outcomes, with retries while the database is down: a short outage must not cause a second mail. */
 async function storeWhenAvailable(database: Database, outcomes: readonly AttemptOutcome[], signal: AbortSignal) {
   for (;;) {
     try {

@@ -8,10 +8,10 @@ import { eventKey, ORDER_NOTICE_OF } from './domain/notice.ts';
 import { tellUsers } from './use-cases/tell-users.ts';
 import type { Event } from './use-cases/tell-users.ts';
 
-// Every request becomes a notification. A second version of one is left out here, and gets an `on` of its own.
+// Every request becomes a notification. A second version of one is excluded here, and gets an `on` of its own.
 const MESSAGES = [UserRegistered, UserChanged, ...Object.values(requests)];
 
-/** Which messages wake which use case. All write to users, so all share one transaction. */
+/** The use case of each message. All write to users, so all share one transaction. */
 export const subscriptions: readonly Subscription[] = [
   on(MESSAGES, (tx, messages) => {
     const people = messages.flatMap(({ payload }) => ('locale' in payload ? [payload] : []));

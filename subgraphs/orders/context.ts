@@ -10,12 +10,12 @@ export type { Order as OrderParent, OrderEvent as OrderEventParent } from '#pris
 /** A line of an order, with the order's currency, which is null until it is priced. */
 export type OrderLineParent = OrderLine & { readonly currency: string | null };
 
-/** Makes the context of one request: who asks, what to act on, and loaders that batch within the request. */
+/** Creates the context of one request: caller, dependencies, and loaders that batch within the request. */
 export const createContext = (deps: Deps, request: RequestContext) => ({
   ...request,
   deps,
   load: createLoaders(deps, request.caller),
 });
 
-/** What every resolver gets. */
+/** The context of a resolver. */
 export type Context = ReturnType<typeof createContext>;

@@ -29,7 +29,7 @@ export const settings = z.object({
   REQUIRE_VERIFIED_EMAIL: switchSetting.default(false),
   /** How often the sweeper looks for orders that do not move. */
   SWEEP_INTERVAL_MS: countSetting.default(2_000),
-  /** How long an order may wait for an answer before the sweeper asks again; longer where answers take long. */
+  /** How long an order waits for a reply before the sweeper repeats the request; longer while replies are slow. */
   SWEEP_AFTER_MS: countSetting.default(10_000),
 });
 
@@ -58,7 +58,7 @@ async function main(): Promise<void> {
     subscriptions: subscriptions(deps),
   });
   observeOrders(deps);
-  // At once as well, so that what a crash left behind is continued.
+  // At the start as well, to continue after a crash.
   service.repeat({ name: 'sweeper', intervalMs: config.SWEEP_INTERVAL_MS, work: () => sweepOrders(deps) });
 }
 

@@ -6,7 +6,7 @@ import { moneyOf, sagaOf } from './rows.ts';
 import { cancelOrder, deliverOrder, shipOrder } from './use-cases/advance-orders.ts';
 import { findOrder, listOrders, listOrdersOf, orderStatistics } from './use-cases/read-orders.ts';
 
-/** All resolvers of the orders service. What is not named here is read from the parent's row. */
+/** All resolvers of the orders service. Other fields are read from the parent's row. */
 export const resolvers = {
   Query: {
     order: (_parent, args, { load }) => findOrder(load, args),
@@ -42,7 +42,7 @@ export const resolvers = {
   },
 } satisfies Resolvers;
 
-/** Whose an object is, for `@auth`. */
+/** The owners of objects, for `@auth`. */
 export const owners = {
   Order: ({ customerId }: OrderParent): string => customerId,
   User: ({ id }: UserParent): string => id,

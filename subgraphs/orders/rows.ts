@@ -30,7 +30,7 @@ export const sagaOf = ({ stock, payment, totalMinor, currency, failureCode, fail
 /** An order whose row is locked until the transaction ends, and the database's clock, read after the lock was granted. */
 export type LockedOrder = Order & { readonly at: Date };
 
-/** Returns an order's row after it has moved to another saga. */
+/** Returns an order's row after a transition of its saga. */
 export const movedTo = (saga: Saga, order: Order, at: Date): Order => ({
   ...order,
   status: statusOf(saga),
@@ -46,7 +46,7 @@ export const movedTo = (saga: Saga, order: Order, at: Date): Order => ({
   asksRepeated: 0,
 });
 
-/** The columns that a movement changes: those of `movedTo`. */
+/** The columns that a transition changes: those of `movedTo`. */
 const MOVING = ['status', 'stock', 'payment', 'totalMinor', 'currency', 'failureCode', 'failureMessage'] as const;
 const WITH_MOVING = ['version', 'updatedAt', 'askedAt', 'asksRepeated'] as const;
 
@@ -54,7 +54,7 @@ const WITH_MOVING = ['version', 'updatedAt', 'askedAt', 'asksRepeated'] as const
 export const updateOrders = (tx: Tx, orders: readonly Order[]) =>
   tx.update(ORDERS, orders, { by: ['id'], set: [...MOVING, ...WITH_MOVING] });
 
-/** Adds the statuses that orders have come to to their timelines. */
+/** Adds the new statuses of orders to their timelines. */
 export function insertEntries(tx: Tx, orders: readonly Order[]) {
   const entries = orders.map((order) => {
     const { id: orderId, version, status, updatedAt: at } = order;
@@ -71,7 +71,7 @@ const FROM_LOCKED = raw(`SELECT ${ORDERS.text}, clock_timestamp() AS at FROM loc
 export const lockOrders = (tx: Tx, ids: readonly string[]) => tx.rows(LOCKED)`
   WITH locked AS MATERIALIZED (SELECT * FROM orders WHERE id = ANY(${ids}::uuid[]) ORDER BY id FOR UPDATE) ${FROM_LOCKED}`;
 
-/** Locks at most `max` orders that are not confirmed yet, of these customers or, by looking through all such orders, of who is shut out; by id. */
+/** Locks at most `max` orders that are not confirmed yet, of these customers or, by a scan of all such orders, of deactivated ones; by id. */
 export const lockOpenOrders = (tx: Tx, customerIds: readonly string[] | null, max: number) => tx.rows(LOCKED)`
   WITH locked AS MATERIALIZED (
     SELECT * FROM orders WHERE status IN ('PENDING', 'AWAITING_PAYMENT')
@@ -87,10 +87,10 @@ export const lockExpiredOrders = (tx: Tx, max: number) => tx.rows(LOCKED)`
     ORDER BY deadline_at LIMIT ${max} FOR UPDATE SKIP LOCKED
   ) ${FROM_LOCKED}`;
 
-/** The waits double up to sixteen times the first: an hour's outage is asked about some fifty times, not two thousand. */
+/** The waits double up to sixteen times the first: an order repeats its requests some fifty times in an hour's outage, not two thousand times. */
 const DOUBLINGS_MAX = 4;
 
-/** Notes that at most `max` orders which have waited too long are asked about again; skips locked ones. */
+/** Marks at most `max` orders that have waited too long for a repetition of their requests; skips locked ones. */
 export const repeatAsks = (tx: Tx, patienceMs: number, max: number) => tx.rows(ORDERS)`
   WITH waiting AS MATERIALIZED (
     SELECT id AS waiting_id FROM orders
@@ -129,7 +129,7 @@ export const insertOrders = (tx: Tx, orders: readonly NewOrder[], at: Date, dead
          AS placed (id, number, customer_id, expected_total_minor, expected_currency)
   ON CONFLICT (number) DO NOTHING RETURNING ${ORDERS}`;
 
-/** Writes the prices of lines, and what their products are called; SKUs are compared in whatever case, as far as SQL can. Returns the orders that have other lines than these: another product, another quantity, more or fewer. */
+/** Writes the prices of lines, and what their products are called; SKUs are compared case-insensitively, as far as SQL can. Returns the orders that have other lines than these: another product, another quantity, more or fewer. */
 export const priceLines = (tx: Tx, lines: readonly OrderLine[]) => tx.rows(IDS)`
   WITH answer AS (
     SELECT * FROM unnest(${lines.map(({ orderId }) => orderId)}::uuid[], ${lines.map(({ index }) => index)}::int[],
@@ -169,7 +169,7 @@ export type OrderPage = Page & { readonly statuses: readonly OrderStatus[] };
 /** Every status there is. */
 export const STATUSES: readonly OrderStatus[] = Object.values(OrderStatus);
 
-/** The newest orders of a page. Of some statuses those of each are read by the index that has the status, however rare the planner takes it for. */
+/** The newest orders of a page. Of some statuses those of each are read by the index that has the status, whatever the planner's estimate of its frequency. */
 const newest = ({ statuses }: OrderPage, owned: 'TRUE' | 'customer_id = user_id') =>
   raw(
     statuses.length === STATUSES.length
@@ -180,7 +180,7 @@ const newest = ({ statuses }: OrderPage, owned: 'TRUE' | 'customer_id = user_id'
         ) AS of_status ORDER BY id DESC LIMIT take`,
   );
 
-/** Returns a page of the orders of each customer, or of everybody's where `customerIds` is null, newest first. */
+/** Returns a page of the orders of each customer, or of all customers if `customerIds` is null, newest first. */
 export const findOrderPages = (sql: Sql, customerIds: readonly string[] | null, page: OrderPage) => sql.rows(ORDERS)`
   SELECT ${ORDERS.of('found')}
   FROM (SELECT ${page.before}::uuid AS before, ${page.take}::int AS take, ${page.statuses}::order_status[] AS statuses) AS page
@@ -190,7 +190,7 @@ export const findOrderPages = (sql: Sql, customerIds: readonly string[] | null, 
 type Admission = Readonly<{ clockUs: bigint; shutOut: readonly string[] }>;
 const ADMISSION = shape<Admission>({ clockUs: 'clock_us', shutOut: 'shut_out' });
 
-/** Returns which of these customers are shut out, and the database's clock in microseconds since 1970. */
+/** Returns which of these customers are deactivated, and the database's clock in microseconds since 1970. */
 export async function readAdmission(tx: Tx, customerIds: readonly string[]): Promise<Admission> {
   const [admission] = await tx.rows(ADMISSION)`
     SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::bigint AS "clockUs",
@@ -211,7 +211,7 @@ export const writeStandings = (tx: Tx, standings: readonly CustomerStanding[]) =
                        ${standings.map(({ version }) => version)}::int[]) AS news (user_id, active, version) ORDER BY user_id
   ON CONFLICT (user_id) DO UPDATE SET active = excluded.active, version = excluded.version WHERE known.version < excluded.version`;
 
-/** Notes that these customers' e-mail addresses are confirmed. */
+/** Stores that these customers' e-mail addresses are confirmed. */
 export const writeVerified = (tx: Tx, userIds: readonly string[]) => tx.run`
   INSERT INTO verified_customers (user_id) SELECT DISTINCT id FROM unnest(${userIds}::uuid[]) AS id ORDER BY id ON CONFLICT DO NOTHING`;
 
@@ -226,10 +226,10 @@ const COUNTS = shape<OrderCount>({
   orders: 'orders',
   totalMinor: 'total_minor',
 });
-/** Ids are made by clocks of processes, `created_at` by the database's: by how much they may differ. */
+/** Ids are made by clocks of processes, `created_at` by the database's: their greatest difference. */
 const CLOCKS_DIFFER_MS = 300_000;
 
-/** Counts everybody's orders of a stretch of time by step, status and currency. */
+/** Counts all orders of a time range by step, status and currency. */
 export const countOrders = (sql: Sql, { from, to, stepMs }: Steps) => sql.rows(COUNTS)`
   SELECT date_bin(make_interval(secs => ${stepMs / 1_000}), created_at, ${from}::timestamptz) AS start, status, currency,
          count(*)::int AS orders, coalesce(sum(total_minor), 0)::bigint AS "totalMinor"

@@ -23,14 +23,14 @@ export const observeOrders = ({ database }: Deps): void =>
     }
   });
 
-/** Keeps each transaction short, so that the answers that come meanwhile do not wait for the sweeper. */
+/** Keeps each transaction short, so that concurrent replies do not wait for the sweeper. */
 const BATCH_MAX = 100;
-/** From the third repetition on, something is wrong that a person should know of. */
+/** From the third repetition on, an operator should look at it. */
 const REPETITIONS_UNREMARKABLE = 2;
 /** Answer times are remembered for one to two windows. */
 const WINDOW_MS = 15_000;
 
-/** How long orders wait for answers at present. */
+/** The current wait of orders for replies. */
 export type AnswerTimes = ReturnType<typeof createAnswerTimes>;
 
 /** Keeps the longest waits of the last half minute, as this process sees them, so that a busy queue is not taken for a lost message. */
@@ -39,19 +39,19 @@ export function createAnswerTimes(now: () => Date) {
   const windowNow = (): number => Math.floor(now().getTime() / WINDOW_MS);
   const longestIn = (window: number): number => longestMs.get(window) ?? 0;
   return {
-    /** Notes how long an answer took, by the database's clock. */
+    /** Records how long a reply took, by the database's clock. */
     note: (waitedMs: number): void => {
       const window = windowNow();
       for (const other of longestMs.keys()) if (other < window - 1) longestMs.delete(other);
       longestMs.set(window, Math.max(longestIn(window), waitedMs));
     },
-    /** Returns the longest wait that ended lately; 0 where no answers come. */
+    /** Returns the longest recent wait; 0 without replies. */
     longestMs: (): number => Math.max(longestIn(windowNow()), longestIn(windowNow() - 1)),
   };
 }
 
 // By the database's clock. Several processes may sweep at once: an order that another transaction has locked is left to it.
-/** Expires overdue orders, cancels those of customers who are shut out, asks again for those that do not move. Returns how many. Never throws. */
+/** Expires overdue orders, cancels those of deactivated customers, repeats the requests of those that do not move. Returns how many. Never throws. */
 export async function sweepOrders(deps: Deps): Promise<Record<'expired' | 'cancelled' | 'askedAgain', number>> {
   const sweep = {
     expired: await inBatches(deps, BATCH_MAX, async (tx) =>
@@ -64,7 +64,7 @@ export async function sweepOrders(deps: Deps): Promise<Record<'expired' | 'cance
   return sweep;
 }
 
-/** Repeats `work`, a transaction each time, as long as it finds a whole batch to do. Returns how much was done. */
+/** Repeats `work`, a transaction each time, as long as it finds a full batch. Returns how much was done. */
 async function inBatches({ database, log }: Deps, batchMax: number, work: (tx: Tx) => Promise<number>) {
   let done = 0;
   try {
@@ -80,7 +80,7 @@ async function inBatches({ database, log }: Deps, batchMax: number, work: (tx: T
 }
 
 async function askAgain({ log, askAgainAfterMs, answerTimes }: Deps, tx: Tx): Promise<number> {
-  // Where everybody waits long, asking again would make the queues longer still: only what is overtaken by far can be lost.
+  // If all orders wait long, repetitions would make the queues longer: only a request that is far behind the others can be lost.
   const patienceMs = askAgainAfterMs + 2 * answerTimes.longestMs();
   const orders = await repeatAsks(tx, patienceMs, BATCH_MAX);
   const asked = orders.map((order) => ({ order, requests: requestsOf(sagaOf(order)), notice: null }));

@@ -20,7 +20,7 @@ const ANSWERS = [
   accounts.PaymentRefunded,
 ] as const;
 
-/** Which messages wake which use case. */
+/** The use case of each message. */
 export const subscriptions = (deps: Deps): Subscription[] => [
   on(ANSWERS, (tx, answers) => advanceOrders(deps, tx, answers.map(toHappening))),
   on([UserDeactivated, UserReactivated], (tx, news) => noteStandings(tx, news.map(standingOf))),

@@ -1,6 +1,6 @@
 import type { Database } from '#platform/database.ts';
 
-/** What the use cases work with. */
+/** Dependencies of the use cases. */
 export interface Deps {
   readonly database: Database;
 }

@@ -8,12 +8,12 @@ import { refoldProducts } from './use-cases/change-catalogue.ts';
 import { sweepReservations } from './use-cases/stock-by-hand.ts';
 import { subscriptions } from './workers.ts';
 
-/** What products needs to know to run. */
+/** The settings of the products service. */
 export const settings = z.object({
   ...serviceSettings,
   PRODUCTS_PORT: portSetting.default(4003),
   PRODUCTS_DATABASE_URL: postgresUrlSetting,
-  /** How often reservations by hand are searched for those whose time has run out. */
+  /** How often expired reservations by hand are searched. */
   RESERVATION_SWEEP_INTERVAL_MS: countSetting.default(1_000),
 });
 
@@ -33,7 +33,7 @@ async function main(): Promise<void> {
     contextOf: (request) => createContext(deps, request),
     subscriptions,
   });
-  // Again now and then, since processes of the version before may have renamed products meanwhile.
+  // Repeated, since processes of the version before may have renamed products meanwhile.
   service.repeat({ name: 'folding', intervalMs: REFOLD_MS, work: () => refoldProducts({ database, log }) });
   service.repeat({
     name: 'expiry of reservations',

@@ -15,26 +15,26 @@ const pricedLine = z.object({
   unitPriceMinor: minorUnits,
 });
 
-/** Asks for all lines of an order to be reserved and priced, or none. `expectedTotal` is what the customer saw. Answer: StockReserved or StockRejected. */
+/** Request: reserve and price all lines of an order, or none. `expectedTotal` is the total that the customer saw. Reply: StockReserved or StockRejected. */
 export const ReserveStock = defineMessage(
   'ReserveStock',
   ['products'],
   ofCustomersOrder.extend({ lines: z.array(wantedLine).min(1), expectedTotal: moneyMessage.nullable() }),
 );
-/** Asks for an order's reservations to become a sale: the stock leaves the shelf. Answer: ReservationsCommitted. */
+/** Request: an order's reservations become a sale. Reply: ReservationsCommitted. */
 export const CommitReservations = defineMessage('CommitReservations', ['products'], ofCustomersOrder);
-/** Asks for an order's reservations to be undone, made or not. Answer: ReservationsReleased. */
+/** Request: undo an order's reservations, made or not. Reply: ReservationsReleased. */
 export const ReleaseReservations = defineMessage('ReleaseReservations', ['products'], ofCustomersOrder);
-/** Asks for what a committed order took to be put back on the shelf. Answer: StockReturned. */
+/** Request: the stock of a committed order becomes available again. Reply: StockReturned. */
 export const ReturnStock = defineMessage('ReturnStock', ['products'], ofCustomersOrder);
 
-/** All lines are reserved, in the order they were asked for, at these prices. */
+/** All lines are reserved, in the requested order, at these prices. */
 export const StockReserved = defineMessage(
   'StockReserved',
   ['orders'],
   ofOrder.extend({ lines: z.array(pricedLine).min(1), total: moneyMessage }),
 );
-/** Nothing is reserved, and why, in words that a customer understands. LIMIT_EXCEEDED: the total has more digits than an amount can have. */
+/** Nothing is reserved; the reason is for the customer. LIMIT_EXCEEDED: the total has more digits than an amount can have. */
 export const StockRejected = defineMessage(
   'StockRejected',
   ['orders'],
@@ -43,9 +43,9 @@ export const StockRejected = defineMessage(
     message: z.string(),
   }),
 );
-/** The stock of every line has left the shelf. */
+/** The stock of every line is sold. */
 export const ReservationsCommitted = defineMessage('ReservationsCommitted', ['orders'], ofOrder);
 /** Nothing is reserved, and nothing will be. */
 export const ReservationsReleased = defineMessage('ReservationsReleased', ['orders'], ofOrder);
-/** What was taken is back on the shelf. */
+/** The sold stock is available again. */
 export const StockReturned = defineMessage('StockReturned', ['orders'], ofOrder);

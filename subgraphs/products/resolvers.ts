@@ -43,7 +43,7 @@ const missing = (productId: string): never => {
   throw new Error(`Product ${productId} of a reservation is not there`);
 };
 
-/** Whose the objects are that `@auth` lets their owners read. */
+/** The owners of objects, for `@auth`. */
 export const owners = {
   Order: ({ customerId }: OrderParent): string | null => customerId,
   Reservation: ({ customerId }: ReservationParent): string | null => customerId,

@@ -11,7 +11,7 @@ const { searchText: _searchText, ...PRODUCT_FIELDS } = Prisma.ProductScalarField
 /** A product, but for the text that it is searched by. */
 export type Product = Omit<Model.Product, 'searchText'>;
 
-/** The tables. An order's `answer` is the encoded payload that answered ReserveStock. */
+/** The tables. An order's `answer` is the encoded payload of the reply to ReserveStock. */
 export const PRODUCTS = table<Product>('products', PRODUCT_FIELDS);
 /** Products, locked, and whether time has run out for reservations of each. */
 export const LOCKED = shape<Product & { hasExpired: boolean }>({ ...PRODUCT_FIELDS, hasExpired: 'hasExpired' });
@@ -28,7 +28,7 @@ export const productsByIds = (sql: Sql, ids: readonly string[]) =>
 export const productsBySkus = (sql: Sql, skus: readonly string[]) => sql.rows(PRODUCTS)`
   SELECT ${PRODUCTS} FROM products WHERE sku = ANY(${skus}::text[]) OR sku_folded = ANY(${skus.map(folded)}::text[])`;
 
-/** Which active products to list: those with a text in name or SKU, in whatever case, and those of which some are available or none. */
+/** Which active products to list: those with a text in name or SKU, in any case, and those of which some are available or none. */
 export type ProductFilter = Readonly<{ search: string | undefined; inStock: boolean | undefined }>;
 
 /** What is searched: the expression of the index products_search. The separator is a control character, which neither part may hold. */
@@ -55,7 +55,7 @@ export function pageOfProducts(sql: Sql, { before, take }: Page, { search: given
 /** A new product; its stock comes by moveStock. */
 export type NewProduct = Pick<Product, 'id' | 'sku' | 'name' | 'description'> & { readonly price: Money };
 
-/** Inserts a product and returns it; undefined where its SKU is taken, in whatever case. */
+/** Inserts a product and returns it; undefined if its SKU is taken, in any case. */
 export async function insertProduct(sql: Sql, { id, sku, name, description, price }: NewProduct) {
   const createdAt = madeAt(id);
   const [inserted] = await sql.rows(PRODUCTS)`
@@ -71,7 +71,7 @@ export type ProductChange = {
   readonly [Key in 'name' | 'description' | 'price' | 'status']?: (Product & NewProduct)[Key] | undefined;
 };
 
-/** Changes a product and returns it as it is then. A change to what it already is leaves its version and time as they are. */
+/** Changes a product and returns it as it is then. A change without a difference keeps version and time. */
 export async function changeProduct(sql: Sql, id: string, { name, description, price, status }: ProductChange) {
   const [product] = await sql.rows(PRODUCTS)`
     UPDATE products SET
@@ -85,11 +85,11 @@ export async function changeProduct(sql: Sql, id: string, { name, description, p
   return product;
 }
 
-/** Returns products that a version before has written or left: those without a search text, or whose SKU another one has in another case. */
+/** Returns products of an earlier version: those without a search text, or whose SKU another one has in another case. */
 export const findUnfolded = (sql: Sql, afterId: string, max: number) => sql.rows(PRODUCTS)`
   SELECT ${PRODUCTS} FROM products WHERE (search_text IS NULL OR sku_folded IS NULL) AND id > ${afterId}::uuid ORDER BY id LIMIT ${max}`;
 
-/** Writes what products are searched by. They are no newer by that. */
+/** Writes the search texts of products. Their version and time stay. */
 export function writeSearchTexts(sql: Sql, products: readonly Product[]) {
   const rows = products.map((product) => ({ id: product.id, searchText: searchTextOf(product) }));
   return sql.update(SEARCHED, rows, { by: ['id'], set: ['searchText'] });
@@ -114,7 +114,7 @@ export async function insertByHand(tx: Tx, product: Product, quantity: number, e
   return reservation;
 }
 
-/** What was done for an order, with its reservations in the order of its lines. */
+/** The stored state of an order, with its reservations in the order of its lines. */
 export type KnownOrder = Omit<OrderRecord, 'createdAt'> & { readonly reservations: Reservation[] };
 
 /** An order beside one of its reservations, whose columns are null where it has none. */
@@ -124,7 +124,7 @@ const OF_ORDER = { ofOrder: 'ofOrder', ofCustomer: 'ofCustomer', progress: 'prog
 const ORDER_LINES = shape<OrderLine>({ ...Prisma.ReservationScalarFieldEnum, ...OF_ORDER });
 const isReservation = (line: OrderLine): line is OrderLine & Reservation => line.id !== null;
 
-/** Returns the orders for which something was asked, in any order. The answer comes with the first line. */
+/** Returns the orders with a request, in any order. The reply is in the first line. */
 export async function ordersByIds(sql: Sql, orderIds: readonly string[]): Promise<KnownOrder[]> {
   const lines = await sql.rows(ORDER_LINES)`
     SELECT known.order_id AS "ofOrder", known.customer_id AS "ofCustomer", known.status AS progress,

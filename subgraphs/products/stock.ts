@@ -65,7 +65,7 @@ export async function expireOverdue(tx: Tx, max: number): Promise<number> {
   return movements.length;
 }
 
-// The only way that stock changes, so that it equals its movements. A mistake of a caller is refused by the CHECK constraint.
+// The only way to change stock, so that it equals its movements. The CHECK constraint refuses faults of callers.
 /** Writes movements of locked products and changes the stock by their sums, in one statement; returns the products as they are then. */
 export async function moveStock(tx: Tx, movements: readonly Movement[]): Promise<Product[]> {
   if (movements.length === 0) return [];
@@ -90,7 +90,7 @@ export async function moveStock(tx: Tx, movements: readonly Movement[]): Promise
     FROM sums WHERE id = sums.product_id RETURNING ${PRODUCTS}`;
 }
 
-/** Returns how many pieces of a locked product may still be returned: what was put on the shelf by hand and is not there now. */
+/** Returns how many pieces of a locked product may still be returned: what was added by hand and is not on hand now. */
 export async function returnableOf(tx: Tx, { id, onHand }: Product): Promise<number> {
   const [sum] = await tx.rows(PLACED)`
     SELECT coalesce(sum(on_hand_delta), 0)::bigint AS placed FROM stock_movements

@@ -2,7 +2,7 @@ import { on, type Subscription } from '#platform/inbox.ts';
 import { serveOrders } from './use-cases/reserve-stock.ts';
 import { CommitReservations, ReleaseReservations, ReserveStock, ReturnStock } from './messages.ts';
 
-/** Which message wakes which use case. All of them lock orders and products, so they share one. */
+/** The use case of each message. All of them lock orders and products, so they share one. */
 export const subscriptions: readonly Subscription[] = [
   on([ReserveStock, CommitReservations, ReleaseReservations, ReturnStock], serveOrders),
 ];

@@ -12,13 +12,13 @@ import { findUsers } from './rows.ts';
 
 export type { User as UserParent } from '#prisma/users';
 
-/** What a resolver of this service gets. */
+/** The context of a resolver. */
 export type Context = ReturnType<typeof createContext>;
 
-/** Makes what the resolvers of one request share. */
+/** Creates the context of one request. */
 export function createContext(deps: Deps, request: RequestContext, incoming: IncomingMessage) {
   const users = loader('id', (ids) => findUsers(deps.database, ids));
-  // The router hears of a deactivation a moment later than this service, which asks its own row in the same statement.
+  // The router learns of a deactivation a moment later than this service, which reads its own row in the same statement.
   const findCaller = async (): Promise<User | null> => {
     if (context.caller === null) return null;
     const { id, issuedAtS } = context.caller;
@@ -33,19 +33,19 @@ export function createContext(deps: Deps, request: RequestContext, incoming: Inc
   const context = {
     ...request,
     deps,
-    /** Where the client is, as the router tells it. */
+    /** The client's network address, from the router. */
     clientAddress: isIP(address) > 0 ? address : undefined,
     load: {
-      /** Returns the user with an id, where the caller may see them; else null, also for what is no id. */
+      /** Returns the user with an id if the caller may see them; else null, also for an invalid id. */
       user: async (id: string): Promise<User | null> => {
         const visible = context.caller && (await visibleUser({ id }, context.caller));
         if (visible === null) return null;
         const [user] = await Promise.all([users.load(visible.id), insistOnCaller()]);
         return user;
       },
-      /** Returns the caller; null for an anonymous one, and for one whose token has been taken back. */
+      /** Returns the caller; null for an anonymous one, and for one whose token was revoked. */
       caller: findCaller,
-      /** Returns what `work` returns, for a caller whose token still holds. Throws UNAUTHENTICATED for others. */
+      /** Returns what `work` returns, for a caller with a valid token. Throws UNAUTHENTICATED for others. */
       asCaller: async <Result>(work: () => Promise<Result>): Promise<Result> => {
         const [result] = await Promise.all([work(), insistOnCaller()]);
         return result;

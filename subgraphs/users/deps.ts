@@ -3,7 +3,7 @@ import type { LoginAttempts } from './login-attempts.ts';
 import type { Passwords } from './secrets.ts';
 import type { AccessTokens } from './signing-keys.ts';
 
-/** What the use cases of this service need of the outside world. */
+/** Dependencies of the use cases. */
 export interface Deps {
   readonly database: Database;
   readonly passwords: Passwords;
@@ -11,8 +11,8 @@ export interface Deps {
   readonly attempts: LoginAttempts;
   /** Seals the secrets that are stored or sent. */
   readonly keyEncryptionKey: Uint8Array;
-  /** The process's clock: when a signing key is used and when a request arrived. Everything else goes by the database's. */
+  /** The process's clock, for the use of signing keys and the arrival of requests. Everything else uses the database's. */
   readonly now: () => Date;
-  /** Waits until no process accepts a token any more that was revoked before. */
+  /** Waits until no process accepts tokens that are revoked by now. */
   readonly untilKnown: () => Promise<unknown>;
 }

@@ -18,13 +18,13 @@ const username = text(USERNAME_MAX)
     if (fault !== undefined) context.addIssue(fault);
   });
 
-/** A password. Whether it is weak is for the use cases to say: that is an expected failure, not a wrong shape. */
+/** A password. The use cases check whether it is weak: that is an expected failure, not a wrong shape. */
 export const password = secretText();
 
 /** The text of a token; whether it exists is decided by the use cases. */
 export const token = secretText();
 
-/** Who registers. */
+/** The input of a registration. */
 export const registerInput = z.object({
   email,
   username,
@@ -35,13 +35,13 @@ export const registerInput = z.object({
   locale: optional(locale),
 });
 
-/** Who signs in. */
+/** The input of a sign-in. */
 export const loginInput = z.object({ login: text(LOGIN_MAX), password, refreshToken: token.nullish() });
 
 /** A change of password. */
 export const changePasswordInput = z.object({ currentPassword: password, newPassword: password });
 
-/** A change of profile: what is not there stays, what is null is cleared. */
+/** A change of profile: absent fields stay, null clears. */
 export const updateProfileInput = z.object({
   firstName: formText(NAME_MAX).nullish(),
   lastName: formText(NAME_MAX).nullish(),
@@ -49,5 +49,5 @@ export const updateProfileInput = z.object({
   locale: locale.nullish(),
 });
 
-/** What users are searched by: a part of a name, or a whole address. */
+/** A search for users: a part of a name, or a whole address. */
 export const userSearch = searchText(EMAIL_MAX);

@@ -7,7 +7,7 @@ import { digestOf } from './secrets.ts';
 
 const WINDOWS = shape<{ seconds: number }>({ seconds: 'seconds' });
 
-/** Counts attempts to prove who one is. */
+/** Counts authentication attempts. */
 export type LoginAttempts = ReturnType<typeof createLoginAttempts>;
 
 /** Counters in the database, so that every process of this service counts the same. */
@@ -42,16 +42,16 @@ export function createLoginAttempts(
       const subjectsOf = (restarts: boolean) =>
         counters.filter((counter) => counter.restarts === restarts).map(({ subject }) => subject);
       return {
-        /** The password was right: what restarts does so, and the rest forgets this attempt. */
+        /** After a right password: resets the counters that restart, and does not count this attempt in the others. */
         forgive: () => forget(subjectsOf(true), subjectsOf(false)),
-        /** The password was not tried: this attempt alone is forgotten. */
+        /** The password was not checked: this attempt is not counted. */
         takeBack: () => forget([], [...subjectsOf(true), ...subjectsOf(false)]),
       };
     },
   };
 }
 
-/** Returns what a check of an attempt's password returns. Takes the attempt back where the check could not be made. */
+/** Returns what a check of an attempt's password returns. Does not count the attempt if the check could not be made. */
 export async function orTakeBack(
   attempt: Awaited<ReturnType<LoginAttempts['take']>>,
   check: Promise<boolean>,

@@ -41,7 +41,7 @@ export const settings = z.object({
   LOGIN_WINDOW_SECONDS: countSetting.default(900),
 });
 
-/** The 100 of NIST SP 800-63B-4, section 3.2.2, for all strangers together, and fewer for each; an office behind one address stays below its own. */
+/** The 100 of NIST SP 800-63B-4, section 3.2.2, for all unknown devices together, and fewer for each; an office behind one address stays below its own. */
 const PRODUCTION = { perLogin: 20, perAddress: 300, perAccount: 100 };
 /** On a developer's machine all logins come from one address, and tests fail many on purpose. */
 const DEVELOPMENT = { perLogin: 1_000, perAddress: 10_000, perAccount: 10_000 };
@@ -52,7 +52,7 @@ const KEYS_MAX_AGE_SECONDS = 300;
 const ADMITTED_MS = 250;
 const HOUSEKEEPING_MS = 60 * 60 * 1000;
 
-/** What this service answers beside GraphQL: its public keys to everybody, what is revoked to the router. */
+/** The routes beside GraphQL: the public keys for all, the list of revoked tokens for the router. */
 export const routes = (
   deps: Deps,
   { keys, routerSecret }: { readonly keys: Pick<SigningKeys, 'published'>; readonly routerSecret: string },

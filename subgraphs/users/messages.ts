@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defineMessage } from '#platform/message.ts';
 
-/** What others need to know of a person to write to them. `version` grows with every change: an older one is not news. */
+/** What notifications needs of a user. `version` grows with every change; consumers ignore older ones. */
 const person = z.object({
   userId: z.uuid(),
   email: z.string(),
@@ -21,7 +21,7 @@ export const EmailVerified = defineMessage('EmailVerified', ['orders'], standing
 /** An administrator has deactivated a user: accounts freeze, orders that are not confirmed are cancelled. */
 export const UserDeactivated = defineMessage('UserDeactivated', ['accounts', 'orders'], standing);
 export const UserReactivated = defineMessage('UserReactivated', ['accounts', 'orders'], standing);
-/** A password reset was requested for an address, known or not. Users tells itself, so that the answer takes the same time either way. */
+/** A password reset was requested for an address, known or not. Users sends it to itself, so that the response takes the same time either way. */
 export const PasswordResetRequested = defineMessage(
   'PasswordResetRequested',
   ['users'],

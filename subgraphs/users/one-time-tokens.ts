@@ -15,7 +15,7 @@ const OWNERS = table<User>('users', Prisma.UserScalarFieldEnum);
 const OPEN = shape<{ userId: string; count: number }>({ userId: 'userId', count: 'count' });
 const SECONDS = shape<{ seconds: number }>({ seconds: 'seconds' });
 
-/** Returns the active user for whom a token is open. */
+/** Returns the active user of an unused token. */
 export async function findUserByToken(sql: Sql, purpose: Purpose, hash: string) {
   const [user] = await sql.rows(OWNERS)`
     SELECT ${OWNERS.of('u')} FROM ${raw(purpose)} t JOIN users u ON u.id = t.user_id
@@ -23,7 +23,7 @@ export async function findUserByToken(sql: Sql, purpose: Purpose, hash: string) 
   return user;
 }
 
-/** Uses up a token; returns whether it was still open. */
+/** Uses up a token; returns whether it was unused. */
 export async function claimToken(tx: Tx, purpose: Purpose, hash: string, at: Date): Promise<boolean> {
   const claimed = await tx.run`
     UPDATE ${raw(purpose)} SET used_at = ${at}::timestamptz
@@ -31,7 +31,7 @@ export async function claimToken(tx: Tx, purpose: Purpose, hash: string, at: Dat
   return claimed > 0;
 }
 
-/** Uses up all tokens of a user that are open. */
+/** Uses up all unused tokens of a user. */
 export const voidTokens = (tx: Tx, purpose: Purpose, userId: string, at: Date) => tx.run`
   UPDATE ${raw(purpose)} SET used_at = ${at}::timestamptz WHERE user_id = ${userId}::uuid AND used_at IS NULL`;
 
@@ -39,7 +39,7 @@ export const voidTokens = (tx: Tx, purpose: Purpose, userId: string, at: Date) =
 export const insertTokens = (tx: Tx, purpose: Purpose, tokens: readonly OneTimeToken[]) =>
   tx.insert(TOKENS[purpose], tokens);
 
-/** Returns how many tokens for a new password are open, by user; users without any are left out. */
+/** Returns the number of unused tokens for a new password by user, without users who have none. */
 export async function countOpenResets(tx: Tx, userIds: readonly string[]) {
   const rows = await tx.rows(OPEN)`
     SELECT user_id AS "userId", count(*)::int AS count FROM password_resets
@@ -47,7 +47,7 @@ export async function countOpenResets(tx: Tx, userIds: readonly string[]) {
   return new Map(rows.map(({ userId, count }) => [userId, count]));
 }
 
-/** Returns in how many seconds a locked user may be sent another token to confirm their address, of which there are at most `max` in a day. */
+/** Returns in how many seconds a locked user may get another token to confirm their address, at most `max` a day. */
 export async function secondsUntilVerification(tx: Tx, userId: string, max: number): Promise<number> {
   const [oldest] = await tx.rows(SECONDS)`
     SELECT ceil(extract(epoch FROM created_at + interval '1 day' - clock_timestamp()))::int AS seconds

@@ -12,7 +12,7 @@ import { register } from './use-cases/register.ts';
 import { login, logout, refreshTokens } from './use-cases/sign-in.ts';
 import { requestEmailVerification, verifyEmail } from './use-cases/verify-email.ts';
 
-/** Whose each object is, for `@auth`. */
+/** The owners of objects, for `@auth`. */
 export const owners = { User: ({ id }: UserParent) => id };
 
 /** A user who has just signed in is the caller for the rest of the request, and so may see their own fields in the response. */
@@ -24,7 +24,7 @@ function asProven<Answer extends Failure | { readonly caller: Caller; readonly u
   return answer;
 }
 
-/** Every resolver of this service. */
+/** The resolvers of users, by type. */
 export const resolvers = {
   Query: {
     me: (_parent, _args, { load }) => load.caller(),

@@ -6,7 +6,7 @@ import { rotateSigningKeys } from './signing-keys.ts';
 
 const settings = z.object({ USERS_DATABASE_URL: postgresUrlSetting, KEY_ENCRYPTION_KEY: keySetting });
 
-/** `node subgraphs/users/rotate-keys.ts [--at-once]`: publishes a new signing key. Tokens that the old one has signed stay good. */
+/** `node subgraphs/users/rotate-keys.ts [--at-once]`: publishes a new signing key. Tokens of the old one stay valid. */
 runMain(async () => {
   const { USERS_DATABASE_URL: url, KEY_ENCRYPTION_KEY: keyEncryptionKey } = readConfig(settings);
   const atOnce = process.argv.includes('--at-once');

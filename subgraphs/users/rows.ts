@@ -28,7 +28,7 @@ export type NewUser = Profile &
 
 const withTime = ({ at, ...user }: User & { readonly at: Date }) => ({ user, at });
 
-/** Adds a user and their credential; undefined where address or username is taken. Of two at once the second waits for the first's commit. */
+/** Adds a user and their credential; undefined if address or username is taken. A concurrent second one waits for the first's commit. */
 export async function insertUser(tx: Tx, user: NewUser): Promise<LockedUser | undefined> {
   const { id, email, emailVerified, username, firstName, lastName, phone, role, locale, passwordHash } = user;
   const { emailFolded, usernameFolded, searchText } = foldedColumns(user);
@@ -46,7 +46,7 @@ export async function insertUser(tx: Tx, user: NewUser): Promise<LockedUser | un
   return added && withTime(added);
 }
 
-/** Returns the user with an e-mail address, in whatever case. */
+/** Returns the user with an e-mail address, in any case. */
 export const findUserByEmail = async (sql: Sql, email: string) =>
   (await sql.rows(USERS)`SELECT ${USERS} FROM users WHERE email_folded = ${foldedEmail(email)}`)[0];
 
@@ -54,10 +54,10 @@ export const findUserByEmail = async (sql: Sql, email: string) =>
 export const findUsers = (sql: Sql, ids: readonly string[]) =>
   sql.rows(USERS)`SELECT ${USERS} FROM users WHERE id = ANY(${ids}::uuid[])`;
 
-/** Returns a page of users, newest first; where `search` is given, those whose username, e-mail address or name contains it in whatever case. */
+/** Returns a page of users, newest first; where `search` is given, those whose username, e-mail address or name contains it in any case. */
 export function findUserPage(sql: Sql, { before, take }: Page, search: string | undefined): Promise<User[]> {
   const users = sql.rows(USERS);
-  // Two statements: one goes by the index of ids, the other by that of groups of letters, or for a common text by the order of ids; a function
+  // Two statements: one uses the index of ids, the other that of groups of letters, or for a common text the order of ids; a function
   // keeps it from reading both.
   if (search === undefined)
     return users`SELECT ${USERS} FROM users WHERE id < ${before}::uuid ORDER BY id DESC LIMIT ${take}`;
@@ -72,7 +72,7 @@ export function findUserPage(sql: Sql, { before, take }: Page, search: string | 
 // The clock is read outside of the locking query, which may compute its columns before it waits.
 const FROM_LOCKED = raw(`SELECT ${USERS.text}, clock_timestamp() AS at FROM locked`);
 
-/** Locks an active user to change them or, by SHARE, to make tokens, which then miss no change of role, password or standing. Undefined for any other user. */
+/** Locks an active user to change them or, by SHARE, to make tokens, which then reflect every change of role, password or standing. Undefined for any other user. */
 export async function lockUser(tx: Tx, id: string, strength: 'UPDATE' | 'SHARE' = 'UPDATE') {
   const [locked] = await tx.rows(USERS_WITH_TIME)`
     WITH locked AS MATERIALIZED (SELECT * FROM users WHERE id = ${id}::uuid AND active FOR ${raw(strength)}) ${FROM_LOCKED}`;
@@ -95,7 +95,7 @@ export async function lockUsersByEmail(tx: Tx, emails: readonly string[]) {
   return locked.map(withTime);
 }
 
-/** Locks a user and all active administrators, in the order of their ids, so that two cannot take the last ones' rights from each other. */
+/** Locks a user and all active administrators, in the order of their ids, so that two cannot demote each other as the last ones. */
 export async function lockUserAndAdmins(tx: Tx, id: string) {
   await tx.run`SELECT FROM users WHERE id = ${id}::uuid OR (role = 'ADMIN' AND active) ORDER BY id FOR UPDATE`;
   // A statement of its own, so that it sees who became an administrator while the first one waited.
@@ -109,7 +109,7 @@ export async function lockUserAndAdmins(tx: Tx, id: string) {
 const PROFILE = ['firstName', 'lastName', 'phone', 'locale', 'searchText'] as const;
 const STANDING = ['role', 'active', 'emailVerified', 'revokedBefore', 'version', 'updatedAt'] as const;
 
-/** Writes what changed of a locked user, under the next version, and returns the user as stored. */
+/** Writes the changes of a locked user, under the next version, and returns the user as stored. */
 export async function changeUser(
   tx: Tx,
   { user, at }: LockedUser,
@@ -121,7 +121,7 @@ export async function changeUser(
   return { ...changed, searchText };
 }
 
-/** Returns the credential of an e-mail address or username, in whatever case. A user who could not be folded anew is found by the exact name, before the other one. */
+/** Returns the credential of an e-mail address or username, in any case. A user whose name could not be folded is found by the exact name, before the other one. */
 export async function findCredentialByLogin(sql: Sql, login: string): Promise<Credential | undefined> {
   const name = foldedLogin(login);
   const [credential] = await sql.rows(CREDENTIALS)`
@@ -136,7 +136,7 @@ export async function findCredentialByLogin(sql: Sql, login: string): Promise<Cr
 export const findCredential = async (sql: Sql, userId: string) =>
   (await sql.rows(CREDENTIALS)`SELECT ${CREDENTIALS} FROM credentials WHERE user_id = ${userId}::uuid`)[0];
 
-/** Stores a new password and voids the tokens for setting one. Returns false where `insteadOf` is given and no longer the stored hash. */
+/** Stores a new password and voids the tokens for setting one. Returns false if `insteadOf` is given and is not the stored hash. */
 export async function storePassword(
   tx: Tx,
   { user, at }: LockedUser,
@@ -154,7 +154,7 @@ export async function storePassword(
 export const findUnfolded = (sql: Sql, afterId: string, max: number) => sql.rows(USERS)`
   SELECT ${USERS} FROM users WHERE ${UNFOLDED} AND id > ${afterId}::uuid ORDER BY id LIMIT ${max}`;
 
-/** Folds a user's columns by the current rule, unless another user has one of the names then; returns who, or none where it was done. */
+/** Folds a user's columns by the current rule, unless another user has one of the names then; returns that user, or none if it was done. */
 export async function refoldUser(tx: Tx, user: User): Promise<string[]> {
   const { emailFolded, usernameFolded, searchText } = foldedColumns(user);
   const others = await tx.rows(IDS)`

@@ -16,22 +16,22 @@ const COST = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
 
 const COMMON: ReadonlySet<string> = new Set(dictionary['passwords-common']);
 
-/** Whether a lower-case password is among those that are used, and so guessed, most. */
+/** Whether a lower-case password is among the most common ones. */
 export const isCommonPassword = (password: string): boolean => COMMON.has(password);
 
 /** Hashing takes tens of milliseconds of a thread of its own: never within a transaction. */
 export type Passwords = Awaited<ReturnType<typeof createPasswords>>;
 
-/** About sixty hashes a second on a small machine, whose other half goes on answering; what may wait is done within two seconds. */
+/** About sixty hashes a second on a small machine, with half of it left for other work; the queue is done within two seconds. */
 const TURNS = { atOnce: 2, waitingMax: { KNOWN: 100, SIGN_IN: 100, REGISTRATION: 64 } };
 
-/** Returns the hasher of passwords, with a dummy hash to compare with. It throws RATE_LIMITED where too much is to be hashed. */
+/** Returns the hasher of passwords, with a dummy hash to compare with. It throws RATE_LIMITED when its queue is full. */
 export async function createPasswords(limits: TurnLimits = TURNS) {
   const nobodys = await hash(randomBytes(32), COST);
   const takeTurn = createTurns(limits);
   return {
     hash: (password: string, errand: Errand) => takeTurn(errand, () => hash(normalizedPassword(password), COST)),
-    /** Whether a password is the one that was hashed. Without a hash it takes as long and is false. */
+    /** Whether a password matches a hash. Without a hash it takes as long and is false. */
     verify: async (password: string, passwordHash: string | undefined, errand: Errand) => {
       const isRight = await takeTurn(errand, () => verify(passwordHash ?? nobodys, normalizedPassword(password)));
       return isRight && passwordHash !== undefined;

@@ -21,7 +21,7 @@ const ACQUAINTANCES = shape<{ device: string | null; knowsNetwork: boolean }>({
 });
 const REVOKED_USERS = shape<{ id: string; revokedBefore: Date }>({ id: 'id', revokedBefore: 'revokedBefore' });
 
-/** Returns who a locked user is for the rest of a request, and in a token. Where the proof begins no session, there is none to name. */
+/** Returns a locked user as the caller of the rest of a request, and of a token. A proof that starts no session has the nil id. */
 export const callerOf = ({ user, at }: LockedUser, sessionId: string = NIL): Caller => ({
   id: user.id,
   role: user.role,
@@ -37,7 +37,7 @@ export const insertSession = (tx: Tx, session: Pick<Session, 'id' | 'userId' | '
 export const insertRefreshToken = (tx: Tx, token: Omit<RefreshToken, 'usedAt'>) =>
   tx.insert(REFRESH_TOKENS, [{ ...token, usedAt: null }]);
 
-/** Returns a refresh token, whose it is and when its session ended. */
+/** Returns a refresh token, its user, and when its session ended. */
 export async function findRefreshToken(sql: Sql, hash: string) {
   const [found] = await sql.rows(TOKENS_OF_SESSIONS)`
     SELECT ${REFRESH_TOKENS.of('t')}, s.user_id AS "userId", s.ended_at AS "endedAt"
@@ -45,7 +45,7 @@ export async function findRefreshToken(sql: Sql, hash: string) {
   return found;
 }
 
-/** Uses up a refresh token; returns false where a rival did so first. */
+/** Uses up a refresh token; returns false if a concurrent request did so first. */
 export const claimRefreshToken = async (tx: Tx, hash: string, at: Date) =>
   (await tx.run`UPDATE refresh_tokens SET used_at = ${at}::timestamptz WHERE hash = ${hash} AND used_at IS NULL`) > 0;
 
@@ -54,7 +54,7 @@ export const endSessionOfToken = (sql: Sql, hash: string, endedBy: SessionEnd) =
   UPDATE sessions SET ended_at = clock_timestamp(), ended_by = ${endedBy}::"SessionEnd"
   WHERE id = (SELECT session_id FROM refresh_tokens WHERE hash = ${hash}) AND ended_at IS NULL`;
 
-/** Ends all sessions of a user that have not ended, but for the one that is to stay. */
+/** Ends all sessions of a user that have not ended, except for one to keep. */
 export const endSessionsOf = (tx: Tx, userId: string, endedBy: SessionEnd, staying: string | null = null) => tx.run`
   UPDATE sessions SET ended_at = clock_timestamp(), ended_by = ${endedBy}::"SessionEnd"
   WHERE user_id = ${userId}::uuid AND ended_at IS NULL AND id IS DISTINCT FROM ${staying}::uuid`;
@@ -71,7 +71,7 @@ export async function findRevoked(sql: Sql, seconds: number) {
   return { users, sessions };
 }
 
-/** Returns the session of a refresh token of the user's, in whatever state, and whether the user has signed in from this network before. */
+/** Returns the session of a refresh token of the user's, in any state, and whether the user has signed in from this network before. */
 export async function findAcquaintance(
   sql: Sql,
   userId: string,
@@ -86,7 +86,7 @@ export async function findAcquaintance(
 
 const EXPIRED = shape<{ sessionId: string }>({ sessionId: 'sessionId' });
 
-/** Deletes a chunk of the refresh tokens that expired more than so many seconds ago, and the sessions that have none left. Returns whether more is left. */
+/** Deletes a chunk of the refresh tokens that expired more than so many seconds ago, and the sessions without any. Returns whether more is left. */
 export async function deleteExpiredSessions(tx: Tx, seconds: number): Promise<boolean> {
   const expired = await tx.rows(EXPIRED)`
     DELETE FROM refresh_tokens WHERE ctid = ANY(ARRAY(

@@ -13,7 +13,7 @@ import type { Deps } from './deps.ts';
 import { PUBLISHED_AHEAD_SECONDS, publishedKeysAt, signingKeyAt } from './domain/key-times.ts';
 import { ACCESS_TOKEN_SECONDS, later } from './domain/tokens.ts';
 
-/** How long this process may overlook a key that another one has made: far less than keys are published ahead. */
+/** How long this process may not know a key of another process: far less than keys are published ahead. */
 const RELOAD_MS = 60_000;
 
 /** Any constant: it names the lock that keeps two processes from making keys at the same time. */
@@ -51,14 +51,14 @@ async function lockKeys(tx: Tx): Promise<SigningKey[]> {
   return readKeys(tx);
 }
 
-/** Makes the first signing key where there is none. Processes that start at once make one between them. */
+/** Creates the first signing key if there is none. Processes that start at the same time create only one. */
 export const ensureSigningKey = ({ database, keyEncryptionKey, now }: KeyDeps): Promise<void> =>
   database.transaction(async (tx) => {
     if ((await lockKeys(tx)).length > 0) return;
     await tx.insert(SIGNING_KEYS, [{ ...(await newKey(keyEncryptionKey)), createdAt: now(), signsFrom: now() }]);
   });
 
-/** Makes a signing key, published now, that signs once everybody knows it, or `atOnce`; one that waits already is taken. Deletes keys that no token needs any more. */
+/** Creates a signing key, published now, that signs once every process knows it, or `atOnce`; an already waiting one is used. Deletes keys that no token needs. */
 export async function rotateSigningKeys(
   { database, keyEncryptionKey, now }: KeyDeps,
   { atOnce }: { readonly atOnce: boolean },
@@ -78,10 +78,10 @@ export async function rotateSigningKeys(
   });
 }
 
-/** The keys as they are used. */
+/** Keys for use. */
 export type SigningKeys = ReturnType<typeof createSigningKeys>;
 
-/** Reads the keys from the database, where every process of this service finds the same. */
+/** Reads the keys from the database, which all processes of this service share. */
 export function createSigningKeys({ database, keyEncryptionKey, now }: KeyDeps) {
   const opened = new Map<string, CryptoKey>();
   let cached: { readonly keys: readonly SigningKey[]; readonly loadedAtMs: number } = { keys: [], loadedAtMs: 0 };
@@ -103,7 +103,7 @@ export function createSigningKeys({ database, keyEncryptionKey, now }: KeyDeps) 
 
   return {
     current: async () => {
-      // Also where the clock was put back meanwhile.
+      // Also if the clock was set back meanwhile.
       const isFresh = Math.abs(now().getTime() - cached.loadedAtMs) <= RELOAD_MS;
       const signing = signingKeyAt(isFresh ? cached.keys : await load(), now());
       if (signing === undefined) throw new Error('There is no signing key');
@@ -116,10 +116,10 @@ export function createSigningKeys({ database, keyEncryptionKey, now }: KeyDeps) 
   };
 }
 
-/** Makes access tokens: JWTs that every service verifies by the published keys. */
+/** Issues access tokens: JWTs that every service verifies by the published keys. */
 export type AccessTokens = ReturnType<typeof createAccessTokens>;
 
-/** Signs access tokens with the key whose time it is. */
+/** Signs access tokens with the current key. */
 export const createAccessTokens = (keys: SigningKeys, names: { issuer: string; audience: string }) => ({
   sign: async ({ id, sessionId, role, issuedAtS }: Caller): Promise<string> => {
     const { kid, key } = await keys.current();

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { createTurns } from './turns.ts';
 import type { Errand } from './turns.ts';
 
-/** Turns whose work ends when it is told to. */
+/** Turns with work that ends on demand. */
 function stage(atOnce: number, waiting: number) {
   const take = createTurns({ atOnce, waitingMax: { KNOWN: waiting, SIGN_IN: waiting, REGISTRATION: waiting } });
   const begun: string[] = [];

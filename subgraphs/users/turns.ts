@@ -1,23 +1,23 @@
 import { rateLimited } from '#platform/errors.ts';
 
-/** What a password is hashed for, in the order of turns. KNOWN callers have a session, a device or a one-time token. */
+/** The purpose of hashing, in order of priority. KNOWN callers have a session, a device or a one-time token. */
 export const ERRANDS = ['KNOWN', 'SIGN_IN', 'REGISTRATION'] as const;
 export type Errand = (typeof ERRANDS)[number];
 
-/** How much hashing there may be at once, and how much may wait, by errand. */
+/** Limits of concurrent hashing, and of each queue. */
 export type TurnLimits = Readonly<{ atOnce: number; waitingMax: Readonly<Record<Errand, number>> }>;
 
 /** The longest queue is done in about that time. */
 const RETRY_AFTER_SECONDS = 2;
 
-/** Returns a function that runs so much work at once and lets a little wait; it throws RATE_LIMITED where too much waits already. */
+/** Returns a function that limits concurrent work and queues a little; it throws RATE_LIMITED when the queue is full. */
 export function createTurns({ atOnce, waitingMax }: TurnLimits) {
   const waiting: Record<Errand, (() => void)[]> = { KNOWN: [], SIGN_IN: [], REGISTRATION: [] };
   let running = 0;
 
   const end = (): void => {
     const next = ERRANDS.map((errand) => waiting[errand]).find(({ length }) => length > 0);
-    // Who waits takes over the place of who has finished.
+    // The next in the queue takes over the finished one's slot.
     if (next === undefined) running -= 1;
     else next.shift()?.();
   };

@@ -4,7 +4,7 @@ import { PasswordResetRequested } from '#users/messages.ts';
 import type { Deps } from './deps.ts';
 import { sendPasswordResets } from './use-cases/passwords.ts';
 
-/** Which messages wake which use case. */
+/** The use case of each message. */
 export const subscriptions = (deps: Deps): Subscription[] => [
   on([PasswordResetRequested], (tx, wishes) => sendPasswordResets(deps, tx, wishes)),
 ];

@@ -6,9 +6,9 @@ export interface Account {
   readonly id: string;
   readonly ownerId: string;
   readonly currency: string;
-  /** What is there, what is held included. */
+  /** The balance, including holds. */
   readonly balanceMinor: bigint;
-  /** What is set aside for orders under way. */
+  /** Holds of open orders. */
   readonly heldMinor: bigint;
   /** What orders have paid and may still be refunded. */
   readonly refundableMinor: bigint;
@@ -27,7 +27,7 @@ export const newAccount = (id: string, ownerId: string, currency: string): Accou
   postingsCount: 0,
 });
 
-/** What matters of the customer. A frozen one may neither pay in nor take out, nor begin a payment. */
+/** The state of the customer. A frozen one can neither deposit, withdraw nor begin a payment. */
 export type Owner = Readonly<{ frozen: boolean }>;
 
 /** Deposits stop short of this, counting what may be refunded, so that a refund always has room. A ninetieth of what bigint holds. */
@@ -38,7 +38,7 @@ export const availableMinor = ({ balanceMinor, heldMinor }: Account): bigint => 
 
 const frozen = () => fail('ACCOUNT_FROZEN', 'Your account is frozen.');
 
-/** Why a deposit cannot be taken; null when it can. `account` is null where this deposit is to open it. */
+/** Why a deposit is refused; null if it is accepted. `account` is null if this deposit opens it. */
 export function refuseDeposit(owner: Owner, account: Account | null, { amountMinor, currency }: Money) {
   if (owner.frozen) return frozen();
   const { balanceMinor, refundableMinor } = account ?? { balanceMinor: 0n, refundableMinor: 0n };
@@ -81,7 +81,7 @@ export interface Operation {
   /** Its number in the account, from 1 without a gap. */
   readonly seq: number;
   readonly type: TransferType;
-  /** Above zero, whichever way it went. */
+  /** Above zero in either direction. */
   readonly amountMinor: bigint;
   readonly currency: string;
   /** The account's balance right after it. */

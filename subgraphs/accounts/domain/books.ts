@@ -16,7 +16,7 @@ export interface Books {
   readonly payments: Map<string, Payment>;
   /** What was posted, in order. */
   readonly operations: Operation[];
-  /** When the transaction happens, and ids for what it makes. */
+  /** The transaction's time, and a source of ids. */
   readonly at: Date;
   readonly newId: () => string;
 }
@@ -34,7 +34,7 @@ export function ownerOf({ owners }: Books, userId: string): Customer {
   return owner;
 }
 
-/** Returns a locked customer's account in a currency, null where there is none. */
+/** Returns a locked customer's account in a currency, or null. */
 export const accountOf = ({ accounts }: Books, ownerId: string, currency: string): Account | null =>
   accounts.get(accountKey({ ownerId, currency })) ?? null;
 
@@ -44,7 +44,7 @@ export function putAccount({ accounts }: Books, account: Account): Account {
   return account;
 }
 
-/** Freezes a customer's accounts or frees them. Ignores a version that is not newer than the one applied last. */
+/** Freezes or unfreezes a customer's accounts. Ignores a version that is not newer than the one applied last. */
 export function setFrozen(books: Books, { userId, version, frozen }: Customer): void {
   if (version > ownerOf(books, userId).version) books.owners.set(userId, { userId, version, frozen });
 }

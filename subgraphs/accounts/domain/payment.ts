@@ -3,7 +3,7 @@ import { formatAmount, type Money } from '#platform/money.ts';
 import { availableMinor, type Account, type Owner } from './account.ts';
 import type { PaymentDeclined } from '../messages.ts';
 
-/** How far a payment has come. While it is AUTHORIZED, its amount is held. */
+/** A payment's status. While it is AUTHORIZED, its amount is held. */
 export type PaymentStatus = 'AUTHORIZED' | 'CAPTURED' | 'DECLINED' | 'VOIDED' | 'REFUNDED';
 
 /** Why a payment was declined; where several apply it is the first of these. */
@@ -14,7 +14,7 @@ export interface Payment extends Money {
   readonly id: string;
   readonly orderId: string;
   readonly customerId: string;
-  /** Null where it was declined for want of an account, and where it was voided before it was ever asked for. */
+  /** Null if it was declined without an account, or voided before it was requested. */
   readonly accountId: string | null;
   readonly status: PaymentStatus;
   readonly declineCode: DeclineCode | null;
@@ -22,7 +22,7 @@ export interface Payment extends Money {
   readonly updatedAt: Date;
 }
 
-/** What a decision about a new payment rests on. */
+/** The facts for the decision about a new payment. */
 export interface AuthorizationFacts {
   readonly owner: Owner;
   readonly account: Account | null;
@@ -46,7 +46,7 @@ const DECLINE_SENTENCES: Readonly<Record<DeclineCode, (total: string, currency: 
   INSUFFICIENT_FUNDS: (total) => `There is not enough money available in your account for the total of ${total}.`,
 };
 
-/** Why a payment was declined, for the customer. Depends on what is stored alone, so that asking again gives the same answer. */
+/** Why a payment was declined, for the customer. Depends on what is stored alone, so that a repetition returns the same. */
 export const declineMessage = (code: DeclineCode, { amountMinor, currency }: Money): string =>
   DECLINE_SENTENCES[code](`${formatAmount(amountMinor, currency)} ${currency}`, currency);
 
@@ -68,10 +68,10 @@ export function checkRequest(payment: Payment, { customerId, amount }: PaymentRe
   }
 }
 
-/** What may be asked of a payment once it was authorised. */
+/** The requests for an authorised payment. */
 export type Resolution = 'capture' | 'void' | 'refund';
 
-// The step is taken; or it was before, and is only answered again; or the caller is mistaken.
+// The step is taken; or it was taken before, and is only replied to again; or it is a contradiction.
 const RESOLUTIONS = {
   capture: { AUTHORIZED: 'TAKE', CAPTURED: 'AGAIN', REFUNDED: 'AGAIN', VOIDED: 'REFUSE', DECLINED: 'REFUSE' },
   void: { AUTHORIZED: 'TAKE', CAPTURED: 'REFUSE', REFUNDED: 'REFUSE', VOIDED: 'AGAIN', DECLINED: 'AGAIN' },

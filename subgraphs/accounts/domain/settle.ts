@@ -20,7 +20,7 @@ function begin(
   return payment;
 }
 
-/** Holds an order's total, or declines. Asked again it returns the payment as it is; one that was voided, even before, stays closed. */
+/** Holds an order's total, or declines. A repetition returns the payment as it is; one that was voided, even before, stays closed. */
 export function authorizePayment(books: Books, request: Required<PaymentRequest>, limits: PaymentLimits): Payment {
   const known = paymentOf(books, request);
   if (known !== null) return known;
@@ -34,14 +34,14 @@ export function authorizePayment(books: Books, request: Required<PaymentRequest>
   return begin(books, request, { status, accountId: account?.id ?? null, declineCode });
 }
 
-// What the payment becomes, and the transfer that is posted; a void only releases the hold.
+// The payment's new status, and its transfer; a void only releases the hold.
 const EFFECTS = {
   capture: { status: 'CAPTURED', type: 'PAYMENT' },
   void: { status: 'VOIDED', type: null },
   refund: { status: 'REFUNDED', type: 'REFUND' },
 } as const;
 
-/** Takes, releases or returns the money for an order, frozen account or not. Does nothing when asked again; throws as paymentToResolve does. */
+/** Takes, releases or returns the money for an order, also of a frozen account. A repetition does nothing; throws as paymentToResolve does. */
 export function resolvePayment(books: Books, resolution: Resolution, request: PaymentRequest): void {
   const payment = paymentToResolve(resolution, paymentOf(books, request));
   if (payment === null) return;
@@ -54,7 +54,7 @@ export function resolvePayment(books: Books, resolution: Resolution, request: Pa
   else post(books, account, { type, amountMinor, orderId });
 }
 
-/** Releases what is held for an order. Where the money was never asked for it leaves a closed record, which a late request finds. */
+/** Releases what is held for an order. If the money was not requested yet it leaves a closed record, which a late request finds. */
 export function voidPayment(books: Books, request: Required<PaymentRequest>): void {
   if (books.payments.has(request.orderId)) resolvePayment(books, 'void', request);
   else begin(books, request, { status: 'VOIDED', accountId: null, declineCode: null });

@@ -15,7 +15,7 @@ import { keepBooks } from '../ledger.ts';
 import { movementsOf } from '../rows.ts';
 
 const idempotent = { idempotencyKey: optional(idempotencyKey) };
-/** What is there in a withdrawn currency can leave, and nothing comes in. */
+/** Money in a withdrawn currency can be taken out, but not added. */
 const MOVES = {
   deposit: {
     apply: domain.deposit,
@@ -31,7 +31,7 @@ const MOVES = {
 type Code = 'NOT_FOUND' | 'ACCOUNT_FROZEN' | 'INSUFFICIENT_FUNDS' | 'INVALID_INPUT';
 type Moved = Outcome<Movement, Code | 'IDEMPOTENCY_CONFLICT'>;
 
-/** How many movements of a customer share a transaction: it bounds how long it keeps the customer's orders waiting. */
+/** How many movements of a customer share a transaction: it bounds how long the customer's orders wait. */
 const MOVEMENTS_MAX = 100;
 
 /** Adds money to the caller's account in the currency of the amount, and opens that account if there is none. */
@@ -42,10 +42,10 @@ export const withdraw = (deps: Deps, caller: Caller, input: unknown) => move(dep
 
 type Lane = (command: Command<Money>) => Promise<Moved>;
 const lanesOf = new WeakMap<Deps, LRUCache<string, Lane>>();
-/** One that is forgotten while it is in use is no harm: it and its successor wait for each other's lock. */
+/** Evicting one in use is harmless: it and its successor wait for each other's lock. */
 const LANES_MAX = 1_000;
 
-/** Movements of one customer that come together share a transaction, which locks one row: no customer waits for another's flood or lock. */
+/** Concurrent movements of one customer share a transaction, which locks one row: no customer waits for another's load or lock. */
 async function move(deps: Deps, kind: keyof typeof MOVES, { id: callerId }: Caller, input: unknown) {
   const { apply, inputSchema, event } = MOVES[kind];
   const { amount, idempotencyKey: key } = parseInput(inputSchema, input);

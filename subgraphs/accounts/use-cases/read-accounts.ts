@@ -18,7 +18,7 @@ export const createLoaders = (deps: Deps, caller: Caller | null) => ({
 });
 export type Loaders = ReturnType<typeof createLoaders>;
 
-/** Returns the accounts, by currency, that the caller may see. The caller's own in the default currency is opened at the first touch. */
+/** Returns the accounts, by currency, that the caller may see. The caller's own in the default currency is opened at the first use. */
 async function findAccounts(deps: Deps, caller: Caller | null, ownerIds: readonly string[]): Promise<Account[]> {
   if (caller === null) return [];
   const { database, defaultCurrency } = deps;

@@ -1,11 +1,11 @@
 import type { NotificationType } from './notice.ts';
 
-/** The server's answer to a mail, in its words. `unreachable` says nothing about the mail; what is `unsendable` never reached a server. */
+/** The server's answer to a mail, in its words. `unreachable` is not about the mail; an `unsendable` mail never reached a server. */
 export type Delivery =
   | { readonly kind: 'accepted'; readonly reason?: undefined }
   | { readonly kind: 'refused' | 'deferred' | 'unreachable' | 'unsendable'; readonly reason: string };
 
-/** How patient the sender is with a server that says "later". */
+/** How the sender retries after a deferral. */
 export type Patience = Readonly<{ deferralsMax: number; retryMs: number }>;
 
 /** What happens to a notification after an attempt. */
@@ -14,9 +14,9 @@ export type NextStep =
   | { readonly status: 'FAILED'; readonly reason: string }
   | { readonly status: 'QUEUED'; readonly delayMs: number; readonly deferrals: number };
 
-/** A server that says "later" means minutes, seldom more (grey-listing: RFC 6647, section 3.2). */
+/** A deferral usually means minutes (grey-listing: RFC 6647, section 3.2). */
 const DEFERRED_DELAY_MAX_MS = 15 * 60_000;
-/** An outage is no fault of the mail: it is asked again soon, so that a server that is back gets its mail at once. */
+/** An outage is not the mail's fault: retries are frequent, so that mail is sent as soon as the server is back. */
 const UNREACHABLE_DELAY_MS = 1_000;
 const UNREACHABLE_DELAY_MAX_MS = 30_000;
 /** RFC 5321, section 4.5.4.1: the time before giving up is four to five days at least. */

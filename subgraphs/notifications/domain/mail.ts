@@ -1,7 +1,7 @@
 import type { Locale, Writing } from './notice.ts';
 import { LANGUAGES, oneLine } from './writing.ts';
 
-/** A mail as it is handed to a mail server: one reader, two forms of the same text. */
+/** A mail for a mail server: one recipient, two forms of the same text. */
 export type Mail = ReturnType<typeof composeMail>;
 
 /** What a mail is made of. */
@@ -15,10 +15,10 @@ export interface Letter extends Writing {
   readonly token: string | undefined;
 }
 
-/** Who sends: the domain that makes ids unique (RFC 5322, section 3.6.4), and the system's address for people. */
+/** The sender: the domain that makes ids unique (RFC 5322, section 3.6.4), and the system's address for people. */
 export type Sender = Readonly<{ domain: string; publicUrl: string }>;
 
-/** Puts a notification into a mail. Its Message-ID is that of the sending, so that a copy which a crash caused is recognised as one. */
+/** Puts a notification into a mail. Its Message-ID is that of the sending, so that a duplicate after a crash can be recognised. */
 export function composeMail(letter: Letter, { domain, publicUrl }: Sender) {
   const { id, sending, email, token } = letter;
   const { tag, greeting, tokenLabel } = LANGUAGES[letter.locale];
@@ -40,7 +40,7 @@ export function composeMail(letter: Letter, { domain, publicUrl }: Sender) {
     subject,
     language: tag,
     text: `${[...texts, `Ordergraph\n${publicUrl}`].join('\n\n')}\n`,
-    // Styles stand at the elements: many readers of mail drop style sheets.
+    // Styles are inline: many mail clients drop style sheets.
     html: `<!doctype html>
 <html lang="${tag}">
 <head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${title}</title></head>

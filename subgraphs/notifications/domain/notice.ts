@@ -22,7 +22,7 @@ export const TOKEN_NOTICES = ['EMAIL_VERIFICATION', 'PASSWORD_RESET'] as const;
 export const NOTIFICATION_TYPES = ['WELCOME', ...TOKEN_NOTICES, ...ORDER_NOTICES, 'CUSTOM'] as const;
 export type NotificationType = (typeof NOTIFICATION_TYPES)[number];
 
-/** The languages that we write in. */
+/** The languages of notifications. */
 export type Locale = 'EN' | 'RU';
 
 const orderNotice = z.object({
@@ -33,7 +33,7 @@ const orderNotice = z.object({
   lines: z.array(z.object({ name: z.string(), quantity: z.number(), total: moneyMessage.nullable() })).optional(),
 });
 
-/** What an order's mail tells. `reason` is the code of the order's failure, where it has one. */
+/** The content of an order's mail. `reason` is the code of the order's failure, if any. */
 export type OrderNotice = z.output<typeof orderNotice>;
 
 /** The facts of an event, without a one-time token. They are stored, since the reader's language may become known later. */
@@ -45,26 +45,26 @@ export const noticeSchema = z.discriminatedUnion('type', [
 ]);
 export type Notice = z.output<typeof noticeSchema>;
 
-/** The name of an event. However often it arrives, and under whatever message id, its name is the same, and it is told once. */
+/** The key of an event. It is the same under every message id, so that the user is notified once. */
 export const eventKey = {
   welcome: (userId: string): string => `welcome:${userId}`,
   order: (type: OrderNoticeType, orderId: string): string => `order:${orderId}:${type}`,
-  /** These are known by their tokens: by a digest of it here, so that the token itself can be deleted. */
+  /** Identified by a digest of the token, so that the token itself can be deleted. */
   passwordReset: (tokenDigest: string): string => `password-reset:${tokenDigest}`,
   emailVerification: (tokenDigest: string): string => `email-verification:${tokenDigest}`,
-  /** What a person writes is an event of its own. */
+  /** Each message of an administrator is an event of its own. */
   custom: (notificationId: string): string => `custom:${notificationId}`,
 };
 
-/** A notification in words. The subject is one line; paragraphs of the message are parted by an empty line. */
+/** A notification in words. The subject is one line; paragraphs of the message are separated by an empty line. */
 export type Writing = Readonly<{ subject: string; message: string }>;
 
-/** Everything that we say in one language. It is text, not HTML: a mail's layout escapes it. */
+/** All texts in one language. They are text, not HTML: a mail's layout escapes it. */
 export interface Language {
   /** As the Content-Language header names it (RFC 3282). */
   readonly tag: string;
   welcome(): Writing;
-  /** What is shown in the graph as well, so it does not hold the token. */
+  /** Is shown in the graph as well, so it does not contain the token. */
   passwordReset(expiresAt: Date): Writing;
   emailVerification(expiresAt: Date): Writing;
   readonly orders: Readonly<Record<OrderNoticeType, (order: OrderNotice) => Writing>>;
@@ -75,6 +75,6 @@ export interface Language {
   readonly generalSubject: string;
   /** Contains no name: name and address come from the registration, which anyone can send for any address. */
   readonly greeting: string;
-  /** Stands above a one-time token. */
+  /** The line above a one-time token. */
   readonly tokenLabel: string;
 }

@@ -2,7 +2,7 @@ import { english } from './languages/english.ts';
 import { russian } from './languages/russian.ts';
 import type { Language, Locale, Notice, Writing } from './notice.ts';
 
-/** What we say in each language. */
+/** The texts of each language. */
 export const LANGUAGES: Readonly<Record<Locale, Language>> = { EN: english, RU: russian };
 
 /** Returns a text as one line. A subject with a line break in it would be a header of the sender's choice (CWE-93). */

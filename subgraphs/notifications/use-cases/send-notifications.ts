@@ -12,7 +12,7 @@ import { eventKey, NOTIFICATION_TYPES } from '../domain/notice.ts';
 import { LANGUAGES } from '../domain/writing.ts';
 import { addNotifications, DUE, findNotifications, findRecipients, lockNotification, queueAgain } from '../rows.ts';
 
-/** A subject of more than this is cut by most readers of mail. */
+/** Most mail clients cut longer subjects. */
 const SUBJECT_LENGTH_MAX = 200;
 const MESSAGE_LENGTH_MAX = 5_000;
 

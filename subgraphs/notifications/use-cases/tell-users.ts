@@ -15,7 +15,7 @@ export interface Event extends Pick<
   readonly notice: Notice;
 }
 
-/** Stores newer recipients and writes a notification per event, in its recipient's language; while that is not known, in English, to be written again later. */
+/** Stores newer recipients and writes a notification per event, in its recipient's language; while that is unknown, in English, to be rewritten later. */
 export async function tellUsers(tx: Tx, people: readonly Recipient[], events: readonly Event[]): Promise<void> {
   const userIds = [...new Set([...people, ...events].map(({ userId }) => userId))].toSorted();
   const known = new Map((await rows.findRecipients(tx, userIds)).map((recipient) => [recipient.userId, recipient]));
@@ -32,7 +32,7 @@ export async function tellUsers(tx: Tx, people: readonly Recipient[], events: re
     return { locale, ...writeNotice(notice, locale ?? 'EN') };
   };
 
-  // Sorted here and below, so that two transactions that write the same rows wait for each other in one direction only.
+  // Sorted here and below, so that two transactions that write the same rows cannot deadlock.
   const changed = people
     .filter((person) => known.get(person.userId) === person)
     .toSorted((a, b) => (a.userId < b.userId ? -1 : 1));

@@ -27,11 +27,11 @@ const EVENT_NAMES = Object.values(EVENTS).map(({ type }) => type);
 
 interface Row {
   readonly status: OrderStatus;
-  /** What has no answer yet. */
+  /** The open requests. */
   readonly asks: readonly SagaRequest[];
   /** The events that move it, and where to. Every other event leaves it as it is. */
   readonly to: Readonly<Partial<Record<EventName, string>>>;
-  /** What may be demanded of it is refused. */
+  /** Commands of users are refused. */
   readonly refuses: readonly EventName[];
 }
 
@@ -101,7 +101,7 @@ const LIFE: Readonly<Record<string, Row>> = {
   },
   'DELIVERED/CAPTURED/-': { status: 'DELIVERED', asks: [], to: {}, refuses: ALL },
 
-  // Cancelled past the pivot: taken first, then given back.
+  // Cancelled past the pivot: captured first, then refunded.
   'COMMITTING/CAPTURING/CANCELLED': {
     status: 'CANCELLING',
     asks: ['CommitReservations', 'CapturePayment'],

@@ -2,10 +2,10 @@ import type { Money } from '#platform/money.ts';
 import { isBeforePivot, requestsOf, statusOf } from './saga.ts';
 import type { OrderFailure, OrderStatus, Saga, SagaRequest } from './saga.ts';
 
-/** Who has an order cancelled: its customer, the shop, or the shop by shutting the customer out. */
+/** Who cancels an order: its customer, an administrator, or the deactivation of the customer. */
 export type Canceller = 'CUSTOMER' | 'SHOP' | 'SHUT_OUT';
 
-/** What can happen to an order: answers of the other services under their own names, demands of people, and time. */
+/** What can happen to an order: replies of the other services under their own names, commands of users, and time. */
 export type SagaEvent =
   | { readonly type: 'StockReserved'; readonly total: Money }
   | { readonly type: 'StockRejected' | 'PaymentDeclined'; readonly failure: OrderFailure }
@@ -30,7 +30,7 @@ export type Notice = (typeof NOTICE_OF)[OrderStatus];
 
 type Refusal = Readonly<{ kind: 'refused'; message: string }>;
 type Move = Readonly<{ kind: 'moved'; next: Saga; requests: readonly SagaRequest[]; notice: Notice }>;
-/** What an event does: nothing where it is late, repeated or says what is known; a refusal where a user asked for what the state does not allow. */
+/** What an event does: nothing if it is late or repeated; a refusal if a user asks for what the state does not allow. */
 export type Decision = Readonly<{ kind: 'unchanged' }> | Refusal | Move;
 
 const CANCELLED_BECAUSE: Readonly<Record<Canceller, string>> = {
@@ -104,14 +104,14 @@ const refuse = (saga: Saga, participle: string): Refusal => ({
   message: `The order is ${statusOf(saga)} and cannot be ${participle}.`,
 });
 
-/** A customer may cancel what is not shipped, also while it is quietly being undone: it ends as CANCELLED, which is what was asked for. */
+/** A customer may cancel an order that is not shipped, also while it is being undone without a visible failure: it then ends as CANCELLED. */
 function cancel(saga: Saga, failure: OrderFailure): Saga | Refusal {
   const status = statusOf(saga);
   if (status === 'CANCELLING' || status === 'CANCELLED') return saga;
   return CANCELLABLE.has(status) ? giveUp(saga, failure) : refuse(saga, 'cancelled');
 }
 
-/** Before the pivot all is called off, answered or not: a payment that was asked for may be held by now. Past it, all is taken first. */
+/** Before the pivot everything is undone, replied or not: a requested payment may be held by now. Past it, everything is captured first. */
 const giveUp = (saga: Saga, failure: OrderFailure): Saga => ({
   ...saga,
   failure,
@@ -119,7 +119,7 @@ const giveUp = (saga: Saga, failure: OrderFailure): Saga => ({
   payment: saga.payment === 'REQUESTED' ? 'VOIDING' : saga.payment,
 });
 
-/** Past the pivot money and stock are taken before they are given back, so that nothing is undone that is only half done. */
+/** Past the pivot money and stock are taken before they are returned, so that no half-done step is undone. */
 const turnBackWhenTaken = (saga: Saga): Saga =>
   saga.failure !== null && saga.stock === 'COMMITTED' && saga.payment === 'CAPTURED'
     ? { ...saga, stock: 'RETURNING', payment: 'REFUNDING' }

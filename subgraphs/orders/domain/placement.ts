@@ -5,7 +5,7 @@ import { moneyInput } from '#platform/money.ts';
 
 /** An order of more lines is split; it keeps the transaction that reserves them all short. */
 const LINES_MAX = 100;
-/** Above any honest order of one product, and far inside what a sum of prices can hold. */
+/** Above any real order of one product, and far below the limit of a sum of prices. */
 const QUANTITY_MAX = 1_000_000;
 const SKU_LENGTH_MAX = 100;
 

@@ -1,6 +1,6 @@
 import { statusOf, type OrderFailure, type OrderStatus, type Saga } from './saga.ts';
 
-/** Most orders are settled within a second; who polls this often sees each step of one. */
+/** Most orders are settled within a second; polling this often shows each step. */
 const SOONEST_MS = 200;
 /** An order that waits for an unavailable service is not settled any sooner by polling. */
 const LATEST_MS = 2_000;
@@ -13,7 +13,7 @@ export function pollAfterMs(status: OrderStatus, sinceMovementMs: number): numbe
   return Math.round(Math.min(LATEST_MS, Math.max(SOONEST_MS, sinceMovementMs * PART_OF_AGE)));
 }
 
-/** Returns why an order is not fulfilled. None while it is quietly being undone: another reason (a cancellation) may still come first. */
+/** Returns why an order is not fulfilled. Null while it is being undone without a visible failure: another reason (a cancellation) may come first. */
 export function publicFailureOf(saga: Saga): OrderFailure | null {
   const status = statusOf(saga);
   return status === 'PENDING' || status === 'AWAITING_PAYMENT' ? null : saga.failure;
@@ -32,5 +32,5 @@ const DETAILS: Readonly<Record<OrderStatus, string | null>> = {
   DELIVERED: 'The order has arrived.',
 };
 
-/** Returns what the timeline says of the status that an order has come to. */
+/** Returns the timeline's text for a new status of an order. */
 export const timelineDetail = (saga: Saga): string | null => DETAILS[statusOf(saga)] ?? saga.failure?.message ?? null;

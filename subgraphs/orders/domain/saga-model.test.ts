@@ -26,7 +26,7 @@ const DIAGRAM: Readonly<Record<OrderStatus, readonly OrderStatus[]>> = {
   DELIVERED: [],
 };
 
-/** Thrown for what the other services never have to forgive, such as a commit of what is not reserved. */
+/** Thrown for requests that other services must never get, such as a commit without a reservation. */
 class BrokenPromise extends Error {}
 
 const promised = (condition: boolean, what: string): void => {
@@ -93,7 +93,7 @@ class World {
     this.letters.push({ order: letter.order, answer });
   }
 
-  /** The products service: the first outcome of each request stands, and one that was closed before it was made stays closed. */
+  /** The products service: the first outcome of each request is kept, and one that was closed before it was made stays closed. */
   products(order: Order, request: SagaRequest): SagaEvent {
     const was = order.reservation;
     if (request === 'ReserveStock') {
@@ -159,12 +159,12 @@ class World {
     return { type: 'PaymentRefunded' };
   }
 
-  /** What the sweeper does: asks again for all that has no answer. */
+  /** The sweeper: repeats all open requests. */
   sweep(): void {
     for (const order of this.orders) this.ask(order, requestsOf(order.saga));
   }
 
-  /** The network comes to rest: everything is delivered, the sweeper asks again, until nothing is left to ask for. */
+  /** The network comes to rest: everything is delivered and the sweeper repeats requests, until none is open. */
   settle(): void {
     for (let rounds = 0; rounds < 12; rounds += 1) {
       while (this.letters.length > 0) for (const letter of this.letters.splice(0)) this.deliver(letter);

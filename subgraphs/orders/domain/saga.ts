@@ -4,16 +4,16 @@ import type { Money } from '#platform/money.ts';
 import type { StockRejected } from '#products/messages.ts';
 
 type SettledStatus = 'CONFIRMED' | 'SHIPPED' | 'DELIVERED' | 'REJECTED' | 'CANCELLED' | 'EXPIRED';
-/** How far an order has come, as people see it. It follows from the saga. */
+/** The public status of an order, derived from the saga. */
 export type OrderStatus = 'PENDING' | 'AWAITING_PAYMENT' | 'CANCELLING' | SettledStatus;
 
 type StockForward = 'REQUESTED' | 'RESERVED' | 'COMMITTING' | 'COMMITTED' | 'SHIPPED' | 'DELIVERED';
 type StockBack = 'REJECTED' | 'RELEASING' | 'RELEASED' | 'RETURNING' | 'RETURNED';
-/** How far the stock has come. REQUESTED and what ends in -ING waits for an answer of the products service. */
+/** The step of the stock. REQUESTED and names in -ING wait for a reply of the products service. */
 export type StockStep = StockForward | StockBack;
 
 type PaymentBack = 'DECLINED' | 'VOIDING' | 'VOIDED' | 'REFUNDING' | 'REFUNDED';
-/** How far the money has come, likewise with the accounts service. From CAPTURING on it is held for good: the pivot. */
+/** The step of the money, likewise with the accounts service. From CAPTURING on it is held: the pivot. */
 export type PaymentStep = 'NONE' | 'REQUESTED' | 'CAPTURING' | 'CAPTURED' | PaymentBack;
 
 /** Why an order is undone or being undone; the message is for its customer. */
@@ -22,7 +22,7 @@ export interface OrderFailure {
   readonly message: string;
 }
 
-/** All that the life of an order depends on. Everything else is derived: the status, the open requests, the notifications. */
+/** The state of an order's saga. Everything else is derived: the status, the open requests, the notifications. */
 export interface Saga {
   readonly stock: StockStep;
   readonly payment: PaymentStep;
@@ -33,7 +33,7 @@ export interface Saga {
 
 type StockRequest = 'ReserveStock' | 'CommitReservations' | 'ReleaseReservations' | 'ReturnStock';
 type PaymentRequest = 'AuthorizePayment' | 'CapturePayment' | 'VoidPayment' | 'RefundPayment';
-/** A request to another service; its answer moves the saga on. */
+/** A request to another service, whose reply advances the saga. */
 export type SagaRequest = StockRequest | PaymentRequest;
 
 /** An order that was just placed. */
@@ -53,15 +53,15 @@ const REQUEST_OF_PAYMENT: Readonly<Partial<Record<PaymentStep, PaymentRequest>>>
   REFUNDING: 'RefundPayment',
 };
 
-/** The requests that have no answer yet: a transition sends those that it adds, the sweeper all of them, so that every wait has a request. */
+/** The requests without a reply: a transition sends those that it adds, the sweeper all of them, so that every wait has a request. */
 export const requestsOf = ({ stock, payment }: Saga): SagaRequest[] =>
   [REQUEST_OF_STOCK[stock], REQUEST_OF_PAYMENT[payment]].filter((request) => request !== undefined);
 
-/** Whether money and stock may still be given up without having been taken: before the pivot, and not turned back yet. */
+/** Whether money and stock can be released without being taken: before the pivot, and not being undone yet. */
 export const isBeforePivot = ({ stock }: Saga): boolean => stock === 'REQUESTED' || stock === 'RESERVED';
 
 /**
- * The status that people see. REJECTED, EXPIRED and CANCELLED come once every compensation is answered. The constraints
+ * The public status. REJECTED, EXPIRED and CANCELLED come once every compensation is answered. The constraints
  * orders_steps_go_together and orders_status_follows say the same in SQL.
  */
 export function statusOf(saga: Saga): OrderStatus {

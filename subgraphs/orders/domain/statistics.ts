@@ -10,7 +10,7 @@ export interface OrderCount {
   readonly totalMinor: bigint;
 }
 
-/** A stretch of time in equal steps. */
+/** A time range in equal steps. */
 export type Steps = Readonly<{ from: Date; to: Date; stepMs: number }>;
 
 /** Statuses of orders that are paid for and not undone. */

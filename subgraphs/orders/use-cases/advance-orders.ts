@@ -19,14 +19,14 @@ export interface OrderHappening {
   readonly traceparent?: string;
 }
 
-/** Lets answers of other services happen to orders, in order of arrival. Throws for an unknown order, and for prices of other lines: both are bugs. */
+/** Applies replies of other services to orders, in order of arrival. Throws for an unknown order, and for prices of other lines: both are bugs. */
 export async function advanceOrders({ answerTimes }: Deps, tx: Tx, happenings: readonly OrderHappening[]) {
   const locked = await rows.lockOrders(tx, [...new Set(happenings.map(({ orderId }) => orderId))]);
   for (const { askedAt, at } of locked) answerTimes.note(at.getTime() - askedAt.getTime());
   await moveOrders(tx, locked, happenings);
 }
 
-/** Cancels an order for its customer or an administrator until it is shipped; once cancelled it stays so. Another's order is NOT_FOUND. */
+/** Cancels an order for its customer or an administrator until it is shipped; cancelling again changes nothing. Another customer's order is NOT_FOUND. */
 export const cancelOrder = (deps: Deps, caller: Caller, orderId: string) =>
   meetDemand(deps, orderId, ({ customerId }) => {
     if (customerId === caller.id) return { type: 'CancelAsked', by: 'CUSTOMER' };
@@ -40,7 +40,7 @@ export const shipOrder = (deps: Deps, orderId: string) => meetDemand(deps, order
 export const deliverOrder = (deps: Deps, orderId: string) =>
   meetDemand(deps, orderId, () => ({ type: 'DeliverAsked' }));
 
-/** `eventOf` returns undefined where the order is not the caller's to demand anything of, which looks as if it did not exist. */
+/** `eventOf` returns undefined for an order that the caller may not change, which looks as if it did not exist. */
 function meetDemand({ database }: Deps, given: string, eventOf: (order: Order) => SagaEvent | undefined) {
   const orderId = parseInput(id, given, 'id');
   return database.transaction(async (tx) => {
@@ -55,11 +55,11 @@ function meetDemand({ database }: Deps, given: string, eventOf: (order: Order) =
 /** How many orders are cancelled in one transaction. Some ten milliseconds; the sweeper cancels what is left. */
 export const CANCEL_BATCH_MAX = 500;
 
-/** Cancels what these customers, or all who are shut out, have under way and not confirmed, at most a batch of it. Returns how many orders. */
+/** Cancels the unconfirmed orders of these customers, or of all deactivated ones, at most a batch. Returns how many. */
 export const cancelOpenOrders = async (tx: Tx, customerIds: readonly string[] | null): Promise<number> =>
   moveEach(tx, await rows.lockOpenOrders(tx, customerIds, CANCEL_BATCH_MAX), { type: 'CancelAsked', by: 'SHUT_OUT' });
 
-/** Notes whether customers may order, ignoring stale versions. Of those who are shut out, what is not yet confirmed is cancelled. */
+/** Stores whether customers may order, ignoring stale versions. Cancels unconfirmed orders of those who may not. */
 export async function noteStandings(tx: Tx, standings: readonly CustomerStanding[]): Promise<void> {
   const userIds = [...new Set(standings.map(({ userId }) => userId))];
   const newest = new Map((await rows.lockStandings(tx, userIds)).map((standing) => [standing.userId, standing]));
@@ -74,13 +74,13 @@ export async function noteStandings(tx: Tx, standings: readonly CustomerStanding
   if (shutOut.size > 0) await cancelOpenOrders(tx, [...shutOut]);
 }
 
-/** Lets an event happen to each of these orders. Returns how many they are. */
+/** Applies an event to each of these orders. Returns how many they are. */
 export async function moveEach(tx: Tx, locked: readonly rows.LockedOrder[], event: SagaEvent): Promise<number> {
   const happenings = locked.map(({ id: orderId }) => ({ orderId, event }));
   return (await moveOrders(tx, locked, happenings)).length;
 }
 
-/** Lets events happen to locked orders: decides, writes, sends what follows. Every movement of an order goes through here. */
+/** Applies events to locked orders: decides, writes and sends. Every transition of an order goes through here. */
 async function moveOrders(tx: Tx, locked: readonly rows.LockedOrder[], happenings: readonly OrderHappening[]) {
   const moves = foldEvents(locked, happenings);
   const moved = moves.filter(({ kind }) => kind === 'moved');
@@ -105,7 +105,7 @@ async function moveOrders(tx: Tx, locked: readonly rows.LockedOrder[], happening
   return moves;
 }
 
-/** Events of one order happen one after the other: each meets what the one before has made, and moves the version on. */
+/** Events of one order happen one after the other: each sees the result of the one before, and increments the version. */
 function foldEvents(locked: readonly rows.LockedOrder[], happenings: readonly OrderHappening[]) {
   const current = new Map(locked.map(({ at, ...order }) => [order.id, { order, at }]));
   return happenings.map((happening) => {

@@ -10,7 +10,7 @@ import { findLines, moneyOf, sagaOf } from '../rows.ts';
 
 const MESSAGES = { ...accounts, ...notifications, ...products };
 
-/** What is to be sent about an order: messages by their names, in a trace (W3C Trace Context) or in that of the current scope. */
+/** The messages to send about an order, by name, in a trace (W3C Trace Context) or in that of the current scope. */
 export interface Announcement {
   readonly order: Order;
   readonly requests: readonly SagaRequest[];
@@ -18,7 +18,7 @@ export interface Announcement {
   readonly traceparent?: string | undefined;
 }
 
-/** Sends requests and notices. They follow from the order alone, so that asking again asks the same. Reads the lines it needs unless given. */
+/** Sends requests and notices. They follow from the order alone, so a repetition is the same. Reads the lines it needs unless given. */
 export async function announce(tx: Tx, announcements: readonly Announcement[], known?: readonly OrderLine[]) {
   const withLines = announcements.filter(
     ({ requests, notice }) => notice !== null || requests.includes('ReserveStock'),

@@ -16,9 +16,9 @@ import { announce } from './announce.ts';
 
 /** How many orders are placed in one transaction: it bounds how long the first of them waits for the last. */
 const BATCH_MAX = 100;
-/** A thousand million orders leave one number in a thousand taken, so even two tries in vain hardly ever happen. */
+/** A thousand million orders leave one number in a thousand taken, so two failed attempts in a row hardly ever happen. */
 const NUMBER_TRIES_MAX = 10;
-/** How long a message of the users service may be under way: who confirms their address and orders at once is not to be refused. */
+/** How long a message of the users service may take: a customer who confirms their address and orders at once must not be refused. */
 const NEWS_MS = 1_000;
 const NEWS_POLL_MS = 100;
 
@@ -28,8 +28,8 @@ type Placing = Command<Omit<Placement, 'idempotencyKey'>>;
 
 const CONFIRM_FIRST = 'Confirm your e-mail address first: ask for a mail by requestEmailVerification.';
 
-// It answers at once, without another service. That an address is not confirmed is not remembered with the idempotency key.
-/** Returns a function that places an order and asks for its stock, sharing a transaction with concurrent calls. Throws BAD_USER_INPUT; FORBIDDEN for one shut out. */
+// It returns at once, without another service. An unconfirmed address is not stored with the idempotency key.
+/** Returns a function that places an order and requests its stock, sharing a transaction with concurrent calls. Throws BAD_USER_INPUT; FORBIDDEN for a deactivated customer. */
 export function createPlaceOrder(deps: PlacingDeps) {
   const place = gather({ sizeMax: BATCH_MAX, run: (placings: readonly Placing[]) => placeOrders(deps, placings) });
   return async (caller: Caller, input: unknown) => {
@@ -42,7 +42,7 @@ export function createPlaceOrder(deps: PlacingDeps) {
   };
 }
 
-/** Whether a customer's e-mail address is confirmed; waits a moment, since the news of it may be under way. */
+/** Whether a customer's e-mail address is confirmed; waits a moment, since the message may be on its way. */
 async function becomesVerified({ database }: PlacingDeps, customerId: string): Promise<boolean> {
   for (let waitedMs = 0; ; waitedMs += NEWS_POLL_MS) {
     if (await isVerified(database, customerId)) return true;
@@ -51,7 +51,7 @@ async function becomesVerified({ database }: PlacingDeps, customerId: string): P
   }
 }
 
-/** Places orders in one transaction. The outcome is undefined for a customer who is shut out. */
+/** Places orders in one transaction. The outcome is undefined for a deactivated customer. */
 function placeOrders(deps: PlacingDeps, placings: readonly Placing[]) {
   return deps.database.transaction(async (tx) => {
     const { clockUs, shutOut } = await readAdmission(tx, [...new Set(placings.map(({ callerId }) => callerId))]);
@@ -69,7 +69,7 @@ function placeOrders(deps: PlacingDeps, placings: readonly Placing[]) {
 const orderIdAt = (clockUs: bigint, place: number): string =>
   uuidv7({ msecs: Number(clockUs / 1_000n), seq: Number(clockUs % 1_000n) * 2 ** 22 + place });
 
-/** Inserts new orders with their lines and first timeline entries, and asks for their stock. Returns the orders in the order of `placings`. */
+/** Inserts new orders with their lines and first timeline entries, and requests their stock. Returns the orders in the order of `placings`. */
 async function insertNew(deps: PlacingDeps, tx: Tx, clockUs: bigint, placings: readonly Placing[]): Promise<Order[]> {
   const at = new Date(Number(clockUs / 1_000n));
   const wanted = placings.map(({ callerId: customerId, input: { expectedTotal } }, place) => {

@@ -11,10 +11,10 @@ import type { QueryOrderArgs, QueryOrdersArgs, QueryOrderStatisticsArgs } from '
 import { STATUSES, countOrders, findEntries, findLines, findOrderPages, findOrders } from '../rows.ts';
 import type { OrderPage } from '../rows.ts';
 
-/** Longer than any way to write a number. */
+/** Longer than any spelling of a number. */
 const NUMBER_LENGTH_MAX = 100;
 
-/** Loads in batches within one request: one statement each, however many objects are shown. Another's order is null, as one that does not exist. */
+/** Loads in batches within one request: one statement each, however many objects are shown. Another customer's order is null, as one that does not exist. */
 export function createLoaders({ database }: Deps, caller: Caller | null) {
   const visibleOrders = async (by: 'id' | 'number', keys: readonly string[]): Promise<Order[]> => {
     const orders = caller === null ? [] : await findOrders(database, by, keys);
@@ -39,7 +39,7 @@ export async function findOrder(load: Loaders, { id: byId, number }: QueryOrderA
     : load.orderByNumber.load(readOrderNumber(parseInput(text(NUMBER_LENGTH_MAX), number, 'number')));
 }
 
-/** Returns a page of the caller's orders, or of everybody's for an administrator, newest first. Throws BAD_USER_INPUT. */
+/** Returns a page of the caller's orders, or of all orders for an administrator, newest first. Throws BAD_USER_INPUT. */
 export async function listOrders({ database }: Deps, caller: Caller, args: QueryOrdersArgs) {
   const statuses = someOf(STATUSES, args.status, 'status');
   return connection('orders', args, (page) =>
@@ -54,10 +54,10 @@ export async function listOrdersOf(load: Loaders, customerId: string, args: Quer
 }
 
 const STEP_MS = { MINUTE: 60_000, HOUR: 3_600_000, DAY: 86_400_000 };
-/** A day of minutes, and some: what a plot can show. */
+/** A day in minutes, and some more: what a plot can show. */
 const STEPS_MAX = 1_500;
 
-/** Returns the statistics of everybody's orders that were placed from one moment to another. Throws BAD_USER_INPUT for no time, or for too many steps. */
+/** Returns the statistics of all orders placed from one moment to another. Throws BAD_USER_INPUT for an empty range, or for too many steps. */
 export async function orderStatistics({ database }: Deps, { from, to, bucket }: QueryOrderStatisticsArgs) {
   const steps = { from, to, stepMs: STEP_MS[bucket ?? 'HOUR'] };
   if (to <= from) throw badUserInput('to', 'must be later than from');

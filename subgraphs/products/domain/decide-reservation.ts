@@ -17,7 +17,7 @@ export interface OfferedProduct extends Stock, Called {
   readonly status: 'ACTIVE' | 'ARCHIVED';
 }
 
-/** All lines are reserved at these prices, or none is, and why, in words for a customer. */
+/** All lines are reserved at these prices, or none is; the reason is for the customer. */
 export type ReservationDecision =
   | { readonly kind: 'reserve'; readonly lines: readonly PricedLine[]; readonly total: Money }
   | { readonly kind: 'reject'; readonly code: RejectionCode; readonly message: string };

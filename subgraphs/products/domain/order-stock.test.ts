@@ -4,7 +4,7 @@ import { stepOf, type OrderRequest, type OrderStockStatus } from './order-stock.
 const CONTRADICTION = 'CONTRADICTION';
 type Step = 'ACT' | OrderStockStatus | typeof CONTRADICTION;
 
-// Given what was done for the order, when this is asked, then that.
+// Given the order's state, when this request arrives, then that happens.
 const TABLE: readonly [given: OrderStockStatus | undefined, when: OrderRequest, then: Step][] = [
   [undefined, 'RESERVE', 'ACT'],
   [undefined, 'COMMIT', CONTRADICTION],

@@ -1,14 +1,14 @@
-/** How far an order has come here: which of the saga's requests was carried out last. */
+/** An order's step in this service: the last executed request of the saga. */
 export type OrderStockStatus = 'RESERVED' | 'REJECTED' | 'COMMITTED' | 'RELEASED' | 'RETURNED';
 
-/** What the saga asks for. */
+/** The requests of the saga. */
 export type OrderRequest = 'RESERVE' | 'COMMIT' | 'RELEASE' | 'RETURN';
 
-/** Carry the request out, or answer as if it had just brought the order to a status. */
+/** Execute the request, or reply with the status that it had led to. */
 type Step = 'ACT' | OrderStockStatus;
 
-// Requests come repeated, late and early. One whose effect still stands is answered as it was the first time; one whose effect was
-// undone since, with what undid it. A release that comes before its reserve closes the order. What is not listed contradicts what was asked.
+// Requests arrive repeated, late and early. One whose effect is in force gets the first reply again; one whose effect was
+// undone since gets the reply of what undid it. A release before its reserve closes the order. Other combinations are contradictions.
 const STEPS: Readonly<Record<OrderRequest, Readonly<Partial<Record<OrderStockStatus | 'UNKNOWN', Step>>>>> = {
   RESERVE: {
     UNKNOWN: 'ACT',
@@ -23,7 +23,7 @@ const STEPS: Readonly<Record<OrderRequest, Readonly<Partial<Record<OrderStockSta
   RETURN: { COMMITTED: 'ACT', RETURNED: 'RETURNED' },
 };
 
-/** Returns what a request does to an order's stock, undefined where nothing was asked yet. Throws where the saga contradicts itself: a bug. */
+/** Returns the effect of a request on an order's stock; `order` is undefined before the first request. Throws for contradictions of the saga: a bug. */
 export function stepOf(request: OrderRequest, status: OrderStockStatus | undefined): Step {
   const step = STEPS[request][status ?? 'UNKNOWN'];
   if (step === undefined) throw new Error(`${request} contradicts an order whose stock is ${status ?? 'unknown'}`);

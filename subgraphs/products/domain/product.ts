@@ -9,7 +9,7 @@ export type Stock = Readonly<{ onHand: number; reserved: number }>;
 /** How many pieces can be ordered. */
 export const availableOf = ({ onHand, reserved }: Stock): number => onHand - reserved;
 
-/** What is left of a product, in words for a customer. */
+/** The available stock of a product, as a text for customers. */
 export const scarcityOf = (product: Stock & { readonly name: string }): string => {
   const available = availableOf(product);
   if (available === 0) return `“${product.name}” is out of stock.`;
@@ -22,7 +22,7 @@ export type StockDeltas = Readonly<{ onHandDelta: number; reservedDelta: number 
 /** What can happen to the pieces of a reservation. */
 export type ReservationMovement = 'RESERVE' | 'RELEASE' | 'EXPIRE' | 'COMMIT' | 'RETURN';
 
-/** What it does to the stock: a reservation sets aside, a sale takes what was set aside off the shelf, a return puts it back there. */
+/** What it does to the stock: a reservation sets aside, a sale removes it, a return adds it again. */
 export function deltasOf(kind: ReservationMovement, quantity: number): StockDeltas {
   switch (kind) {
     case 'RESERVE':
@@ -46,10 +46,10 @@ export const withDeltas = <Product extends Stock>(product: Product, { onHandDelt
   reserved: product.reserved + reservedDelta,
 });
 
-/** A product as it is called. `skuFolded` is null where the SKU of an older product differs by case alone, from before that was refused. */
+/** The names of a product. `skuFolded` is null where the SKU of an older product differs by case alone, from before that was refused. */
 export type Called = Readonly<{ sku: string; skuFolded: string | null }>;
 
-/** Returns the product that a SKU means, whatever its case. Of two that differ by case alone: the one that is written so, else the older. */
+/** Returns the product of a SKU in any case. Of two that differ by case alone: the exact match, else the older. */
 export function productCalled<Product extends Called>(products: readonly Product[], sku: string): Product | undefined {
   const wanted = folded(sku);
   return products.find((each) => each.sku === sku) ?? products.find(({ skuFolded }) => skuFolded === wanted);

@@ -19,7 +19,7 @@ const newSku = z
   .trim()
   .max(SKU_LENGTH_MAX, `must have at most ${SKU_LENGTH_MAX} characters`)
   .regex(SKU, 'must be letters, digits, ".", "_" and "-", beginning with a letter or digit');
-/** One line, so that it can stand in a sentence. */
+/** One line, since sentences contain it. */
 const productName = text(NAME_LENGTH_MAX).refine((name) => !/[\t\n\r]/.test(name), 'must be one line');
 const productDescription = formText();
 
@@ -31,7 +31,7 @@ const newProduct = z.object({
   onHand: optional(integer(0, QUANTITY_MAX)),
 });
 
-/** Adds a product to the catalogue. SKU_TAKEN where another one, archived or not, has the SKU. */
+/** Adds a product to the catalogue. SKU_TAKEN if another one, archived or not, has the SKU. */
 export async function createProduct({ database }: Deps, input: unknown) {
   const { sku, name, description = null, price, onHand = 0 } = parseInput(newProduct, input);
   return database.transaction(async (tx) => {
@@ -51,17 +51,17 @@ const productChange = z.object({
   price: optional(newMoneyInput),
 });
 
-/** Changes name, description or price, also to another currency; null clears the description alone. What is reserved keeps its price. */
+/** Changes name, description or price, also to another currency; null clears the description alone. Reservations keep their price. */
 export async function updateProduct(deps: Deps, input: unknown) {
   const { id, ...what } = parseInput(productChange, input);
   return change(deps, 'input.id', id, what);
 }
 
-/** Hides a product from the catalogue; one that is archived stays so. What is reserved of it stays reserved. */
+/** Hides a product from the catalogue; archiving again changes nothing. Its reservations stay. */
 export const archiveProduct = async (deps: Deps, id: unknown) =>
   change(deps, 'id', parseInput(idSchema, id, 'id'), { status: 'ARCHIVED' });
 
-/** Puts an archived product back into the catalogue; one that is there stays. */
+/** Returns an archived product to the catalogue; an active one stays. */
 export const restoreProduct = async (deps: Deps, id: unknown) =>
   change(deps, 'id', parseInput(idSchema, id, 'id'), { status: 'ACTIVE' });
 
@@ -73,7 +73,7 @@ async function change({ database }: Deps, field: string, id: string, what: Produ
 /** How many products are read at once. */
 const BATCH_MAX = 500;
 
-/** Folds what products of a version before are searched by. Logs and counts active ones whose SKU is an older one's in another case: both stay. */
+/** Folds the search texts of products of an earlier version. Logs and counts active ones whose SKU is an older one's in another case: both stay. */
 export async function refoldProducts({ database, log }: Deps & { readonly log: Log }): Promise<number> {
   let reported = 0;
   for (let after: string = NIL; ;) {

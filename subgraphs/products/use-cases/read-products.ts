@@ -13,7 +13,7 @@ import { ordersByIds, pageOfProducts, productsByIds, productsBySkus, reservation
 export const SKU_LENGTH_MAX = 64;
 const SEARCH_LENGTH_MAX = 200;
 
-/** A SKU to look a product up by. What no product can be called is only not found. */
+/** A SKU to find a product by. An invalid SKU is just not found. */
 export const knownSku = text(SKU_LENGTH_MAX);
 
 /** Loads in batches within one request: one statement each, however many objects are shown. */
@@ -48,7 +48,7 @@ export async function findReservation({ database }: Deps, id: unknown) {
   return reservation ?? null;
 }
 
-/** Returns the order of a reference by what was reserved for it; null for another customer's. An unknown one is empty for every caller. */
+/** Returns the order of a reference by what was reserved for it; null for another customer's. An unknown order is empty for every caller. */
 export const findOrder = (load: Loaders, caller: Caller | null, reference: Reference) =>
   byId(reference, async (id) => {
     const known = await load.order.load(id);

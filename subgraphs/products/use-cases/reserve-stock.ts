@@ -15,14 +15,14 @@ const { ReservationsCommitted, ReservationsReleased, StockRejected, StockReserve
 type Reserve = MessageOf<typeof messages.ReserveStock>;
 type Close = MessageOf<(typeof messages)[keyof typeof CLOSURES]>;
 
-/** How a request that closes reservations is called in the table of steps, and what becomes of the order and of each reservation. */
+/** The step of a request that closes reservations, and the resulting status of the order and of each reservation. */
 const CLOSURES = {
   CommitReservations: { kind: 'COMMIT', order: 'COMMITTED', reservation: 'COMMITTED' },
   ReleaseReservations: { kind: 'RELEASE', order: 'RELEASED', reservation: 'RELEASED' },
   ReturnStock: { kind: 'RETURN', order: 'RETURNED', reservation: 'RELEASED' },
 } as const;
 
-/** Orders and products under lock, as they become while the requests are handled, and the movements that lead there. */
+/** Locked orders and products in their state so far, and the movements that led there. */
 interface Batch {
   readonly orders: Map<string, KnownOrder>;
   readonly products: Map<string, Product>;
@@ -33,7 +33,7 @@ interface Batch {
 const reservationsOf = ({ reservations }: KnownOrder): Reservation[] => reservations;
 
 // Requests come repeated, late and early (domain/order-stock.ts). All locks are taken before anything is written: orders, then products.
-/** Handles what the saga asks for orders: reserves and prices all lines or none, and commits, releases or returns what was reserved. */
+/** Handles the saga's requests: reserves and prices all lines or none, and commits, releases or returns what was reserved. */
 export async function serveOrders(tx: Tx, requests: readonly (Reserve | Close)[]): Promise<void> {
   const orderIds = requests.map(({ payload }) => payload.orderId);
   const known = await lockOrders(tx, orderIds);
@@ -54,7 +54,7 @@ export async function serveOrders(tx: Tx, requests: readonly (Reserve | Close)[]
   await write(tx, batch, known);
 }
 
-/** Handles one request in memory. Returns the order, with the status that the request is answered by. */
+/** Handles one request in memory. Returns the order, with the status of the reply. */
 function handle(batch: Batch, request: Reserve | Close): KnownOrder {
   const { orderId, customerId } = request.payload;
   const known = batch.orders.get(orderId);
@@ -102,7 +102,7 @@ function move({ products, movements }: Batch, kind: ReservationMovement, reserva
   }
 }
 
-/** Writes what has changed: a statement for each kind of row, however many requests there were. */
+/** Writes the changes, by one statement per kind of row. */
 async function write(tx: Tx, batch: Batch, before: ReadonlyMap<string, KnownOrder>): Promise<void> {
   const changed = [...batch.orders.values()].filter((order) => order !== before.get(order.orderId));
   const createdAt = new Date();
@@ -115,7 +115,7 @@ async function write(tx: Tx, batch: Batch, before: ReadonlyMap<string, KnownOrde
   await moveStock(tx, batch.movements);
 }
 
-/** Sends the answer to a request. The first answer to ReserveStock is repeated word for word. */
+/** Sends the reply to a request. The first reply to ReserveStock is repeated literally. */
 function sendAnswer(tx: Tx, { traceparent }: Reserve | Close, { orderId, status, answer }: KnownOrder): void {
   switch (status) {
     case 'RESERVED':

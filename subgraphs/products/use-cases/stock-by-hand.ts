@@ -38,7 +38,7 @@ export async function adjustStock({ database }: Deps, caller: Caller, input: unk
   });
 }
 
-/** Changes what is on hand of a product, as it is decided under its lock, and returns the product as it is then. */
+/** Changes the stock on hand of a product, as decided under its lock, and returns the changed product. */
 async function changeStock(tx: Tx, sku: string, kind: 'SET' | 'ADJUST', decide: (now: StockToChange) => StockDecision) {
   const product = await lockProduct(tx, sku);
   if (product === undefined) return fail('NOT_FOUND', `There is no product with the SKU “${sku}”.`, 'input.sku');
@@ -52,7 +52,7 @@ async function changeStock(tx: Tx, sku: string, kind: 'SET' | 'ADJUST', decide: 
 
 /** As many pieces as a line of an order may have. */
 const PIECES_MAX = 1_000_000;
-/** Thirty days: longer is no reservation for a time but one until it is released. */
+/** Thirty days; a longer reservation must have no expiry. */
 const SECONDS_MAX = 2_592_000;
 
 const wantedReservation = z.object({

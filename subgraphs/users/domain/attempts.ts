@@ -1,4 +1,4 @@
-/** How many failed attempts are borne within a window. */
+/** How many failed attempts are allowed within a window. */
 export interface AttemptLimits {
   /** At one account from one network, by one device or in one session. */
   readonly perLogin: number;
@@ -10,12 +10,12 @@ export interface AttemptLimits {
 
 /** An authentication attempt. */
 export type Attempt =
-  /** In a session, whose bearer is asked for the password again. */
+  /** In a session that must confirm its password. */
   | { readonly session: string }
   | {
-      /** Whose account it is about: one name for it, whatever it was called, and one for each unknown login. */
+      /** The account: one key for it, whatever login was used, and one for each unknown login. */
       readonly account: string;
-      /** Where it comes from, if that is known. */
+      /** Its network, if known. */
       readonly network: string | undefined;
       /** The device, if it has shown that it signed in to the account before. */
       readonly device: string | null;
@@ -23,12 +23,12 @@ export type Attempt =
       readonly knowsNetwork: boolean;
     };
 
-/** What is counted, and how far. A right password makes a counter begin anew if it `restarts`; otherwise its own attempt is not counted. */
+/** What is counted, and how far. A right password resets a counter if it `restarts`; otherwise its own attempt is not counted. */
 export type Counter = Readonly<{ subject: string; max: number; restarts: boolean }>;
 
 /**
- * The counters of an attempt, in order, up to the first that is full: network, pair of network and account, and all strangers at one account (NIST
- * SP 800-63B-4, section 3.2.2). None of strangers' counts against a known device or network (OWASP, "Slow Down Online Guessing Attacks with Device Cookies").
+ * The counters of an attempt, in order, up to the first that is full: network, pair of network and account, and all unknown devices at one account (NIST
+ * SP 800-63B-4, section 3.2.2). Those of unknown devices do not apply to a known device or network (OWASP, "Slow Down Online Guessing Attacks with Device Cookies").
  */
 export function countersOf(attempt: Attempt, limits: AttemptLimits): Counter[] {
   const alone = (subject: string): Counter => ({ subject, max: limits.perLogin, restarts: true });

@@ -1,16 +1,16 @@
 import { asciiDomain, folded } from '#platform/folding.ts';
 
-/** The rule by which the folded columns of a user are made. Rows of an older one are made anew when the service starts. */
+/** The version of the folding rule. Rows of an older one are folded again when the service starts. */
 export const FOLDING_VERSION = 2;
 
-/** The form in which e-mail addresses are compared: the mailbox whatever its case, the domain in ASCII. */
+/** The form in which e-mail addresses are compared: the mailbox case-folded, the domain in ASCII. */
 export function foldedEmail(email: string): string {
   const at = email.lastIndexOf('@');
   const domain = email.slice(at + 1);
   return `${folded(email.slice(0, at))}@${asciiDomain(domain) ?? folded(domain)}`;
 }
 
-/** The form in which what people sign in with is compared. A username holds no '@', so that it cannot be an address as well. */
+/** The form in which logins are compared. A username holds no '@', so that it cannot be an address as well. */
 export function foldedLogin(login: string): string {
   const composed = login.normalize('NFKC');
   return composed.includes('@') ? foldedEmail(composed) : folded(composed);
@@ -18,7 +18,7 @@ export function foldedLogin(login: string): string {
 
 type Findable = Readonly<{ username: string; email: string; firstName: string | null; lastName: string | null }>;
 
-/** The folded columns of a user, all by `FOLDING_VERSION`. A search finds who has a part of `searchText`. */
+/** The folded columns of a user, all by `FOLDING_VERSION`. A search matches parts of `searchText`. */
 export const foldedColumns = ({ username, email, firstName, lastName }: Findable) => ({
   emailFolded: foldedEmail(email),
   usernameFolded: folded(username),
@@ -33,7 +33,7 @@ export const composedUsername = (name: string): string =>
 /** Letters, digits, marks and visible ASCII (RFC 8264, section 4.2.2), with the exceptions of RFC 5892, section 2.6. */
 const IDENTIFIER =
   /^[[\p{L}\p{Nd}\p{Mn}\p{Mc}!-~\u00B7\u0375\u06FD\u06FE\u0F0B\u3007\u30FB]--[\u302E-\u302F\p{Lt}\p{Default_Ignorable_Code_Point}\u0640\u07FA\u1100-\u11FF\u3031-\u3035\u303B\uA960-\uA97F\uD7B0-\uD7FF]]+$/v;
-/** Signs that stand in one place alone (RFC 5892, appendix A): here each pattern finds one that stands elsewhere. */
+/** Characters that are allowed in one position only (RFC 5892, appendix A): each pattern matches another position. */
 const MISPLACED = [
   /(?<!l)\u00B7|\u00B7(?!l)/u,
   /\u0375(?!\p{Script=Greek})/u,

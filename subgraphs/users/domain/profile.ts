@@ -1,4 +1,4 @@
-/** What users say of themselves. */
+/** A user's profile. */
 export interface Profile {
   readonly firstName: string | null;
   readonly lastName: string | null;
@@ -6,7 +6,7 @@ export interface Profile {
   readonly locale: 'EN' | 'RU';
 }
 
-/** A change of a profile: what is undefined stays, what is null is cleared; a locale can only be replaced. */
+/** A change of a profile: undefined keeps, null clears; a locale can only be replaced. */
 export type ProfileChange = { readonly [Field in keyof Profile]?: Profile[Field] | null | undefined };
 
 const changed = <Value>(current: Value, change: Value | undefined): Value => (change === undefined ? current : change);
@@ -21,5 +21,5 @@ export const changedProfile = (current: Profile, change: ProfileChange): Profile
 
 const FIELDS = ['firstName', 'lastName', 'phone', 'locale'] as const satisfies readonly (keyof Profile)[];
 
-/** Whether two profiles say the same. */
+/** Whether two profiles are equal. */
 export const isSameProfile = (a: Profile, b: Profile): boolean => FIELDS.every((field) => a[field] === b[field]);

@@ -4,17 +4,17 @@ import type { Failure } from '#platform/errors.ts';
 /** What a user may do: run the shop, or buy in it. */
 export type Role = 'CUSTOMER' | 'ADMIN';
 
-/** Whether a token that was issued in a second, since 1970, still holds for a user as they are now. */
+/** Whether a token issued at a second since 1970 is valid for a user in their current state. */
 export const isCurrent = (
   user: { readonly active: boolean; readonly revokedBefore: Date | null } | null,
   issuedAtS: number,
 ): boolean =>
   user !== null && user.active && (user.revokedBefore === null || issuedAtS > user.revokedBefore.getTime() / 1000);
 
-/** What of a user decides what an administrator may do to them. */
+/** The part of a user that decides what an administrator may do to them. */
 export type Standing = Readonly<{ id: string; role: Role; active: boolean }>;
 
-/** A step that changes the user, one that finds everything as it should be, or why it is not allowed. */
+/** A step that changes the user, one that changes nothing, or why it is not allowed. */
 type Decision = 'change' | 'keep' | Failure<'INVALID_STATE'>;
 
 const isLastAdmin = (user: Standing, activeAdminIds: readonly string[]): boolean =>

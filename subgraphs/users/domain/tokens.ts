@@ -2,7 +2,7 @@
 export const ACCESS_TOKEN_SECONDS = 15 * 60;
 /** How long a refresh token waits to be used; each use starts this anew. */
 export const REFRESH_TOKEN_SECONDS = 30 * 24 * 60 * 60;
-/** How long the mail with a one-time token may lie. */
+/** How long a one-time token is valid. */
 export const RESET_TOKEN_SECONDS = 60 * 60;
 export const VERIFICATION_TOKEN_SECONDS = 24 * 60 * 60;
 
@@ -17,7 +17,7 @@ export const issuedAtS = (at: Date, revokedBefore: Date | null): number =>
 export const revocationAt = (at: Date, revokedBefore: Date | null): Date =>
   new Date(issuedAtS(at, revokedBefore) * 1000);
 
-/** A refresh token as it was found, and when its session ended. */
+/** A stored refresh token, and when its session ended. */
 export type FoundToken = Readonly<{ usedAt: Date | null; expiresAt: Date; endedAt: Date | null }>;
 
 /** A refresh token used before was copied: `end` its session (RFC 9700, section 4.14.2). One used after this request arrived lost a race of its client: `refuse` it. */

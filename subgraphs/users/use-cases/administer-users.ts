@@ -16,16 +16,16 @@ import { changeUser, findUserPage, lockUserAndAdmins } from '../rows.ts';
 import type { LockedUser } from '../rows.ts';
 import { endSessionsOf } from '../sessions.ts';
 
-/** Returns a page of users, newest first: all, or those whose username, e-mail address or name contains a text in whatever case. */
+/** Returns a page of users, newest first: all, or those whose username, e-mail address or name contains a text in any case. */
 export async function listUsers({ database }: Deps, args: Partial<QueryUsersArgs>) {
   const search = parseInput(userSearch, args.search, 'search');
   return connection('users', args, (page) => findUserPage(database, page, search));
 }
 
-/** Within this time a revocation may not be known to every process yet: far more than that takes, since clocks differ. */
+/** After this time every process knows a revocation: far more than that takes, since clocks differ. */
 const NEWS_MS = 60_000;
 
-/** Runs `step` on a user if the caller is still an administrator. Where tokens were revoked in the last minute, answers when no process accepts them any more. */
+/** Runs `step` on a user if the caller is still an administrator. If tokens were revoked in the last minute, returns when no process accepts them. */
 async function administer<Code extends UserErrorCode = never>(
   { database, now, untilKnown }: Deps,
   caller: Caller,
@@ -38,7 +38,7 @@ async function administer<Code extends UserErrorCode = never>(
   const id = parseInput(userId, given, 'userId');
   const outcome = await database.transaction(async (tx): Promise<Outcome<{ user: User }, 'NOT_FOUND' | Code>> => {
     const { locked, activeAdminIds } = await lockUserAndAdmins(tx, id);
-    // Their token may be of a moment before they lost the role or were shut out themselves.
+    // Their token may have been issued just before they lost the role or were deactivated.
     if (!activeAdminIds.includes(caller.id)) throw unauthenticated();
     if (locked === undefined) return fail('NOT_FOUND', 'There is no such user.', 'userId');
     const decision = step.decide(locked.user, activeAdminIds);
@@ -50,7 +50,7 @@ async function administer<Code extends UserErrorCode = never>(
   return outcome;
 }
 
-/** Gives a user a role. The tokens that say the old one are revoked; the sessions go on and get tokens that say the new one. */
+/** Gives a user a role. Tokens with the old role are revoked; sessions continue and get tokens with the new one. */
 export const setUserRole = (deps: Deps, caller: Caller, { userId: id, role }: MutationSetUserRoleArgs) =>
   administer(deps, caller, id, {
     decide: (user, activeAdminIds) => decideRole(user, role, activeAdminIds),
@@ -60,7 +60,7 @@ export const setUserRole = (deps: Deps, caller: Caller, { userId: id, role }: Mu
     },
   });
 
-/** Shuts a user out: ends their sessions, revokes their tokens and tells the services that freeze and cancel. */
+/** Deactivates a user: ends their sessions, revokes their tokens and announces it to the services that freeze and cancel. */
 export const deactivateUser = (deps: Deps, caller: Caller, id: string) =>
   administer(deps, caller, id, {
     decide: (user, activeAdminIds) => decideDeactivation(user, caller.id, activeAdminIds),
@@ -74,7 +74,7 @@ export const deactivateUser = (deps: Deps, caller: Caller, id: string) =>
     },
   });
 
-/** Lets a user sign in again, and tells the services that thaw. Their old sessions stay ended. */
+/** Reactivates a user, and announces it. Their old sessions stay ended. */
 export const reactivateUser = (deps: Deps, caller: Caller, id: string) =>
   administer(deps, caller, id, {
     decide: ({ active }) => (active ? 'keep' : 'change'),

@@ -24,7 +24,7 @@ import { callerOf, endSessionsOf } from '../sessions.ts';
 /** Mails per hour to one user: enough for retries, too few to flood a mailbox. */
 const OPEN_RESETS_MAX = 5;
 
-/** Changes the caller's password and ends their other sessions. RATE_LIMITED after wrong current ones: a stolen session must not guess on. */
+/** Changes the caller's password and ends their other sessions. RATE_LIMITED after wrong current ones: a stolen session must not guess passwords. */
 export async function changePassword(
   { database, passwords, attempts }: Deps,
   caller: Caller,
@@ -52,7 +52,7 @@ export async function changePassword(
   });
 }
 
-/** Notes the wish for a new password. The rest follows by message, so that no answer or its time tells who has an account. */
+/** Records the request of a new password. A message does the rest, so that neither response nor timing reveals who has an account. */
 export async function requestPasswordReset({ database }: Deps, email: string) {
   await database.transaction(async (tx) => send(tx, PasswordResetRequested, { email }));
   return succeed({ ok: true });
@@ -87,7 +87,7 @@ export async function sendPasswordResets(
   await insertTokens(tx, 'password_resets', resets);
 }
 
-/** Sets a new password with the one-time token from the mail and ends all sessions. A weak password does not use the token up. */
+/** Sets a new password with the one-time token from the mail and ends all sessions. A weak password does not use up the token. */
 export async function resetPassword(
   { database, passwords }: Deps,
   { token: givenToken, newPassword: given }: MutationResetPasswordArgs,

@@ -9,7 +9,7 @@ import type { UpdateProfileInput } from '../generated/resolvers.ts';
 import { updateProfileInput } from '../input.ts';
 import { changeUser, lockCaller } from '../rows.ts';
 
-/** Changes what the caller says of themselves, and tells those who write to them. */
+/** Changes the caller's profile, and announces what notifications needs. */
 export async function updateProfile({ database }: Deps, caller: Caller, input: UpdateProfileInput) {
   const change = parseInput(updateProfileInput, input);
   return database.transaction(async (tx) => {

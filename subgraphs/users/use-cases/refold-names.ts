@@ -5,7 +5,7 @@ import { findUnfolded, refoldUser } from '../rows.ts';
 
 const BATCH_MAX = 500;
 
-/** Folds names stored by an older rule. A user whose folded name is taken keeps the stored one, signs in by it exactly, and is logged. Returns how many these are. */
+/** Folds names stored by an older rule. A user whose folded name is taken keeps the stored one, signs in by the exact name, and is logged. Returns the number of these. */
 export async function refoldNames({ database, log }: Pick<Deps, 'database'> & { readonly log: Log }): Promise<number> {
   let stayed = 0;
   let folded = 0;

@@ -34,7 +34,7 @@ async function addUser(
   return added;
 }
 
-/** Makes a customer and signs them in. */
+/** Creates a customer and signs them in. */
 export async function register(
   deps: Deps,
   input: RegisterInput,
@@ -52,10 +52,10 @@ export async function register(
 }
 
 const ADMIN_USERNAME = 'admin';
-/** Characters that make a name of ours unlike anybody's. */
+/** Random characters that make a generated username unique. */
 const SUFFIX_LENGTH = 8;
 
-/** Adds the administrator of the settings. A user who has the address stays as they are; of an administrator it is confirmed thereby. */
+/** Adds the administrator of the settings. A user who has the address stays as they are; an administrator's is confirmed. */
 export async function ensureAdmin(
   { database, passwords, log }: Pick<Deps, 'database' | 'passwords'> & { readonly log: Log },
   admin: { readonly email: string; readonly password: string },
@@ -78,7 +78,7 @@ export async function ensureAdmin(
     const person = { email, emailVerified: true, username, ...profile, role: 'ADMIN' as const, passwordHash };
     const added = await database.transaction((tx) => addUser(tx, person));
     if (!('userErrors' in added)) return log.info('the administrator was made');
-    // Another process of this service was faster.
+    // Another process of this service was first.
     if (added.userErrors[0].code === 'EMAIL_TAKEN') return;
   }
 }

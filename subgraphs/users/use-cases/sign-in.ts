@@ -28,7 +28,7 @@ import {
 /** An authenticated user with the new session. The access token is signed after the commit. */
 type Proof = Awaited<ReturnType<typeof extendSession>>;
 
-/** The result of a sign-in: `caller` is who the rest of the request is done as. */
+/** The result of a sign-in; `caller` is the caller of the rest of the request. */
 export type SignedIn = Awaited<ReturnType<typeof issueTokens>>;
 
 /** Returns a digest of a user's network, from which the address cannot be read. */
@@ -48,20 +48,20 @@ async function extendSession(
   return { user, caller: callerOf(locked, sessionId), refreshToken };
 }
 
-/** Begins a session from an address, if that is known. The user must be locked, shared or not. */
+/** Starts a session from an address, if known. The user must be locked, shared or not. */
 export async function beginSession(tx: Tx, locked: LockedUser, address: string | undefined) {
   const sessionId = uuidv7();
   await insertSession(tx, { id: sessionId, userId: locked.user.id, createdAt: locked.at });
   return extendSession(tx, locked, { sessionId, address });
 }
 
-/** Makes the tokens of a proof that is committed. */
+/** Creates the tokens of a committed proof. */
 export async function issueTokens({ accessTokens }: Deps, { user, caller, refreshToken }: Proof) {
   const accessToken = await accessTokens.sign(caller);
   return { user, caller, tokens: { accessToken, refreshToken, tokenType: 'Bearer', expiresIn: ACCESS_TOKEN_SECONDS } };
 }
 
-/** Signs a user in. All refusals are alike, after the same work. RATE_LIMITED after too many failures; strangers cause none for known devices and networks. */
+/** Signs a user in. All refusals have the same response and timing. RATE_LIMITED after too many failures; unknown devices cannot cause it for known devices and networks. */
 export async function login(deps: Deps, address: string | undefined, input: LoginInput) {
   const { login: name, password, refreshToken } = parseInput(loginInput, input);
   const { database, passwords } = deps;
@@ -91,14 +91,14 @@ export async function login(deps: Deps, address: string | undefined, input: Logi
   return succeed(await issueTokens(deps, proof));
 }
 
-/** Gives new tokens for a refresh token, once. A used one ends the session, even if the answer to its first use was lost (RFC 9700, section 4.14.2). */
+/** Returns new tokens for a refresh token, once. A used one ends the session, even if the response to its first use was lost (RFC 9700, section 4.14.2). */
 export async function refreshTokens(deps: Deps, refreshToken: string, address?: string) {
   const arrivedAt = deps.now();
   const hash = digestOf(parseInput(token, refreshToken, 'refreshToken'));
   const proof = await deps.database.transaction(async (tx) => {
     const owner = (await findRefreshToken(tx, hash))?.userId;
     const locked = owner === undefined ? undefined : await lockUser(tx, owner, 'SHARE');
-    // Read after the lock was granted: a rival or a change of password may have been faster.
+    // Read after the lock was granted: a concurrent request or a change of password may have been first.
     const found = await findRefreshToken(tx, hash);
     if (locked === undefined || found === undefined) return undefined;
     const { at } = locked;
@@ -112,7 +112,7 @@ export async function refreshTokens(deps: Deps, refreshToken: string, address?: 
   return succeed(await issueTokens(deps, proof));
 }
 
-/** Ends the session of a refresh token, used or not. One that has ended, or never was, is fine too. */
+/** Ends the session of a refresh token, used or not. Succeeds for an ended or unknown one too. */
 export async function logout({ database }: Deps, refreshToken: string) {
   await endSessionOfToken(database, digestOf(parseInput(token, refreshToken, 'refreshToken')), 'LOGGED_OUT');
   return succeed({ ok: true });
@@ -132,7 +132,7 @@ export async function listRevocations({ database }: Deps) {
   };
 }
 
-/** Deletes what can no longer make a difference: expired tokens, sessions without any, and counts of attempts whose window is over. In short transactions. */
+/** Deletes what has no effect any more: expired tokens, sessions without any, and counts of attempts whose window is over. In short transactions. */
 export async function forgetExpired({ database }: Pick<Deps, 'database'>): Promise<void> {
   while (await database.transaction((tx) => deleteExpiredSessions(tx, KEPT_SECONDS)));
   while (await deleteExpiredCounts(database, KEPT_SECONDS));

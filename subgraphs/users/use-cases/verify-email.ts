@@ -19,7 +19,7 @@ import { callerOf } from '../sessions.ts';
 /** Mails per day to one address, whose owner may never have registered: an address is not proved until it is verified. */
 const VERIFICATIONS_PER_DAY = 5;
 
-/** Has a one-time token mailed to the caller's address, unless it is confirmed. Throws RATE_LIMITED where so many were sent in a day. */
+/** Mails a one-time token to the caller's address, unless it is confirmed. Throws RATE_LIMITED after too many in a day. */
 export async function requestEmailVerification({ database, keyEncryptionKey }: Deps, caller: Caller) {
   const secret = newSecret();
   const sealedToken = await seal(keyEncryptionKey, secret);
@@ -48,7 +48,7 @@ export async function verifyEmail({ database }: Deps, given: string) {
   });
 }
 
-/** Notes that a locked user's address is confirmed, tells who asks for it, and voids the tokens for it. Returns the user as stored. */
+/** Marks a locked user's address as confirmed, announces it, and voids the tokens for it. Returns the user as stored. */
 export async function confirmAddress(tx: Tx, locked: LockedUser): Promise<User> {
   const { user, at } = locked;
   if (user.emailVerified) return user;

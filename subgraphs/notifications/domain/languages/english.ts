@@ -18,7 +18,7 @@ const REASONS: ReadonlyMap<string, string> = new Map([
   ['ACCOUNT_FROZEN', ': your account is frozen'],
 ]);
 
-/** What we say in English. */
+/** The texts in English. */
 export const english: Language = {
   tag: 'en',
   welcome: () => ({

@@ -20,7 +20,7 @@ const REASONS: ReadonlyMap<string, string> = new Map([
   ['ACCOUNT_FROZEN', ': ваш счёт заморожен'],
 ]);
 
-/** What we say in Russian. */
+/** The texts in Russian. */
 export const russian: Language = {
   tag: 'ru',
   welcome: () => ({

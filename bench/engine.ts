@@ -5,11 +5,11 @@ import { startPostgres } from '../launcher/postgres.ts';
 import { freePort } from '../launcher/free-ports.ts';
 import { startRedis } from '../tests/kit/redis.ts';
 
-/** The servers that a measurement runs on: a PostgreSQL that waits for its disk, and a Redis where the queue is to be there. */
+/** The servers that a measurement runs on: a PostgreSQL that waits for its disk, and a Redis if the queue is on Redis. */
 export interface Engine {
   readonly isRedis: boolean;
   databaseUrl(name: string): string;
-  /** Where the queue is; on PostgreSQL in a database of that name. */
+  /** The queue's address; on PostgreSQL a database of that name. */
   queueUrl(database: string): string;
   stop(): Promise<void>;
 }

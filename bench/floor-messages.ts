@@ -3,13 +3,13 @@ import pg from 'pg';
 import type { Batch, FloorQueue, Message, Payload } from './floor-queue.ts';
 import type { FloorService } from './floor-tables.ts';
 
-/** Notes a message that is written with the transaction. */
+/** Collects a message that is written with the transaction. */
 export type Send = (destination: FloorService, name: string, payload: Payload) => void;
 
 /** The database of a service with its outbox, its relay and its inbox. */
 export interface Station {
   readonly pool: pg.Pool;
-  /** Commits what `work` does together with what it sends. */
+  /** Commits the effects of `work` together with its messages. */
   transaction<Result>(work: (client: pg.PoolClient, send: Send) => Promise<Result>): Promise<Result>;
   stop(): Promise<void>;
 }
@@ -33,7 +33,7 @@ export function run<Row extends pg.QueryResultRow>(
 export const columnsOf = <Row>(rows: readonly Row[], columns: readonly (keyof Row)[]): unknown[][] =>
   columns.map((column) => rows.map((row) => row[column]));
 
-/** Of a batch the messages that were not here before. */
+/** The new messages of a batch. */
 export async function takeIn(client: pg.PoolClient, batch: Batch): Promise<Batch> {
   const statement = 'INSERT INTO inbox (id) SELECT unnest($1::uuid[]) ON CONFLICT DO NOTHING RETURNING id';
   const { rows } = await run<{ id: string }>(client, statement, columnsOf(batch, ['id']));
@@ -41,7 +41,7 @@ export async function takeIn(client: pg.PoolClient, batch: Batch): Promise<Batch
   return batch.filter(({ id }) => fresh.has(id));
 }
 
-/** Hands over what is unsent, as one job for each destination. Returns whether there may be more. */
+/** Publishes unsent messages, as one job per destination. Returns whether there may be more. */
 async function relay(pool: pg.Pool, queue: FloorQueue): Promise<boolean> {
   const { rows } = await run<{ seq: string; destination: FloorService; message: Message }>(
     pool,

@@ -13,7 +13,7 @@ export interface Payload {
   readonly amount: number;
 }
 
-/** A message, as it travels. */
+/** A message in the queue. */
 export interface Message {
   readonly id: string;
   readonly name: string;
@@ -33,7 +33,7 @@ export interface FloorQueue {
 interface Closable {
   close(): Promise<void>;
 }
-/** What is used of BullMQ's classes, whose types differ by engine. */
+/** The used part of BullMQ's classes, whose types differ by engine. */
 interface Parts {
   readonly openQueue: (
     name: string,
@@ -68,7 +68,7 @@ async function onPostgres(url: string): Promise<Parts> {
   };
 }
 
-/** Connects to a queue, with no more around BullMQ than it needs. A batch that fails is an error of the floor, and shows as orders that wait. */
+/** Connects to a queue, with a minimum around BullMQ. A batch that fails is an error of the floor, and shows as orders that wait. */
 export async function openFloorQueue(url: string, isRedis: boolean): Promise<FloorQueue> {
   const parts = isRedis ? onRedis(url) : await onPostgres(url);
   const queues = new Map<FloorService, ReturnType<Parts['openQueue']>>();

@@ -13,7 +13,7 @@ const idsIn = (batch: Batch, key: 'orderId' | 'customerId' | 'productId'): strin
 const named = (batch: Batch, name: string): Payload[] =>
   batch.filter((message) => message.name === name).map(({ payload }) => payload);
 
-/** All products of the batch are locked before any is moved, in one order: kind by kind, two batches would deadlock. */
+/** All products of the batch are locked before any is changed, in one order: locked by message type, two batches would deadlock. */
 export const handleProducts: Handle = async (client, batch, send) => {
   const lock = 'SELECT id, price FROM products WHERE id = ANY($1::uuid[]) ORDER BY id FOR UPDATE';
   await run(client, lock, [idsIn(batch, 'productId')]);
@@ -88,7 +88,7 @@ interface OrderRow {
   version: number;
 }
 
-/** What an answer does to an order; true when the order's status is a new one. */
+/** Applies a reply to an order; returns whether its status changed. */
 function decide(order: OrderRow, { name, payload }: Message, send: Send): boolean {
   order.version++;
   if (name === 'StockReserved') {
@@ -138,7 +138,7 @@ export const handleOrders: Handle = async (client, batch, send) => {
   return events.filter(({ status }) => status === 'CONFIRMED').map(({ id }) => id);
 };
 
-/** Writes what would be mailed. */
+/** Writes the notifications. */
 export const handleNotifications: Handle = async (client, batch) => {
   const notices = batch.map(({ name, payload }) => ({ name, ...payload }));
   await run(

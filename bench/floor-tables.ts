@@ -6,7 +6,7 @@ const MESSAGING = `
   CREATE INDEX ON outbox (seq) WHERE sent_at IS NULL;
   CREATE TABLE inbox (id uuid PRIMARY KEY, at timestamptz DEFAULT now());`;
 
-/** The system's tables as far as an order writes or reads them, with the same keys, checks and indexes. */
+/** The tables that an order writes or reads, with the same keys, checks and indexes. */
 const TABLES = {
   accounts: `
     CREATE TABLE accounts (id uuid PRIMARY KEY, balance bigint, held bigint, operations bigint, CHECK (balance - held >= 0));
@@ -36,7 +36,7 @@ const TABLES = {
     CREATE INDEX ON notifications (user_id, id);`,
 };
 
-/** A service of the floor; what users would do is no part of an order. */
+/** A service of the floor; an order needs nothing of users. */
 export type FloorService = keyof typeof TABLES;
 
 /** The name of a database of the floor: the system's on the same server are named after the service alone. */

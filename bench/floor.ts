@@ -36,7 +36,7 @@ const PLACE = `
   INSERT INTO orders (id, number, customer_id, status, stock, payment, version)
   SELECT id, number, customer_id, 'PENDING', 'REQUESTED', 'NONE', 1 FROM placed`;
 
-/** Placements that come while a commit is under way share the next one. */
+/** Placements that arrive during a commit share the next one. */
 function createPlacer(orders: Station): (placement: Placement) => Promise<void> {
   let gathering: { placements: Placement[]; committed: Promise<void> } | undefined;
   let lastCommit: Promise<unknown> = Promise.resolve();
@@ -66,7 +66,7 @@ function createPlacer(orders: Station): (placement: Placement) => Promise<void> 
 const SMALL = 'SELECT id, status, updated_at FROM orders WHERE id = $1';
 const ROWS_OF =
   '(SELECT json_agg(lines) FROM lines WHERE order_id = $1), (SELECT json_agg(events) FROM events WHERE order_id = $1)';
-/** What services are asked for an order's page: a statement each. The customer's name is left out. */
+/** The statements of the services for an order's page, one each, without the customer's name. */
 const PAGE = [
   ['orders', `SELECT *, ${ROWS_OF} FROM orders WHERE id = $1`],
   ['accounts', 'SELECT * FROM payments JOIN accounts ON id = account_id WHERE order_id = $1'],

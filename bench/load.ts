@@ -10,7 +10,7 @@ export interface Load {
 interface Manner {
   /** Ends after so many calls, however long they take. */
   readonly callsMax?: number | undefined;
-  /** Done after each call; not part of what a call takes. */
+  /** Called after each call; not part of its duration. */
   readonly between?: (() => Promise<unknown>) | undefined;
 }
 
@@ -20,7 +20,7 @@ export function percentile(samples: readonly number[], share: number): number {
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
 }
 
-/** Keeps `concurrency` calls under way for a time; each caller knows its number. A call that throws ends the measurement. */
+/** Keeps `concurrency` concurrent calls for a time; each caller has a number. A call that throws ends the measurement. */
 export async function drive(
   concurrency: number,
   timeMs: number,

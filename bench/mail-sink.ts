@@ -12,7 +12,7 @@ export interface MailSink {
   close(): void;
 }
 
-/** Knows the parts of SMTP (RFC 5321) that a client without login and encryption uses, pipelining included (RFC 2920). */
+/** Implements the parts of SMTP (RFC 5321) that a client without login and encryption uses, including pipelining (RFC 2920). */
 function converse(socket: Socket, isHeld: () => boolean): void {
   let isData = false;
   const say = (line: string): void => {

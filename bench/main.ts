@@ -150,7 +150,7 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => 
 
 /** All data is in one folder, which is removed when this process ends. */
 const folder = mkdtempSync(join(tmpdir(), 'ordergraph-bench-'));
-chmodSync(folder, 0o755); // PostgreSQL runs as another user where this one is root.
+chmodSync(folder, 0o755); // PostgreSQL runs as another user if this one is root.
 setForLibraries('TMPDIR', folder);
 process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
 

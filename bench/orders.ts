@@ -4,7 +4,7 @@ import type { Load } from './load.ts';
 import { divided } from './processes.ts';
 import type { ByProcess, Meter } from './processes.ts';
 
-/** How many callers ask at once, and for how long, or how many orders they place. */
+/** The number of concurrent callers, and the duration or number of orders. */
 export interface Effort {
   readonly concurrency: number;
   readonly timeMs: number;
@@ -22,9 +22,9 @@ export interface Subject {
   confirmed(ids: readonly string[]): Promise<readonly number[]>;
   /** Reads an order as a polling client does. */
   poll(id: string): Promise<void>;
-  /** Asks for three fields of an order. */
+  /** Reads three fields of an order. */
   small(id: string): Promise<void>;
-  /** Asks for all that five services know of an order. */
+  /** Reads an order with data of all five services. */
   page(id: string): Promise<void>;
   /** Waits until the orders' notifications are written too, and sent if mail flows. */
   notified(): Promise<void>;
@@ -38,16 +38,16 @@ export interface Measured extends Load {
   /** From the request until the time in the order's timeline. */
   readonly confirmedP50Ms?: number;
   readonly confirmedP99Ms?: number;
-  /** Milliseconds of processor for one; undefined where that cannot be read. */
+  /** Milliseconds of processor time for one; undefined if that cannot be read. */
   readonly processorMs: ByProcess | undefined;
 }
 
-/** What is done after the last answer: marks of the outbox, and the queue's own accounts. */
+/** The time for work after the last response: marks of the outbox, and the queue's own bookkeeping. */
 const TRAILING_MS = 300;
 
 const now = (): number => performance.timeOrigin + performance.now();
 
-/** Divides what `work` used by the number of its results. */
+/** Divides the use of `work` by the number of its results. */
 async function metered(meter: Meter, work: () => Promise<Omit<Measured, 'processorMs'>>): Promise<Measured> {
   const stop = meter.start();
   const done = await work();
@@ -55,7 +55,7 @@ async function metered(meter: Meter, work: () => Promise<Omit<Measured, 'process
   return { ...done, processorMs: used && divided(used, done.count) };
 }
 
-/** Places orders, waits until all are confirmed, and asks for each once. One at a time, each is waited for before the next is placed. */
+/** Places orders, waits until all are confirmed, and reads each once. With one caller, each is awaited before the next is placed. */
 export function measureOrders(subject: Subject, what: string, effort: Effort): Promise<Measured> {
   const { concurrency, timeMs, callsMax } = effort;
   return metered(subject.meter, async () => {
@@ -108,7 +108,7 @@ export async function measureBeside(
   return { ...own, what, concurrency, ...confirmed, processorMs: undefined };
 }
 
-/** Reads one order after the other for a time. */
+/** Reads orders in turn for a time. */
 export function measureReads(
   subject: Subject,
   what: string,

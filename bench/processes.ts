@@ -4,14 +4,14 @@ import { platform } from 'node:os';
 /** Figures by the name of a process. */
 export type ByProcess = Readonly<Record<string, number>>;
 
-/** This process, which makes the load; it is shown beside the sum and not in it. */
+/** This process, which makes the load; it is not part of the sum. */
 export const LOAD = 'bench (load, sink)';
 
 /** Figures for one of `count`. */
 export const divided = (figures: ByProcess, count: number): ByProcess =>
   Object.fromEntries(Object.entries(figures).map(([name, value]): [string, number] => [name, value / count]));
 
-/** A process of our tree: the processor time that it has used itself, and that of its children that have ended. */
+/** A process of our tree: its own processor time, and that of its ended children. */
 interface Seen {
   readonly parent: number;
   readonly name: string;
@@ -72,7 +72,7 @@ function readTree(ownName: string, hidden: ReadonlySet<number>): Map<number, See
   return tree;
 }
 
-/** Adds what was used between two looks. What a process used that ended in between counts for the one that started it. */
+/** Adds the use between two samples. That of a process that ended in between counts for its parent. */
 function usedBetween(before: ReadonlyMap<number, Seen>, after: ReadonlyMap<number, Seen>): ByProcess {
   const used: Record<string, number> = {};
   const add = (name: string, ms: number): void => void (used[name] = (used[name] ?? 0) + ms);
@@ -93,11 +93,11 @@ function usedBetween(before: ReadonlyMap<number, Seen>, after: ReadonlyMap<numbe
 export interface Meter {
   /** Begins to measure; the function that it returns gives the milliseconds of processor since then. Undefined where there is no /proc. */
   start(): () => ByProcess | undefined;
-  /** Leaves a process out: a connection of the benchmark itself. */
+  /** Excludes a process: a connection of the benchmark itself. */
   hide(pid: number): void;
 }
 
-/** A meter to which this process is known by a name: LOAD, or what it is where the measured program runs inside. */
+/** A meter to which this process is known by a name: LOAD, or its own name if the measured program runs inside. */
 export function createMeter(ownName: string): Meter {
   const hidden = new Set<number>();
   return {

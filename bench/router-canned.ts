@@ -9,7 +9,7 @@ type Module = Extract<
 
 const ORDERS = 100;
 const LINES = 3;
-/** A catalogue of this size, and a shop of this many customers: the same ones come again on a page of a hundred orders. */
+/** A catalogue of this size, and a shop of this many customers: they repeat on a page of a hundred orders. */
 const PRODUCTS = 50;
 const CUSTOMERS = 20;
 
@@ -81,7 +81,7 @@ interface Reference {
 }
 const asItIs = async (reference: Reference): Promise<Reference> => reference;
 
-/** Resolvers over data that is always the same. */
+/** Resolvers over constant data. */
 export const cannedResolvers: Readonly<Record<Service, NonNullable<Module['resolvers']>>> = {
   users: { User: { __resolveReference: async ({ id }: Reference) => user(id) } },
   accounts: {

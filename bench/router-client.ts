@@ -1,13 +1,13 @@
 import { connect } from 'node:net';
 import type { Socket } from 'node:net';
 
-/** What a server answered. */
+/** A server's response. */
 export interface RawAnswer {
   readonly status: number;
   readonly body: string;
 }
 
-/** One connection that asks again and again. */
+/** A kept connection for repeated requests. */
 export interface RawClient {
   /** Sends a GraphQL request with a token. One at a time. */
   ask(token: string): Promise<RawAnswer>;
@@ -18,7 +18,7 @@ const HEADERS_END = Buffer.from('\r\n\r\n');
 const LAST_CHUNK = Buffer.from('0\r\n\r\n');
 
 /**
- * A connection that is kept open and knows just enough HTTP for a benchmark: the one that measures must not be what is measured. It reads
+ * A connection that is kept open and knows just enough HTTP for a benchmark: it must use little processor time itself. It reads
  * answers with a length or in chunks.
  */
 export function openClient(port: number, query: string): Promise<RawClient> {
@@ -54,7 +54,7 @@ const opened = (socket: Socket): Promise<void> =>
     socket.once('connect', resolve).once('error', reject);
   });
 
-/** The answer, once all of it is there. */
+/** The complete response. */
 function readAnswer(bytes: Buffer): RawAnswer | undefined {
   const end = bytes.indexOf(HEADERS_END);
   if (end === -1) return undefined;

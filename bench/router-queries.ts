@@ -1,8 +1,8 @@
-/** A question that every router under measurement is asked. */
+/** A query for every measured router. */
 export interface BenchQuery {
   readonly name: string;
   readonly query: string;
-  /** The subgraph that could answer it alone; undefined where it takes several. */
+  /** The subgraph that can answer it alone; undefined if it needs several. */
   readonly subgraph: string | undefined;
 }
 
@@ -18,7 +18,7 @@ const MONEY = '{ amount currency }';
 const PRODUCT = `{ id sku name description price ${MONEY} status stock { onHand reserved available } createdAt updatedAt }`;
 const ACCOUNT = `{ id currency balance ${MONEY} held ${MONEY} available ${MONEY} }`;
 
-/** One field of one subgraph; one order with all that five subgraphs know of it; a hundred orders of three lines each. */
+/** One field of one subgraph; one order with data of all five subgraphs; a hundred orders of three lines each. */
 export const QUERIES: readonly BenchQuery[] = [
   { name: 'small', query: `{ product(id: "${productId(1)}") { id name } }`, subgraph: 'products' },
   {

@@ -7,7 +7,7 @@ interface Context {
   readonly authorization?: string | undefined;
 }
 
-/** The engine as its makers ship it: @apollo/gateway with its own fetcher under a standalone Apollo Server, which passes the token on. */
+/** The gateway as Apollo ships it: @apollo/gateway with its own fetcher under a standalone Apollo Server, which passes the token on. */
 export async function serveStock(port: number, supergraphFile: string): Promise<void> {
   const gateway = new ApolloGateway({
     supergraphSdl: readFileSync(supergraphFile, 'utf8'),

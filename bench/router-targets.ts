@@ -14,7 +14,7 @@ import type { BenchQuery } from './router-queries.ts';
 export interface Target {
   readonly name: string;
   readonly process: ChildProcess;
-  /** Where it answers a query; undefined for one that it cannot answer. */
+  /** The URL for a query; undefined for one that it cannot answer. */
   portFor(query: BenchQuery): number | undefined;
 }
 
@@ -22,7 +22,7 @@ const START_LIMIT_MS = 60_000;
 const BENCH = fileURLToPath(new URL('router.ts', import.meta.url));
 const ROUTER = fileURLToPath(new URL('../router/main.ts', import.meta.url));
 const SUPERGRAPH = new URL('../router/supergraph.graphql', import.meta.url);
-/** The core that routers run on; what asks and what answers them share the other one. */
+/** The core that routers run on; load and subgraphs share the other one. */
 const ROUTER_CORE = 0;
 const OTHER_CORE = 1;
 
@@ -53,14 +53,14 @@ export function writeSupergraph(folder: string, firstPort: number): string {
   return file;
 }
 
-/** What all targets are started with. */
+/** Options of all targets. */
 export interface TargetOptions {
   readonly folder: string;
   readonly supergraphFile: string;
   /** Of the subgraphs. */
   readonly firstPort: number;
   readonly keysFile: string;
-  /** A folder in which @graphql-hive/gateway is installed; undefined where there is none. */
+  /** A folder in which @graphql-hive/gateway is installed; undefined if there is none. */
   readonly hiveFolder: string | undefined;
 }
 
@@ -111,7 +111,7 @@ const HIVE_CONFIG = `export const gatewayConfig = {
 };
 `;
 
-/** Waits until a target answers its first query. */
+/** Waits for the response to a target's first query. */
 export async function untilAnswered(target: Target, query: BenchQuery, token: string): Promise<void> {
   const port = target.portFor(query);
   if (port === undefined) return;
@@ -141,7 +141,7 @@ const TICK_MS = 10;
 const USER_TICKS = 11;
 const SYSTEM_TICKS = 12;
 
-/** The processor time that a target's process has used since its start, in milliseconds; NaN where the system does not say. */
+/** The processor time that a target's process has used since its start, in milliseconds; NaN if the system does not report it. */
 export function processorMs({ process: child }: Target): number {
   try {
     // What follows the name, which may hold anything, is numbers (proc_pid_stat(5)).
@@ -152,6 +152,6 @@ export function processorMs({ process: child }: Target): number {
   }
 }
 
-/** The memory that a target's process has in the machine's, in MB. */
+/** The resident memory of a target's process, in MB. */
 export const residentMb = ({ process: child }: Target): number =>
   Number(execFileSync('ps', ['-o', 'rss=', '-p', String(child.pid)], { encoding: 'utf8' })) / 1_024;

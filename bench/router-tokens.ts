@@ -1,6 +1,6 @@
 import { generateKeyPairSync, randomUUID, sign } from 'node:crypto';
 
-/** Tokens that the router believes, and the keys that it checks them with. */
+/** Valid tokens, and the keys to verify them with. */
 export interface Tokens {
   /** A JWKS document. */
   readonly keys: string;

@@ -4,9 +4,9 @@ import type { Service } from '#platform/config.ts';
 /** How many orders, spread evenly over the last hundred days. */
 export interface Filling {
   readonly orders: number;
-  /** Tells the ids of one filling from those of another in the same databases. */
+  /** Distinguishes the ids of one filling from those of another in the same databases. */
   readonly tag: string;
-  /** Told of each table. */
+  /** Called for each table. */
   readonly onProgress: (line: string) => void;
 }
 
@@ -20,7 +20,7 @@ const messaging = (
   taken: readonly string[],
   operation?: string,
 ): Record<string, string> => ({
-  // Numbers below those that the service's own messages have: the queue's watermarks stand where they were.
+  // Numbers below those that the service's own messages have: the queue's watermarks do not change.
   'messaging.outbox': `
     INSERT INTO messaging.outbox (id, destination, envelope, created_at, sent_seq)
     SELECT id, destination, jsonb_build_object('id', id, 'name', message, 'version', 1, 'occurredAt', to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),

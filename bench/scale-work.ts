@@ -35,7 +35,7 @@ const OWN_NOTIFICATIONS = `query ($id: ID!, $after: String) {
 const STATISTICS = `query ($from: DateTime!, $to: DateTime!, $bucket: StatisticsBucket!) {
   orderStatistics(from: $from, to: $to, bucket: $bucket) { buckets { start orders taken { amount } } statuses { status orders } } }`;
 
-/** How many ask at once. */
+/** The number of concurrent callers. */
 export const CALLERS = 8;
 const SAMPLES = 500;
 const cursor = (list: string, id: string): string => Buffer.from(`${list}:${id}`).toString('base64url');
@@ -49,7 +49,7 @@ function turns<Item>(items: readonly Item[]): () => Item {
   };
 }
 
-/** Returns how values are picked from all over a table. */
+/** Returns a function that picks values from a whole table. */
 const pickFrom =
   (look: Look) =>
   async (service: Service, sql: string): Promise<() => string> => {
@@ -63,7 +63,7 @@ const pickFrom =
 type Ask = (what: string, document: string | { toString(): string }, variables: () => object) => Request;
 const after = (list: string, next: () => string) => ({ after: cursor(list, next()) });
 
-/** What is asked of the customer with the most orders. */
+/** Requests about the customer with the most orders. */
 async function ofOne(ask: Ask, look: Look, tag: string): Promise<Request[]> {
   const pick = pickFrom(look);
   const [{ id } = { id: '' }] = await look<{ id: string }>(
@@ -86,7 +86,7 @@ async function ofOne(ask: Ask, look: Look, tag: string): Promise<Request[]> {
   ];
 }
 
-/** What is asked of everything. */
+/** Requests about all data. */
 async function ofAll(ask: Ask, look: Look): Promise<Request[]> {
   const pick = pickFrom(look);
   const order = await pick('orders', 'SELECT id FROM orders');
@@ -126,7 +126,7 @@ async function statistics(ask: Ask, look: Look): Promise<Request[]> {
   ];
 }
 
-/** What customers change that is no order. */
+/** Commands of customers other than orders. */
 async function changes(system: TestSystem): Promise<Request[]> {
   const visitor = system.visitor();
   const customer = turns(await customersWith(system, CALLERS, '1.00'));
@@ -153,7 +153,7 @@ async function changes(system: TestSystem): Promise<Request[]> {
   ];
 }
 
-/** What is asked of the last filling: everything is picked from all over its table. */
+/** Requests about the last filling; their objects are picked from whole tables. */
 export async function openRequests(system: TestSystem, look: Look, tag: string): Promise<Request[]> {
   const admin = await system.visitor().login(system.admin);
   const ask: Ask = (what, document, variables) => ({
@@ -167,7 +167,7 @@ export async function openRequests(system: TestSystem, look: Look, tag: string):
   return [...all, ...one, ...(await statistics(ask, look)), ...(await changes(system))];
 }
 
-/** Inserts orders without answers whose deadline has passed. */
+/** Inserts orders without replies, past their deadline. */
 export const STUCK = (count: number): string => `
   WITH stuck AS (
     INSERT INTO orders (id, number, customer_id, status, stock, payment, version, deadline_at, asked_at, created_at, updated_at)
@@ -176,7 +176,7 @@ export const STUCK = (count: number): string => `
   ), lined AS (INSERT INTO order_lines (order_id, index, sku, quantity) SELECT id, 0, 'NONE', 1 FROM stuck)
   INSERT INTO order_events (order_id, version, status, at) SELECT id, 1, 'PENDING', now() FROM stuck`;
 
-/** Puts messages and keys into a database that are older than they are kept. */
+/** Inserts messages and keys that are past their retention. */
 export const OVERDUE = (count: number): string => `
   WITH old AS (SELECT uuidv7(interval '-30 days') AS id FROM generate_series(1, ${count})),
   sent AS (
@@ -187,7 +187,7 @@ export const OVERDUE = (count: number): string => `
   INSERT INTO messaging.idempotency_keys (caller_id, operation, key, fingerprint, created_at)
   SELECT id, 'old', id, md5(id::text), now() - interval '30 days' FROM old`;
 
-/** Runs the relay's housekeeping until nothing is left of what is overdue. */
+/** Runs the relay's housekeeping until nothing is overdue. */
 export async function keepHouse(url: string): Promise<void> {
   const database = connectDatabase({ url, connectionsMax: 1 });
   try {

@@ -1,4 +1,4 @@
-// Measures the same work at a thousand orders and at many: `npm run bench:scale`. docs/scale.md says what came of it.
+// Measures the same work at a thousand orders and at many: `npm run bench:scale`. docs/scale.md has the results.
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -34,7 +34,7 @@ const timeMs = Number(options.seconds) * 1_000;
 /** How many orders are placed, cancelled and swept, and rows of each table deleted. */
 const ORDERS = 2 * Math.round(100 * Number(options.seconds));
 const ROWS = 5_000;
-/** Often, so that a second has something to show. */
+/** Frequent, so that a second has measurable work. */
 const SWEEP_MS = 100;
 
 const say = (line: string): void => void process.stderr.write(`${line}\n`);
@@ -48,7 +48,7 @@ async function metered(meter: Meter, count: number, work: () => Promise<unknown>
   return divided(stop() ?? {}, count);
 }
 
-/** Measures everything once. What is kept are the figures of the last of two rounds. */
+/** Measures everything. Returns the figures of the second of two rounds. */
 async function measure(system: TestSystem, engine: Engine, tag: string): Promise<Costs> {
   const costs: Costs = new Map();
   const windows = new Map<Service, pg.Client>();
@@ -148,7 +148,7 @@ function print(few: Costs, many: Costs, orders: number): void {
 }
 
 const folder = mkdtempSync(join(tmpdir(), 'ordergraph-scale-'));
-chmodSync(folder, 0o755); // PostgreSQL runs as another user where this one is root.
+chmodSync(folder, 0o755); // PostgreSQL runs as another user if this one is root.
 setForLibraries('TMPDIR', folder);
 process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
 
@@ -177,7 +177,7 @@ try {
   ] as const) {
     say(`Filling in ${orders.toLocaleString('en')} orders …`);
     await fillDatabases((service) => engine.databaseUrl(service), { orders, tag, onProgress: say });
-    // Compilers begin anew, so that they know as much of the work at either size.
+    // A restart, so that compilers have seen the same work at both sizes.
     await system.interrupt();
     await system.start();
     measured.push(await measure(system, engine, tag));

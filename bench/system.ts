@@ -37,7 +37,7 @@ export const startMeasured = (
     ...Object.fromEntries(SERVICES.map((name) => [`${name.toUpperCase()}_DATABASE_URL`, engine.databaseUrl(name)])),
   });
 
-/** A connection to a database of the system, for the benchmark's own questions; what it costs is not measured. */
+/** A connection to a database of the system, for the benchmark's own queries; its cost is not measured. */
 async function openWindow(url: string, meter: Meter): Promise<pg.Client> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
@@ -54,7 +54,7 @@ async function untilNone(window: pg.Client, question: string, values: unknown[],
   throw new Error(`Not done in time: ${question}`);
 }
 
-/** Sends GraphQL over kept connections with as little work as possible: the one that measures shares the machine with what is measured. */
+/** Sends GraphQL over kept connections with as little work as possible: since it shares the machine with the measured system. */
 function createSender(port: number, connections: number) {
   const pool = new Pool(`http://127.0.0.1:${port}`, { connections });
   const send = async (token: string, query: string, variables: object): Promise<string> => {
@@ -78,7 +78,7 @@ const NOT_SENT = `SELECT count(*)::int AS count FROM notifications WHERE status 
 /** One when the order is placed, one when it is confirmed. */
 const MAILS_PER_ORDER = 2;
 
-/** A catalogue with more stock, and customers with more money, than a measurement uses. `mailFlows` tells whether mails are waited for. */
+/** A catalogue with more stock, and customers with more money, than a measurement uses. `mailFlows`: whether to wait for mails. */
 export async function openSystem(
   { engine, system, customerCount }: { engine: Engine; system: TestSystem; customerCount: number },
   mailFlows: () => boolean,

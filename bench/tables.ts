@@ -2,19 +2,19 @@ import type { Measured } from './orders.ts';
 import { LOAD } from './processes.ts';
 import type { ByProcess } from './processes.ts';
 
-/** All that was measured on one engine. */
+/** All figures of one engine. */
 export interface EngineFigures {
   readonly engine: string;
   readonly measured: readonly Measured[];
-  /** Milliseconds of processor a second while nothing is asked, and memory in megabytes: after the start, and after the load. */
+  /** Milliseconds of processor time a second at rest, and memory in megabytes: after the start, and after the load. */
   readonly atRest: Readonly<Record<string, ByProcess | undefined>>;
 }
 
-/** What a measurement of orders is called, with and without their mails. */
+/** The names of the measurements of orders, with and without their mails. */
 export const ORDER = 'order';
 export const ORDER_AND_MAILS = 'order and mails';
 const MAILS = 'two mails';
-/** Who sends: the service, and its database. The server that takes them is the benchmark. */
+/** The sender: the service and its database. The receiving server is the benchmark. */
 const SENDERS = ['notifications', 'postgres notifications'];
 
 const ROWS = [

@@ -61,10 +61,10 @@ export const NEXT: Readonly<Record<string, readonly string[]>> = {
   SHIPPED: ['DELIVERED'],
   CANCELLING: ['CANCELLED'],
 };
-/** The other statuses have no notification. */
-const TOLD = new Set(['CONFIRMED', 'REJECTED', 'CANCELLED', 'EXPIRED', 'SHIPPED', 'DELIVERED']);
+/** Statuses with a notification. */
+const WITH_NOTICE = new Set(['CONFIRMED', 'REJECTED', 'CANCELLED', 'EXPIRED', 'SHIPPED', 'DELIVERED']);
 /** Settled statuses. */
-export const SETTLED: ReadonlySet<string> = TOLD;
+export const SETTLED: ReadonlySet<string> = WITH_NOTICE;
 
 const SOLD = new Set(['CONFIRMED', 'SHIPPED', 'DELIVERED']);
 
@@ -88,8 +88,8 @@ export function* orderFaults(order: OrderRow, payment: Part | undefined, stock: 
 
 /** Each status with a notification has exactly one; no other exists. */
 export function noticeFault({ timeline }: OrderRow, notices: readonly Part[]): string | undefined {
-  const wanted = ['ORDER_PLACED', ...timeline.filter((status) => TOLD.has(status)).map((status) => `ORDER_${status}`)];
-  const told = notices.map(({ status }) => status);
-  if (told.toSorted().join() === wanted.toSorted().join()) return undefined;
-  return `went ${timeline.join(', ')}, but its notifications are ${told.toSorted().join(', ') || 'none'}`;
+  const wanted = ['ORDER_PLACED', ...timeline.filter((status) => WITH_NOTICE.has(status)).map((status) => `ORDER_${status}`)];
+  const sent = notices.map(({ status }) => status);
+  if (sent.toSorted().join() === wanted.toSorted().join()) return undefined;
+  return `went ${timeline.join(', ')}, but its notifications are ${sent.toSorted().join(', ') || 'none'}`;
 }

@@ -17,14 +17,14 @@ import {
 const schema = z.object({ PORT: portSetting.default(4000), QUEUE_URL: queueUrlSetting, KEY: keySetting });
 const key = Buffer.alloc(32, 7).toString('base64url');
 
-test('gives typed settings', () => {
+test('returns typed settings', () => {
   expect(readConfig(schema, { PORT: '5000', QUEUE_URL: 'redis://127.0.0.1', KEY: key })).toMatchObject({
     PORT: 5000,
     QUEUE_URL: 'redis://127.0.0.1',
   });
 });
 
-test('tells every fault at once, by the setting, and shows no value', () => {
+test('names every invalid setting at once, and shows no value', () => {
   const read = (): unknown => readConfig(schema, { PORT: '99999', KEY: 'my-secret' });
   expect(read).toThrow(ConfigurationError);
   expect(read).toThrow(/PORT: .*\n.*QUEUE_URL: is not set.*\n.*KEY: must be 32 bytes/);
@@ -41,7 +41,7 @@ test('refuses ports that fetch refuses to call, also in addresses', async () => 
 
 afterEach(() => vi.unstubAllEnvs());
 
-test('reads a file of settings with a byte order mark, and lets what is set win', async () => {
+test('reads a file of settings with a byte order mark, and prefers variables that are set', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'ordergraph-config-'));
   const file = join(folder, '.env');
   vi.stubEnv('TEST_FIRST', undefined);

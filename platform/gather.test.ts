@@ -4,7 +4,7 @@ import { gather } from './gather.ts';
 const settled = (calls: readonly Promise<unknown>[]): Promise<unknown[]> =>
   Promise.all(calls.map((call) => call.catch((error: unknown) => String(error))));
 
-test('calls of one turn share a run, and those that come meanwhile the next', async () => {
+test('calls of one turn share a run, and later ones the next', async () => {
   const runs: number[][] = [];
   const gate = Promise.withResolvers<void>();
   const double = gather<number, number>({
@@ -51,7 +51,7 @@ test('an item that cannot be handled fails alone', async () => {
   expect(await settled([1, 2, 3, 4, 5].map(call))).toEqual([1, 2, 'Error: poison', 4, 5]);
 });
 
-test('with the database away all fail at once, without being tried in halves', async () => {
+test('without the database all fail at once, without a retry in halves', async () => {
   let runs = 0;
   const call = gather<number, number>({
     sizeMax: 10,
@@ -64,7 +64,7 @@ test('with the database away all fail at once, without being tried in halves', a
   expect(runs).toBe(1);
 });
 
-test('a run that returns too few results is an error of those who called', async () => {
+test('a run that returns too few results is an error of its callers', async () => {
   const call = gather<number, number>({ sizeMax: 1, run: async () => [] });
   await expect(call(1)).rejects.toThrow('1 items came to 0 results');
 });

@@ -5,7 +5,7 @@ import { healthRoute, succeeds } from './health.ts';
 
 afterEach(() => void vi.useRealTimers());
 
-test('a part that makes no rounds, with all that it needs there, is told; one that waits for something is not', async () => {
+test('a component without progress is reported if its dependencies are available, and otherwise not', async () => {
   vi.useFakeTimers({ toFake: ['performance'] });
   let roundAt = performance.now();
   let missing = ['queue'];
@@ -30,7 +30,7 @@ test('a part that makes no rounds, with all that it needs there, is told; one th
   server.close();
 });
 
-test('a check that fails or does not end in time has not succeeded', async () => {
+test('a check that fails or times out is false', async () => {
   expect(await succeeds(async () => true)).toBe(true);
   expect(await succeeds(() => Promise.reject(new Error('away')))).toBe(false);
   expect(await succeeds(() => Promise.withResolvers<boolean>().promise)).toBe(false);

@@ -4,7 +4,7 @@ import { id, idempotencyKey, integer, optional, parseInput, searchText, text } f
 
 const order = z.object({ lines: z.array(z.object({ quantity: integer(1, 10) })).min(1), note: optional(text(5)) });
 
-test('gives the parsed input, with null for "not given" left out', () => {
+test('returns the parsed input, without absent fields that are null', () => {
   expect(parseInput(order, { lines: [{ quantity: 2 }], note: null })).toEqual({
     lines: [{ quantity: 2 }],
     note: undefined,
@@ -25,12 +25,12 @@ test.each([
   );
 });
 
-test('takes ids in either case and nothing else', () => {
+test('accepts ids in either case and nothing else', () => {
   expect(id.parse('019A0000-0000-7000-8000-00000000000F')).toBe('019a0000-0000-7000-8000-00000000000f');
   expect(id.safeParse("1' OR '1'='1").success).toBe(false);
 });
 
-test('takes an idempotency key of 1 to 255 characters', () => {
+test('accepts an idempotency key of 1 to 255 characters', () => {
   expect([
     idempotencyKey.safeParse('k'.repeat(255)).success,
     idempotencyKey.safeParse('k'.repeat(256)).success,
@@ -38,7 +38,7 @@ test('takes an idempotency key of 1 to 255 characters', () => {
   ]).toEqual([true, false, false]);
 });
 
-test('searches for nothing where there are only blanks', () => {
+test('does not search for blanks alone', () => {
   for (const nothing of [undefined, null, '', ' \t\n']) expect(parseInput(searchText(5), nothing)).toBeUndefined();
   expect(parseInput(searchText(5), '  mug ')).toBe('mug');
   expect(() => parseInput(searchText(5), 'a mug.', 'search')).toThrow('search: must have at most 5 characters');

@@ -23,7 +23,7 @@ test('writes one line of JSON with the ids of the request or message', () => {
   });
 });
 
-test('never writes a secret, wherever it stands', () => {
+test('never writes a secret, at any depth', () => {
   const { log, lines } = capture();
   log.info({ password: 'p4ss', input: { token: 't0ken' }, request: { headers: { authorization: 'Bearer x1' } } }, 'in');
   expect(lines()).not.toMatch(/p4ss|t0ken|Bearer/);
@@ -41,9 +41,9 @@ test('an e-mail address, a password in a URL and a token that an error quotes ar
   expect(JSON.parse(written)).toMatchObject({ err: { message: '550 <***>: no; postgres://me:***/x; ***' } });
 });
 
-test('an outage is one line at its start and one at its end, and one that comes and goes is told once a minute', () => {
+test('an outage is one line at its start and one at its end, and a repeated one is logged once a minute', () => {
   const { log, lines } = capture();
-  const outage = createOutageLog(log, { begins: 'it is away', ends: 'it is back' });
+  const outage = createOutageLog(log, { begins: 'it is down', ends: 'it is back' });
   for (let attempt = 0; attempt < 1000; attempt += 1) outage.failed(new Error(`attempt ${attempt}`));
   outage.works();
   for (let time = 0; time < 1000; time += 1) {
@@ -55,5 +55,5 @@ test('an outage is one line at its start and one at its end, and one that comes 
       .trim()
       .split('\n')
       .map((line) => /"msg":"([^"]+)"/.exec(line)?.[1]),
-  ).toEqual(['it is away', 'it is back']);
+  ).toEqual(['it is down', 'it is back']);
 });

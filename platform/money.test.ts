@@ -57,7 +57,7 @@ test('writes an amount with exactly the places of its currency', () => {
 describe('moneyInput', () => {
   const faultOf = (value: unknown) => moneyInput.safeParse(value).error?.issues[0];
 
-  test('gives minor units', () => {
+  test('returns minor units', () => {
     expect(moneyInput.parse({ amount: '1000.00', currency: 'USD' })).toEqual({
       amountMinor: 100_000n,
       currency: 'USD',
@@ -72,7 +72,7 @@ describe('moneyInput', () => {
     expect(faultOf({ amount: '1', currency: 'ABC' })?.path).toEqual(['currency']);
   });
 
-  test('takes a withdrawn currency, which newMoneyInput refuses by that field', () => {
+  test('accepts a withdrawn currency, which newMoneyInput refuses with that field', () => {
     expect(faultOf({ amount: '1', currency: 'BGN' })).toBeUndefined();
     expect(newMoneyInput.safeParse({ amount: '1', currency: 'BGN' }).error?.issues[0]?.path).toEqual(['currency']);
     expect(newMoneyInput.safeParse({ amount: '1', currency: 'XCG' }).success).toBe(true);

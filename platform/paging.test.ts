@@ -6,7 +6,7 @@ import type { Page } from './paging.ts';
 const rows = Array.from({ length: 5 }, () => ({ id: uuidv7() })).toReversed();
 const read = async ({ take, before }: Page) => rows.filter(({ id }) => id < before).slice(0, take);
 
-test('gives every row once, newest first, when its pages are followed', async () => {
+test('returns every row once, newest first, page by page', async () => {
   const seen: string[] = [];
   let after: string | null = null;
   do {

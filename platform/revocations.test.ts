@@ -24,7 +24,7 @@ afterEach(async () => {
   await revocations.stop();
 });
 
-test('a token is checked with the list at hand while that is recent, and waits for a newer one where it is not', async () => {
+test('a token is checked with a recent list, and waits for a newer one otherwise', async () => {
   revocations = watchRevocations({ load, log, intervalMs: NEVER });
   expect(await revocations.cover(caller)).toBe(false);
   list = { users: [{ id: 'ada', before: 100 }], sessions: [] };
@@ -36,7 +36,7 @@ test('a token is checked with the list at hand while that is recent, and waits f
   expect(await revocations.cover({ ...caller, issuedAtS: 101 })).toBe(false);
 });
 
-test('while users is away the last list holds, and it is not asked at every token', async () => {
+test('while users is down the last list applies, and is not fetched for every token', async () => {
   list = { users: [], sessions: ['session'] };
   revocations = watchRevocations({ load, log, intervalMs: NEVER });
   expect(await revocations.cover(caller)).toBe(true);
@@ -46,7 +46,7 @@ test('while users is away the last list holds, and it is not asked at every toke
   expect(asked).toBe(2);
 });
 
-test('before the first list no token is called good or bad', async () => {
+test('before the first list no token is accepted or refused', async () => {
   list = undefined;
   revocations = watchRevocations({ load, log, intervalMs: NEVER });
   await expect(revocations.cover(caller)).rejects.toMatchObject({ extensions: { code: 'SERVICE_UNAVAILABLE' } });

@@ -47,7 +47,7 @@ const verifierOf = (load: () => Promise<unknown>, now?: () => number) =>
   createTokenVerifier({ keys: createKeySource(load, log, now), issuer: 'ordergraph', audience: 'ordergraph' });
 
 describe('a token', () => {
-  test('that is right tells who is asking', async () => {
+  test('that is valid identifies the caller', async () => {
     const verify = verifierOf(() => documentOf(ours.publicKey));
     expect(await verify(await make())).toMatchObject({ id: claims.sub, sessionId: claims.sid, role: 'CUSTOMER' });
   });
@@ -59,8 +59,8 @@ describe('a token', () => {
         new UnsecuredJWT(claims).setIssuer('ordergraph').setAudience('ordergraph').setExpirationTime('15m').encode(),
     ],
     ['of a foreign key', () => make({ key: foreign.privateKey })],
-    ['of a wrong issuer', () => make({ issuer: 'somebody' })],
-    ['for another audience', () => make({ audience: 'somebody' })],
+    ['of a wrong issuer', () => make({ issuer: 'another' })],
+    ['for another audience', () => make({ audience: 'another' })],
     ['past its time', () => make({ expires: '-1m' })],
     ['with an unknown role', () => make({ payload: { ...claims, role: 'ROOT' } })],
     ['without a session', () => make({ payload: { sub: claims.sub, role: 'CUSTOMER' } })],
@@ -88,7 +88,7 @@ describe('a token', () => {
   });
 });
 
-test('what is done to a good token makes it a wrong one, also for who knows the good one', async () => {
+test('a modified token is refused, also while the original is in the cache', async () => {
   const verify = verifierOf(() => documentOf(ours.publicKey));
   const token = await make();
   await verify(token);
@@ -109,10 +109,10 @@ test('what is done to a good token makes it a wrong one, also for who knows the 
   );
 });
 
-describe('what was verified', () => {
+describe('a verified token', () => {
   afterEach(() => void vi.useRealTimers());
 
-  test('ends with the token', async () => {
+  test('is cached until it expires', async () => {
     const verify = verifierOf(() => documentOf(ours.publicKey));
     const token = await make();
     await verify(token);
@@ -120,7 +120,7 @@ describe('what was verified', () => {
     await expect(verify(token)).rejects.toMatchObject({ extensions: { code: 'UNAUTHENTICATED' } });
   });
 
-  test('is not verified again while the keys are what they were', async () => {
+  test('is not verified again while the keys are unchanged', async () => {
     let finds = 0;
     const keys = createKeySource(() => documentOf(ours.publicKey), log);
     const counted = {
@@ -141,12 +141,12 @@ describe('what was verified', () => {
   });
 });
 
-test('a token that cannot be checked now is not called wrong', async () => {
+test('a token that cannot be verified now is not refused as invalid', async () => {
   const verify = verifierOf(() => Promise.reject(new Error('away')));
   await expect(verify(await make())).rejects.toMatchObject({ extensions: { code: 'SERVICE_UNAVAILABLE' } });
 });
 
-test('goes on with the last good keys while the issuer is away', async () => {
+test('uses the last good keys while the issuer is down', async () => {
   let time = 0;
   let isAway = false;
   const verify = verifierOf(
@@ -161,7 +161,7 @@ test('goes on with the last good keys while the issuer is away', async () => {
   await expect(verify(await make())).resolves.toMatchObject({ id: claims.sub });
 });
 
-test('asks again for a key that it does not know, so that a rotation is noticed at once', async () => {
+test('fetches the keys again for an unknown key id, so that a rotation is noticed at once', async () => {
   let time = 0;
   let document = await documentOf(ours.publicKey);
   const verify = verifierOf(
@@ -174,7 +174,7 @@ test('asks again for a key that it does not know, so that a rotation is noticed 
   await expect(verify(await make({ key: foreign.privateKey, kid: 'b' }))).resolves.toMatchObject({ id: claims.sub });
 });
 
-test('a key that is taken back is believed no longer, also by those who know all their tokens', async () => {
+test('a revoked key is not accepted any more, also for cached tokens', async () => {
   let time = 0;
   let document = await documentOf(ours.publicKey);
   const verify = verifierOf(
@@ -188,7 +188,7 @@ test('a key that is taken back is believed no longer, also by those who know all
   await expect.poll(() => verify(token).catch(() => 'refused')).toBe('refused');
 });
 
-test('takes the token of a Bearer header only', () => {
+test('accepts the token of a Bearer header only', () => {
   expect(bearerToken(undefined)).toBeUndefined();
   expect(bearerToken('Bearer a.b.c')).toBe('a.b.c');
   for (const header of ['Basic abc', 'Bearer', 'Bearer a b', 'a.b.c'])

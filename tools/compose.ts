@@ -1,5 +1,5 @@
 // Composes the services' schemas into the graph that the router serves: `npm run compose:supergraph`, or with `-- --check` only
-// tells whether the committed one is up to date.
+// checks whether the committed one is up to date.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { composeGraph, SUPERGRAPH_FILE } from './graph.ts';

@@ -4,7 +4,7 @@ import { operationsDocument, parseOperations } from './operations-table.ts';
 
 const union = (codes: readonly string[]): string => codes.map((code) => `'${code}'`).join(' | ') || 'never';
 
-/** The codes of docs/errors.md at the top level of a response. A test holds them against the catalogues of the services and the router. */
+/** The codes of docs/errors.md at the top level of a response. A test compares them with the catalogues of the services and the router. */
 function requestErrors(): string[] {
   const [, topLevel = ''] = readFileSync(new URL('../docs/errors.md', import.meta.url), 'utf8').split(
     '\n## At the top level\n',
@@ -14,7 +14,7 @@ function requestErrors(): string[] {
 
 /**
  * A plugin of GraphQL's code generator: the error codes as types. Those of each mutation come from docs/operations.md, which
- * tests/end-to-end/operations.ts holds against a running system.
+ * tests/end-to-end/operations.ts compares with a running system.
  */
 export function plugin(schema: GraphQLSchema): string {
   const { rows } = parseOperations(operationsDocument());

@@ -1,11 +1,11 @@
-// `npm run check:migrations`: no migration keeps a running service waiting, or breaks the version before (docs/guides/change-a-table.md).
+// `npm run check:migrations`: no migration blocks a running service or breaks the version before (docs/guides/change-a-table.md).
 import { globSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { faultsOf, nothingKnown } from './migration-faults.ts';
 import type { Known } from './migration-faults.ts';
 
 const PROJECT = join(import.meta.dirname, '..');
-/** The last migration from before there were these rules. */
+/** The last migration older than these rules. */
 const BASELINE = '20261127030000_search_of_any_length';
 
 const known = new Map<string, Known>();

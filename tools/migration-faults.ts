@@ -5,7 +5,7 @@ await loadModule();
 
 /** The first line of one that launcher/run-migration.ts runs outside a transaction. */
 const OUTSIDE_TRANSACTION = '-- outside a transaction';
-/** Says of a migration, for one rule, why it may break it: `-- allows <rule>: <reason>`. */
+/** The reason why a migration may break a rule: `-- allows <rule>: <reason>`. */
 const ALLOWED = /^-- allows ([a-z-]+): \S.*$/gm;
 /** The same for all rows, so that ADD COLUMN stores them once. */
 const STABLE: ReadonlySet<string> = new Set(['now', 'transaction_timestamp', 'statement_timestamp']);
@@ -15,7 +15,7 @@ const ALONE =
 
 type Report = (rule: string, text: string) => void;
 
-/** Constraints that the migrations before have made: what makes SET NOT NULL read no rows. */
+/** Constraints of earlier migrations, with which SET NOT NULL reads no rows. */
 export interface Known {
   /** Columns that a constraint says are not null, by `table.constraint`. */
   readonly notNull: Map<string, string>;
@@ -26,7 +26,7 @@ export const nothingKnown = (): Known => ({ notNull: new Map(), validated: new S
 
 const nameOf = (table: RangeVar | undefined): string => `${table?.schemaname ?? 'public'}.${table?.relname ?? ''}`;
 
-/** Whether an expression is not the same for all rows, or not known to be. */
+/** Whether an expression may differ from row to row. */
 const isVolatile = (expression: unknown): boolean =>
   JSON.stringify(expression ?? null)
     .matchAll(/"funcname":\[(?:\{"String":\{"sval":"pg_catalog"\}\},)?\{"String":\{"sval":"(\w+)"\}\}/g)
@@ -53,7 +53,7 @@ function addedColumn({ colname, typeName, constraints = [] }: ColumnDef, report:
   for (const constraint of all) if (constraint.contype !== 'CONSTR_NOTNULL') addedConstraint(constraint, report);
 }
 
-/** Reports what an ALTER TABLE of an existing table does, and notes what the next migrations may rely on. */
+/** Reports faults of an ALTER TABLE of an existing table, and records what later migrations may rely on. */
 function altered(table: string, { subtype, name = '', def }: AlterTableCmd, known: Known, report: Report): void {
   if (subtype === 'AT_AddConstraint' && def !== undefined && 'Constraint' in def) {
     addedConstraint(def.Constraint, report);
@@ -73,7 +73,7 @@ function altered(table: string, { subtype, name = '', def }: AlterTableCmd, know
   if (subtype === 'AT_DropColumn') report('old-code', `The version before may use column ${name}.`);
 }
 
-/** Statements that lock what they touch for as long as they take. */
+/** Statements that hold their locks for as long as they run. */
 const HEAVY: Readonly<Record<string, string>> = {
   UpdateStmt: 'locks all rows that it changes until the migration is over: fill them in batches, by the service',
   DeleteStmt: 'locks all rows that it deletes until the migration is over: delete them in batches, by the service',
@@ -120,7 +120,7 @@ const validates = (node: Node): boolean =>
   );
 
 /**
- * Returns why a migration would keep a running service waiting or break the version before, one line each as `rule: reason`. Nothing is said
+ * Returns why a migration would block a running service or break the version before, one line each as `rule: reason`. There is no fault
  * of tables that the migration makes itself.
  */
 export function faultsOf(sql: string, known: Known = nothingKnown()): string[] {

@@ -1,16 +1,16 @@
 import { readFileSync } from 'node:fs';
 
-/** What docs/operations.md says that an operation can answer. */
+/** A row of docs/operations.md. */
 export interface OperationRow {
-  /** Whom it is for, in words. */
+  /** Who may call it, in words. */
   readonly needs: string;
-  /** Whether it is marked as one that takes an idempotency key. */
+  /** Whether it is marked as taking an idempotency key. */
   readonly hasKey: boolean;
   readonly userErrors: readonly string[];
   readonly requestErrors: readonly string[];
 }
 
-/** docs/operations.md, as far as it is for machines. */
+/** The tables of docs/operations.md. */
 export interface OperationsTable {
   /** By operation. */
   readonly rows: ReadonlyMap<string, OperationRow>;
@@ -24,7 +24,7 @@ export const operationsDocument = (): string => readFileSync(new URL('../docs/op
 
 const codesIn = (cell = ''): string[] => Array.from(cell.matchAll(/`([A-Z_]+)`/g), ([, code = '']) => code).toSorted();
 
-/** Reads the tables. Throws for an operation with two rows: one of them would be held against nothing. */
+/** Reads the tables. Throws for an operation with two rows, of which one would not be checked. */
 export function parseOperations(markdown: string): OperationsTable {
   const rows = new Map<string, OperationRow>();
   const failures: string[] = [];

@@ -9,7 +9,7 @@ const NEEDED = {
   ROUTER_SECRET: 'x'.repeat(32),
 };
 
-test('what is not set has a default', () => {
+test('unset settings have a default', () => {
   const config = readConfig(settings, NEEDED);
   expect(config).toMatchObject({ ACCOUNTS_PORT: 4002, DEFAULT_CURRENCY: 'USD' });
   expect(limitMinorOf(config.PAYMENT_LIMIT, 'USD')).toBe(1_000_000n);
@@ -20,7 +20,7 @@ test('limits by currency are read', () => {
   expect([limitMinorOf(PAYMENT_LIMIT, 'USD'), limitMinorOf(PAYMENT_LIMIT, 'JPY')]).toEqual([2_000n, 3_000n]);
 });
 
-test('every fault is told at once', () => {
+test('all faults are reported at once', () => {
   const faulty = { ...NEEDED, DEFAULT_CURRENCY: 'usd', PAYMENT_LIMIT: 'much' };
   expect(() => readConfig(settings, faulty)).toThrow(ConfigurationError);
   expect(() => readConfig(settings, faulty)).toThrow(/DEFAULT_CURRENCY[^]*PAYMENT_LIMIT: must be entries like/);

@@ -16,7 +16,7 @@ test.each([
   [String.raw`"The \"Shop\"" <c@x.com>`, 'The "Shop"'],
   ['<c@x.com>', ''],
   ['c@x.com', ''],
-])('the sender of mail is read as it stands in a header: %s', (MAIL_FROM, name) => {
+])('the sender of mail is read as in a header: %s', (MAIL_FROM, name) => {
   expect(readConfig(settings, { ...NEEDED, MAIL_FROM }).MAIL_FROM).toEqual({ name, address: 'c@x.com' });
 });
 

@@ -11,7 +11,7 @@ function timesWithClock(): { times: AnswerTimes; at: (ms: number) => void; waite
   };
 }
 
-test('the longest wait of late counts, and is forgotten in time', () => {
+test('the longest recent wait counts, and expires', () => {
   const { times, at, waited } = timesWithClock();
   expect(times.longestMs()).toBe(0);
   waited(4_000);
@@ -26,7 +26,7 @@ test('the longest wait of late counts, and is forgotten in time', () => {
   expect(times.longestMs()).toBe(3_000);
 });
 
-test('where no answers come any more, nothing is known', () => {
+test('without recent replies the wait is unknown', () => {
   const { times, at, waited } = timesWithClock();
   waited(9_000);
   at(60_000);

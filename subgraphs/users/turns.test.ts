@@ -23,7 +23,7 @@ function stage(atOnce: number, waiting: number) {
   };
 }
 
-test('so much is done at once, and no more', async () => {
+test('concurrency is limited', async () => {
   const { begun, begin, endNext } = stage(2, 10);
   const all = ['a', 'b', 'c'].map((name) => begin(name, 'SIGN_IN'));
   expect(begun).toEqual(['a', 'b']);
@@ -34,7 +34,7 @@ test('so much is done at once, and no more', async () => {
   expect(await Promise.all(all)).toEqual(['a', 'b', 'c']);
 });
 
-test('who is known comes before who signs in, and they before who registers', async () => {
+test('known callers come before sign-ins, and these before registrations', async () => {
   const { begun, begin, endNext } = stage(1, 10);
   const errands = ['REGISTRATION', 'REGISTRATION', 'SIGN_IN', 'KNOWN', 'SIGN_IN'] as const;
   const all = errands.map((errand, index) => begin(`${errand} ${index}`, errand));
@@ -43,7 +43,7 @@ test('who is known comes before who signs in, and they before who registers', as
   expect(begun).toEqual(['REGISTRATION 0', 'KNOWN 3', 'SIGN_IN 2', 'SIGN_IN 4', 'REGISTRATION 1']);
 });
 
-test('where too much waits already, it is refused at once, and sign-ins still get their turn', async () => {
+test('a full queue refuses at once, and sign-ins still get their turn', async () => {
   const { begun, begin, endNext } = stage(1, 2);
   const flood = Array.from({ length: 400 }, (_, index) => begin(`${index}`, 'REGISTRATION'));
   const outcomes = Promise.allSettled(flood);
@@ -57,7 +57,7 @@ test('where too much waits already, it is refused at once, and sign-ins still ge
   expect((await outcomes).filter(({ status }) => status === 'fulfilled')).toHaveLength(3);
 });
 
-test('work that fails gives its place to the next', async () => {
+test('failed work frees its slot', async () => {
   const take = createTurns({ atOnce: 1, waitingMax: { KNOWN: 1, SIGN_IN: 1, REGISTRATION: 1 } });
   const failed = take('SIGN_IN', () => Promise.reject(new Error('no')));
   const next = take('SIGN_IN', () => Promise.resolve('done'));

@@ -5,7 +5,7 @@ import type { Run } from './run.ts';
 
 const FAULT = shape<{ fault: string }>({ fault: 'fault' });
 
-/** What is wrong with money and stock, whatever is under way. Empty at every moment. */
+/** Violations of the invariants of money and stock that must hold at every moment. */
 export async function bookFaults({ world }: Run): Promise<string[]> {
   const ofStock = await world.products.database.rows(FAULT)`${raw(STOCK_FAULTS)}`;
   return [...(await ledgerFaults(world.accounts.database)), ...ofStock.map(({ fault }) => fault)];

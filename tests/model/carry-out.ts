@@ -2,7 +2,7 @@ import { bookFaults } from './books.ts';
 import type { Command } from './commands.ts';
 import { passTime, post, settle } from './message-commands.ts';
 import { moveMoney } from './money-commands.ts';
-import { demand, place, stand } from './order-commands.ts';
+import { demand, place, setActive } from './order-commands.ts';
 import type { Run } from './run.ts';
 import { settledFaults } from './settled.ts';
 import { takeSnapshot } from './snapshot.ts';
@@ -24,8 +24,8 @@ async function carryOut(run: Run, command: Command): Promise<void> {
     case 'ship':
     case 'deliver':
       return demand(run, command);
-    case 'stand':
-      return stand(run, command);
+    case 'setActive':
+      return setActive(run, command);
     case 'setStock':
     case 'adjustStock':
     case 'price':
@@ -51,7 +51,7 @@ async function carryOut(run: Run, command: Command): Promise<void> {
   }
 }
 
-/** Somebody polls all orders and remembers what they saw. */
+/** Polls all orders and records their statuses. */
 async function look({ world, seen }: Run): Promise<void> {
   for (const { id, status } of await world.stored.orders.order.findMany({ select: { id: true, status: true } })) {
     const before = seen.get(id) ?? [];
@@ -60,8 +60,8 @@ async function look({ world, seen }: Run): Promise<void> {
 }
 
 /**
- * Carries out bursts of commands, one after another, and lets everything come to an end. Answers what is wrong then, and what was wrong
- * with money and stock before the end.
+ * Executes bursts of commands, one after another, and settles everything. Returns the violations then, and those of money and stock
+ * before.
  */
 export async function faultsAfter(run: Run, bursts: readonly (readonly Command[])[], seed: number): Promise<string[]> {
   for (const burst of bursts) {

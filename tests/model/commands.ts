@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 
-/** How many take part: customers, their currencies, products, and keys that customers use again and again. */
+/** Numbers of customers, currencies, products, and keys per customer. */
 export const CUSTOMERS = 3;
-/** The products of a run: what they cost at first, and how many there are. */
+/** The products of a run: their first prices and stock. */
 export const CATALOGUE = [
   { currency: 'USD', priceMinor: 20, onHand: 8 },
   { currency: 'USD', priceMinor: 35, onHand: 12 },
@@ -22,7 +22,7 @@ const crash = fc.option(fc.constantFrom('before commit' as const, 'after commit'
   freq: 4,
 });
 
-/** Lines of orders over some of the products; the same product may stand in two, by its id and by its SKU. */
+/** Lines of orders over some of the products; two lines may name the same product, by its id and by its SKU. */
 const linesOf = (...products: readonly number[]) =>
   fc.uniqueArray(
     fc.record({ product: fc.constantFrom(...products), byId: fc.boolean(), quantity: fc.integer({ min: 1, max: 3 }) }),
@@ -48,7 +48,7 @@ const move = fc.record({
   key,
   crash,
 });
-// Mostly an order that it fits, as people do; now and then any.
+// Mostly an order with a matching status; sometimes any.
 const isApt = fc.constantFrom(true, true, true, false);
 const demand = fc.oneof(
   fc.record({
@@ -59,7 +59,7 @@ const demand = fc.oneof(
   }),
   fc.record({ do: fc.constantFrom('ship', 'deliver'), order: which, isApt }),
 );
-const standing = fc.record({ do: fc.constant('stand'), who, active: fc.boolean() });
+const activation = fc.record({ do: fc.constant('setActive'), who, active: fc.boolean() });
 const shelf = fc.oneof(
   fc.record({ do: fc.constant('setStock'), product, onHand: fc.nat(15) }),
   fc.record({ do: fc.constant('adjustStock'), product, delta: fc.constantFrom(-5, -2, 2, 5), key, crash }),
@@ -91,7 +91,7 @@ const time = fc.oneof(
   { weight: 2, arbitrary: fc.record({ do: fc.constant('rest'), seed: fc.nat() }) },
 );
 
-/** A client that is not sure repeats what it asked for with a key, word for word. */
+/** A client repeats a command with a key literally. */
 const again = fc.record({ do: fc.constant('again'), asked: which });
 
 const command = fc.oneof(
@@ -99,30 +99,30 @@ const command = fc.oneof(
   { weight: 3, arbitrary: move },
   { weight: 4, arbitrary: again },
   { weight: 6, arbitrary: demand },
-  { weight: 1, arbitrary: standing },
+  { weight: 1, arbitrary: activation },
   { weight: 4, arbitrary: shelf },
   { weight: 11, arbitrary: post },
   { weight: 4, arbitrary: time },
 );
 
-/** Something that happens, said in numbers, so that it means something in every run. */
+/** A command in numbers, so that it is valid in every run. */
 export type Command = typeof command extends fc.Arbitrary<infer Value> ? Value : never;
 export type Place = typeof place extends fc.Arbitrary<infer Value> ? Value : never;
 export type Move = typeof move extends fc.Arbitrary<infer Value> ? Value : never;
 export type Demand = typeof demand extends fc.Arbitrary<infer Value> ? Value : never;
-export type Standing = typeof standing extends fc.Arbitrary<infer Value> ? Value : never;
+export type Activation = typeof activation extends fc.Arbitrary<infer Value> ? Value : never;
 export type Shelf = typeof shelf extends fc.Arbitrary<infer Value> ? Value : never;
 export type Post = typeof post extends fc.Arbitrary<infer Value> ? Value : never;
 export type Time = typeof time extends fc.Arbitrary<infer Value> ? Value : never;
 
-/** How long a run is. */
+/** The length of a run. */
 const COMMANDS_MAX = 60;
 const AT_ONCE_MAX = 5;
 
 /** Commands one after another: the same seed is the same run. */
 export const anyCommands = fc.array(command, { minLength: 10, maxLength: COMMANDS_MAX, size: 'max' });
 
-/** Commands that come at once, burst after burst. Who wins is up to the databases, so that a seed repeats what was tried, not how it went. */
+/** Concurrent commands, burst after burst. The databases decide races, so a seed repeats the commands, not their results. */
 export const anyBursts = fc.array(fc.array(command, { minLength: 1, maxLength: AT_ONCE_MAX }), {
   minLength: 5,
   maxLength: COMMANDS_MAX / 2,

@@ -16,12 +16,12 @@ import { takeSnapshot } from './snapshot.ts';
 import { createWorld } from './world.ts';
 import type { Sabotage, World } from './world.ts';
 
-// Three things keep a request from having its effect twice: the inbox knows the message's id, the service knows what it did for the
-// order, and the database refuses a second row. Here they are taken away: one is enough, and with none the invariants must fail.
+// Three protections prevent a second effect of a request: the inbox has the message's id, the service has stored its step for the
+// order, and the database refuses a second row. Here they are removed: one is enough, and without any the invariants must fail.
 
 const ofOrder = z.object({ orderId: z.uuid() });
 
-/** A handler that has first forgotten what was done for the order. */
+/** A handler that first deletes the stored step of the order. */
 const forgetting =
   (
     name: string,
@@ -36,14 +36,14 @@ const forgetting =
     },
   });
 
-/** A request, what makes its service forget it, and what the database has against its being done twice. */
+/** A request, how its service is made to forget it, and the database's protection against a second effect. */
 interface Danger {
   readonly name: string;
   readonly service: 'accounts' | 'products';
   readonly sabotage: Sabotage;
   readonly dropConstraints: (sql: Sql) => Promise<unknown>;
   readonly refusal: RegExp;
-  /** What the invariants say of it. */
+  /** The violated invariants. */
   readonly finding: RegExp;
 }
 
@@ -103,7 +103,7 @@ async function begin(
   return run;
 }
 
-/** Delivers messages until the request is there, and delivers it twice, the second time under another id where it is to be. */
+/** Delivers messages until the request is there, and delivers it twice, optionally under another id the second time. */
 async function deliverTwice({ world: { carrier } }: Run, name: string, isUnderFreshId: boolean): Promise<void> {
   for (;;) {
     const parcel = carrier.pick(0);
@@ -121,32 +121,32 @@ async function faultsIn(run: Run): Promise<string[]> {
 }
 
 describe.for([CAPTURE, RESERVE])('$name twice', (danger) => {
-  test('under one id: the inbox alone stands against it', async () => {
+  test('under one id: the inbox alone prevents it', async () => {
     const run = await begin(danger, { isForgetful: true, hasConstraints: false });
     await deliverTwice(run, danger.name, false);
     expect(await faultsIn(run)).toEqual([]);
   });
 
-  test('under two ids: what the service remembers alone stands against it', async () => {
+  test('under two ids: the stored step alone prevents it', async () => {
     const run = await begin(danger, { isForgetful: false, hasConstraints: false });
     await deliverTwice(run, danger.name, true);
     expect(await faultsIn(run)).toEqual([]);
   });
 
-  test('under two ids to a service that forgets: the database alone stands against it', async () => {
+  test('under two ids to a service that forgets: the database alone prevents it', async () => {
     const run = await begin(danger, { isForgetful: true, hasConstraints: true });
     const message: unknown = expect.stringMatching(danger.refusal);
     const refusal: unknown = expect.objectContaining({ message });
     await expect(deliverTwice(run, danger.name, true)).rejects.toMatchObject({ cause: refusal });
   });
 
-  test('with nothing against it: the invariants find it', async () => {
+  test('without protection: the invariants find it', async () => {
     const run = await begin(danger, { isForgetful: true, hasConstraints: false });
     await deliverTwice(run, danger.name, true);
     expect((await faultsIn(run)).join('\n')).toMatch(danger.finding);
   });
 
-  test('with nothing against it: random runs find it', { timeout: 120_000 }, async () => {
+  test('without protection: random runs find it', { timeout: 120_000 }, async () => {
     world = await createWorld(danger.sabotage);
     const broken = world;
     await danger.dropConstraints(broken[danger.service].database);
@@ -159,7 +159,7 @@ describe.for([CAPTURE, RESERVE])('$name twice', (danger) => {
   });
 });
 
-test('what is not settled is not taken for settled', async () => {
+test('an unsettled run does not count as settled', async () => {
   world = await createWorld();
   const run = await beginRun(world, true);
   const lines = [{ product: 0, byId: true, quantity: 2 }];

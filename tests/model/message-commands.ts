@@ -6,7 +6,7 @@ import { underFreshId } from '../kit/carrier.ts';
 import { pickOrder } from './order-commands.ts';
 import type { Run } from './run.ts';
 
-/** Facts of the users service come once: no sweeper asks for them again, so that losing them is the queue's matter alone. */
+/** Facts of the users service come once: no sweeper repeats them, so only the queue may lose them. */
 const isFact = (name: string): boolean => name.startsWith('User');
 
 /** A sequence of numbers that depends on its seed alone. Source: the multiplier and increment are those of Numerical Recipes. */
@@ -18,14 +18,14 @@ function numbersFrom(seed: number): () => number {
   };
 }
 
-/** One delivery in so many is repeated later, and one in as many comes again under another id. */
+/** One delivery in so many is repeated later, and one in as many is repeated under another id. */
 const REPEATED_ONE_IN = 8;
 /** Messages to one service come in jobs of up to this many. */
 const JOB_MESSAGES_MAX = 5;
 
 /**
- * Delivers messages in an order that depends on a seed alone, those that come of it included, until so many are delivered or none waits.
- * As on any queue that promises at least once, some come twice.
+ * Delivers messages, and those that they cause, in an order that depends on a seed alone, until so many are delivered or none waits. As on
+ * any at-least-once queue, some come twice.
  */
 async function carryAll({ world: { carrier } }: Run, seed: number, upTo: number): Promise<void> {
   const next = numbersFrom(seed);
@@ -40,7 +40,7 @@ async function carryAll({ world: { carrier } }: Run, seed: number, upTo: number)
   }
 }
 
-/** Lets something happen to the messages. */
+/** Executes a command on the messages. */
 export async function post(run: Run, command: Post): Promise<void> {
   const { carrier } = run.world;
   if (command.do === 'carryAll') return carryAll(run, command.order, command.upTo);
@@ -55,17 +55,17 @@ export async function post(run: Run, command: Post): Promise<void> {
   else if (isFact(parcel.envelope.name)) carrier.waiting.push(parcel);
 }
 
-/** Lets time pass for the orders that are under way. */
+/** Advances the time of open orders. */
 const wait = ({ world }: Run, seconds: number): PromiseLike<number> =>
   world.stored.orders.$executeRaw`UPDATE orders SET asked_at = asked_at - make_interval(secs => ${seconds})`;
 
-/** What a sweep must leave nothing of: orders before the pivot that are past their deadline, or whose customer is shut out. */
+/** Orders that a sweep must not leave: before the pivot and past their deadline, or of a deactivated customer. */
 const overdue = ({ world }: Run): PromiseLike<unknown[]> => world.stored.orders.$queryRaw<unknown[]>`
   SELECT id, stock, payment, deadline_at FROM orders
   WHERE stock IN ('REQUESTED', 'RESERVED')
     AND (deadline_at <= now() OR EXISTS (SELECT FROM customer_standings WHERE user_id = customer_id AND NOT active))`;
 
-/** Lets the sweepers and the clock at work. */
+/** Runs the sweepers and advances the clock. */
 export async function passTime(run: Run, command: Time): Promise<void> {
   const { orders, products, carrier } = run.world;
   if (command.do === 'sweepReservations') {
@@ -85,11 +85,11 @@ export async function passTime(run: Run, command: Time): Promise<void> {
   }
 }
 
-/** Each asking waits longer than the one before, sixteen times the first at most; more than this many are needed by no order. */
+/** Repetitions wait longer each time, up to sixteen times the first; no order needs more than this many. */
 const ROUNDS_MAX = 12;
 const LONG_ENOUGH_S = 100;
 
-/** Lets everything come to an end: messages are delivered, what was lost is asked for again. Answers whether it did. */
+/** Settles everything: messages are delivered, lost ones are repeated. Returns whether it succeeded. */
 export async function settle(run: Run, seed: number): Promise<boolean> {
   const { orders, products, stored, carrier } = run.world;
   await carrier.collect('orders');

@@ -13,7 +13,7 @@ const ONE_BY_ONE = randomRuns('MODEL', 45, SECONDS_EACH);
 const AT_ONCE = randomRuns('MODEL', 20, SECONDS_EACH);
 
 let world: World;
-/** Where the runs have been: statuses of orders, reasons for which they failed, and what became of payments. */
+/** What the runs have covered: statuses and failures of orders, and statuses of payments. */
 const reached = new Set<string>();
 beforeAll(async () => {
   world = await createWorld();
@@ -41,7 +41,7 @@ test('money, stock and orders agree in the end, whatever happens', { timeout: ON
   );
 });
 
-test('also when it happens at the same time', { timeout: AT_ONCE.timeout }, async () => {
+test('also with concurrent commands', { timeout: AT_ONCE.timeout }, async () => {
   await fc.assert(
     fc.asyncProperty(anyBursts, fc.nat(), async (bursts, seed) => {
       const run = await beginRun(world, false);
@@ -52,7 +52,7 @@ test('also when it happens at the same time', { timeout: AT_ONCE.timeout }, asyn
   );
 });
 
-test.runIf(ONE_BY_ONE.isUsual)('control: the runs have been everywhere that matters', () => {
+test.runIf(ONE_BY_ONE.isUsual)('control: the runs have covered all outcomes', () => {
   expect([...reached]).toEqual(
     expect.arrayContaining([
       'AWAITING_PAYMENT',

@@ -5,7 +5,7 @@ import { codeOf } from '../kit/world.ts';
 import { at, foretoldByKey, inGraph, insist, noteKeyed } from './run.ts';
 import type { Run } from './run.ts';
 
-/** What accounts say of a customer, before a command of theirs. */
+/** A customer's accounts before a command. */
 async function figuresOf({ world }: Run, customerId: string, currency: string) {
   const { defaultCurrency } = world.accounts;
   const { accounts } = world.stored;
@@ -18,7 +18,7 @@ async function figuresOf({ world }: Run, customerId: string, currency: string) {
   };
 }
 
-/** What must become of a movement of money. */
+/** The required result of a movement of money. */
 async function foretell(run: Run, { do: verb, who, currency, units }: Move): Promise<string> {
   const { isFrozen, available } = await figuresOf(run, at(run.customers, who).id, currency);
   if (verb === 'withdraw' && available === undefined) return 'NOT_FOUND';
@@ -26,7 +26,7 @@ async function foretell(run: Run, { do: verb, who, currency, units }: Move): Pro
   return verb === 'withdraw' && (available ?? 0n) < BigInt(units) ? 'INSUFFICIENT_FUNDS' : 'OK';
 }
 
-/** Pays in or takes out. */
+/** Deposits or withdraws. */
 export async function moveMoney(run: Run, command: Move): Promise<void> {
   const { do: verb, who, currency, units, key } = command;
   const caller = at(run.customers, who);

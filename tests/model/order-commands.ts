@@ -5,12 +5,12 @@ import type { Caller } from '#platform/token.ts';
 import type { Order } from '#prisma/orders';
 import { UserDeactivated, UserReactivated } from '#users/messages.ts';
 import { cancelOrder, deliverOrder, shipOrder } from '../../subgraphs/orders/use-cases/advance-orders.ts';
-import type { Demand, Place, Standing } from './commands.ts';
+import type { Activation, Demand, Place } from './commands.ts';
 import { at, foretoldByKey, inGraph, insist, noteKeyed, orRefused } from './run.ts';
 import type { Run } from './run.ts';
 import { callerOf, codeOf } from '../kit/world.ts';
 
-/** What the lines come to at today's prices, as somebody sees it who has the catalogue before them; in the first line's currency. */
+/** The total of the lines at current prices, in the first line's currency. */
 async function totalToday({ world, articles }: Run, { lines }: Place) {
   let amountMinor = 0n;
   for (const { product, quantity } of lines) {
@@ -54,7 +54,7 @@ function callerFor(run: Run, by: 'owner' | 'admin' | 'stranger', customerId: str
   return by === 'owner' ? { ...run.admin, role: 'CUSTOMER', id: customerId } : callerOf();
 }
 
-/** One of the orders, by a number; where it is to be apt, one with a status that fits, if there is one. */
+/** One of the orders, by a number; with `isApt`, one with a matching status if there is one. */
 export async function pickOrder(
   { world }: Run,
   { order: number, isApt }: { readonly order: number; readonly isApt: boolean },
@@ -66,10 +66,10 @@ export async function pickOrder(
   return from[number % Math.max(1, from.length)];
 }
 
-/** The status from which each demand leads on. */
+/** The status that each command requires. */
 const APT = { cancel: ['PENDING', 'AWAITING_PAYMENT', 'CONFIRMED'], ship: ['CONFIRMED'], deliver: ['SHIPPED'] };
 
-/** Asks for an order to be cancelled, shipped or delivered. */
+/** Cancels, ships or delivers an order. */
 export async function demand(run: Run, command: Demand): Promise<void> {
   const { orders: deps } = run.world;
   const order = await pickOrder(run, command, APT[command.do]);
@@ -90,8 +90,8 @@ export async function demand(run: Run, command: Demand): Promise<void> {
   await run.world.carrier.collect('orders');
 }
 
-/** Shuts a customer out or lets them in again, as the users service tells it. */
-export function stand(run: Run, { who, active }: Standing): void {
+/** Deactivates or reactivates a customer by messages of the users service. */
+export function setActive(run: Run, { who, active }: Activation): void {
   const { id: userId } = at(run.customers, who);
   const version = (run.versions.get(userId) ?? 1) + 1;
   run.versions.set(userId, version);

@@ -11,7 +11,7 @@ import type { CrashPoint } from '../kit/crash.ts';
 import { callerOf, resultOf } from '../kit/world.ts';
 import type { World } from './world.ts';
 
-/** A product, and every price that it ever had. */
+/** A product and all its prices. */
 export interface Article {
   readonly id: string;
   readonly sku: string;
@@ -19,45 +19,45 @@ export interface Article {
   readonly prices: bigint[];
 }
 
-/** Money that a customer was told has moved. */
+/** A movement of money that a response confirmed. */
 export interface Moved {
   readonly customerId: string;
   readonly currency: string;
   readonly byMinor: bigint;
 }
 
-/** A command that came with a key, and what it was answered. */
+/** A command with a key, and its result. */
 export interface KeyedAnswer {
   readonly slot: string;
   readonly input: string;
   readonly answer: string;
 }
 
-/** A run of random commands: who and what takes part, and what those who gave the commands know of them. */
+/** A run of random commands: its participants, and the results that clients know. */
 export interface Run {
   readonly world: World;
-  /** Whether one command is over before the next begins, so that its answer can be foretold. */
+  /** Whether commands run one after another, so that results are predictable. */
   readonly isOneByOne: boolean;
   readonly admin: Caller;
   readonly customers: readonly Caller[];
   readonly articles: readonly Article[];
   /** By the id of the operation. */
   readonly moved: Map<string, Moved>;
-  /** Changes of what is on hand that were answered with success, by key or by a name of their own. */
+  /** Successful changes of stock on hand, by key or by a name of their own. */
   readonly adjusted: Map<string, { readonly productId: string; readonly delta: number }>;
-  /** Ids of the orders that customers were told they have placed. */
+  /** Ids of the orders whose placement a response confirmed. */
   readonly placed: Set<string>;
   readonly keyed: KeyedAnswer[];
-  /** Commands that came with a key. */
+  /** Commands with a key. */
   readonly repeatable: Command[];
-  /** Every status that somebody who polls has seen, by order. */
+  /** Every polled status, by order. */
   readonly seen: Map<string, string[]>;
-  /** Of the last news about each customer. */
+  /** Of the last change of each customer. */
   readonly versions: Map<string, number>;
   readonly active: Map<string, boolean>;
 }
 
-/** The member at an index, which is there. */
+/** The element at an existing index. */
 export function at<Value>(values: readonly Value[], index: number): Value {
   const value = values[index];
   if (value === undefined) throw new RangeError(`There is no ${index}`);
@@ -79,7 +79,7 @@ const OPENING = [
   { customer: 1, amountMinor: 150n, currency: 'JPY' },
 ];
 
-/** Begins a run in a world that is as new. */
+/** Starts a run in an empty world. */
 export async function beginRun(world: World, isOneByOne: boolean): Promise<Run> {
   await world.empty();
   const customers = Array.from({ length: CUSTOMERS }, () => callerOf());
@@ -114,7 +114,7 @@ export async function beginRun(world: World, isOneByOne: boolean): Promise<Run> 
   };
 }
 
-/** Runs a command; the code of what is refused before it runs counts as its answer. */
+/** Runs a command; a refusal before it runs counts as its result. */
 export async function orRefused<Result>(
   command: () => Promise<Result>,
 ): Promise<Result | { readonly userErrors: readonly { readonly code: string }[] }> {
@@ -127,8 +127,8 @@ export async function orRefused<Result>(
 }
 
 /**
- * Does what a client with a key does when it hears nothing: asks again. Without a key nobody would, and nothing crashes; nor where commands
- * come at once, since those without a key may share its transaction.
+ * Repeats a command after a crash, as a client with a key does without a response. Commands without a key do not crash; nor do concurrent
+ * ones, since commands without a key may share the transaction.
  */
 export async function insist<Result>(
   { isOneByOne }: Run,
@@ -144,7 +144,7 @@ export async function insist<Result>(
   }
 }
 
-/** A command that came with a key, if it did: whose it is, its input without the key, and its answer. */
+/** A command with an optional key: its customer, its input without the key, and its result. */
 export interface Asked {
   readonly by: string;
   readonly key: string | undefined;
@@ -157,8 +157,8 @@ const textOf = (input: object): string =>
   JSON.stringify(input, (_, value: unknown) => (typeof value === 'bigint' ? value.toString() : value));
 
 /**
- * What a key says that the answer must be: that of the first time for the same input, a conflict for another. Undefined for the first
- * time, and without a key.
+ * The result that a key requires: the first one for the same input, a conflict for another. Undefined for the first time, and without
+ * a key.
  */
 export function foretoldByKey(run: Run, { by, key, input }: Omit<Asked, 'answer'>): string | undefined {
   const first = key === undefined ? undefined : run.keyed.find(({ slot }) => slot === `${by} ${key}`);
@@ -166,7 +166,7 @@ export function foretoldByKey(run: Run, { by, key, input }: Omit<Asked, 'answer'
   return first.input === textOf(input) ? first.answer : 'IDEMPOTENCY_CONFLICT';
 }
 
-/** Notes what a command with a key was answered. What was refused before it ran does not count. */
+/** Records the result of a command with a key, unless it was refused before it ran. */
 export function noteKeyed(run: Run, { by, key, input, answer }: Asked): void {
   if (key !== undefined && answer !== 'FORBIDDEN')
     run.keyed.push({ slot: `${by} ${key}`, input: textOf(input), answer });

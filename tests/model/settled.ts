@@ -7,7 +7,7 @@ type Order = Snapshot['orders'][number];
 const FULFILLED = new Set(['CONFIRMED', 'SHIPPED', 'DELIVERED']);
 const UNDONE = new Set(['REJECTED', 'CANCELLED', 'EXPIRED']);
 
-/** What a customer is told of, and by which message. */
+/** The statuses with a notification, and its message. */
 const NOTICES: Readonly<Record<string, string>> = {
   PENDING: 'NotifyOrderPlaced',
   CONFIRMED: 'NotifyOrderConfirmed',
@@ -117,7 +117,7 @@ function* orderFaults(run: Run, snapshot: Snapshot, order: Order): Generator<str
   }
 }
 
-/** What became of money and stock, reckoned up from what people were told alone. */
+/** Money and stock as computed from confirmed results alone. */
 function* reckoningFaults(run: Run, snapshot: Snapshot): Generator<string> {
   const fulfilled = snapshot.orders.filter(({ status }) => FULFILLED.has(status));
   for (const { ownerId, currency, balanceMinor, heldMinor, kind } of snapshot.accounts) {
@@ -141,7 +141,7 @@ function* reckoningFaults(run: Run, snapshot: Snapshot): Generator<string> {
   }
 }
 
-/** Each key has had one effect: all its answers are one, but for those that say that the key belongs to another input. */
+/** Each key has had one effect: all its results are equal, except conflicts with another input. */
 function* keyFaults({ keyed }: Run): Generator<string> {
   for (const [slot, all] of Map.groupBy(keyed, (each) => each.slot)) {
     const effects = new Set(all.filter(isEffect).map(({ input, answer }) => `${answer} for ${input}`));
@@ -161,7 +161,7 @@ function* standingFaults({ active }: Run, { owners, standings }: Snapshot): Gene
   }
 }
 
-/** What is wrong once nothing is under way any more: money, stock, orders and what was told of them agree, across all services. */
+/** Violations in a settled state: money, stock, orders and notifications must agree across all services. */
 export function settledFaults(run: Run, snapshot: Snapshot): string[] {
   const { orders, payments, reservations } = snapshot;
   const ids = new Set(orders.map(({ id }) => id));

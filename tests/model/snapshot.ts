@@ -1,6 +1,6 @@
 import type { World } from './world.ts';
 
-/** All that the three services have stored. */
+/** The stored state of the three services. */
 export type Snapshot = Awaited<ReturnType<typeof takeSnapshot>>;
 
 /** Reads everything. */
@@ -19,7 +19,7 @@ export async function takeSnapshot({ stored }: World) {
     lines: await desk.orderLine.findMany({ orderBy: [{ orderId: 'asc' }, { index: 'asc' }] }),
     events: await desk.orderEvent.findMany({ orderBy: [{ orderId: 'asc' }, { version: 'asc' }] }),
     standings: await desk.customerStanding.findMany(),
-    /** What notifications was asked to tell of orders. */
+    /** The requested notifications about orders. */
     notices: await desk.$queryRaw<{ name: string; orderId: string; userId: string }[]>`
       SELECT envelope->>'name' AS name, envelope->'payload'->>'orderId' AS "orderId", envelope->'payload'->>'userId' AS "userId"
       FROM messaging.outbox WHERE destination = 'notifications' ORDER BY id`,

@@ -14,7 +14,7 @@ import type { Article, Run } from './run.ts';
 
 type With<Verb> = Extract<Shelf, { readonly do: Verb }>;
 
-/** A product before a command; what was set aside for a time that has run out counts as free. */
+/** A product before a command; expired reservations count as released. */
 async function stockOf({ world }: Run, { id }: Article): Promise<Pick<Product, 'onHand' | 'reserved' | 'status'>> {
   const { products } = world.stored;
   const product = await products.product.findUniqueOrThrow({ where: { id } });
@@ -72,7 +72,7 @@ async function letGo(run: Run, { do: verb, reservation: number }: With<'release'
   const { products } = run.world.stored;
   const reservations = await products.reservation.findMany({ orderBy: { id: 'asc' } });
   const byHand = reservations.filter(({ orderId }) => orderId === null);
-  // Those of orders are tried as well: nobody but their saga may close them.
+  // Those of orders are tried as well: only their saga may close them.
   const from = verb === 'runOut' || number % 3 > 0 ? byHand : reservations;
   if (from.length === 0) return;
   const { id, orderId, status, expiresAt } = at(from, number % from.length);
@@ -101,7 +101,7 @@ async function reprice(run: Run, { product, priceMinor }: With<'price'>): Promis
   expect(codeOf(await updateProduct(run.world.products, { id, price }))).toBe('OK');
 }
 
-/** Does what an administrator does with the catalogue and the stock. */
+/** Executes a command of an administrator on catalogue or stock. */
 export function changeShelf(run: Run, command: Shelf): Promise<void> {
   switch (command.do) {
     case 'setStock':

@@ -8,10 +8,10 @@ import { accounts, orders, products } from '../kit/service-definitions.ts';
 import type { Definition } from '../kit/service-definitions.ts';
 import { openWorld, silent } from '../kit/world.ts';
 
-/** What a world that is to go wrong does instead of what the services do with their messages. */
+/** Replacements of message handlers, for controls. */
 export type Sabotage = Partial<Record<'accounts' | 'products', (subscription: Subscription) => Subscription>>;
 
-/** The three services that money and stock depend on, each on a database of its own, and what carries their messages. */
+/** The three services that money and stock depend on, each on a database of its own, and their queue. */
 export type World = Awaited<ReturnType<typeof createWorld>>;
 
 export async function createWorld(sabotage: Sabotage = {}) {
@@ -47,10 +47,10 @@ export async function createWorld(sabotage: Sabotage = {}) {
     accounts: worlds.accounts.deps,
     products: worlds.products.deps,
     orders: worlds.orders.deps,
-    /** Reads what is stored, beside the services. */
+    /** Reads the databases directly. */
     stored: { accounts: worlds.accounts.prisma, products: worlds.products.prisma, orders: worlds.orders.prisma },
     carrier,
-    /** Makes everything as it was at the start. */
+    /** Restores the initial state. */
     empty: async (): Promise<void> => {
       carrier.empty();
       await Promise.all(each.map((world) => world.empty()));

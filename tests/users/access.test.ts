@@ -4,15 +4,15 @@ import { ROUTER_SECRET } from '../kit/graph.ts';
 import type { Graph } from '../kit/graph.ts';
 import { PASSWORD, newPerson, test as base } from './person.ts';
 
-// Which caller may see and do what is proved for the whole graph by tests/end-to-end/access.test.ts.
+// tests/end-to-end/access.test.ts tests access for the whole graph.
 const test = base.extend<{ server: Graph }>({
   server: async ({ world }, use) => use(await world.serve(world.strict({ perAddress: 1 }), world.verify)),
 });
 
 const USER = 'id username email firstName role locale active createdAt';
 
-describe('a caller who has just proved who they are', () => {
-  test('sees themselves in the answer', async ({ server }) => {
+describe('a caller who has just signed in', () => {
+  test('reads their own user in the response', async ({ server }) => {
     const input = newPerson();
     const registered = await server.ask(
       null,
@@ -31,8 +31,8 @@ describe('a caller who has just proved who they are', () => {
     expect(loggedIn).toMatchObject({ faults: [], data: { login: { user: { username: input.username } } } });
   });
 
-  test('is another user than before for what follows in the request', async ({ world, server }) => {
-    const [before, after] = [await world.somebody(), await world.somebody()];
+  test('replaces the previous caller for the rest of the request', async ({ world, server }) => {
+    const [before, after] = [await world.newUser(), await world.newUser()];
     const { data } = await server.ask(
       { token: before.tokens.accessToken },
       `mutation ($token: String!) { refreshTokens(refreshToken: $token) { user { id } } updateProfile(input: { firstName: "Ada" }) { user { id } } }`,
@@ -44,7 +44,7 @@ describe('a caller who has just proved who they are', () => {
     });
   });
 
-  test('is anonymous when the proof failed', async ({ server }) => {
+  test('is anonymous after a failed sign-in', async ({ server }) => {
     const failed = await server.ask(
       null,
       'mutation { refreshTokens(refreshToken: "x") { user { id } userErrors { code } } updateProfile(input: {}) { user { id } } }',
@@ -63,7 +63,7 @@ test('a page of users, and references to each of them, take a fixed number of st
   const { caller } = await world.admin();
   const admin = { token: await world.deps.accessTokens.sign(caller) };
   const ids: string[] = [];
-  for (let made = 0; made < 5; made += 1) ids.push((await world.somebody()).user.id);
+  for (let made = 0; made < 5; made += 1) ids.push((await world.newUser()).user.id);
   const countOf = async (count: number): Promise<number[]> => {
     const counts = [];
     for (const ask of [
@@ -84,19 +84,16 @@ test('a page of users, and references to each of them, take a fixed number of st
   expect(await countOf(5)).toEqual(await countOf(1));
 });
 
-test('a user is asked for by an id, and is null for an anonymous caller', async ({ world, server }) => {
-  const { tokens } = await world.somebody();
+test('a user is found by id, and is null for an anonymous caller', async ({ world, server }) => {
+  const { tokens } = await world.newUser();
   expect((await server.ask({ token: tokens.accessToken }, '{ user(id: "1") { id } }')).faults).toEqual([
     'BAD_USER_INPUT id',
   ]);
   expect(await server.ask(null, '{ me { id } }')).toEqual({ data: { me: null }, faults: [] });
 });
 
-test('a deactivated user sees nothing and does nothing from the very answer on, whatever their token says', async ({
-  world,
-  server,
-}) => {
-  const [{ caller }, { user, tokens }, other] = [await world.admin(), await world.somebody(), await world.admin()];
+test('a deactivated user has no access from the response on, whatever their token says', async ({ world, server }) => {
+  const [{ caller }, { user, tokens }, other] = [await world.admin(), await world.newUser(), await world.admin()];
   const customer = { token: tokens.accessToken };
   const administrator = { token: await world.deps.accessTokens.sign(other.caller) };
   const deeds = [
@@ -146,15 +143,15 @@ test('failed sign-ins are counted by the address that the router names', async (
 });
 
 describe('over HTTP', () => {
-  test('the public keys are for everybody, for a while', async ({ world, server }) => {
+  test('the public keys are public, and may be cached', async ({ world, server }) => {
     const response = await fetch(`${server.url}/.well-known/jwks.json`);
     expect(response.headers.get('cache-control')).toBe('public, max-age=300');
     expect(await response.json()).toEqual(await world.keys.published());
   });
 
-  test('what is revoked is for the router alone', async ({ world, server }) => {
+  test('the list of revoked tokens is for the router alone', async ({ world, server }) => {
     const admin = await world.admin();
-    const { user, caller } = await world.somebody();
+    const { user, caller } = await world.newUser();
     await deactivateUser(world.deps, admin.caller, user.id);
 
     expect((await fetch(`${server.url}/revocations`)).status).toBe(401);

@@ -8,22 +8,22 @@ import { codeOf, resultOf } from '../kit/world.ts';
 import { PASSWORD, newPerson, test } from './person.ts';
 import type { Users } from './person.ts';
 
-const NOBODY = '01920000-0000-7000-8000-000000000000';
+const UNKNOWN_ID = '01920000-0000-7000-8000-000000000000';
 
-/** Whether an access token is on the list of what is revoked, as the router reads it. */
+/** Whether an access token is on the router's list of revoked tokens. */
 async function isRevoked({ deps, verify }: Users, accessToken: string): Promise<boolean> {
   const { users, sessions } = await listRevocations(deps);
   const { id, sessionId, issuedAtS } = await verify(accessToken);
   return sessions.includes(sessionId) || users.some((user) => user.id === id && issuedAtS <= user.before);
 }
 
-/** What was sent about a user after they registered. */
+/** Messages about a user after their registration. */
 const newsOf = async ({ messages }: Users, userId: string) =>
   (await messages()).filter(({ name, payload }) => name !== 'UserRegistered' && payload['userId'] === userId);
 
 describe('a role', () => {
-  test('is given; tokens that say the old one are revoked, and the session gets others at once', async ({ world }) => {
-    const { user, tokens } = await world.somebody();
+  test('is given; tokens with the old one are revoked, and the session gets new ones at once', async ({ world }) => {
+    const { user, tokens } = await world.newUser();
     expect(await isRevoked(world, tokens.accessToken)).toBe(false);
 
     const { caller } = await world.admin();
@@ -38,8 +38,8 @@ describe('a role', () => {
     expect(await isRevoked(world, next.tokens.accessToken)).toBe(false);
   });
 
-  test('changed twice within a second revokes what was issued in between', async ({ world }) => {
-    const [{ caller }, { user, tokens }] = [await world.admin(), await world.somebody()];
+  test('changed twice within a second revokes tokens issued in between', async ({ world }) => {
+    const [{ caller }, { user, tokens }] = [await world.admin(), await world.newUser()];
     let { refreshToken } = tokens;
     const issued = [tokens.accessToken];
     for (const role of ['ADMIN', 'CUSTOMER', 'ADMIN'] as const) {
@@ -53,7 +53,7 @@ describe('a role', () => {
   });
 
   test('given again changes nothing', async ({ world }) => {
-    const [{ caller }, { user, tokens }] = [await world.admin(), await world.somebody()];
+    const [{ caller }, { user, tokens }] = [await world.admin(), await world.newUser()];
     expect(resultOf(await setUserRole(world.deps, caller, { userId: user.id, role: 'CUSTOMER' })).user.version).toBe(1);
     expect(await isRevoked(world, tokens.accessToken)).toBe(false);
   });
@@ -63,7 +63,7 @@ describe('a role', () => {
     expect(codeOf(await setUserRole(world.deps, caller, { userId: user.id, role: 'CUSTOMER' }))).toBe('INVALID_STATE');
   });
 
-  test('stays with one of several administrators who all lay it down at once', async ({ world }) => {
+  test('stays with one of several administrators who all resign at once', async ({ world }) => {
     const admins = await Promise.all([world.admin(), world.admin(), world.admin(), world.admin()]);
     const outcomes = await Promise.all(
       admins.map(({ user, caller }) => setUserRole(world.deps, caller, { userId: user.id, role: 'CUSTOMER' })),
@@ -72,11 +72,11 @@ describe('a role', () => {
     expect(await world.prisma.user.count({ where: { role: 'ADMIN', active: true } })).toBe(1);
   });
 
-  test('is gone at once: with a token of a moment before nothing is done to others', async ({ world }) => {
+  test('is gone at once: an earlier token changes no other user', async ({ world }) => {
     const [{ caller: first }, { caller: second }, { user }] = [
       await world.admin(),
       await world.admin(),
-      await world.somebody(),
+      await world.newUser(),
     ];
     const refused = { extensions: { code: 'UNAUTHENTICATED' } };
     resultOf(await setUserRole(world.deps, first, { userId: second.id, role: 'CUSTOMER' }));
@@ -87,9 +87,9 @@ describe('a role', () => {
     await expect(reactivateUser(world.deps, second, user.id)).rejects.toMatchObject(refused);
   });
 
-  test('cannot be given to nobody', async ({ world }) => {
+  test('cannot be given to an unknown user', async ({ world }) => {
     const { caller } = await world.admin();
-    expect(codeOf(await setUserRole(world.deps, caller, { userId: NOBODY, role: 'ADMIN' }))).toBe('NOT_FOUND');
+    expect(codeOf(await setUserRole(world.deps, caller, { userId: UNKNOWN_ID, role: 'ADMIN' }))).toBe('NOT_FOUND');
     await expect(setUserRole(world.deps, caller, { userId: 'x', role: 'ADMIN' })).rejects.toMatchObject({
       extensions: { code: 'BAD_USER_INPUT', field: 'userId' },
     });
@@ -97,9 +97,9 @@ describe('a role', () => {
 });
 
 describe('a deactivation', () => {
-  test('keeps the user out and tells the other services', async ({ world }) => {
+  test('blocks the user and informs the other services', async ({ world }) => {
     const admin = await world.admin();
-    const { user, tokens } = await world.somebody();
+    const { user, tokens } = await world.newUser();
 
     expect(resultOf(await deactivateUser(world.deps, admin.caller, user.id)).user).toMatchObject({
       active: false,
@@ -118,9 +118,9 @@ describe('a deactivation', () => {
     ]);
   });
 
-  test('is undone; the user signs in anew, and tokens of before stay revoked', async ({ world }) => {
+  test('is undone; the user signs in again, and earlier tokens stay revoked', async ({ world }) => {
     const admin = await world.admin();
-    const { user, tokens } = await world.somebody();
+    const { user, tokens } = await world.newUser();
     resultOf(await deactivateUser(world.deps, admin.caller, user.id));
 
     expect(resultOf(await reactivateUser(world.deps, admin.caller, user.id)).user).toMatchObject({
@@ -141,9 +141,9 @@ describe('a deactivation', () => {
     ]);
   });
 
-  test('is answered when every process knows of it, also to who asks for it again meanwhile', async ({ world }) => {
+  test('returns when every process knows of it, also when it is repeated meanwhile', async ({ world }) => {
     const admin = await world.admin();
-    const { user } = await world.somebody();
+    const { user } = await world.newUser();
     const asked: (() => void)[] = [];
     const untilKnown = () => {
       const { promise, resolve } = Promise.withResolvers<void>();
@@ -163,14 +163,14 @@ describe('a deactivation', () => {
     ]);
     for (const known of asked) known();
     await Promise.all(twice);
-    const { user: other } = await world.somebody();
+    const { user: other } = await world.newUser();
     resultOf(await reactivateUser(deps, admin.caller, other.id));
     expect(asked).toHaveLength(2);
   });
 
   test('done or undone twice is done once', async ({ world }) => {
     const admin = await world.admin();
-    const { user } = await world.somebody();
+    const { user } = await world.newUser();
     const twice = [1, 2].map(() => deactivateUser(world.deps, admin.caller, user.id));
     for (const outcome of await Promise.all(twice))
       expect(resultOf(outcome).user).toMatchObject({ active: false, version: 2 });
@@ -179,18 +179,18 @@ describe('a deactivation', () => {
     expect(await newsOf(world, user.id)).toHaveLength(4);
   });
 
-  test('is not for oneself, and not for nobody', async ({ world }) => {
+  test('is refused for oneself and for an unknown user', async ({ world }) => {
     await world.admin();
     const admin = await world.admin();
     expect(codeOf(await deactivateUser(world.deps, admin.caller, admin.user.id))).toBe('INVALID_STATE');
-    expect(codeOf(await deactivateUser(world.deps, admin.caller, NOBODY))).toBe('NOT_FOUND');
-    expect(codeOf(await reactivateUser(world.deps, admin.caller, NOBODY))).toBe('NOT_FOUND');
+    expect(codeOf(await deactivateUser(world.deps, admin.caller, UNKNOWN_ID))).toBe('NOT_FOUND');
+    expect(codeOf(await reactivateUser(world.deps, admin.caller, UNKNOWN_ID))).toBe('NOT_FOUND');
   });
 });
 
 describe('a change of profile', () => {
-  test('keeps what is left out, clears what is null and tells who writes to the user', async ({ world }) => {
-    const { user, caller } = await world.somebody({ firstName: 'Ada', lastName: 'Lovelace', phone: '+44 20' });
+  test('keeps absent fields, clears null ones and informs notifications', async ({ world }) => {
+    const { user, caller } = await world.newUser({ firstName: 'Ada', lastName: 'Lovelace', phone: '+44 20' });
     const changed = resultOf(
       await updateProfile(world.deps, caller, { firstName: 'Augusta', phone: null, locale: 'RU' }),
     );
@@ -211,21 +211,21 @@ describe('a change of profile', () => {
   });
 
   test('clears what a form sends blank', async ({ world }) => {
-    const { user, caller } = await world.somebody({ firstName: 'Ada', lastName: 'Lovelace', phone: '+44 20' });
+    const { user, caller } = await world.newUser({ firstName: 'Ada', lastName: 'Lovelace', phone: '+44 20' });
     const changed = resultOf(await updateProfile(world.deps, caller, { firstName: ' ', lastName: '', phone: '' }));
     expect(changed.user).toMatchObject({ firstName: null, lastName: null, phone: null, version: 2 });
     expect(await world.prisma.user.findUnique({ where: { id: user.id } })).toEqual(changed.user);
     expect(resultOf(await updateProfile(world.deps, caller, { lastName: '' })).user.version).toBe(2);
   });
 
-  test('that changes nothing says nothing', async ({ world }) => {
-    const { user, caller } = await world.somebody({ firstName: 'Ada' });
+  test('that changes nothing sends nothing', async ({ world }) => {
+    const { user, caller } = await world.newUser({ firstName: 'Ada' });
     expect(resultOf(await updateProfile(world.deps, caller, { firstName: 'Ada', locale: null })).user.version).toBe(1);
     expect(await newsOf(world, user.id)).toEqual([]);
   });
 
-  test('of many at once is each made, with a version of its own', async ({ world }) => {
-    const { user, caller } = await world.somebody();
+  test('is made for each of many at once, with a version of its own', async ({ world }) => {
+    const { user, caller } = await world.newUser();
     await Promise.all(
       Array.from({ length: 20 }, (_, index) => updateProfile(world.deps, caller, { firstName: `Ada ${index}` })),
     );
@@ -234,7 +234,7 @@ describe('a change of profile', () => {
   });
 
   test('names the field that is wrong', async ({ world }) => {
-    const { caller } = await world.somebody();
+    const { caller } = await world.newUser();
     await expect(updateProfile(world.deps, caller, { lastName: 'x'.repeat(101) })).rejects.toMatchObject({
       extensions: { code: 'BAD_USER_INPUT', field: 'input.lastName' },
     });
@@ -245,7 +245,7 @@ describe('the administrator of the settings', () => {
   const admin = { email: 'boss@example.com', password: PASSWORD };
   const log = pino({ level: 'silent' });
 
-  test('is made once by processes that start at once, and registered like anybody', async ({ world }) => {
+  test('is created once by concurrent processes, and registered like any user', async ({ world }) => {
     await Promise.all([1, 2, 3].map(() => ensureAdmin({ ...world.deps, log }, admin)));
     expect(await world.prisma.user.findMany()).toMatchObject([
       { email: admin.email, emailVerified: true, username: 'admin', role: 'ADMIN' },
@@ -259,7 +259,7 @@ describe('the administrator of the settings', () => {
     expect(signedIn.caller.role).toBe('ADMIN');
   });
 
-  test('has a confirmed address, also who is there from before there was such a thing', async ({ world }) => {
+  test('has a confirmed address, also one from an earlier version', async ({ world }) => {
     await ensureAdmin({ ...world.deps, log }, admin);
     await world.prisma.user.updateMany({ data: { emailVerified: false } });
     for (let start = 0; start < 2; start += 1) await ensureAdmin({ ...world.deps, log }, admin);
@@ -277,15 +277,15 @@ describe('the administrator of the settings', () => {
     resultOf(await login(world.deps, undefined, { login: admin.email, password: PASSWORD }));
   });
 
-  test('gets another username where somebody is called admin', async ({ world }) => {
-    await world.somebody({ username: 'Admin' });
+  test('gets another username if admin is taken', async ({ world }) => {
+    await world.newUser({ username: 'Admin' });
     await ensureAdmin({ ...world.deps, log }, admin);
     const made = await world.prisma.user.findUniqueOrThrow({ where: { emailFolded: admin.email } });
     expect(made.username).toMatch(/^admin-.{8}$/);
   });
 
-  test('is not made of somebody who registered with the address', async ({ world }) => {
-    await world.somebody({ ...newPerson(), email: admin.email });
+  test('is not made of a user who registered with the address', async ({ world }) => {
+    await world.newUser({ ...newPerson(), email: admin.email });
     await ensureAdmin({ ...world.deps, log }, admin);
     expect(await world.prisma.user.findMany()).toMatchObject([{ role: 'CUSTOMER', emailVerified: false }]);
   });

@@ -20,34 +20,34 @@ const crowd = ({ deps }: Users, size: number) => deps.database.run`
 describe('the list of users', () => {
   test('shows the newest first, in pages that stay when others register', async ({ world }) => {
     const users = [];
-    for (const firstName of ['one', 'two', 'three']) users.unshift((await world.somebody({ firstName })).user);
-    // What the list is sorted by is what it shows.
+    for (const firstName of ['one', 'two', 'three']) users.unshift((await world.newUser({ firstName })).user);
+    // The sort key is the returned time.
     for (const { id, createdAt } of users) expect(createdAt).toEqual(madeAt(id));
     const first = await listUsers(world.deps, { first: 2 });
-    await world.somebody();
+    await world.newUser();
     const second = await listUsers(world.deps, { first: 2, after: first.pageInfo.endCursor });
     expect([...first.nodes, ...second.nodes]).toEqual(users);
     expect(first.pageInfo).toMatchObject({ hasNextPage: true, hasPreviousPage: false });
     expect(second.pageInfo).toMatchObject({ hasNextPage: false, hasPreviousPage: true });
   });
 
-  test('finds a part of a username, an address or a name, in whatever case and script', async ({ world }) => {
-    await world.somebody({
+  test('finds a part of a username, an address or a name, in any case and script', async ({ world }) => {
+    await world.newUser({
       firstName: 'Ada',
       lastName: 'Lovelace',
       username: 'countess',
       email: 'engine@analytical.example',
     });
-    await world.somebody({ firstName: 'Анна', lastName: 'Каренина' });
+    await world.newUser({ firstName: 'Анна', lastName: 'Каренина' });
     for (const search of ['OUNT', 'ngine@anal', 'ada', 'velac', 'Ada Lovelace', ' ada '])
       expect(await found(world, search)).toEqual(['Ada']);
     expect(await found(world, 'карен')).toEqual(['Анна']);
     expect(await found(world, 'АННА')).toEqual(['Анна']);
-    expect(await found(world, 'nobody')).toEqual([]);
+    expect(await found(world, 'unknown')).toEqual([]);
   });
 
   test('finds a name whatever the form of its letters, also after a change', async ({ world }) => {
-    const { caller } = await world.somebody({ firstName: 'Straße', lastName: 'A\u030angstro\u0308m' });
+    const { caller } = await world.newUser({ firstName: 'Straße', lastName: 'A\u030angstro\u0308m' });
     for (const search of ['STRASSE', 'straße', 'Ångström', 'å', 'ÅNGSTRO\u0308M'])
       expect(await found(world, search), search).toEqual(['Straße']);
     await updateProfile(world.deps, caller, { firstName: 'ΟΔΟΣ', lastName: null });
@@ -56,9 +56,9 @@ describe('the list of users', () => {
   });
 
   test('takes pattern characters as letters', async ({ world }) => {
-    await world.somebody({ firstName: '100%' });
-    await world.somebody({ firstName: 'snake_case' });
-    await world.somebody({ firstName: String.raw`back\slash` });
+    await world.newUser({ firstName: '100%' });
+    await world.newUser({ firstName: 'snake_case' });
+    await world.newUser({ firstName: String.raw`back\slash` });
     expect(await found(world, '%')).toEqual(['100%']);
     expect(await found(world, '_')).toEqual(['snake_case']);
     expect(await found(world, String.raw`k\s`)).toEqual([String.raw`back\slash`]);
@@ -80,16 +80,16 @@ describe('the list of users', () => {
     }
   });
 
-  test('finds somebody by the longest address that there can be, and everybody by blanks', async ({ world }) => {
+  test('finds a user by the longest possible address, and all users by blanks', async ({ world }) => {
     const email = `${'a'.repeat(64)}@${'b'.repeat(60)}.${'c'.repeat(60)}.${'d'.repeat(60)}.com`;
-    const { user } = await world.somebody({ email });
+    const { user } = await world.newUser({ email });
     expect((await listUsers(world.deps, { search: email })).nodes).toMatchObject([{ id: user.id }]);
     expect((await listUsers(world.deps, { search: ' ' })).nodes).toMatchObject([{ id: user.id }]);
   });
 
   freshTest('searches by the index', async ({ world }) => {
     await crowd(world, 5_000);
-    // One connection, so that it can be told to hand in its statistics.
+    // One connection, so that its statistics can be flushed.
     const database = connectDatabase({ url: world.url, connectionsMax: 1 });
     try {
       await database.run`VACUUM ANALYZE users`;

@@ -13,8 +13,8 @@ const ELSEWHERE = '198.51.100.7';
 const limited = { extensions: { code: 'RATE_LIMITED' } };
 
 describe('a sign-in', () => {
-  test('goes by e-mail address or username, in whatever case', async ({ world }) => {
-    const { user } = await world.somebody();
+  test('accepts e-mail address or username, in any case', async ({ world }) => {
+    const { user } = await world.newUser();
     for (const name of [
       user.email,
       user.email.toUpperCase(),
@@ -28,31 +28,31 @@ describe('a sign-in', () => {
     }
   });
 
-  test('goes by whatever form the name is written in', async ({ world }) => {
-    const { user } = await world.somebody({ username: 'Straße', email: 'Jose\u0301@Bücher.example' });
+  test('accepts every normal form of a name', async ({ world }) => {
+    const { user } = await world.newUser({ username: 'Straße', email: 'Jose\u0301@Bücher.example' });
     for (const name of ['STRASSE', 'straße', 'JOSÉ@xn--bcher-kva.example', 'jose\u0301@bu\u0308cher.EXAMPLE']) {
       expect(resultOf(await login(world.deps, undefined, { login: name, password: PASSWORD })).user.id).toBe(user.id);
     }
   });
 
-  test('begins a session of its own each time', async ({ world }) => {
-    const { user, caller } = await world.somebody();
+  test('starts a session of its own each time', async ({ world }) => {
+    const { user, caller } = await world.newUser();
     const again = resultOf(await login(world.deps, undefined, { login: user.email, password: PASSWORD }));
     expect(again.caller.sessionId).not.toBe(caller.sessionId);
     expect(await world.prisma.session.count({ where: { userId: user.id, endedAt: null } })).toBe(2);
   });
 
-  test('says the same to who is unknown, wrong or shut out, after the same work', async ({ world }) => {
+  test('has the same response and timing for unknown, wrong and deactivated users', async ({ world }) => {
     const admin = await world.admin();
-    const [{ user: known }, { user: out }] = await Promise.all([world.somebody(), world.somebody()]);
+    const [{ user: known }, { user: out }] = await Promise.all([world.newUser(), world.newUser()]);
     await deactivateUser(world.deps, admin.caller, out.id);
     const verify = vi.fn(world.deps.passwords.verify);
     const deps = world.another({ passwords: { ...world.deps.passwords, verify } });
 
     const answers = [];
     answers.push(await login(deps, undefined, { login: known.email, password: wrong }));
-    answers.push(await login(deps, undefined, { login: 'nobody@example.com', password: wrong }));
-    answers.push(await login(deps, undefined, { login: 'nobody', password: PASSWORD }));
+    answers.push(await login(deps, undefined, { login: 'unknown@example.com', password: wrong }));
+    answers.push(await login(deps, undefined, { login: 'unknown', password: PASSWORD }));
     answers.push(await login(deps, undefined, { login: out.email, password: PASSWORD }));
 
     expect(codeOf(answers[0] ?? { userErrors: [] })).toBe('INVALID_CREDENTIALS');
@@ -60,8 +60,8 @@ describe('a sign-in', () => {
     expect(verify).toHaveBeenCalledTimes(4);
   });
 
-  test('with a password that is changed while it is verified begins no session', async ({ world }) => {
-    const { user, caller } = await world.somebody();
+  test('with a password that is changed while it is verified starts no session', async ({ world }) => {
+    const { user, caller } = await world.newUser();
     const deps = world.another({
       passwords: {
         ...world.deps.passwords,
@@ -78,7 +78,7 @@ describe('a sign-in', () => {
     expect(await world.prisma.session.count({ where: { userId: user.id, endedAt: null } })).toBe(1);
   });
 
-  test('names the field of an input without a form', async ({ world }) => {
+  test('names the field of a malformed input', async ({ world }) => {
     for (const name of ['', 'a\u0000b', 'x'.repeat(321)]) {
       await expect(login(world.deps, undefined, { login: name, password: PASSWORD })).rejects.toMatchObject({
         extensions: { code: 'BAD_USER_INPUT', field: 'input.login' },
@@ -88,10 +88,8 @@ describe('a sign-in', () => {
 });
 
 describe('too many failed sign-ins', () => {
-  test('of one account from one network are refused, whatever it is called, the right password too', async ({
-    world,
-  }) => {
-    const { user } = await world.somebody();
+  test('of one account from one network are refused, by any login, the right password too', async ({ world }) => {
+    const { user } = await world.newUser();
     const deps = world.strict({ perLogin: 3 });
     for (const name of [user.email, user.username.toUpperCase(), user.email.toUpperCase()]) {
       expect(codeOf(await login(deps, HERE, { login: name, password: wrong }))).toBe('INVALID_CREDENTIALS');
@@ -101,8 +99,8 @@ describe('too many failed sign-ins', () => {
     resultOf(await login(deps, HERE, { login: user.email, password: PASSWORD }));
   });
 
-  test('keep nobody out elsewhere, however often they are tried', async ({ world }) => {
-    const { user } = await world.somebody();
+  test('do not block other networks, however many there are', async ({ world }) => {
+    const { user } = await world.newUser();
     const deps = world.strict({ perLogin: 3, perAccount: 4 });
     const guesses = Array.from({ length: 20 }, () => login(deps, HERE, { login: user.email, password: wrong }));
     await Promise.allSettled(guesses);
@@ -110,8 +108,8 @@ describe('too many failed sign-ins', () => {
     resultOf(await login(deps, ELSEWHERE, { login: user.email, password: PASSWORD }));
   });
 
-  test('from many networks keep out strangers, and nobody who has signed in before', async ({ world }) => {
-    const [owner, other] = [await world.somebody({}, HERE), await world.somebody({}, HERE)];
+  test('from many networks block unknown devices, and not known ones', async ({ world }) => {
+    const [owner, other] = [await world.newUser({}, HERE), await world.newUser({}, HERE)];
     const { email } = owner.user;
     const deps = world.strict({ perLogin: 2, perAccount: 3 });
     const guess = (address: string, input: object = {}) =>
@@ -120,27 +118,27 @@ describe('too many failed sign-ins', () => {
 
     const right = { password: PASSWORD };
     await expect(guess(ELSEWHERE, right)).rejects.toMatchObject(limited);
-    // Somebody else's device, and what is none.
+    // Another user's device, and an invalid one.
     for (const refreshToken of [other.tokens.refreshToken, 'x', ''])
       await expect(guess(ELSEWHERE, { ...right, refreshToken })).rejects.toMatchObject(limited);
 
     // The network of the registration.
     resultOf(await guess(HERE, right));
-    // The device, wherever it is: its token is used up, then its session ended.
+    // The device on any network: its token is used up, then its session ended.
     const device = { ...right, refreshToken: owner.tokens.refreshToken };
     resultOf(await guess(ELSEWHERE, device));
     resultOf(await refreshTokens(deps, owner.tokens.refreshToken));
     await logout(deps, owner.tokens.refreshToken);
     resultOf(await guess('198.51.100.99', device));
 
-    // What is known can be guessed from, but not for long, and not at the cost of others who are known.
+    // A known device can guess, but not for long, and without effect on other known devices.
     for (let round = 0; round < 2; round += 1) await guess(HERE);
     await expect(guess(HERE, right)).rejects.toMatchObject(limited);
     resultOf(await guess(HERE, device));
   });
 
-  test('leave alone a network that a session was used from since', async ({ world }) => {
-    const { user, tokens } = await world.somebody({}, HERE);
+  test('do not block a network from which a session was used since', async ({ world }) => {
+    const { user, tokens } = await world.newUser({}, HERE);
     resultOf(await refreshTokens(world.deps, tokens.refreshToken, '2001:db8::1'));
     const deps = world.strict({ perAccount: 1 });
     await login(deps, '192.0.2.1', { login: user.email, password: wrong });
@@ -148,8 +146,8 @@ describe('too many failed sign-ins', () => {
     resultOf(await login(deps, '2001:db8::2', { login: user.email, password: PASSWORD }));
   });
 
-  test('do not count where there was no time to try the password', async ({ world }) => {
-    const { user } = await world.somebody();
+  test('do not count if the password was not checked', async ({ world }) => {
+    const { user } = await world.newUser();
     const busy = { ...world.deps.passwords, verify: () => Promise.reject(rateLimited(1)) };
     const deps = world.strict({ perLogin: 1, perAccount: 1, perAddress: 1 });
     for (let round = 0; round < 3; round += 1) {
@@ -160,14 +158,14 @@ describe('too many failed sign-ins', () => {
     resultOf(await login(deps, HERE, { login: user.email, password: PASSWORD }));
   });
 
-  test('are counted alike for a login that nobody has', async ({ world }) => {
+  test('are counted alike for an unknown login', async ({ world }) => {
     const deps = world.strict({ perLogin: 1 });
-    expect(codeOf(await login(deps, undefined, { login: 'nobody', password: wrong }))).toBe('INVALID_CREDENTIALS');
-    await expect(login(deps, undefined, { login: 'nobody', password: wrong })).rejects.toMatchObject(limited);
+    expect(codeOf(await login(deps, undefined, { login: 'unknown', password: wrong }))).toBe('INVALID_CREDENTIALS');
+    await expect(login(deps, undefined, { login: 'unknown', password: wrong })).rejects.toMatchObject(limited);
   });
 
-  test('are counted when they come at once, by two processes', async ({ world }) => {
-    const { user } = await world.somebody();
+  test('are counted when concurrent, by two processes', async ({ world }) => {
+    const { user } = await world.newUser();
     const verify = vi.fn(world.deps.passwords.verify);
     const passwords = { ...world.deps.passwords, verify };
     const processes = [1, 2].map(() => ({ ...world.strict({ perLogin: 5 }), passwords }));
@@ -180,32 +178,32 @@ describe('too many failed sign-ins', () => {
   });
 
   test('from one address are refused, whatever the login', async ({ world }) => {
-    const { user } = await world.somebody();
+    const { user } = await world.newUser();
     const deps = world.strict({ perAddress: 2 });
     for (const name of ['one', 'two']) await login(deps, '2001:db8::1', { login: name, password: wrong });
     await expect(login(deps, '2001:db8::2', { login: user.email, password: PASSWORD })).rejects.toMatchObject(limited);
     resultOf(await login(deps, '2001:db8:0:1::1', { login: user.email, password: PASSWORD }));
   });
 
-  test('are forgotten after the right password, and right ones are never counted', async ({ world }) => {
-    const { user } = await world.somebody();
+  test('are reset by the right password, and right ones are never counted', async ({ world }) => {
+    const { user } = await world.newUser();
     const deps = world.strict({ perLogin: 2, perAddress: 2, perAccount: 2 });
     const attempt = (password: string) => login(deps, HERE, { login: user.email, password });
     await attempt(wrong);
     for (let round = 0; round < 4; round += 1) resultOf(await attempt(PASSWORD));
     await attempt(wrong);
     resultOf(await attempt(PASSWORD));
-    // The network and the account remember the first one, of when the network was not known.
+    // Network and account count the first one, from before the network was known.
     expect(await world.prisma.loginAttempts.findMany({ select: { attempts: true } })).toEqual([
       { attempts: 1 },
       { attempts: 1 },
     ]);
   });
 
-  test('say when to come back', async ({ world }) => {
+  test('return the time to wait', async ({ world }) => {
     const deps = world.strict({ perLogin: 1 });
-    await login(deps, undefined, { login: 'nobody', password: wrong });
-    const refusal: unknown = await login(deps, undefined, { login: 'nobody', password: wrong }).catch(
+    await login(deps, undefined, { login: 'unknown', password: wrong });
+    const refusal: unknown = await login(deps, undefined, { login: 'unknown', password: wrong }).catch(
       (error: unknown) => error,
     );
     const seconds = refusal instanceof GraphQLError ? refusal.extensions['retryAfterSeconds'] : undefined;
@@ -213,7 +211,7 @@ describe('too many failed sign-ins', () => {
     expect(seconds).toBeLessThanOrEqual(60);
   });
 
-  test('keep no login in the database as it was typed', async ({ world }) => {
+  test('store no login as it was typed', async ({ world }) => {
     await login(world.deps, undefined, { login: 'my-password-by-mistake', password: wrong });
     expect(JSON.stringify(await world.prisma.loginAttempts.findMany())).not.toContain('mistake');
   });

@@ -12,7 +12,7 @@ import type { Users } from './person.ts';
 
 const NEW = 'a lamp in the attic';
 
-/** A message of somebody who wants a new password. */
+/** A request of a new password as a message. */
 const wish = (email: unknown) => ({
   id: randomUUID(),
   name: PasswordResetRequested.name,
@@ -22,7 +22,7 @@ const wish = (email: unknown) => ({
   payload: { email },
 });
 
-/** Asks for a reset of an address and gives the tokens that were mailed. */
+/** Requests a reset for an address and returns the mailed tokens. */
 async function mailedTokens(world: Users, email: string): Promise<string[]> {
   const { deps, messages } = world;
   expect(await world.take([wish(email)])).toEqual(['done']);
@@ -37,9 +37,9 @@ async function mailedToken(world: Users, email: string): Promise<string> {
 }
 
 describe('a change of password', () => {
-  test('lets the new one in, keeps the old one out and ends the other sessions', async ({ world }) => {
+  test('accepts the new one, refuses the old one and ends the other sessions', async ({ world }) => {
     const { deps } = world;
-    const { user, caller, tokens } = await world.somebody();
+    const { user, caller, tokens } = await world.newUser();
     const other = resultOf(await login(deps, undefined, { login: user.email, password: PASSWORD }));
 
     const changed = resultOf(await changePassword(deps, caller, { currentPassword: PASSWORD, newPassword: NEW }));
@@ -54,14 +54,14 @@ describe('a change of password', () => {
 
   test('needs the current password, and changes nothing without it', async ({ world }) => {
     const { deps } = world;
-    const { user, caller } = await world.somebody();
+    const { user, caller } = await world.newUser();
     const refused = await changePassword(deps, caller, { currentPassword: NEW, newPassword: NEW });
     expect(refused.userErrors[0]).toMatchObject({ code: 'INVALID_CREDENTIALS', field: ['input', 'currentPassword'] });
     resultOf(await login(deps, undefined, { login: user.email, password: PASSWORD }));
   });
 
   test('refuses a weak password', async ({ world }) => {
-    const { user, caller } = await world.somebody();
+    const { user, caller } = await world.newUser();
     for (const newPassword of ['short', 'password1', user.username]) {
       const refused = await changePassword(world.deps, caller, { currentPassword: PASSWORD, newPassword });
       expect(refused.userErrors[0]).toMatchObject({ code: 'WEAK_PASSWORD', field: ['input', 'newPassword'] });
@@ -69,7 +69,7 @@ describe('a change of password', () => {
   });
 
   test('cannot be guessed at for long', async ({ world }) => {
-    const { caller } = await world.somebody();
+    const { caller } = await world.newUser();
     const deps = world.strict({ perLogin: 2 });
     const guess = (currentPassword: string) => changePassword(deps, caller, { currentPassword, newPassword: NEW });
     await guess('one');
@@ -77,8 +77,8 @@ describe('a change of password', () => {
     await expect(guess(PASSWORD)).rejects.toMatchObject({ extensions: { code: 'RATE_LIMITED' } });
   });
 
-  test('is not kept from anybody by what fails at the door, or in another session', async ({ world }) => {
-    const { user, caller } = await world.somebody();
+  test('is not blocked by failed sign-ins, or by another session', async ({ world }) => {
+    const { user, caller } = await world.newUser();
     const other = resultOf(await login(world.deps, undefined, { login: user.email, password: PASSWORD }));
     const deps = world.strict({ perLogin: 2 });
     for (const name of [`@${user.id}`, `session ${caller.sessionId}`, user.email, user.username]) {
@@ -91,8 +91,8 @@ describe('a change of password', () => {
     expect(changed.userErrors).toEqual([]);
   });
 
-  test('of many at once happens once', async ({ world }) => {
-    const { caller } = await world.somebody();
+  test('of many at once is made once', async ({ world }) => {
+    const { caller } = await world.newUser();
     const rivals = Array.from({ length: 8 }, (_, index) =>
       changePassword(world.deps, caller, { currentPassword: PASSWORD, newPassword: `${NEW} ${index}` }),
     );
@@ -102,21 +102,21 @@ describe('a change of password', () => {
   });
 });
 
-describe('the wish for a new password', () => {
-  test('does and says the same for an address that is known and one that is not', async ({ world }) => {
-    const { user } = await world.somebody();
+describe('a request of a new password', () => {
+  test('has the same response and messages for known and unknown addresses', async ({ world }) => {
+    const { user } = await world.newUser();
     const before = (await world.messages()).length;
-    for (const email of [user.email, 'nobody@example.com']) {
+    for (const email of [user.email, 'unknown@example.com']) {
       expect(await requestPasswordReset(world.deps, email)).toEqual({ ok: true, userErrors: [] });
     }
     expect((await world.messages()).slice(before)).toEqual([
       { name: 'PasswordResetRequested', destination: 'users', payload: { email: user.email } },
-      { name: 'PasswordResetRequested', destination: 'users', payload: { email: 'nobody@example.com' } },
+      { name: 'PasswordResetRequested', destination: 'users', payload: { email: 'unknown@example.com' } },
     ]);
   });
 
-  test('has a token mailed to who has the address, sealed, and stores its hash alone', async ({ world }) => {
-    const { user } = await world.somebody();
+  test('mails a sealed token to the user with the address, and stores its hash alone', async ({ world }) => {
+    const { user } = await world.newUser();
     const token = await mailedToken(world, user.email.toUpperCase());
     const mail = (await world.messages()).at(-1);
     expect(mail).toMatchObject({
@@ -130,29 +130,29 @@ describe('the wish for a new password', () => {
     expect(JSON.stringify([mail, stored])).not.toContain(token);
   });
 
-  test('sends nothing to nobody, nor to who is shut out', async ({ world }) => {
+  test('mails nothing to unknown addresses and deactivated users', async ({ world }) => {
     const admin = await world.admin();
-    const { user } = await world.somebody();
+    const { user } = await world.newUser();
     resultOf(await deactivateUser(world.deps, admin.caller, user.id));
-    expect(await mailedTokens(world, 'nobody@example.com')).toEqual([]);
+    expect(await mailedTokens(world, 'unknown@example.com')).toEqual([]);
     expect(await mailedTokens(world, user.email)).toEqual([]);
   });
 
   test('does not fill a mailbox', async ({ world }) => {
-    const { user } = await world.somebody();
+    const { user } = await world.newUser();
     await Promise.all(Array.from({ length: 12 }, () => world.take([wish(user.email)])));
     expect(await world.prisma.passwordReset.count()).toBe(5);
   });
 });
 
-describe('wishes that come as a batch', () => {
+describe('requests in a batch', () => {
   const DEADLOCKS = shape<{ deadlocks: bigint }>({ deadlocks: 'deadlocks' });
   const resetsOf = ({ prisma }: Users, userId: string) => prisma.passwordReset.count({ where: { userId } });
 
-  test('have the effect of one after the other; one that cannot be read fails alone, one that came before does nothing', async ({
+  test('have the effect of one after the other; an unreadable one fails alone, a duplicate does nothing', async ({
     world,
   }) => {
-    const [{ user: ada }, { user: bob }] = [await world.somebody(), await world.somebody()];
+    const [{ user: ada }, { user: bob }] = [await world.newUser(), await world.newUser()];
     for (let round = 0; round < 4; round += 1) await mailedToken(world, ada.email);
     const before = wish(bob.email);
     await world.take([before]);
@@ -167,13 +167,11 @@ describe('wishes that come as a batch', () => {
     expect(mails).toHaveLength(7);
   });
 
-  test('of two processes about the same users in opposite order do not wait for each other in a circle', async ({
-    world,
-  }) => {
+  test('of two processes about the same users in opposite order do not deadlock', async ({ world }) => {
     const users = [];
-    for (let index = 0; index < 5; index += 1) users.push((await world.somebody()).user);
+    for (let index = 0; index < 5; index += 1) users.push((await world.newUser()).user);
     const emails = users.map(({ email }) => email);
-    // Both have locked what they lock before the user in the middle when that one is let go.
+    // Both have locked their rows before the user in the middle when that lock is released.
     const both = await world.whileLocked(users[2]?.id ?? '', 2, () =>
       Promise.all([emails, emails.toReversed()].map((each) => world.take(each.map(wish)))),
     );
@@ -187,7 +185,7 @@ describe('wishes that come as a batch', () => {
 
   test('cost as many statements as one', async ({ world }) => {
     const known: string[] = [];
-    for (let index = 0; index < 10; index += 1) known.push((await world.somebody()).user.email);
+    for (let index = 0; index < 10; index += 1) known.push((await world.newUser()).user.email);
     const statementsFor = async (count: number) => {
       const emails = Array.from({ length: count }, (_, index) => known[index % known.length]);
       world.statements.length = 0;
@@ -202,7 +200,7 @@ describe('wishes that come as a batch', () => {
 describe('a one-time token', () => {
   test('sets the password, ends all sessions and is used up', async ({ world }) => {
     const { deps } = world;
-    const { user, tokens } = await world.somebody();
+    const { user, tokens } = await world.newUser();
     const token = await mailedToken(world, user.email);
 
     const reset = resultOf(await resetPassword(deps, { token, newPassword: NEW }));
@@ -215,8 +213,8 @@ describe('a one-time token', () => {
     expect(codeOf(await resetPassword(deps, { token, newPassword: PASSWORD }))).toBe('INVALID_TOKEN');
   });
 
-  test('is used once by many at once', async ({ world }) => {
-    const { user } = await world.somebody();
+  test('is used once by many concurrent requests', async ({ world }) => {
+    const { user } = await world.newUser();
     const token = await mailedToken(world, user.email);
     const rivals = Array.from({ length: 10 }, (_, index) =>
       resetPassword(world.deps, { token, newPassword: `${NEW} ${index}` }),
@@ -227,7 +225,7 @@ describe('a one-time token', () => {
   });
 
   test('voids the other ones, as does a change of password', async ({ world }) => {
-    const { user, caller } = await world.somebody();
+    const { user, caller } = await world.newUser();
     const first = await mailedToken(world, user.email);
     const second = await mailedToken(world, user.email);
     resultOf(await resetPassword(world.deps, { token: second, newPassword: NEW }));
@@ -237,8 +235,8 @@ describe('a one-time token', () => {
     expect(codeOf(await resetPassword(world.deps, { token: third, newPassword: NEW }))).toBe('INVALID_TOKEN');
   });
 
-  test('stays good after a weak password', async ({ world }) => {
-    const { user } = await world.somebody();
+  test('stays valid after a weak password', async ({ world }) => {
+    const { user } = await world.newUser();
     const token = await mailedToken(world, user.email);
     const refused = await resetPassword(world.deps, { token, newPassword: 'password1' });
     expect(refused.userErrors[0]).toMatchObject({ code: 'WEAK_PASSWORD', field: ['newPassword'] });
@@ -251,9 +249,9 @@ describe('a one-time token', () => {
     });
   });
 
-  test('is refused when it is unknown, too old, or its user is shut out', async ({ world }) => {
+  test('is refused when it is unknown, too old, or its user is deactivated', async ({ world }) => {
     const admin = await world.admin();
-    const { user } = await world.somebody();
+    const { user } = await world.newUser();
     const token = await mailedToken(world, user.email);
     const reset = async (given: string) => codeOf(await resetPassword(world.deps, { token: given, newPassword: NEW }));
     for (const unknown of ['', 'x'.repeat(5_000), `${token}x`]) expect(await reset(unknown)).toBe('INVALID_TOKEN');

@@ -14,13 +14,13 @@ import { openWorld, resultOf } from '../kit/world.ts';
 
 export const PASSWORD = 'a lamp in the harbour';
 
-/** Names that no other user has. */
+/** A registration with unused names. */
 export function newPerson(): RegisterInput {
   const name = `u${randomUUID().slice(0, 8)}`;
   return { email: `${name}@example.com`, username: name, password: PASSWORD };
 }
 
-/** A world of users with the verbs that its tests share. */
+/** A world of users with what its tests share. */
 export type Users = Awaited<ReturnType<typeof openUsers>>;
 
 async function openUsers() {
@@ -28,7 +28,7 @@ async function openUsers() {
   const { prisma } = world;
   const keys = createSigningKeys(world.deps);
   const deps: Deps = { ...world.deps, accessTokens: createAccessTokens(keys, NAMES) };
-  const somebody = async (input?: Partial<RegisterInput>, address?: string): Promise<SignedIn> =>
+  const newUser = async (input?: Partial<RegisterInput>, address?: string): Promise<SignedIn> =>
     resultOf(await register(deps, { ...newPerson(), ...input }, address));
   return {
     ...world,
@@ -36,25 +36,25 @@ async function openUsers() {
     keys,
     /** Another process of the service on the same database. */
     another: (changes: Partial<Deps> = {}): Deps => ({ ...deps, ...changes }),
-    /** A process that bears fewer failed sign-ins. */
+    /** A process with lower limits of failed sign-ins. */
     strict: (limits: Partial<typeof LOGIN_LIMITS>): Deps => ({
       ...deps,
       attempts: createLoginAttempts(deps.database, { ...LOGIN_LIMITS, ...limits }),
     }),
     /** Registers a user, from an address if one is given. */
-    somebody,
+    newUser,
     admin: async (): Promise<SignedIn> => {
-      const { caller, ...rest } = await somebody();
+      const { caller, ...rest } = await newUser();
       const user = await prisma.user.update({ where: { id: caller.id }, data: { role: 'ADMIN' } });
       return { ...rest, user, caller: { ...caller, role: 'ADMIN' } };
     },
-    /** Whom the services take an access token for. */
+    /** Returns the caller of an access token, as the services verify it. */
     verify: async (accessToken: string): Promise<Caller> => {
       const document = await keys.published();
       const source = { find: createLocalJWKSet(document), document: () => document };
       return createTokenVerifier({ keys: source, ...NAMES })(accessToken);
     },
-    /** Begins work while a user's row is locked, and lets go of it when so many transactions wait. Returns the work's result. */
+    /** Starts work while a user's row is locked, and releases the lock when so many transactions wait. Returns the work's result. */
     whileLocked: async <Result>(userId: string, waiters: number, work: () => Promise<Result>): Promise<Result> => {
       const { release } = await world.hold('SELECT FROM users WHERE id = $1 FOR UPDATE', [userId]);
       const result = work();
@@ -68,7 +68,7 @@ async function openUsers() {
   };
 }
 
-/** A test with a world of its own, of which nothing was used before. */
+/** A test with a new world of its own. */
 export const freshTest = base.extend<{ world: Users }>({
   world: async ({}, use) => {
     const world = await openUsers();

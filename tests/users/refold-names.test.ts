@@ -9,17 +9,17 @@ import { codeOf, resultOf } from '../kit/world.ts';
 import { PASSWORD, newPerson, test } from './person.ts';
 import type { Users } from './person.ts';
 
-/** A log and the lines of it. */
+/** A log and its lines. */
 function listen() {
   const lines: unknown[] = [];
   const log = pino({ base: null, timestamp: false }, { write: (line: string) => lines.push(JSON.parse(line)) });
   return { log, lines };
 }
 
-/** Makes somebody as the version before stored them. */
+/** Creates a user as an earlier version stored them. */
 async function fromBefore(world: Users, names: { username?: string; email?: string; firstName?: string }) {
   const plain = newPerson();
-  const { user } = await world.somebody(plain);
+  const { user } = await world.newUser(plain);
   const { username = user.username, email = user.email, firstName = null } = names;
   const lower = (text: string) => text.normalize('NFKC').toLowerCase();
   const data = { username, usernameFolded: lower(username), email, emailFolded: lower(email), firstName };
@@ -29,11 +29,11 @@ async function fromBefore(world: Users, names: { username?: string; email?: stri
 
 const loginAs = (world: Users, name: string) => login(world.deps, undefined, { login: name, password: PASSWORD });
 
-describe('names of the version before', () => {
-  test('are folded by the rule of this one when the service starts', async ({ world }) => {
+describe('names of an earlier version', () => {
+  test('are folded by the current rule when the service starts', async ({ world }) => {
     const { log, lines } = listen();
     const id = await fromBefore(world, { username: 'Straße', email: 'ada@Bücher.example', firstName: 'ΟΔΟΣ' });
-    // Until then they are found as they are written.
+    // Until then the exact name finds them.
     expect(resultOf(await loginAs(world, 'Straße')).user.id).toBe(id);
     expect(await refoldNames({ ...world.deps, log })).toBe(0);
     for (const name of ['STRASSE', 'ada@xn--bcher-kva.example'])
@@ -44,9 +44,9 @@ describe('names of the version before', () => {
     expect(lines).toHaveLength(1);
   });
 
-  test('of which two would become one stay, are reported, and let both in', async ({ world }) => {
+  test('of which two would become equal stay, are logged, and both can sign in', async ({ world }) => {
     const { log, lines } = listen();
-    const { user: other } = await world.somebody({ username: 'STRASSE' });
+    const { user: other } = await world.newUser({ username: 'STRASSE' });
     const id = await fromBefore(world, { username: 'straße' });
     expect(await refoldNames({ ...world.deps, log })).toBe(1);
     expect(lines).toMatchObject([
@@ -66,7 +66,7 @@ describe('names of the version before', () => {
     );
   });
 
-  test('are folded once by two processes that start at once', async ({ world }) => {
+  test('are folded once by two concurrent processes', async ({ world }) => {
     const { log } = listen();
     for (let index = 0; index < 20; index += 1) await fromBefore(world, { username: `straße${index}` });
     await Promise.all([1, 2].map(() => refoldNames({ ...world.deps, log })));

@@ -7,7 +7,7 @@ import { codeOf, resultOf } from '../kit/world.ts';
 import { PASSWORD, newPerson, test } from './person.ts';
 
 describe('registration', () => {
-  test('makes a customer, signs them in and tells the other services', async ({ world }) => {
+  test('creates a customer, signs them in and informs the other services', async ({ world }) => {
     const input = { ...newPerson(), firstName: ' Ada ', lastName: 'Lovelace', phone: '+44 20', locale: 'RU' as const };
     const { user, tokens, caller } = resultOf(await register(world.deps, input));
 
@@ -36,7 +36,7 @@ describe('registration', () => {
     ]);
   });
 
-  test('takes what a form sends for a field that nobody filled in as none', async ({ world }) => {
+  test('reads empty fields of a form as absent', async ({ world }) => {
     const { user } = resultOf(
       await register(world.deps, { ...newPerson(), firstName: '', lastName: ' ', phone: '\t' }),
     );
@@ -46,7 +46,7 @@ describe('registration', () => {
   });
 
   test('stores neither the password nor a token', async ({ world }) => {
-    const { user, tokens } = await world.somebody();
+    const { user, tokens } = await world.newUser();
     const { prisma } = world;
     const credential = await prisma.credential.findUniqueOrThrow({ where: { userId: user.id } });
     expect(credential.passwordHash).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/);
@@ -60,7 +60,7 @@ describe('registration', () => {
     expect(stored).not.toContain(tokens.refreshToken);
   });
 
-  test('of fifty rivals for one address, in two cases, makes one', async ({ world }) => {
+  test('of fifty concurrent ones for one address, in two cases, creates one', async ({ world }) => {
     const { email } = newPerson();
     const rivals = Array.from({ length: 50 }, (_, index) =>
       register(world.deps, { ...newPerson(), email: index % 2 === 0 ? email : email.toUpperCase() }),
@@ -73,7 +73,7 @@ describe('registration', () => {
     expect(await world.messages()).toHaveLength(2);
   });
 
-  test('of rivals for one username, in two cases, makes one', async ({ world }) => {
+  test('of concurrent ones for one username, in two cases, creates one', async ({ world }) => {
     const { username } = newPerson();
     const rivals = ['', ''].flatMap(() => [username, username.toUpperCase()]);
     const outcomes = await Promise.all(rivals.map((name) => register(world.deps, { ...newPerson(), username: name })));
@@ -81,7 +81,9 @@ describe('registration', () => {
     expect(await world.prisma.user.count()).toBe(1);
   });
 
-  test('of rivals whose names differ in case, script of the domain or normal form, makes one', async ({ world }) => {
+  test('of concurrent ones whose names differ in case, script of the domain or normal form, creates one', async ({
+    world,
+  }) => {
     const names = ['straße', 'STRASSE', 'Strasse', 'ｓｔｒａßｅ'];
     const byName = await Promise.all(names.map((username) => register(world.deps, { ...newPerson(), username })));
     expect(byName.map(codeOf).filter((code) => code === 'USERNAME_TAKEN')).toHaveLength(3);
@@ -90,8 +92,8 @@ describe('registration', () => {
     expect(byEmail.map(codeOf).filter((code) => code === 'EMAIL_TAKEN')).toHaveLength(2);
   });
 
-  test('in a flood waits or is refused, and sign-ins go on', async ({ world }) => {
-    const { user } = await world.somebody();
+  test('under overload waits or is refused, while sign-ins continue', async ({ world }) => {
+    const { user } = await world.newUser();
     const passwords = await createPasswords({ atOnce: 1, waitingMax: { KNOWN: 2, SIGN_IN: 2, REGISTRATION: 3 } });
     const deps = world.another({ passwords });
     const flood = Array.from({ length: 40 }, () => register(deps, newPerson()).catch((error: unknown) => error));
@@ -102,8 +104,8 @@ describe('registration', () => {
     expect(await world.prisma.user.count()).toBe(5);
   });
 
-  test('names the field of what is taken', async ({ world }) => {
-    const { user } = await world.somebody();
+  test('names the field that is taken', async ({ world }) => {
+    const { user } = await world.newUser();
     const emailTaken = await register(world.deps, { ...newPerson(), email: user.email, username: user.username });
     const nameTaken = await register(world.deps, { ...newPerson(), username: user.username });
     expect(emailTaken.userErrors[0]).toMatchObject({ code: 'EMAIL_TAKEN', field: ['input', 'email'] });

@@ -12,8 +12,8 @@ const refresh = async (...[deps, token]: Parameters<typeof refreshTokens>) =>
   resultOf(await refreshTokens(deps, token)).tokens;
 
 describe('an access token', () => {
-  test('says who, for whom, in which session, as what and for how long', async ({ world }) => {
-    const { user, caller, tokens } = await world.somebody();
+  test('has subject, audience, session, role and expiry', async ({ world }) => {
+    const { user, caller, tokens } = await world.newUser();
     const claims = decodeJwt(tokens.accessToken);
     expect(decodeProtectedHeader(tokens.accessToken)).toEqual({
       alg: 'EdDSA',
@@ -35,8 +35,8 @@ describe('an access token', () => {
 });
 
 describe('a refresh token', () => {
-  test('gives new tokens of the same session', async ({ world }) => {
-    const { user, caller, tokens } = await world.somebody();
+  test('returns new tokens of the same session', async ({ world }) => {
+    const { user, caller, tokens } = await world.newUser();
     const next = resultOf(await refreshTokens(world.deps, tokens.refreshToken));
     expect(next.user).toEqual(user);
     expect(next.tokens.refreshToken).not.toBe(tokens.refreshToken);
@@ -44,9 +44,9 @@ describe('a refresh token', () => {
     expect(decodeJwt(next.tokens.accessToken).jti).not.toBe(decodeJwt(tokens.accessToken).jti);
   });
 
-  test('that comes again ends its whole session, and only that', async ({ world }) => {
-    const { tokens, caller } = await world.somebody();
-    const other = await world.somebody();
+  test('that is reused ends its whole session, and only that', async ({ world }) => {
+    const { tokens, caller } = await world.newUser();
+    const other = await world.newUser();
     const second = await refresh(world.deps, tokens.refreshToken);
     const third = await refresh(world.deps, second.refreshToken);
     expect(codeOf(await refreshTokens(world.deps, tokens.refreshToken))).toBe('INVALID_TOKEN');
@@ -58,9 +58,9 @@ describe('a refresh token', () => {
     await refresh(world.deps, other.tokens.refreshToken);
   });
 
-  test('that two bring at once has one winner, whose tokens stay good', async ({ world }) => {
-    const { user, tokens } = await world.somebody();
-    // Both have arrived when they wait for this lock, and go on at the same time.
+  test('used by two at once has one winner, whose tokens stay valid', async ({ world }) => {
+    const { user, tokens } = await world.newUser();
+    // Both wait for this lock, and continue at the same time.
     const outcomes = await world.whileLocked(user.id, 2, () =>
       Promise.all([1, 2].map(() => refreshTokens(world.deps, tokens.refreshToken))),
     );
@@ -69,8 +69,8 @@ describe('a refresh token', () => {
     for (const winner of winners) await refresh(world.deps, resultOf(winner).tokens.refreshToken);
   });
 
-  test('that fifty bring at once has one winner, whose tokens stay good', async ({ world }) => {
-    const { tokens } = await world.somebody();
+  test('used by fifty at once has one winner, whose tokens stay valid', async ({ world }) => {
+    const { tokens } = await world.newUser();
     const outcomes = await Promise.all(
       Array.from({ length: 50 }, () => refreshTokens(world.deps, tokens.refreshToken)),
     );
@@ -79,8 +79,8 @@ describe('a refresh token', () => {
     for (const winner of winners) await refresh(world.deps, resultOf(winner).tokens.refreshToken);
   });
 
-  test('that is unknown, without form or too old is refused', async ({ world }) => {
-    const { tokens, caller } = await world.somebody();
+  test('that is unknown, malformed or too old is refused', async ({ world }) => {
+    const { tokens, caller } = await world.newUser();
     for (const token of ['', 'x', 'x'.repeat(10_000), tokens.accessToken]) {
       expect(codeOf(await refreshTokens(world.deps, token))).toBe('INVALID_TOKEN');
     }
@@ -96,30 +96,30 @@ describe('a refresh token', () => {
     });
   });
 
-  test('lives for thirty days', async ({ world }) => {
-    await world.somebody();
+  test('is valid for thirty days', async ({ world }) => {
+    await world.newUser();
     const token = await world.prisma.refreshToken.findFirstOrThrow();
     expect(token.expiresAt.getTime() - token.createdAt.getTime()).toBe(30 * 24 * 3_600_000);
   });
 
-  test('of a user who is shut out is refused', async ({ world }) => {
+  test('of a deactivated user is refused', async ({ world }) => {
     const admin = await world.admin();
-    const { user, tokens } = await world.somebody();
+    const { user, tokens } = await world.newUser();
     resultOf(await deactivateUser(world.deps, admin.caller, user.id));
     expect(codeOf(await refreshTokens(world.deps, tokens.refreshToken))).toBe('INVALID_TOKEN');
   });
 });
 
 describe('a sign-out', () => {
-  test('ends the session at once, and its access tokens by the list of what is revoked', async ({ world }) => {
-    const { tokens, caller } = await world.somebody();
+  test('ends the session at once, and its access tokens by the list of revoked tokens', async ({ world }) => {
+    const { tokens, caller } = await world.newUser();
     expect(await logout(world.deps, tokens.refreshToken)).toEqual({ ok: true, userErrors: [] });
     expect(codeOf(await refreshTokens(world.deps, tokens.refreshToken))).toBe('INVALID_TOKEN');
     expect(await listRevocations(world.deps)).toEqual({ users: [], sessions: [caller.sessionId] });
   });
 
-  test('is fine with a used token, twice, and with one that never was', async ({ world }) => {
-    const { tokens, caller } = await world.somebody();
+  test('succeeds with a used token, twice, and with an unknown one', async ({ world }) => {
+    const { tokens, caller } = await world.newUser();
     await refresh(world.deps, tokens.refreshToken);
     for (const token of [tokens.refreshToken, tokens.refreshToken, 'never']) {
       expect(await logout(world.deps, token)).toEqual({ ok: true, userErrors: [] });
@@ -130,7 +130,7 @@ describe('a sign-out', () => {
   });
 });
 
-describe('what has expired', () => {
+describe('an expired token', () => {
   /** Makes everything of a session older. */
   const age = async ({ deps }: Users, seconds: number): Promise<void> => {
     await deps.database.run`
@@ -143,8 +143,8 @@ describe('what has expired', () => {
   const MINUTE = 60;
   const DAY = 24 * 60 * MINUTE;
 
-  test('leaves the list of what is revoked', async ({ world }) => {
-    const { tokens } = await world.somebody();
+  test('leaves the list of revoked tokens', async ({ world }) => {
+    const { tokens } = await world.newUser();
     await logout(world.deps, tokens.refreshToken);
     await age(world, 16 * MINUTE);
     expect((await listRevocations(world.deps)).sessions).toHaveLength(1);
@@ -152,8 +152,8 @@ describe('what has expired', () => {
     expect((await listRevocations(world.deps)).sessions).toEqual([]);
   });
 
-  test('is forgotten, and what is not stays', async ({ world }) => {
-    const { tokens } = await world.somebody();
+  test('is deleted, and valid ones stay', async ({ world }) => {
+    const { tokens } = await world.newUser();
     await age(world, 30 * DAY);
     await forgetExpired(world.deps);
     expect(await world.prisma.session.count()).toBe(1);
@@ -164,8 +164,8 @@ describe('what has expired', () => {
     expect(await world.prisma.user.count()).toBe(1);
   });
 
-  test('is forgotten in one go, however much it is', async ({ world }) => {
-    const { caller } = await world.somebody();
+  test('is deleted at once with any number of others', async ({ world }) => {
+    const { caller } = await world.newUser();
     const hashes = Array.from({ length: CHUNK + 1 }, (_, index) => `old ${index}`);
     const expiresAt = new Date(Date.now() - 2 * DAY * 1_000);
     await world.prisma.refreshToken.createMany({

@@ -16,7 +16,7 @@ const minutesLater = (world: Users, minutes: number) => {
 };
 
 describe('signing keys', () => {
-  test('begin with one, however many processes start at once', async ({ world }) => {
+  test('begin with one, whatever the number of concurrent processes', async ({ world }) => {
     await world.prisma.signingKey.deleteMany();
     await Promise.all(Array.from({ length: 10 }, () => ensureSigningKey(world.deps)));
     expect(await world.prisma.signingKey.count()).toBe(1);
@@ -30,23 +30,23 @@ describe('signing keys', () => {
     expect(others).toEqual([]);
   });
 
-  test('are stored so that another KEY_ENCRYPTION_KEY does not open them', async ({ world }) => {
+  test('cannot be decrypted with another KEY_ENCRYPTION_KEY', async ({ world }) => {
     const stored = JSON.stringify(await world.prisma.signingKey.findMany());
     expect(stored).not.toContain('"d"');
     const stranger = createSigningKeys({ ...world.deps, keyEncryptionKey: randomBytes(32) });
     await expect(stranger.current()).rejects.toThrow(/^KEY_ENCRYPTION_KEY is not the one/);
   });
 
-  test('open to another KEY_ENCRYPTION_KEY once a new one was made with it', async ({ world }) => {
+  test('work with another KEY_ENCRYPTION_KEY once a new key was made with it', async ({ world }) => {
     const stranger = world.another({ keyEncryptionKey: randomBytes(32) });
-    const { tokens } = await world.somebody();
+    const { tokens } = await world.newUser();
     const made = await rotateSigningKeys(stranger, { atOnce: true });
     expect((await createSigningKeys(stranger).current()).kid).toBe(made.kid);
     expect(await world.verify(tokens.accessToken)).toMatchObject({ role: 'CUSTOMER' });
   });
 
   test('publish a new one before it signs, and the old one until its tokens have expired', async ({ world }) => {
-    const { tokens } = await world.somebody();
+    const { tokens } = await world.newUser();
     const old = await world.keys.current();
     const made = await rotateSigningKeys(world.deps, { atOnce: false });
 
@@ -61,17 +61,17 @@ describe('signing keys', () => {
     expect(await kidsOf(minutesLater(world, 31).keys)).toEqual([made.kid]);
   });
 
-  test('sign with a new one at once where that is asked for', async ({ world }) => {
-    const { tokens } = await world.somebody();
+  test('sign with a new one at once on request', async ({ world }) => {
+    const { tokens } = await world.newUser();
     const made = await rotateSigningKeys(world.deps, { atOnce: true });
     await kidsOf(world.keys);
-    const { tokens: next } = await world.somebody();
+    const { tokens: next } = await world.newUser();
     expect(decodeProtectedHeader(next.accessToken).kid).toBe(made.kid);
     await world.verify(tokens.accessToken);
     await world.verify(next.accessToken);
   });
 
-  test('rotate once while a new one waits, and at once if that is asked for then', async ({ world }) => {
+  test('rotate once while a new one waits, and at once on request', async ({ world }) => {
     const made = await Promise.all([1, 2, 3].map(() => rotateSigningKeys(world.deps, { atOnce: false })));
     expect(new Set(made.map(({ kid }) => kid)).size).toBe(1);
     const hurried = await rotateSigningKeys(world.deps, { atOnce: true });
@@ -92,7 +92,7 @@ describe('signing keys', () => {
     expect((await other.current()).kid).toBe(made.kid);
   });
 
-  test('that no token needs any more are forgotten at the next rotation', async ({ world }) => {
+  test('that no token needs any more are deleted at the next rotation', async ({ world }) => {
     await rotateSigningKeys(world.deps, { atOnce: true });
     const third = await rotateSigningKeys(minutesLater(world, 31).deps, { atOnce: true });
     const kids = (await world.prisma.signingKey.findMany({ orderBy: { signsFrom: 'asc' } })).map(({ kid }) => kid);
@@ -112,7 +112,7 @@ describe('signing keys', () => {
     expect(stdout).toContain(`The key ${kids.at(-1)} is published`);
   });
 
-  test('keep a service from starting with a KEY_ENCRYPTION_KEY that they were not stored with', async ({ world }) => {
+  test('prevent a start with a KEY_ENCRYPTION_KEY that they were not stored with', async ({ world }) => {
     const { code, stderr } = await runProcess('subgraphs/users/main.ts', {
       USERS_DATABASE_URL: world.url,
       USERS_PORT: '0',

@@ -9,7 +9,7 @@ import type { Users } from './person.ts';
 const ZONES = shape<{ zone: string }>({ zone: 'zone' });
 const TIMES = shape<{ createdS: number; expiresInS: number }>({ createdS: 'createdS', expiresInS: 'expiresInS' });
 
-/** Whether the router refuses a token by the list of what is revoked. */
+/** Whether the router refuses a token as revoked. */
 async function isRevoked({ deps, verify }: Users, accessToken: string): Promise<boolean> {
   const { users, sessions } = await listRevocations(deps);
   const { id, sessionId, issuedAtS } = await verify(accessToken);
@@ -26,15 +26,15 @@ describe.each([
   });
   afterEach(() => void vi.unstubAllEnvs());
 
-  test('the zones are what they are said to be', async ({ world }) => {
+  test('the time zones are as configured', async ({ world }) => {
     expect(await world.deps.database.rows(ZONES)`SELECT current_setting('TimeZone') AS zone`).toEqual([
       { zone: timeZone },
     ]);
     expect(new Date(0).getTimezoneOffset() === 0).toBe(ofProcess === 'UTC');
   });
 
-  test('a fresh token is good, and one that is revoked is not', async ({ world }) => {
-    const [{ caller }, { user, tokens }] = [await world.admin(), await world.somebody()];
+  test('a fresh token is valid, and a revoked one is not', async ({ world }) => {
+    const [{ caller }, { user, tokens }] = [await world.admin(), await world.newUser()];
     expect(await isRevoked(world, tokens.accessToken)).toBe(false);
     resultOf(await setUserRole(world.deps, caller, { userId: user.id, role: 'ADMIN' }));
     expect(await isRevoked(world, tokens.accessToken)).toBe(true);
@@ -47,7 +47,7 @@ describe.each([
   });
 
   test('a refresh token gives new ones once, and its second use ends its family', async ({ world }) => {
-    const { tokens, caller } = await world.somebody();
+    const { tokens, caller } = await world.newUser();
     const next = resultOf(await refreshTokens(world.deps, tokens.refreshToken)).tokens;
     expect(codeOf(await refreshTokens(world.deps, tokens.refreshToken))).toBe('INVALID_TOKEN');
     expect(codeOf(await refreshTokens(world.deps, next.refreshToken))).toBe('INVALID_TOKEN');
@@ -55,8 +55,8 @@ describe.each([
     expect(await isRevoked(world, next.accessToken)).toBe(true);
   });
 
-  test('stored times are those that are shown', async ({ world }) => {
-    const { user } = await world.somebody();
+  test('stored times are the returned ones', async ({ world }) => {
+    const { user } = await world.newUser();
     const [times] = await world.deps.database.rows(TIMES)`
       SELECT extract(epoch FROM u.created_at)::float8 AS "createdS",
         extract(epoch FROM t.expires_at - clock_timestamp())::float8 AS "expiresInS"

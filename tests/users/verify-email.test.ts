@@ -11,7 +11,7 @@ import type { Users } from './person.ts';
 const mailsOf = async ({ messages }: Users) =>
   (await messages()).filter(({ name }) => name === 'NotifyEmailVerification');
 
-/** The token that was mailed last. */
+/** The last mailed token. */
 async function mailedToken(world: Users): Promise<string> {
   const mail = (await mailsOf(world)).at(-1);
   return unseal(world.deps.keyEncryptionKey, String(mail?.payload['sealedToken']));
@@ -19,9 +19,9 @@ async function mailedToken(world: Users): Promise<string> {
 
 const hoursAgo = (hours: number) => new Date(Date.now() - hours * 3_600_000);
 
-describe('the wish to confirm an address', () => {
-  test('has a token mailed, sealed, and stores its hash alone', async ({ world }) => {
-    const { user, caller } = await world.somebody();
+describe('a request to confirm an address', () => {
+  test('mails a sealed token, and stores its hash alone', async ({ world }) => {
+    const { user, caller } = await world.newUser();
     expect(await requestEmailVerification(world.deps, caller)).toEqual({ ok: true, userErrors: [] });
     const [mail] = await mailsOf(world);
     expect(mail).toMatchObject({ destination: 'notifications', payload: { userId: user.id } });
@@ -31,8 +31,8 @@ describe('the wish to confirm an address', () => {
     expect(JSON.stringify([mail, stored])).not.toContain(await mailedToken(world));
   });
 
-  test('is heard five times a day, and says when it will be again', async ({ world }) => {
-    const { caller } = await world.somebody();
+  test('is accepted five times a day, then refused with the time to wait', async ({ world }) => {
+    const { caller } = await world.newUser();
     const ask = () => requestEmailVerification(world.deps, caller);
     const outcomes = await Promise.allSettled(Array.from({ length: 8 }, ask));
     expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(5);
@@ -49,8 +49,8 @@ describe('the wish to confirm an address', () => {
     await expect(ask()).rejects.toMatchObject({ extensions: { code: 'RATE_LIMITED' } });
   });
 
-  test('of somebody whose address is confirmed mails nothing', async ({ world }) => {
-    const { caller } = await world.somebody();
+  test('mails nothing to a confirmed address', async ({ world }) => {
+    const { caller } = await world.newUser();
     await requestEmailVerification(world.deps, caller);
     resultOf(await verifyEmail(world.deps, await mailedToken(world)));
     expect(await requestEmailVerification(world.deps, caller)).toEqual({ ok: true, userErrors: [] });
@@ -59,8 +59,8 @@ describe('the wish to confirm an address', () => {
 });
 
 describe('a token from the mail', () => {
-  test('confirms the address once, tells who asks for it, and voids the others', async ({ world }) => {
-    const { user, caller } = await world.somebody();
+  test('confirms the address once, announces it, and voids the others', async ({ world }) => {
+    const { user, caller } = await world.newUser();
     expect(user.emailVerified).toBe(false);
     await requestEmailVerification(world.deps, caller);
     const first = await mailedToken(world);
@@ -77,9 +77,9 @@ describe('a token from the mail', () => {
     ]);
   });
 
-  test('is refused when it is unknown, too old, for a password, or its user is shut out', async ({ world }) => {
+  test('is refused when it is unknown, too old, for a password, or its user is deactivated', async ({ world }) => {
     const admin = await world.admin();
-    const { user, caller } = await world.somebody();
+    const { user, caller } = await world.newUser();
     await requestEmailVerification(world.deps, caller);
     const token = await mailedToken(world);
     const codeFor = async (given: string) => codeOf(await verifyEmail(world.deps, given));
@@ -92,8 +92,8 @@ describe('a token from the mail', () => {
     expect(await codeFor(await mailedToken(world))).toBe('INVALID_TOKEN');
   });
 
-  test('is forgotten when it can no longer make a difference', async ({ world }) => {
-    const { caller } = await world.somebody();
+  test('is deleted when it has no effect any more', async ({ world }) => {
+    const { caller } = await world.newUser();
     await requestEmailVerification(world.deps, caller);
     await forgetExpired(world.deps);
     expect(await world.prisma.emailVerification.count()).toBe(1);

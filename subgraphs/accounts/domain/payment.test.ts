@@ -48,7 +48,7 @@ test.each<[DeclineCode, string]>([
   ['ACCOUNT_FROZEN', 'Your account is frozen.'],
   ['LIMIT_EXCEEDED', 'The total of 1500 JPY is above the largest single payment allowed.'],
   ['INSUFFICIENT_FUNDS', 'There is not enough money available in your account for the total of 1500 JPY.'],
-])('%s is told as "%s"', (code, message) => {
+])('%s has the message "%s"', (code, message) => {
   expect(declineMessage(code, { amountMinor: 1_500n, currency: 'JPY' })).toBe(message);
 });
 

@@ -11,14 +11,14 @@ describe('after an attempt', () => {
     expect(decideNext({ kind: 'accepted' }, first, patience, queuedAt)).toEqual({ status: 'SENT' });
   });
 
-  test('that was refused for good, it has failed at once, with the server’s words', () => {
+  test('that was refused permanently, it has failed at once, with the server’s reason', () => {
     expect(decideNext({ kind: 'refused', reason: '550 No such user' }, first, patience, queuedAt)).toEqual({
       status: 'FAILED',
       reason: 'The mail server refused the message: 550 No such user',
     });
   });
 
-  test('that was put off, it is tried again after twice the time, and fails when patience ends', () => {
+  test('that was deferred, it is retried after twice the time, and fails after the last deferral', () => {
     const after = (deferrals: number) =>
       decideNext({ kind: 'deferred', reason: '451 later' }, { ...first, deferrals }, patience, queuedAt);
     expect([0, 1, 2].map(after)).toEqual([
@@ -29,7 +29,7 @@ describe('after an attempt', () => {
     expect(after(3)).toMatchObject({ status: 'FAILED' });
   });
 
-  test('never waits longer than a quarter of an hour for a server that answers', () => {
+  test('never waits longer than a quarter of an hour for a server that responds', () => {
     const next = decideNext(
       { kind: 'deferred', reason: '' },
       { ...first, deferrals: 1_000 },
@@ -39,7 +39,7 @@ describe('after an attempt', () => {
     expect(next).toMatchObject({ delayMs: 900_000 });
   });
 
-  test('that reached no server, it waits for days, and is asked every half minute', () => {
+  test('that reached no server, it is retried every half minute for days', () => {
     const away = { kind: 'unreachable', reason: 'connect ECONNREFUSED' } as const;
     const after = (attempts: number, minutes: number) =>
       decideNext(away, { ...first, attempts }, patience, minutesLater(minutes));

@@ -46,7 +46,7 @@ describe.for(LOCALES)('in %s', (locale) => {
     }
   });
 
-  test('each reason for a rejection is said in other words, and an unknown one is left out', () => {
+  test('each reason for a rejection has its own text, and an unknown one is omitted', () => {
     const messageOf = (reason: string | null): string =>
       writeNotice(order({ type: 'ORDER_REJECTED', reason }), locale).message;
     const reasons = ['OUT_OF_STOCK', 'PRODUCT_NOT_FOUND', 'PRICE_CHANGED', 'CURRENCY_MISMATCH'].concat([
@@ -72,7 +72,7 @@ test.for([
   expect(writeNotice(order({ total: { amountMinor, currency } }), locale).message).toContain(words);
 });
 
-test('the end of a token is told in the words of the language', () => {
+test('the expiry of a token is written in the language', () => {
   for (const type of TOKEN_NOTICES) {
     const notice: Notice = { type, expiresAt: '2026-03-01T14:05:00Z' };
     expect(writeNotice(notice, 'EN').message).toContain('until 14:05 UTC on 1 March 2026.');

@@ -41,12 +41,12 @@ export async function tellUsers(tx: Tx, people: readonly Recipient[], events: re
   const waiting = met.length === 0 ? [] : await rows.findWaiting(tx, met);
   const rewritten = waiting.map(({ id, userId, notice }) => ({ id, ...write(userId, noticeSchema.parse(notice)) }));
   await rows.rewriteNotifications(tx, rewritten);
-  const told = events
+  const notifications = events
     .map(({ notice, ...event }) => {
       const { type } = notice;
       return { ...event, id: uuidv7(), type, notice: z.encode(noticeSchema, notice), ...write(event.userId, notice) };
     })
     .toSorted((a, b) => (a.key < b.key ? -1 : 1));
-  if (told.length > 0) await rows.addNotifications(tx, told);
+  if (notifications.length > 0) await rows.addNotifications(tx, notifications);
   tx.signal(rows.DUE);
 }

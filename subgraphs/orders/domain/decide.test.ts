@@ -315,7 +315,7 @@ describe('an order', () => {
     expect(nextOf(PLACED, decide(PLACED, { type: 'CancelAsked', by })).failure).toEqual({ code: 'CANCELLED', message });
   });
 
-  test('keeps the words of the first who cancelled it', () => {
+  test('keeps the message of its first cancellation', () => {
     const saga = nextOf(PLACED, decide(PLACED, { type: 'CancelAsked', by: 'SHOP' }));
     expect(decide(saga, EVENTS.CancelAsked)).toEqual({ kind: 'unchanged' });
   });

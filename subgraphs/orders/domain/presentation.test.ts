@@ -3,7 +3,7 @@ import { decide, type SagaEvent } from './decide.ts';
 import { pollAfterMs, publicFailureOf, timelineDetail } from './presentation.ts';
 import { PLACED, type Saga } from './saga.ts';
 
-describe('a client asks again', () => {
+describe('a client polls again', () => {
   test.for([
     [0, 200],
     [800, 200],
@@ -37,7 +37,7 @@ const declined = after(
   { type: 'PaymentDeclined', failure },
 );
 
-test('an order that is quietly being undone does not say why yet', () => {
+test('an order that is being undone without a visible failure does not say why yet', () => {
   expect(declined.failure).toEqual(failure);
   expect(publicFailureOf(declined)).toBeNull();
 });

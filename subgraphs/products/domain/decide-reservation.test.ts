@@ -69,7 +69,7 @@ describe('given products with enough stock', () => {
   });
 });
 
-describe('given what cannot be reserved, then nothing is, and the customer is told why', () => {
+describe('given lines that cannot be reserved, then none is, and the customer gets the reason', () => {
   const dear: OfferedProduct = { ...mug, priceMinor: 999_999_999_999_999n };
   test.for<[string, readonly WantedLine[], readonly OfferedProduct[], string, string]>([
     ['an unknown SKU', [byId('mug', 1), bySku('CUP-1', 1)], [mug], 'PRODUCT_NOT_FOUND', 'There is no product “CUP-1”.'],

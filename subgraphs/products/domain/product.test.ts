@@ -9,12 +9,12 @@ const sumOf = (...kinds: Parameters<typeof deltasOf>[0][]) =>
       reservedDelta: a.reservedDelta + b.reservedDelta,
     }));
 
-test('what is reserved and given back, or sold and returned, leaves the stock as it was', () => {
+test('reserving and releasing, or selling and returning, leaves the stock unchanged', () => {
   expect(sumOf('RESERVE', 'RELEASE')).toEqual({ onHandDelta: 0, reservedDelta: 0 });
   expect(sumOf('RESERVE', 'EXPIRE')).toEqual({ onHandDelta: 0, reservedDelta: 0 });
   expect(sumOf('RESERVE', 'COMMIT', 'RETURN')).toEqual({ onHandDelta: 0, reservedDelta: 0 });
 });
 
-test('what is sold leaves the shelf and the reserve', () => {
+test('a sale reduces stock on hand and reserved stock', () => {
   expect(sumOf('RESERVE', 'COMMIT')).toEqual({ onHandDelta: -7, reservedDelta: 0 });
 });

@@ -10,7 +10,7 @@ const names = (keys: readonly { kid: string }[]) => keys.map(({ kid }) => kid);
 describe('a key', () => {
   test('that is made when there is none signs', () => expect(signingKeyAt([first], noon)).toBe(first));
 
-  test('signs before its time where there is no other, so that clocks that differ do no harm', () => {
+  test('signs before its time if there is no other, so that clock differences do no harm', () => {
     expect(signingKeyAt([second], noon)).toBe(second);
   });
 
@@ -30,7 +30,7 @@ describe('a key', () => {
   });
 });
 
-test('there is no key where there are none', () => {
+test('there is no signing key without keys', () => {
   expect(signingKeyAt([], noon)).toBeUndefined();
   expect(publishedKeysAt([], noon)).toEqual([]);
 });

@@ -81,16 +81,16 @@ test.each([
   expect(foldedLogin(one)).toBe(foldedLogin(other));
 });
 
-test('domains are one only where their ASCII forms are', () => {
+test('domains are equal only if their ASCII forms are', () => {
   expect(foldedEmail('ada@straße.example')).not.toBe(foldedEmail('ada@strasse.example'));
 });
 
-test('an address is told from a username also in wide letters', () => {
+test('addresses and usernames are distinguished also in wide letters', () => {
   expect(foldedLogin('ada＠BÜCHER.example')).toBe('ada@xn--bcher-kva.example');
   expect(foldedLogin('STRASSE')).toBe(foldedLogin('straße'));
 });
 
-test('what is searched holds every name', () => {
+test('the search text contains every name', () => {
   const user = { username: 'Straße', email: 'A@x.example', firstName: null, lastName: 'Z\u030c' };
   expect(foldedColumns(user)).toEqual({
     emailFolded: 'a@x.example',

@@ -7,22 +7,22 @@ const refused = { userErrors: [expect.objectContaining({ code: 'INVALID_STATE' }
 
 describe('a role', () => {
   test('is given to a customer', () => expect(decideRole(bob, 'ADMIN', ['ada'])).toBe('change'));
-  test('is kept by who has it already', () => expect(decideRole(ada, 'ADMIN', ['ada'])).toBe('keep'));
+  test('is kept if the user has it already', () => expect(decideRole(ada, 'ADMIN', ['ada'])).toBe('keep'));
   test('is taken from an administrator while there is another', () => {
     expect(decideRole(ada, 'CUSTOMER', ['ada', 'eve'])).toBe('change');
   });
   test('is not taken from the last administrator', () => expect(decideRole(ada, 'CUSTOMER', ['ada'])).toEqual(refused));
-  test('is taken from an administrator who is shut out anyway', () => {
+  test('is taken from a deactivated administrator', () => {
     expect(decideRole({ ...ada, active: false }, 'CUSTOMER', ['eve'])).toBe('change');
   });
 });
 
 describe('a deactivation', () => {
-  test('shuts out a customer', () => expect(decideDeactivation(bob, 'ada', ['ada'])).toBe('change'));
-  test('keeps out who is out', () =>
+  test('is allowed for a customer', () => expect(decideDeactivation(bob, 'ada', ['ada'])).toBe('change'));
+  test('changes nothing for a deactivated user', () =>
     expect(decideDeactivation({ ...bob, active: false }, 'ada', ['ada'])).toBe('keep'));
-  test('is not for oneself', () => expect(decideDeactivation(ada, 'ada', ['ada', 'eve'])).toEqual(refused));
-  test('is not for the last administrator, whatever the caller’s token still says', () => {
+  test('is refused for oneself', () => expect(decideDeactivation(ada, 'ada', ['ada', 'eve'])).toEqual(refused));
+  test('is refused for the last administrator, whatever the caller’s token says', () => {
     expect(decideDeactivation(ada, 'eve', ['ada'])).toEqual(refused);
   });
 });

@@ -44,7 +44,7 @@ describe('a refresh token', () => {
     expect(decideRefresh({ ...fresh, usedAt: later(noon, -0.001) }, noon, noon)).toBe('end');
   });
 
-  test('is refused, and its session stays, when a rival used it after this request had arrived', () => {
+  test('is refused, and its session stays, when another request used it after this one had arrived', () => {
     expect(decideRefresh({ ...fresh, usedAt: later(noon, 0.001) }, noon, later(noon, 0.002))).toBe('refuse');
     expect(decideRefresh({ ...fresh, usedAt: noon }, noon, later(noon, 0.002))).toBe('refuse');
   });

@@ -13,11 +13,11 @@ import type { GraphQLArgument, GraphQLField, GraphQLInputField, GraphQLNamedType
 
 const HEAD = `# The graph
 
-Every operation and every type that a client of the router sees. This page is made from the descriptions in
-\`subgraphs/*/schema.graphql\` by \`npm run docs:api\`; change those, not this.
+All operations and types of the graph. \`npm run docs:api\` generates this page from the descriptions in
+\`subgraphs/*/schema.graphql\`; change those.
 
-Beside it stand [which failure each operation can give](operations.md), [what each code means](errors.md),
-[who may see and do what](access.md) and [how to repeat a call safely](idempotency.md).
+See also [the errors of each operation](operations.md), [what each code means](errors.md), [who may see and do what](access.md) and
+[how to repeat a call safely](idempotency.md).
 `;
 
 /** The anchor of a type or operation. */

@@ -88,7 +88,10 @@ export function* orderFaults(order: OrderRow, payment: Part | undefined, stock: 
 
 /** Each status with a notification has exactly one; no other exists. */
 export function noticeFault({ timeline }: OrderRow, notices: readonly Part[]): string | undefined {
-  const wanted = ['ORDER_PLACED', ...timeline.filter((status) => WITH_NOTICE.has(status)).map((status) => `ORDER_${status}`)];
+  const wanted = [
+    'ORDER_PLACED',
+    ...timeline.filter((status) => WITH_NOTICE.has(status)).map((status) => `ORDER_${status}`),
+  ];
   const sent = notices.map(({ status }) => status);
   if (sent.toSorted().join() === wanted.toSorted().join()) return undefined;
   return `went ${timeline.join(', ')}, but its notifications are ${sent.toSorted().join(', ') || 'none'}`;

@@ -6,9 +6,9 @@ import { openPool } from './connections.ts';
 import { isConflict, isNotPrepared, isTooLong, isUnavailable } from './database-errors.ts';
 import { serviceUnavailable } from './errors.ts';
 import { createOutageLog } from './log.ts';
-import type { Log } from './log.ts';
+import type { Log, OutageLog } from './log.ts';
 import { currentScope, inScope } from './scope.ts';
-import type { Scope } from './scope.ts';
+import type { Origin } from './scope.ts';
 import { insertStatement, shape, statementOf, updateStatement } from './sql.ts';
 import type { Shape, Statement, Table } from './sql.ts';
 
@@ -37,8 +37,8 @@ export interface Tx extends Sql {
   beforeCommit(work: () => Promise<unknown>): void;
   /** Raises a signal after the commit (`Database.onSignal`). It is lost with the process, so listeners poll as well. */
   signal(name: string): void;
-  /** Logs a business event after the commit, by one line with ids and no personal data; also with those of `scope`, by default the current one. */
-  event(name: string, about: Readonly<Record<string, string | null>>, scope?: Scope): void;
+  /** Logs a business event after the commit, by one line with ids and no personal data; also with those of its origin, by default the current scope's. */
+  event(name: string, about: Readonly<Record<string, string | null>>, origin?: Origin): void;
 }
 
 /** The purpose of a transaction. Each purpose and single statements have their own connections, so that none can exhaust those of another. */
@@ -183,9 +183,9 @@ async function runTransaction<Result>(
     ...sqlOver((statement) => run(client, statement)),
     beforeCommit: (step) => void last.push(step),
     signal: (name) => void raised.add(name),
-    event: (name, about, scope = currentScope()) => {
+    event: (name, about, origin = currentScope()) => {
       const write = (): void => log?.info(about, name);
-      events.push(scope === undefined ? write : () => inScope(scope, write));
+      events.push(origin === undefined ? write : () => inScope(origin, write));
     },
   };
   let isBroken = false;

@@ -61,6 +61,8 @@ export interface InboxOptions {
   readonly log: Log;
 }
 
+/** Of what cannot be read. */
+const NO_ORIGIN = { traceparent: '' };
 const NEVER = Promise.withResolvers<never>().promise;
 
 /** Handles the messages of a service, each once. */
@@ -136,8 +138,9 @@ function observe({ name, occurredAt }: Envelope, outcome: Handled): void {
 
 /** Handles those messages of a batch that are new, in one transaction with their ids. */
 function handleBatch(database: Database, { handle }: Subscription, batch: readonly Envelope[]): Promise<Handled[]> {
-  // The batch has the trace of its oldest message; what a handler sends about one message has that message's trace.
-  return inScope({ traceparent: batch[0]?.traceparent ?? '' }, () =>
+  // The batch has the origin of its oldest message; what a handler sends or logs about one message has that message's.
+  const { traceparent = '', requestId } = batch[0] ?? {};
+  return inScope({ traceparent, requestId }, () =>
     database.transaction(async (tx) => {
       const rows = await tx.rows(IDS)`
         INSERT INTO messaging.inbox (message_id, name)
@@ -146,10 +149,10 @@ function handleBatch(database: Database, { handle }: Subscription, batch: readon
       const unseen = new Set(rows.map(({ id }) => id));
       const outcomes: Handled[] = [];
       const messages: Message[] = [];
-      for (const { id, name, occurredAt, traceparent, payload } of batch) {
-        const isNew = unseen.delete(id);
+      for (const { occurredAt, ...message } of batch) {
+        const isNew = unseen.delete(message.id);
         outcomes.push(isNew ? 'done' : 'duplicate');
-        if (isNew) messages.push({ id, name, occurredAt: new Date(occurredAt), traceparent, payload });
+        if (isNew) messages.push({ ...message, occurredAt: new Date(occurredAt) });
       }
       if (messages.length > 0) await handle(tx, messages);
       return outcomes;
@@ -177,7 +180,8 @@ export function consumeMessages(
     messagesTaken.inc({ name, outcome: isLast ? 'dead' : 'failed' });
     if (isAlone && !isLast) throw new Error('a message failed', { cause: error });
     const about = { err: error, message: name, messageId: envelope?.id, attempt };
-    log.error(about, isLast ? 'a message failed for the last time' : 'a message failed');
+    const line = isLast ? 'a message failed for the last time' : 'a message failed';
+    inScope(envelope ?? NO_ORIGIN, () => log.error(about, line));
     return isLast ? inbox.bury(body, error) : queue.retry(service, envelope);
   };
   const handle = async (delivery: Delivery): Promise<void> => {
@@ -195,9 +199,10 @@ export function consumeMessages(
     try {
       await handle(delivery);
     } catch (error) {
-      const { name, id } = envelopeSchema.safeParse(delivery.bodies[0]).data ?? {};
-      const about = { err: error, message: name, messageId: id, attempt: delivery.attempt };
-      log.error(about, 'a message failed; its job is tried again');
+      const envelope = envelopeSchema.safeParse(delivery.bodies[0]).data;
+      const about = { err: error, message: envelope?.name, messageId: envelope?.id, attempt: delivery.attempt };
+      const level = isUnavailable(error) ? 'debug' : 'error';
+      inScope(envelope ?? NO_ORIGIN, () => log[level](about, 'a message failed; its job is tried again'));
       throw error;
     }
   });

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Service } from './config.ts';
+import type { Origin } from './scope.ts';
 
 /** A kind of message: its name, its version, the services that consume it, and the form of its payload. */
 export interface MessageType<Name extends string = string, Payload = unknown> {
@@ -9,13 +10,11 @@ export interface MessageType<Name extends string = string, Payload = unknown> {
   readonly payload: z.ZodType<Payload>;
 }
 
-/** A message as its consumer gets it: parsed. */
-export interface Message<Name extends string = string, Payload = unknown> {
+/** A message as its consumer gets it: parsed. What it causes comes from where it comes from. */
+export interface Message<Name extends string = string, Payload = unknown> extends Origin {
   readonly id: string;
   readonly name: Name;
   readonly occurredAt: Date;
-  /** The trace that the message belongs to (W3C Trace Context). */
-  readonly traceparent: string;
   readonly payload: Payload;
 }
 
@@ -30,6 +29,8 @@ export const envelopeSchema = z.object({
   version: z.number().int().positive(),
   occurredAt: z.iso.datetime({ offset: true }),
   traceparent: z.string(),
+  /** Of the request that caused it. Messages of older releases have none. */
+  requestId: z.string().optional(),
   payload: z.unknown(),
 });
 export type Envelope = z.infer<typeof envelopeSchema>;

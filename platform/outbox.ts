@@ -4,6 +4,7 @@ import { shape } from './database.ts';
 import type { Tx } from './database.ts';
 import type { Envelope, MessageType } from './message.ts';
 import { continueTrace, currentScope } from './scope.ts';
+import type { Origin } from './scope.ts';
 
 /** Raised by each commit that wrote messages: the relay has work. */
 export const UNSENT_MESSAGES = 'unsent messages';
@@ -13,18 +14,19 @@ export type Outgoing = Readonly<{ destination: string; envelope: Envelope }>;
 
 const collected = new WeakMap<Tx, Outgoing[]>();
 
-/** Sends a message to its destinations with the commit. It continues `traceparent`, or the trace of the request or batch. Throws for a payload of another form. */
+/** Sends a message to its destinations with the commit. It comes from `origin`, or from where the request or batch comes from. Throws for a payload of another form. */
 export function send<Payload>(
   tx: Tx,
   type: MessageType<string, Payload>,
   payload: Payload,
-  traceparent: string | undefined = currentScope()?.traceparent,
+  origin: Origin | undefined = currentScope(),
 ): void {
   const common = {
     name: type.name,
     version: type.version,
     occurredAt: new Date().toISOString(),
-    traceparent: continueTrace(traceparent),
+    traceparent: continueTrace(origin?.traceparent),
+    requestId: origin?.requestId,
     payload: z.encode(type.payload, payload),
   };
   const outgoing = collected.get(tx) ?? [];

@@ -3,11 +3,14 @@ import { randomUUID } from 'node:crypto';
 import { ROOT_CONTEXT, SpanStatusCode, context, trace } from '@opentelemetry/api';
 import type { SpanContext, SpanOptions, Tracer } from '@opentelemetry/api';
 
-/** The current request or message. Log lines contain its ids; messages continue its trace. */
-export interface Scope {
+/** Where work comes from: its trace (W3C Trace Context) and the request that caused it. Log lines contain both, messages continue both. */
+export interface Origin {
   readonly traceparent: string;
-  readonly requestId?: string;
-  readonly messageId?: string;
+  readonly requestId?: string | undefined;
+}
+
+/** The current request or batch of messages. */
+export interface Scope extends Origin {
   /** Whether the client of a query has disconnected, so that its result is not needed. */
   readonly isAbandoned?: () => boolean;
 }

@@ -3,6 +3,7 @@ import type { Sql, Tx } from '#platform/database.ts';
 import { DAY_SECONDS, deleteAged } from '#platform/housekeeping.ts';
 import { madeAt } from '#platform/paging.ts';
 import type { Page } from '#platform/paging.ts';
+import type { Origin } from '#platform/scope.ts';
 import { Prisma } from '#prisma/notifications/columns';
 import type { Notification, Recipient } from '#prisma/notifications';
 import type { NextStep } from './domain/delivery.ts';
@@ -36,7 +37,8 @@ const shown = {
 const SHOWN = shape<ShownNotification>(shown);
 
 /** A notification to be written; the rest of its columns have defaults. */
-export interface NewNotification extends Writing, Pick<Notification, 'id' | 'userId' | 'type' | 'locale'> {
+export interface NewNotification
+  extends Writing, Partial<Origin>, Pick<Notification, 'id' | 'userId' | 'type' | 'locale'> {
   /** The name of its event: see `eventKey`. */
   readonly key: string;
   /** The notice as `noticeSchema` encodes it; null for a message of an administrator. */
@@ -44,7 +46,6 @@ export interface NewNotification extends Writing, Pick<Notification, 'id' | 'use
   readonly orderId?: string | undefined;
   readonly sealedToken?: string | undefined;
   readonly expiresAt?: string | undefined;
-  readonly traceparent?: string | undefined;
 }
 
 /** Returns those of some users who are known. */
@@ -70,11 +71,11 @@ export const storeRecipients = (tx: Tx, recipients: readonly Recipient[]): Promi
 export const addNotifications = (tx: Tx, notifications: readonly NewNotification[]): Promise<number> =>
   tx.run`
     INSERT INTO notifications (id, user_id, type, event_key, order_id, notice, subject, message, locale, sealed_token, expires_at, created_at,
-      traceparent)
-    SELECT id, "userId", type, key, "orderId", notice, subject, message, locale, "sealedToken", "expiresAt", "createdAt", traceparent
+      traceparent, request_id)
+    SELECT id, "userId", type, key, "orderId", notice, subject, message, locale, "sealedToken", "expiresAt", "createdAt", traceparent, "requestId"
     FROM json_to_recordset(${JSON.stringify(notifications.map((each) => ({ ...each, createdAt: madeAt(each.id) })))}::json)
       AS n (id uuid, "userId" uuid, type notification_type, key text, "orderId" uuid, notice jsonb, subject text, message text,
-            locale locale, "sealedToken" text, "expiresAt" timestamptz, "createdAt" timestamptz, traceparent text)
+            locale locale, "sealedToken" text, "expiresAt" timestamptz, "createdAt" timestamptz, traceparent text, "requestId" text)
     ON CONFLICT (event_key) DO NOTHING`;
 
 /** Returns notifications that wait for their users. */

@@ -68,10 +68,12 @@ export function startSender(options: SenderOptions) {
       const delivery = await deliver(options, claimed, giveUp.signal);
       if (delivery.kind !== 'unsendable') server.answered(delivery.kind);
       const next = decideNext(delivery, claimed, options.patience, options.now());
-      inScope({ traceparent: claimed.traceparent ?? '' }, () => report(log, claimed, delivery, next));
+      const origin = { traceparent: claimed.traceparent ?? '', requestId: claimed.requestId ?? undefined };
+      inScope(origin, () => report(log, claimed, delivery, next));
       await store({ claimed, next });
     } catch (error) {
-      log.error({ err: error, notificationId: claimed.id }, 'a notification could not be sent; its claim runs out');
+      const level = isUnavailable(error) ? 'debug' : 'error';
+      log[level]({ err: error, notificationId: claimed.id }, 'a notification could not be sent; its claim runs out');
     } finally {
       underWay.delete(claimed.id);
       if (isMoreDue && underWay.size < refillBelow) sending.wake();

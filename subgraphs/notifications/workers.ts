@@ -18,7 +18,10 @@ export const subscriptions: readonly Subscription[] = [
     return tellUsers(
       tx,
       people,
-      messages.flatMap((message) => eventsOf(message).map((event) => ({ ...event, traceparent: message.traceparent }))),
+      messages.flatMap((message) => {
+        const { traceparent, requestId } = message;
+        return eventsOf(message).map((event) => ({ ...event, traceparent, requestId }));
+      }),
     );
   }),
 ];

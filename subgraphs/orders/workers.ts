@@ -33,13 +33,14 @@ const standingOf = ({ name, payload }: MessageOf<typeof UserDeactivated | typeof
   active: name === 'UserReactivated',
 });
 
-function toHappening({ name, traceparent, payload }: MessageOf<(typeof ANSWERS)[number]>): OrderHappening {
+function toHappening(origin: MessageOf<(typeof ANSWERS)[number]>): OrderHappening {
+  const { name, payload } = origin;
   const { orderId } = payload;
   if (name === 'StockReserved')
-    return { orderId, event: { type: name, total: payload.total }, lines: payload.lines, traceparent };
+    return { orderId, event: { type: name, total: payload.total }, lines: payload.lines, origin };
   if (name === 'StockRejected' || name === 'PaymentDeclined') {
     const { code, message } = payload;
-    return { orderId, event: { type: name, failure: { code, message } }, traceparent };
+    return { orderId, event: { type: name, failure: { code, message } }, origin };
   }
-  return { orderId, event: { type: name }, traceparent };
+  return { orderId, event: { type: name }, origin };
 }

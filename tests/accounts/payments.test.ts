@@ -138,6 +138,7 @@ describe('a payment is declined', () => {
     const [first, again] = await world.messages(order.orderId);
     expect(again).toEqual(first);
     expect(await figuresOf(world.database, customer.id)).toEqual({ balance: 10_100n, held: 0n });
+    expect(world.eventsOf(order.orderId)).toEqual(['payment declined']);
   });
 
   test('when the account is frozen; what was held before is taken, let go and given back all the same', async () => {
@@ -236,6 +237,7 @@ describe('rivals', () => {
     expect(fulfilled(await times(50, order.capture))).toBe(50);
     expect(fulfilled(await times(50, order.refund))).toBe(50);
     expect(await figuresOf(world.database, customer.id)).toEqual({ balance: 10_000n, held: 0n });
+    expect(world.eventsOf(order.orderId)).toEqual(['payment authorized', 'payment captured', 'payment refunded']);
   });
 
   test('50 orders at once on an account that covers 10: exactly 10 are held', async () => {
@@ -255,6 +257,7 @@ describe('rivals', () => {
       await Promise.all([order.authorize(), order.void()]);
       expect(await order.payment()).toMatchObject({ status: 'VOIDED' });
       expect(await figuresOf(world.database, customer.id)).toEqual({ balance: 400n, held: 0n });
+      expect(world.eventsOf(order.orderId).at(-1)).toBe('payment voided');
     }
   });
 

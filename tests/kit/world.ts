@@ -41,6 +41,8 @@ export interface World<Deps, Client> {
   readonly statements: string[];
   /** Lines that were logged, as JSON. */
   readonly logged: string[];
+  /** The names of the business events that were logged about something, in order. */
+  eventsOf(id: string): string[];
   /** Hands messages over together, to one of four replicas. */
   take(envelopes: readonly unknown[], replica?: number): Promise<Handled[]>;
   /** Hands one message over under an id of its own. Throws what its handling throws. */
@@ -141,6 +143,8 @@ export async function openWorld<
     prisma,
     statements,
     logged,
+    eventsOf: (id) =>
+      logged.flatMap((line) => (line.includes(id) ? (/"level":"info".*"msg":"([^"]+)"/.exec(line)?.[1] ?? []) : [])),
     ...outboxOf(unseen),
     take,
     deliver: async (type, payload) => insistDone(await take([envelopeOf(type, payload)])),

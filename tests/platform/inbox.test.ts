@@ -32,6 +32,7 @@ const envelope = (n: number, thing: number): Envelope => ({
   version: 1,
   occurredAt: new Date().toISOString(),
   traceparent: '',
+  requestId: `request ${n}`,
   payload: { n, thing },
 });
 
@@ -172,6 +173,9 @@ describe('an inbox in trouble', () => {
       .poll(deadLetters, { timeout: 15_000 })
       .toEqual([expect.stringContaining('20 consumers died'), expect.stringContaining('20 consumers died')]);
     expect(await effects()).toEqual([]);
+    // A person finds the request that it came from.
+    for (const n of [1, 2])
+      expect(lines).toContainEqual(expect.stringMatching(`"requestId":"request ${n}".*for the last time`));
   });
 
   test('a consumer makes rounds while it has nothing to do', async () => {

@@ -143,6 +143,13 @@ describe('archiveProduct and restoreProduct', () => {
     const restored = resultOf(await restoreProduct(world.deps, mug.id)).product;
     expect(restored.status).toBe('ACTIVE');
     expect(resultOf(await restoreProduct(world.deps, mug.id)).product).toEqual(restored);
+    expect(world.eventsOf(mug.id)).toEqual([
+      'product created',
+      'product archived',
+      'product archived',
+      'product restored',
+      'product restored',
+    ]);
     const order = newOrder();
     await world.reserve(order, [{ sku: mug.sku, quantity: 1 }]);
     expect((await world.lastSent(order.orderId))?.name).toBe('StockReserved');
@@ -169,6 +176,7 @@ describe('setStock and adjustStock', () => {
       ['ADJUST', 3],
       ['ADJUST', -7],
     ]);
+    expect(world.eventsOf(mug.id)).toEqual(['product created', ...Array.from({ length: 3 }, () => 'stock set')]);
   });
 
   test('fail below what is reserved, beyond what can be counted, and for unknown SKUs, and change nothing', async () => {

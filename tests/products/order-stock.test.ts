@@ -229,6 +229,8 @@ describe('requests that come again under new message ids, late and early', () =>
     const prices = sent.filter(({ name }) => name === 'StockReserved').map(({ payload }) => JSON.stringify(payload));
     expect(new Set(prices).size).toBeLessThanOrEqual(1);
     expect(await world.stockOf(mug.id)).toEqual({ onHand, reserved });
+    // A request that changes nothing is no event.
+    expect(world.eventsOf(order.orderId)).toHaveLength(new Set(answers.filter((name) => name !== '!')).size);
   });
 
   test('a rejection is given again although it would no longer be rejected, and a release of it does nothing', async () => {
@@ -251,6 +253,7 @@ describe('requests that come again under new message ids, late and early', () =>
       new Set(sent.filter(({ name }) => name === 'StockRejected').map(({ payload }) => JSON.stringify(payload))).size,
     ).toBe(1);
     expect(await world.stockOf(mug.id)).toEqual({ onHand: 5, reserved: 0 });
+    expect(world.eventsOf(order.orderId)).toEqual(['stock rejected']);
   });
 
   test('nobody’s word is taken for whose an order is', async () => {

@@ -1,6 +1,7 @@
 import type { Tx } from '#platform/database.ts';
 import type { MessageOf } from '#platform/message.ts';
 import { send } from '#platform/outbox.ts';
+import type { Origin } from '#platform/scope.ts';
 import type { UserDeactivated, UserReactivated, UserRegistered } from '#users/messages.ts';
 import type { Deps } from '../deps.ts';
 import { setFrozen, type Books } from '../domain/books.ts';
@@ -22,12 +23,21 @@ export function applyMessages(deps: Deps, tx: Tx, messages: readonly AccountsMes
     orderIds: payloads.flatMap((payload) => ('orderId' in payload ? payload.orderId : [])),
   };
   return keepBooks(tx, deps, touched, (books) => {
-    for (const message of messages) applyOne(deps, tx, books, message);
+    for (const message of messages) {
+      const orderId = 'orderId' in message.payload ? message.payload.orderId : '';
+      const before = books.payments.get(orderId);
+      applyOne(deps, tx, books, message);
+      const payment = books.payments.get(orderId);
+      // A request that comes again changes nothing.
+      if (payment === undefined || payment === before) continue;
+      const about = { orderId, userId: payment.customerId, reason: payment.declineCode };
+      tx.event(`payment ${payment.status.toLowerCase()}`, about, message);
+    }
   });
 }
 
 function applyOne({ paymentLimits }: Deps, tx: Tx, books: Books, message: AccountsMessage): void {
-  const { name, payload, traceparent } = message;
+  const { name, payload } = message;
   switch (name) {
     case 'UserRegistered':
       return; // Locking has opened the account.
@@ -35,25 +45,25 @@ function applyOne({ paymentLimits }: Deps, tx: Tx, books: Books, message: Accoun
     case 'UserReactivated':
       return setFrozen(books, { ...payload, frozen: name === 'UserDeactivated' });
     case 'AuthorizePayment':
-      return answerAuthorization(tx, authorizePayment(books, payload, paymentLimits), traceparent);
+      return answerAuthorization(tx, authorizePayment(books, payload, paymentLimits), message);
     case 'CapturePayment':
       resolvePayment(books, 'capture', payload);
-      return send(tx, PaymentCaptured, { orderId: payload.orderId }, traceparent);
+      return send(tx, PaymentCaptured, { orderId: payload.orderId }, message);
     case 'VoidPayment':
       voidPayment(books, payload);
-      return send(tx, PaymentVoided, { orderId: payload.orderId }, traceparent);
+      return send(tx, PaymentVoided, { orderId: payload.orderId }, message);
     case 'RefundPayment':
       resolvePayment(books, 'refund', payload);
-      return send(tx, PaymentRefunded, { orderId: payload.orderId }, traceparent);
+      return send(tx, PaymentRefunded, { orderId: payload.orderId }, message);
     default:
       return name satisfies never;
   }
 }
 
-function answerAuthorization(tx: Tx, payment: Payment, traceparent: string): void {
+function answerAuthorization(tx: Tx, payment: Payment, origin: Origin): void {
   const { orderId, status, declineCode } = payment;
-  if (status === 'VOIDED') return send(tx, PaymentVoided, { orderId }, traceparent);
-  if (declineCode === null) return send(tx, PaymentAuthorized, { orderId }, traceparent);
+  if (status === 'VOIDED') return send(tx, PaymentVoided, { orderId }, origin);
+  if (declineCode === null) return send(tx, PaymentAuthorized, { orderId }, origin);
   const message = declineMessage(declineCode, payment);
-  return send(tx, PaymentDeclined, { orderId, code: declineCode, message }, traceparent);
+  return send(tx, PaymentDeclined, { orderId, code: declineCode, message }, origin);
 }

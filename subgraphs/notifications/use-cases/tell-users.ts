@@ -10,7 +10,7 @@ import * as rows from '../rows.ts';
 /** An event that a user is notified of. A token is for the mail alone. */
 export interface Event extends Pick<
   rows.NewNotification,
-  'userId' | 'key' | 'orderId' | 'sealedToken' | 'expiresAt' | 'traceparent'
+  'userId' | 'key' | 'orderId' | 'sealedToken' | 'expiresAt' | 'traceparent' | 'requestId'
 > {
   readonly notice: Notice;
 }

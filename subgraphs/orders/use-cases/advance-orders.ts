@@ -2,6 +2,7 @@ import type { Tx } from '#platform/database.ts';
 import { fail, succeed } from '#platform/errors.ts';
 import { id, parseInput } from '#platform/input.ts';
 import type { MessageOf } from '#platform/message.ts';
+import type { Origin } from '#platform/scope.ts';
 import type { Caller } from '#platform/token.ts';
 import type { CustomerStanding, Order, OrderLine } from '#prisma/orders';
 import type { StockReserved } from '#products/messages.ts';
@@ -10,13 +11,13 @@ import { decide, type SagaEvent } from '../domain/decide.ts';
 import * as rows from '../rows.ts';
 import { announce } from './announce.ts';
 
-/** An event, with its trace (W3C Trace Context), and the order that it happens to. */
+/** An event, the order that it happens to, and where it comes from, by default the current scope. */
 export interface OrderHappening {
   readonly orderId: string;
   readonly event: SagaEvent;
   /** With StockReserved: what the lines of the order cost, in the order they were asked for. */
   readonly lines?: MessageOf<typeof StockReserved>['payload']['lines'];
-  readonly traceparent?: string;
+  readonly origin?: Origin;
 }
 
 /** Applies replies of other services to orders, in order of arrival. Throws for an unknown order, and for prices of other lines: both are bugs. */
@@ -90,13 +91,9 @@ async function moveOrders(tx: Tx, locked: readonly rows.LockedOrder[], happening
     tx,
     arrived.map(({ order }) => order),
   );
-  for (const { order, traceparent } of arrived) {
+  for (const { order, origin } of arrived) {
     const about = { orderId: order.id, userId: order.customerId, reason: order.failureCode };
-    tx.event(
-      `order ${order.status.toLowerCase().replace('_', ' ')}`,
-      about,
-      traceparent === undefined ? undefined : { traceparent },
-    );
+    tx.event(`order ${order.status.toLowerCase().replace('_', ' ')}`, about, origin);
   }
   const lines = moved.flatMap(pricedLinesOf);
   const [mispriced] = lines.length === 0 ? [] : await rows.priceLines(tx, lines);

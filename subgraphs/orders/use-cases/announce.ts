@@ -2,6 +2,7 @@ import * as accounts from '#accounts/messages.ts';
 import * as notifications from '#notifications/messages.ts';
 import type { Tx } from '#platform/database.ts';
 import { send } from '#platform/outbox.ts';
+import type { Origin } from '#platform/scope.ts';
 import type { Order, OrderLine } from '#prisma/orders';
 import * as products from '#products/messages.ts';
 import type { Notice } from '../domain/decide.ts';
@@ -10,12 +11,12 @@ import { findLines, moneyOf, sagaOf } from '../rows.ts';
 
 const MESSAGES = { ...accounts, ...notifications, ...products };
 
-/** The messages to send about an order, by name, in a trace (W3C Trace Context) or in that of the current scope. */
+/** The messages to send about an order, by name, and their origin, by default the current scope. */
 export interface Announcement {
   readonly order: Order;
   readonly requests: readonly SagaRequest[];
   readonly notice: Notice | 'NotifyOrderPlaced';
-  readonly traceparent?: string | undefined;
+  readonly origin?: Origin | undefined;
 }
 
 /** Sends requests and notices. They follow from the order alone, so a repetition is the same. Reads the lines it needs unless given. */
@@ -27,12 +28,12 @@ export async function announce(tx: Tx, announcements: readonly Announcement[], k
   const lines = known ?? (ids.length === 0 ? [] : await findLines(tx, ids));
   const linesOf = Map.groupBy(lines, ({ orderId }) => orderId);
   for (const announcement of announcements) {
-    const { order, requests, notice, traceparent } = announcement;
+    const { order, requests, notice, origin } = announcement;
     for (const request of requests) sendRequest(tx, request, announcement, linesOf.get(order.id) ?? []);
     if (notice === null) continue;
     const { id: orderId, customerId: userId, number: orderNumber, failureCode: reason } = order;
     const about = { userId, orderId, orderNumber, total: sagaOf(order).total, reason };
-    send(tx, MESSAGES[notice], { ...about, lines: namedLines(order, linesOf.get(orderId) ?? []) }, traceparent);
+    send(tx, MESSAGES[notice], { ...about, lines: namedLines(order, linesOf.get(orderId) ?? []) }, origin);
   }
 }
 
@@ -46,17 +47,17 @@ function namedLines({ currency }: Order, lines: readonly OrderLine[]) {
   return named.length === lines.length ? named : undefined;
 }
 
-function sendRequest(tx: Tx, request: SagaRequest, { order, traceparent }: Announcement, lines: readonly OrderLine[]) {
+function sendRequest(tx: Tx, request: SagaRequest, { order, origin }: Announcement, lines: readonly OrderLine[]) {
   const ofOrder = { orderId: order.id, customerId: order.customerId };
   if (request === 'ReserveStock') {
     const ordered = lines.map(({ productId, sku, quantity }) => ({ productId, sku, quantity }));
     const expectedTotal = moneyOf(order.expectedTotalMinor, order.expectedCurrency);
-    send(tx, MESSAGES[request], { ...ofOrder, lines: ordered, expectedTotal }, traceparent);
+    send(tx, MESSAGES[request], { ...ofOrder, lines: ordered, expectedTotal }, origin);
   } else if (request === 'AuthorizePayment' || request === 'VoidPayment') {
     const amount = sagaOf(order).total;
     if (amount === null) throw new Error(`Order ${order.id} is to be paid before it is priced`);
-    send(tx, MESSAGES[request], { ...ofOrder, amount }, traceparent);
+    send(tx, MESSAGES[request], { ...ofOrder, amount }, origin);
   } else {
-    send(tx, MESSAGES[request], ofOrder, traceparent);
+    send(tx, MESSAGES[request], ofOrder, origin);
   }
 }

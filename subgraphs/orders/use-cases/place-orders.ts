@@ -88,10 +88,9 @@ async function insertNew(deps: PlacingDeps, tx: Tx, clockUs: bigint, placings: r
   await tx.insert(LINES, lines);
   await insertEntries(tx, orders);
   const announcements = orders.map((order, place) => {
-    const { scope } = placings[place] ?? {};
-    tx.event('order placed', { orderId: order.id, userId: order.customerId }, scope);
-    const requests = requestsOf(PLACED);
-    return { order, requests, notice: 'NotifyOrderPlaced' as const, traceparent: scope?.traceparent };
+    const origin = placings[place]?.scope;
+    tx.event('order placed', { orderId: order.id, userId: order.customerId }, origin);
+    return { order, requests: requestsOf(PLACED), notice: 'NotifyOrderPlaced' as const, origin };
   });
   await announce(tx, announcements, lines);
   return orders;

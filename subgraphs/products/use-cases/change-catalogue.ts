@@ -40,6 +40,7 @@ export async function createProduct({ database }: Deps, input: unknown) {
     if (created === undefined) return fail('SKU_TAKEN', `Another product has the SKU “${sku}”.`, 'input.sku');
     const placed = { productId: id, kind: 'SET', onHandDelta: onHand, reservedDelta: 0, reservationId: null } as const;
     const [stocked] = onHand === 0 ? [] : await moveStock(tx, [placed]);
+    tx.event('product created', { productId: id });
     return succeed({ product: stocked ?? created });
   });
 }
@@ -65,9 +66,14 @@ export const archiveProduct = async (deps: Deps, id: unknown) =>
 export const restoreProduct = async (deps: Deps, id: unknown) =>
   change(deps, 'id', parseInput(idSchema, id, 'id'), { status: 'ACTIVE' });
 
-async function change({ database }: Deps, field: string, id: string, what: ProductChange) {
-  const product = await changeProduct(database, id, what);
-  return product === undefined ? fail('NOT_FOUND', 'There is no such product.', field) : succeed({ product });
+function change({ database }: Deps, field: string, id: string, what: ProductChange) {
+  return database.transaction(async (tx) => {
+    const product = await changeProduct(tx, id, what);
+    if (product === undefined) return fail('NOT_FOUND', 'There is no such product.', field);
+    const event = { ACTIVE: 'product restored', ARCHIVED: 'product archived', none: 'product changed' };
+    tx.event(event[what.status ?? 'none'], { productId: id });
+    return succeed({ product });
+  });
 }
 
 /** How many products are read at once. */

@@ -50,7 +50,14 @@ export async function serveOrders(tx: Tx, requests: readonly (Reserve | Close)[]
     idOfSku: new Map(skus.map((sku) => [sku, productCalled(products, sku)?.id ?? ''])),
     movements: [],
   };
-  for (const request of requests) sendAnswer(tx, request, handle(batch, request));
+  for (const request of requests) {
+    const before = batch.orders.get(request.payload.orderId);
+    const order = handle(batch, request);
+    sendAnswer(tx, request, order);
+    const { orderId, customerId: userId, status } = order;
+    // What comes repeated or late changes nothing.
+    if (batch.orders.get(orderId) !== before) tx.event(`stock ${status.toLowerCase()}`, { orderId, userId }, request);
+  }
   await write(tx, batch, known);
 }
 
@@ -116,18 +123,18 @@ async function write(tx: Tx, batch: Batch, before: ReadonlyMap<string, KnownOrde
 }
 
 /** Sends the reply to a request. The first reply to ReserveStock is repeated literally. */
-function sendAnswer(tx: Tx, { traceparent }: Reserve | Close, { orderId, status, answer }: KnownOrder): void {
+function sendAnswer(tx: Tx, request: Reserve | Close, { orderId, status, answer }: KnownOrder): void {
   switch (status) {
     case 'RESERVED':
-      return send(tx, StockReserved, StockReserved.payload.parse(answer), traceparent);
+      return send(tx, StockReserved, StockReserved.payload.parse(answer), request);
     case 'REJECTED':
-      return send(tx, StockRejected, StockRejected.payload.parse(answer), traceparent);
+      return send(tx, StockRejected, StockRejected.payload.parse(answer), request);
     case 'COMMITTED':
-      return send(tx, ReservationsCommitted, { orderId }, traceparent);
+      return send(tx, ReservationsCommitted, { orderId }, request);
     case 'RELEASED':
-      return send(tx, ReservationsReleased, { orderId }, traceparent);
+      return send(tx, ReservationsReleased, { orderId }, request);
     case 'RETURNED':
-      return send(tx, StockReturned, { orderId }, traceparent);
+      return send(tx, StockReturned, { orderId }, request);
     default:
       return status satisfies never;
   }

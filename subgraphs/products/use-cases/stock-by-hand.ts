@@ -47,6 +47,7 @@ async function changeStock(tx: Tx, sku: string, kind: 'SET' | 'ADJUST', decide: 
   const { onHandDelta } = decision;
   const movement = { productId: product.id, kind, onHandDelta, reservedDelta: 0, reservationId: null };
   const [changed = product] = await moveStock(tx, onHandDelta === 0 ? [] : [movement]);
+  if (onHandDelta !== 0) tx.event('stock set', { productId: product.id });
   return succeed({ product: changed });
 }
 
@@ -81,6 +82,7 @@ async function reserve(tx: Tx, { sku, quantity, expiresInSeconds }: Wanted) {
   if (refusal) return refusal;
   const reservation = await insertByHand(tx, product, quantity, expiresInSeconds);
   await moveStock(tx, [movementOf('RESERVE', reservation)]);
+  tx.event('stock reserved', { productId: product.id, reservationId: reservation.id });
   return succeed({ reservation });
 }
 
@@ -97,6 +99,7 @@ export async function releaseByHand({ database }: Deps, reservationId: unknown) 
     const reservation: Reservation = { ...current, status: 'RELEASED' };
     await tx.update(RESERVATIONS, [reservation], { by: ['id'], set: ['status'] });
     await moveStock(tx, [movementOf('RELEASE', reservation)]);
+    tx.event('stock released', { productId: reservation.productId, reservationId: id });
     return succeed({ reservation });
   });
 }

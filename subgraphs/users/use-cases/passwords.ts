@@ -71,7 +71,8 @@ export async function sendPasswordResets(
     Array.from(byEmail.values(), ({ user }) => user.id),
   );
   const resets = [];
-  for (const { payload, traceparent } of wishes) {
+  for (const wish of wishes) {
+    const { payload } = wish;
     const named = byEmail.get(foldedEmail(payload.email));
     if (named === undefined) continue;
     const { user, at } = named;
@@ -82,7 +83,7 @@ export async function sendPasswordResets(
     const expiresAt = later(at, RESET_TOKEN_SECONDS);
     resets.push({ hash: digestOf(secret), userId: user.id, createdAt: at, expiresAt, usedAt: null });
     const sealedToken = await seal(keyEncryptionKey, secret);
-    send(tx, NotifyPasswordReset, { userId: user.id, sealedToken, expiresAt: expiresAt.toISOString() }, traceparent);
+    send(tx, NotifyPasswordReset, { userId: user.id, sealedToken, expiresAt: expiresAt.toISOString() }, wish);
   }
   await insertTokens(tx, 'password_resets', resets);
 }

@@ -8,8 +8,17 @@ import type { Manifest } from './persisted-queries.ts';
 import { SECONDS } from './subgraph.ts';
 import type { RequestContext } from './subgraph.ts';
 
-const OUTCOMES = ['answered', 'with_errors', 'unknown_hash', 'refused', 'failed', 'abandoned', 'playground'];
-const ERRORS = ['with_errors', 'refused', 'failed'];
+const OUTCOMES = [
+  'answered',
+  'with_errors',
+  'with_bug',
+  'unknown_hash',
+  'refused',
+  'failed',
+  'abandoned',
+  'playground',
+];
+const ERRORS = ['with_errors', 'with_bug', 'refused', 'failed'];
 /** Every operation that is not in the manifest: names are the clients' own, and each is a series. */
 const OTHER = 'other';
 /** Longer than any name that is meant to be read. */

@@ -17,8 +17,8 @@ import type { RequestContext, Subgraph } from './subgraph.ts';
 /** A GraphQL response as JSON, and what became of the request. */
 export interface Answer {
   readonly body: string | Buffer;
-  /** `refused` did not run, for what the client sent; `failed` did not run, or gave nothing, for a bug. */
-  readonly kind: 'answered' | 'with_errors' | 'unknown_hash' | 'refused' | 'failed';
+  /** `refused` did not run, for what the client sent; `failed` did not run, or gave nothing, for a bug; a `with_bug` has one in a field. */
+  readonly kind: 'answered' | 'with_errors' | 'with_bug' | 'unknown_hash' | 'refused' | 'failed';
 }
 
 /** How a request came. */
@@ -67,9 +67,9 @@ export function createAnswerQuestion(options: AnswerOptions): AnswerQuestion {
     const finish = (): Answer => {
       const { data, faults } = write(bytesMax);
       if (faults.errors.length === 0) return { kind: 'answered', body: bodyOf(`{"data":${data}}`) };
-      logBugs(faults.errors, context, log);
+      const kind = logBugs(faults.errors, context, log) === 0 ? 'with_errors' : 'with_bug';
       const errors = JSON.stringify(shownErrors(faults));
-      return { kind: 'with_errors', body: bodyOf(`{"errors":${errors},"data":${data}}`) };
+      return { kind, body: bodyOf(`{"errors":${errors},"data":${data}}`) };
     };
     return received > LARGE_LENGTH ? inTurn(finish) : finish();
   };
@@ -141,11 +141,12 @@ function shownErrors({ errors, omitted }: WrittenAnswer['faults']): readonly Gra
   return omitted === 0 ? shown : [...shown, { message: `and ${omitted} more`, ...(extensions && { extensions }) }];
 }
 
-/** What the log needs to find a bug. Those of subgraphs come without a stack that would help. */
-function logBugs(errors: readonly GraphQLFormattedError[], { requestId }: RequestContext, log: Log): void {
-  for (const error of errors) {
-    if (isForClients(error)) continue;
+/** Logs what is needed to find bugs, and returns how many they are. Those of subgraphs come without a stack that would help. */
+function logBugs(errors: readonly GraphQLFormattedError[], { requestId }: RequestContext, log: Log): number {
+  const bugs = errors.filter((error) => !isForClients(error));
+  for (const error of bugs) {
     const { serviceName: subgraph, code } = error.extensions ?? {};
     log.error({ subgraph, code, reason: error.message, path: error.path, requestId }, 'a request failed');
   }
+  return bugs.length;
 }

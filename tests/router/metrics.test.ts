@@ -1,5 +1,6 @@
 import { afterAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
+import { sendJson } from '#platform/http-server.ts';
 import { startWorld } from './world.ts';
 import type { World } from './world.ts';
 
@@ -65,13 +66,19 @@ describe('metrics', () => {
     await world.subgraphs.products.whileAway(async () => {
       await world.ask('query Products { products { nodes { name } } }');
     });
+    // A bug of a subgraph, in one field of an answer with the status 200.
+    world.subgraphs.products.intercept = (_, response) =>
+      sendJson(response, 200, { data: null, errors: [{ message: 'a stack', path: ['products'] }] });
+    await world.ask('query Products { products { nodes { name } } me { username } }');
+    world.subgraphs.products.intercept = undefined;
     const after = await text();
     const grown = (start: string): number => valueOf(after, start) - valueOf(before, start);
     expect({
       products: grown('ordergraph_router_operation_seconds_count{operation="Products"}'),
       errors: grown('ordergraph_router_operation_errors_total{operation="Products",outcome="with_errors"}'),
+      bugs: grown('ordergraph_router_operation_errors_total{operation="Products",outcome="with_bug"}'),
       other: grown('ordergraph_router_operation_seconds_count{operation="other"}'),
-    }).toEqual({ products: 2, errors: 1, other: 3 });
+    }).toEqual({ products: 3, errors: 1, bugs: 1, other: 3 });
     expect(after).not.toContain('Mine');
   });
 });

@@ -1,9 +1,11 @@
 import { Socket } from 'node:net';
 import pg from 'pg';
-import type { Pool } from 'pg';
+import type { ClientConfig, Pool } from 'pg';
 
 /** Longer than a burst keeps a pool busy; after it the caller gets an error that the database is unavailable. */
 const CONNECTION_WAIT_MS = 10_000;
+/** Connecting takes milliseconds. An attempt that takes longer was made while the host was unreachable, and would occupy the pool after its return. */
+const CONNECT_LIMIT_MS = 3_000;
 /** Detects a dead connection on the client's side: above every limit of the server. */
 const ANSWER_LIMIT_MS = 30_000;
 /** A statement is planned once per connection, often while its tables are empty: a plan that reads a whole table would stay. Behind a pooler this setting may be lost, which costs speed. */
@@ -28,9 +30,17 @@ class CoalescingSocket extends Socket {
   }
 }
 
+/** A client that gives up connecting before those who wait for a connection give up. */
+export class PromptClient extends pg.Client {
+  constructor(config: ClientConfig = {}) {
+    super({ ...config, connectionTimeoutMillis: CONNECT_LIMIT_MS });
+  }
+}
+
 /** Opens a pool of at most `connectionsMax` connections; each connects at first use. */
 export function openPool(url: string, connectionsMax: number): Pool {
   const pool = new pg.Pool({
+    Client: PromptClient,
     connectionString: url,
     max: connectionsMax,
     keepAlive: true,

@@ -8,7 +8,7 @@ function codesOf(error: unknown): string[] {
 /** SQLSTATE: 08 connection, 53 resources, 57P operator intervention, 25006 a server that was made a replica; system codes of Node. */
 const UNAVAILABLE = /^(08\w{3}|53\w{3}|57P\w{2}|25006|ECONN\w+|EPIPE|ETIMEDOUT|ENOTFOUND|EHOSTUNREACH)$/;
 const CONNECTION_LOST =
-  /Connection terminated|connection is closed|not queryable|Client has encountered a connection error|timeout exceeded when trying to connect|Query read timeout|the database system is (?:starting up|shutting down|in recovery mode)/i;
+  /Connection terminated|connection is closed|not queryable|Client has encountered a connection error|timeout exceeded when trying to connect|timeout expired|Query read timeout|the database system is (?:starting up|shutting down|in recovery mode)/i;
 const hasCode = (error: unknown, pattern: RegExp): boolean => codesOf(error).some((code) => pattern.test(code));
 
 /** Whether an error means that the database is down or refuses connections, so that a retry may succeed. */

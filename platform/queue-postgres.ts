@@ -1,6 +1,7 @@
 import { PostgresConnection, PostgresQueueBackend, isPgPool, runMigrations } from 'bullmq';
 import type { BackendFactory, PgPool } from 'bullmq';
 import { Client, Pool } from 'pg';
+import { PromptClient } from './connections.ts';
 import { createOutageLog } from './log.ts';
 import { openJobs } from './queue-jobs.ts';
 import type { MessageQueue, QueueOptions } from './queue.ts';
@@ -63,6 +64,7 @@ const RAISE_IN_POSTGRES = `
 /** Commits here do not wait for the disk, as in Redis: a crash may lose the last jobs together with their watermarks, so the loss is detected. */
 export function connectPostgresQueue({ url, log }: QueueOptions): MessageQueue {
   const pool = new Pool({
+    Client: PromptClient,
     connectionString: url,
     max: POSTGRES_POOL_MAX,
     keepAlive: true,

@@ -6,15 +6,15 @@ export interface Proxy {
   readonly port: number;
   /** How many connections were made to it. */
   connections(): number;
-  /** Leads new connections to a port; to none, it ends them at once. Those that there are stay where they are. */
-  lead(port: number | undefined): void;
+  /** Leads new connections to a port; to none, it ends them at once; to nowhere, it leaves them without an answer. Those that there are stay where they are. */
+  lead(port: number | 'nowhere' | undefined): void;
   /** Ends every connection. */
   cut(): void;
   stop(): Promise<void>;
 }
 
 /** Starts a proxy on a free port that leads to `target`. */
-export async function startProxy(target: number | undefined): Promise<Proxy> {
+export async function startProxy(target: number | 'nowhere' | undefined): Promise<Proxy> {
   let to = target;
   let count = 0;
   const sockets = new Set<Socket>();
@@ -28,10 +28,10 @@ export async function startProxy(target: number | undefined): Promise<Proxy> {
   };
   const server = createServer((socket) => {
     count += 1;
-    const onward = to === undefined ? undefined : connect(to, '127.0.0.1');
+    const onward = typeof to === 'number' ? connect(to, '127.0.0.1') : undefined;
     keep(socket, () => onward);
     if (onward === undefined) {
-      socket.destroy();
+      if (to === undefined) socket.destroy();
       return;
     }
     keep(onward, () => socket);
@@ -57,3 +57,7 @@ export async function startProxy(target: number | undefined): Promise<Proxy> {
       }),
   };
 }
+
+/** The port of an address, and the address with another one. */
+export const portOf = (url: string): number => Number(new URL(url).port);
+export const withPort = (url: string, port: number): string => Object.assign(new URL(url), { port: String(port) }).href;

@@ -47,6 +47,7 @@ export type Purpose = 'command' | 'consumer';
 /** A service's database. */
 export interface Database extends Sql {
   readonly url: string;
+  readonly outage: OutageLog;
   /** Its connections, by purpose: of single statements (`read`), of commands and of consumers. */
   readonly pools: Readonly<Record<Purpose | 'read', Pool>>;
   /** Commits what `work` does (READ COMMITTED). A conflict runs it again, so `work` must have no side effects. */
@@ -60,6 +61,8 @@ export interface DatabaseOptions {
   readonly url: string;
   /** Logs business events, and the start and end of outages. */
   readonly log?: Log | undefined;
+  /** That of another `Database` on the same server, so that an outage is told once. */
+  readonly outage?: OutageLog;
   /** A third each for commands, for consumers, and for single statements. */
   readonly connectionsMax: number;
   /** Called with the text of each statement before it runs. For tests and traces. */
@@ -82,30 +85,23 @@ export const withShortLockWait = <Result>(work: () => Result): Result => lockWai
 const CONFLICT_RETRIES_MAX = 5;
 
 /** Opens pools of connections to a database; connects at first use. */
-export function connectDatabase({ url, connectionsMax, log, onStatement }: DatabaseOptions): Database {
+export function connectDatabase(options: DatabaseOptions): Database {
+  const { url, connectionsMax, log, onStatement } = options;
   const third = Math.ceil(connectionsMax / 3);
   const pool = openPool(url, Math.max(1, connectionsMax - 2 * third));
   const pools = { command: openPool(url, third), consumer: openPool(url, third) };
   const run = createRunner(onStatement);
   const signals = new EventEmitter().setMaxListeners(0);
-  const outage =
-    log && createOutageLog(log, { begins: 'the database does not answer', ends: 'the database answers again' });
-  const observed = async <Result>(work: () => Promise<Result>): Promise<Result> => {
-    try {
-      const result = await withRetries(work);
-      outage?.works();
-      return result;
-    } catch (error) {
-      if (isUnavailable(error)) outage?.failed(error);
-      throw error;
-    }
-  };
+  const lines = { begins: 'the database does not answer', ends: 'the database answers again' };
+  const outage = options.outage ?? createOutageLog(log, lines);
+  const observed = <Result>(work: () => Promise<Result>): Promise<Result> => outage.watch(() => withRetries(work));
   return {
     ...sqlOver(async (statement) => {
       if (currentScope()?.isAbandoned?.() === true) throw serviceUnavailable();
       return observed(() => run(pool, statement));
     }),
     url,
+    outage,
     pools: { read: pool, ...pools },
     transaction: (work, purpose = 'command') =>
       observed(() => runTransaction({ pool: pools[purpose], signals, run, log }, work)),

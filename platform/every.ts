@@ -1,4 +1,4 @@
-import { createOutageLog } from './log.ts';
+import { createFaultLog } from './log.ts';
 import type { Log } from './log.ts';
 import { createWakeUp } from './wake-up.ts';
 
@@ -10,11 +10,11 @@ export interface PeriodicWork {
   readonly work: (signal: AbortSignal) => Promise<unknown>;
 }
 
-/** Runs `work` at once, then `intervalMs` after each end or when woken. An error ends only that run; the first in a row is logged. */
+/** Runs `work` at once, then `intervalMs` after each end or when woken. An error ends only that run; the first in a row is logged, and of what is away its own outage log tells. */
 export function every({ name, intervalMs, log, work }: PeriodicWork) {
   const stopping = new AbortController();
   const wakeUp = createWakeUp();
-  const outage = createOutageLog(log.child({ work: name }), {
+  const faults = createFaultLog(log.child({ work: name }), {
     begins: 'periodic work fails',
     ends: 'periodic work succeeds again',
   });
@@ -22,9 +22,9 @@ export function every({ name, intervalMs, log, work }: PeriodicWork) {
     while (!stopping.signal.aborted) {
       try {
         await work(stopping.signal);
-        outage.works();
+        faults.works();
       } catch (error) {
-        if (!stopping.signal.aborted) outage.failed(error);
+        if (!stopping.signal.aborted) faults.failed(error);
       }
       await wakeUp.wait(intervalMs);
     }

@@ -1,6 +1,6 @@
 import { PassThrough } from 'node:stream';
-import { expect, test } from 'vitest';
-import { createLog, createOutageLog } from './log.ts';
+import { expect, test, vi } from 'vitest';
+import { createFaultLog, createLog, createOutageLog } from './log.ts';
 import { inScope } from './scope.ts';
 
 function capture() {
@@ -41,19 +41,49 @@ test('an e-mail address, a password in a URL and a token that an error quotes ar
   expect(JSON.parse(written)).toMatchObject({ err: { message: '550 <***>: no; postgres://me:***/x; ***' } });
 });
 
-test('an outage is one line at its start and one at its end, and a repeated one is logged once a minute', () => {
+/** What was logged, by message. */
+const messagesOf = (lines: string): string[] =>
+  [...lines.matchAll(/"msg":"([^"]+)"/g)].map(([, message = '']) => message);
+const LINES = { begins: 'it is away', ends: 'it is back' };
+
+test('an outage is one line at its start and one at its end, and one that comes and goes is told once a minute', () => {
   const { log, lines } = capture();
-  const outage = createOutageLog(log, { begins: 'it is down', ends: 'it is back' });
+  const outage = createOutageLog(log, LINES);
   for (let attempt = 0; attempt < 1000; attempt += 1) outage.failed(new Error(`attempt ${attempt}`));
   outage.works();
   for (let time = 0; time < 1000; time += 1) {
     outage.failed(new Error('again'));
     outage.works();
   }
-  expect(
-    lines()
-      .trim()
-      .split('\n')
-      .map((line) => /"msg":"([^"]+)"/.exec(line)?.[1]),
-  ).toEqual(['it is down', 'it is back']);
+  expect(messagesOf(lines())).toEqual(['it is away', 'it is back']);
+});
+
+test('what began before an outage does not end it, and what began before its end does not begin another', () => {
+  vi.useFakeTimers();
+  const { log, lines } = capture();
+  const outage = createOutageLog(log, LINES);
+  outage.failed(new Error('away'), performance.now());
+  outage.works(performance.now() - 1);
+  vi.advanceTimersByTime(60_000);
+  outage.works();
+  outage.failed(new Error('late'), performance.now() - 1);
+  expect(messagesOf(lines())).toEqual(['it is away', 'it is back']);
+  // One that is not told, so soon after another, is told if it lasts.
+  outage.failed(new Error('away again'));
+  outage.works();
+  expect(messagesOf(lines())).toEqual(['it is away', 'it is back']);
+  outage.failed(new Error('and again'));
+  expect(lines()).toBe('');
+  vi.advanceTimersByTime(60_000);
+  outage.failed(new Error('and still'));
+  vi.useRealTimers();
+  expect(messagesOf(lines())).toEqual(['it is away']);
+});
+
+test('a part that fails for what is away leaves that to its outage log; its own faults it tells', () => {
+  const { log, lines } = capture();
+  const faults = createFaultLog(log, LINES);
+  faults.failed(Object.assign(new Error('refused'), { code: 'ECONNREFUSED' }));
+  faults.failed(new Error('a bug'));
+  expect(messagesOf(lines())).toEqual(['it is away']);
 });

@@ -1,6 +1,7 @@
 import { pino } from 'pino';
 import type { DestinationStream, Logger } from 'pino';
 import pretty from 'pino-pretty';
+import { isUnavailable } from './database-errors.ts';
 import { currentScope } from './scope.ts';
 
 /** Writes to the process's log. */
@@ -28,32 +29,59 @@ const TOLD_EVERY_MS = 60_000;
 export type OutageLog = ReturnType<typeof createOutageLog>;
 
 /** Logs an outage by one line at the first failure, and by one at its end. */
-export function createOutageLog(log: Log, lines: { readonly begins: string; readonly ends: string }) {
-  let isFailing = false;
+export function createOutageLog(log: Log | undefined, lines: { readonly begins: string; readonly ends: string }) {
+  let failingSince: number | undefined;
   let isTold = false;
   let toldAt = -Infinity;
+  let workedAt = -Infinity;
+  // What began before the last change says nothing of the time since.
+  const failed = (error: unknown, begunAt = performance.now()): void => {
+    if (begunAt < workedAt) return;
+    failingSince ??= performance.now();
+    if (isTold || performance.now() - toldAt < TOLD_EVERY_MS) return log?.debug({ err: error }, lines.begins);
+    isTold = true;
+    toldAt = performance.now();
+    log?.warn({ err: error }, lines.begins);
+  };
+  const works = (begunAt = performance.now()): void => {
+    if (failingSince !== undefined && begunAt < failingSince) return;
+    if (failingSince !== undefined && isTold)
+      log?.info({ seconds: Math.round((performance.now() - failingSince) / 1000) }, lines.ends);
+    failingSince = undefined;
+    isTold = false;
+    workedAt = performance.now();
+  };
   return {
-    failed: (error: unknown): void => {
-      if (isFailing) return;
-      isFailing = true;
-      isTold = performance.now() - toldAt >= TOLD_EVERY_MS;
-      if (!isTold) return;
-      toldAt = performance.now();
-      log.warn({ err: error }, lines.begins);
-    },
-    works: (): void => {
-      if (isFailing && isTold) log.info({ seconds: Math.round((performance.now() - toldAt) / 1000) }, lines.ends);
-      isFailing = false;
+    failed,
+    works,
+    /** Runs work that depends on it, and notes an outage and its end. */
+    watch: async <Result>(work: () => Promise<Result>): Promise<Result> => {
+      const begunAt = performance.now();
+      try {
+        const result = await work();
+        works(begunAt);
+        return result;
+      } catch (error) {
+        if (isUnavailable(error)) failed(error, begunAt);
+        throw error;
+      }
     },
   };
 }
 
+/** Logs faults of a part of the process, the first in a row. An outage of a dependency is left to the outage log of that. */
+export function createFaultLog(log: Log, lines: { readonly begins: string; readonly ends: string }) {
+  const faults = createOutageLog(log, lines);
+  const failed = (error: unknown): void =>
+    isUnavailable(error) ? log.debug({ err: error }, lines.begins) : faults.failed(error);
+  return { failed, works: () => faults.works() };
+}
+
 /** Ids as OpenTelemetry names them in logs, so that a log line leads to its trace. */
 function idsOfScope(): object {
-  const { traceparent, ...ids } = currentScope() ?? {};
-  if (traceparent === undefined) return ids;
-  const [, trace_id, span_id] = traceparent.split('-');
-  return { ...ids, trace_id, span_id };
+  const { traceparent, requestId } = currentScope() ?? {};
+  const [, trace_id, span_id] = traceparent?.split('-') ?? [];
+  return { requestId, trace_id, span_id };
 }
 
 /** One line of JSON per event; pretty on a terminal. Lines written during a request or a message carry its ids. */

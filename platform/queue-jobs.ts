@@ -1,8 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Queue as BullQueue, withBackend } from 'bullmq';
 import type { BackendFactory, IQueueBackend, Job, JobsOptions, WorkerOptions } from 'bullmq';
-import { createOutageLog } from './log.ts';
+import { isUnavailable } from './database-errors.ts';
+import { createFaultLog } from './log.ts';
 import type { Log, OutageLog } from './log.ts';
+import type { Envelope } from './message.ts';
 import type { Delivery, MessageQueue } from './queue.ts';
 
 const BACKOFF_FIRST_MS = 1_000;
@@ -14,6 +16,8 @@ const STALLED_CHECK_MS = 5_000;
 const STALLED_MAX = 1_000_000;
 /** How long a connection to the queue's server, or a worker's fetch, waits at most before it is retried. */
 export const RECONNECT_DELAY_MAX_MS = 1_000;
+/** What BullMQ says of a job whose lock ran out, or that the queue has lost, as after an outage. The inbox knows its messages when they come again. */
+const JOB_LOST = /\b(?:lock|key)\b.* for job/i;
 /** A fetch that failed is repeated after this. BullMQ does so at once, in a loop that lets nothing else run. */
 const FETCH_PAUSE_MS = 1_000;
 
@@ -64,15 +68,17 @@ export function openJobs<Connection>({ createBackend, at, outage, log }: Engine<
     queues.set(destination, queue);
     return queue;
   };
+  const add = (destination: string, name: string, envelopes: readonly Envelope[], options: JobsOptions) =>
+    outage.watch(() => queueOf(destination).add(name, envelopes, options));
   return {
     publish: async (destination, envelopes, { isRepeated } = { isRepeated: false }) => {
       const options = isRepeated ? { priority: AFTER_NEW_ONES } : {};
       for (let start = 0; start < envelopes.length; start += JOB_MESSAGES_MAX)
-        await queueOf(destination).add(BATCH, envelopes.slice(start, start + JOB_MESSAGES_MAX), options);
+        await add(destination, BATCH, envelopes.slice(start, start + JOB_MESSAGES_MAX), options);
     },
     retry: async (destination, envelope) => {
       const options = { delay: BACKOFF_FIRST_MS, priority: AFTER_NEW_ONES };
-      await queueOf(destination).add(envelope.name, [envelope], options);
+      await add(destination, envelope.name, [envelope], options);
     },
     backlog: async (destination) => {
       const queue = queueOf(destination);
@@ -87,28 +93,8 @@ export function openJobs<Connection>({ createBackend, at, outage, log }: Engine<
     consume: (destination, concurrency, handle) => {
       const options = { ...WORKER_OPTIONS, ...at(destination), concurrency };
       const worker = new Worker(destination, (job) => handle(deliveryOf(job)), options);
-      const fetching = createOutageLog(log, {
-        begins: 'no messages can be fetched from the queue',
-        ends: 'messages are fetched from the queue again',
-      });
-      worker.on('error', fetching.failed);
-      let roundAt = performance.now();
-      const backend = worker.getBackend();
-      const fetchJob = backend.moveToActive.bind(backend);
-      backend.moveToActive = async (...args): Promise<unknown[]> => {
-        try {
-          const fetched: unknown[] = await fetchJob(...args);
-          fetching.works();
-          return fetched;
-        } catch (error) {
-          fetching.failed(error);
-          if (worker.closing === undefined) await delay(FETCH_PAUSE_MS);
-          throw error;
-        } finally {
-          roundAt = performance.now();
-        }
-      };
-      return { roundAt: () => roundAt, stop: () => worker.close() };
+      const roundAt = watchFetches(worker, outage, log);
+      return { roundAt, stop: () => worker.close() };
     },
     jobsOf: (destination) => {
       const queue: unknown = queueOf(destination);
@@ -117,6 +103,42 @@ export function openJobs<Connection>({ createBackend, at, outage, log }: Engine<
     },
     close: () => Promise.allSettled([...queues.values()].map((queue) => queue.close())),
   };
+}
+
+/** The part of a worker that fetches. */
+interface Fetching {
+  readonly closing?: unknown;
+  getBackend(): IQueueBackend;
+  on(event: 'error', listener: (error: Error) => void): unknown;
+}
+
+/** Tells what keeps a worker from fetching jobs, and lets it pause then. Returns when it last fetched, by `performance.now()`. */
+function watchFetches(worker: Fetching, outage: OutageLog, log: Log): () => number {
+  const faults = createFaultLog(log, {
+    begins: 'no messages can be fetched from the queue',
+    ends: 'messages are fetched from the queue again',
+  });
+  worker.on('error', (error) => {
+    if (JOB_LOST.test(error.message)) log.debug({ err: error }, "a job is no longer this consumer's");
+    else (isUnavailable(error) ? outage : faults).failed(error);
+  });
+  let roundAt = performance.now();
+  const backend = worker.getBackend();
+  const fetchJob = backend.moveToActive.bind(backend);
+  backend.moveToActive = async (...args): Promise<unknown[]> => {
+    try {
+      const fetched: unknown[] = await outage.watch(() => fetchJob(...args));
+      faults.works();
+      return fetched;
+    } catch (error) {
+      faults.failed(error);
+      if (worker.closing === undefined) await delay(FETCH_PAUSE_MS);
+      throw error;
+    } finally {
+      roundAt = performance.now();
+    }
+  };
+  return () => roundAt;
 }
 
 /** A job as the platform sees it. Releases before batches published one message per job. */

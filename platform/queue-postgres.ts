@@ -78,17 +78,20 @@ export function connectPostgresQueue({ url, log }: QueueOptions): MessageQueue {
     begins: 'the database of the queue does not answer',
     ends: 'the database of the queue answers again',
   });
-  pool.on('error', outage.failed);
-  pool.on('connect', outage.works);
+  pool.on('error', (error) => outage.failed(error));
+  pool.on('connect', () => outage.works());
   const { close, ...jobs } = openJobs({ createBackend, at: () => ({ connection }), outage, log });
   return {
     ...jobs,
     raiseWatermark: async (source, destination, expected, next) => {
-      const { rows } = await pool.query<{ stood: string; incarnation: string }>({
-        name: 'raise watermark',
-        text: RAISE_IN_POSTGRES,
-        values: [source, destination, expected.toString(), next.toString()],
-      });
+      const values = [source, destination, expected.toString(), next.toString()];
+      const { rows } = await outage.watch(() =>
+        pool.query<{ stood: string; incarnation: string }>({
+          name: 'raise watermark',
+          text: RAISE_IN_POSTGRES,
+          values,
+        }),
+      );
       return { stood: BigInt(rows[0]?.stood ?? 0), incarnation: rows[0]?.incarnation ?? '' };
     },
     onReconnect: () => undefined, // Every statement tries anew; the relay's poll compares.

@@ -5,7 +5,7 @@ import { SpanKind } from '@opentelemetry/api';
 import { connectDatabase, shape } from './database.ts';
 import type { Database } from './database.ts';
 import { sweepMessages } from './housekeeping.ts';
-import { createOutageLog } from './log.ts';
+import { createFaultLog } from './log.ts';
 import type { Log } from './log.ts';
 import { messagesSent } from './metrics.ts';
 import { SEQUENCED, UNSENT_MESSAGES, lowestIdAt } from './outbox.ts';
@@ -44,10 +44,10 @@ const openSession = (options: RelayOptions, signal: AbortSignal) => ({
   pollMs: POLL_MS,
   leaseMs: LEASE_MS,
   ...options,
-  own: connectDatabase({ url: options.database.url, connectionsMax: 1 }),
+  own: connectDatabase({ url: options.database.url, connectionsMax: 1, outage: options.database.outage }),
   holder: randomUUID(),
   wakeUp: createWakeUp(),
-  outage: createOutageLog(options.log, {
+  faults: createFaultLog(options.log, {
     begins: 'no messages can be published',
     ends: 'messages are published again',
   }),
@@ -72,7 +72,7 @@ export function startRelay(options: RelayOptions) {
 }
 
 async function run(session: Session): Promise<void> {
-  const { source, database, queue, own, wakeUp, outage, signal } = session;
+  const { source, database, queue, own, wakeUp, faults, signal } = session;
   const aborted = once(signal, 'abort');
   signal.addEventListener('abort', wakeUp.wake);
   const stopListening = database.onSignal(UNSENT_MESSAGES, wakeUp.wake);
@@ -93,7 +93,7 @@ async function run(session: Session): Promise<void> {
       // Without the queue the work may stay pending for ever.
       await Promise.race([lead(session), aborted]);
     } catch (error) {
-      if (!signal.aborted) outage.failed(error);
+      if (!signal.aborted) faults.failed(error);
     }
     await delay(RECONNECT_MS, undefined, { signal }).catch(() => undefined);
   }
@@ -104,10 +104,10 @@ async function run(session: Session): Promise<void> {
 }
 
 async function lead(session: Session): Promise<void> {
-  const { own, wakeUp, outage, signal, pollMs, log } = session;
+  const { own, wakeUp, faults, signal, pollMs, log } = session;
   while (!(await takeLease(session))) {
     session.roundAt = performance.now();
-    outage.works();
+    faults.works();
     const isWoken = await wakeUp.wait(pollMs);
     if (signal.aborted) return;
     if (isWoken) await own.run`SELECT pg_notify(${CHANNEL}, '')`;
@@ -128,7 +128,7 @@ async function lead(session: Session): Promise<void> {
     if (isPoll) await watermarks.raise();
     if (isPoll && published.length === BATCH_MAX) session.polledAt = -Infinity; // More old ones may be left.
     const hasLost = await watermarks.publishLost(BATCH_MAX);
-    outage.works();
+    faults.works();
     const isSweepDue = (): boolean => performance.now() - sweptAt >= HOUSEKEEPING_MS;
     if (isSweepDue() && !(await sweepMessages(own))) sweptAt = performance.now();
     if (published.length === 0 && !hasLost && !isSweepDue()) await wakeUp.wait(pollMs);

@@ -1,6 +1,8 @@
+import { GraphQLError } from 'graphql';
 import { z } from 'zod';
 import { serviceUnavailable } from './errors.ts';
 import { every } from './every.ts';
+import { createOutageLog } from './log.ts';
 import type { Log } from './log.ts';
 import type { Caller } from './token.ts';
 
@@ -18,13 +20,29 @@ const listSchema = z.object({
 /** Knows which tokens were revoked. */
 export type Revocations = ReturnType<typeof watchRevocations>;
 
-/** Fetches the list from the users service. */
-export const fetchRevocations = (usersUrl: string, routerSecret: string) => async (): Promise<unknown> => {
-  const headers = { 'x-router-secret': routerSecret };
-  const response = await fetch(`${usersUrl}/revocations`, { headers, signal: AbortSignal.timeout(TIMEOUT_MS) });
-  if (!response.ok) throw new Error(`the users service answered ${response.status}`);
-  return response.json();
-};
+/** Fetches the list from the users service. Throws SERVICE_UNAVAILABLE during an outage of it, which is logged, or of its database. */
+export function fetchRevocations(usersUrl: string, routerSecret: string, log: Log): () => Promise<unknown> {
+  const outage = createOutageLog(log, {
+    begins: 'the users service does not answer',
+    ends: 'the users service answers again',
+  });
+  let hasAnswered = false; // All processes start at the same time; readiness reports what is missing.
+  return async () => {
+    const begunAt = performance.now();
+    try {
+      const headers = { 'x-router-secret': routerSecret };
+      const response = await fetch(`${usersUrl}/revocations`, { headers, signal: AbortSignal.timeout(TIMEOUT_MS) });
+      if (!response.ok && response.status !== 503) throw new Error(`the users service answered ${response.status}`);
+      const list = response.ok ? await response.json() : undefined;
+      outage.works(begunAt);
+      hasAnswered = true;
+      if (list !== undefined) return list;
+    } catch (error) {
+      if (hasAnswered) outage.failed(error, begunAt);
+    }
+    throw serviceUnavailable();
+  };
+}
 
 /** Fetches the list at an interval, and when a check finds it older than REVOCATIONS_MAX_AGE_MS. While users is down, and so revokes nothing, the last list applies. */
 export function watchRevocations(options: {
@@ -48,8 +66,7 @@ export function watchRevocations(options: {
       readAt = begunAt;
     } catch (error) {
       failedAt = performance.now();
-      if (users !== undefined) throw error;
-      // All processes start at the same time; readiness reports what is missing.
+      if (users !== undefined && !(error instanceof GraphQLError)) throw error;
       log.debug({ err: error }, 'waiting for the revocations');
     }
   };

@@ -80,7 +80,7 @@ export async function startService<Context extends RequestContext>(
   // Fetched from the start on: no token can be verified before the keys are there.
   const keys = options.keys ?? createKeySource(fetchKeys(config.USERS_URL), log);
   void keys.refresh();
-  const load = options.loadRevocations ?? fetchRevocations(config.USERS_URL, config.ROUTER_SECRET);
+  const load = options.loadRevocations ?? fetchRevocations(config.USERS_URL, config.ROUTER_SECRET, log);
   const revocations = watchRevocations({ load, log });
   lifecycle.onStop('revocations', () => revocations.stop());
   const verify = createTokenVerifier({ keys, issuer: config.TOKEN_ISSUER, audience: config.TOKEN_AUDIENCE });

@@ -49,7 +49,9 @@ export function createKeySource(load: () => Promise<unknown>, log: Log, now = ()
       document = loaded;
       find = createLocalJWKSet(loaded);
     } catch (error) {
-      if (document !== undefined) return log.warn({ err: error }, 'the keys of the token issuer could not be read');
+      // An outage of users is logged by fetchRevocations, which runs every second.
+      const level = error instanceof z.ZodError ? 'warn' : 'debug';
+      if (document !== undefined) return log[level]({ err: error }, 'the keys of the token issuer could not be read');
       // All processes start at the same time; readiness reports what is missing.
       log.info('waiting for the keys of the token issuer');
       setTimeout(() => void refresh(), KEYS_COOL_DOWN_MS).unref();

@@ -43,7 +43,7 @@ export async function watchTrust(options: TrustOptions): Promise<Trust> {
   const keys = createKeySource(fetchKeys(config.USERS_URL), log);
   const verify = createTokenVerifier({ keys, issuer: config.TOKEN_ISSUER, audience: config.TOKEN_AUDIENCE });
   const revocations = watchRevocations({
-    load: fetchRevocations(config.USERS_URL, config.ROUTER_SECRET),
+    load: fetchRevocations(config.USERS_URL, config.ROUTER_SECRET, log),
     log,
     intervalMs,
   });

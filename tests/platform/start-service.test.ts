@@ -2,6 +2,7 @@ import { afterEach, expect, test } from 'vitest';
 import { z } from 'zod';
 import { readConfig, serviceSettings } from '#platform/config.ts';
 import { connectDatabase } from '#platform/database.ts';
+import { every } from '#platform/every.ts';
 import { sendJson, startHttpServer } from '#platform/http-server.ts';
 import type { Handler, Routes } from '#platform/http-server.ts';
 import { createLog } from '#platform/log.ts';
@@ -10,11 +11,14 @@ import { REVOCATIONS_MAX_AGE_MS } from '#platform/revocations.ts';
 import { startService } from '#platform/start-service.ts';
 import { createContext } from '../../subgraphs/products/context.ts';
 import { owners, resolvers } from '../../subgraphs/products/resolvers.ts';
+import { sweepReservations } from '../../subgraphs/products/use-cases/stock-by-hand.ts';
+import { subscriptions } from '../../subgraphs/products/workers.ts';
 import { createIssuer } from '../kit/issuer.ts';
 import type { Issuer } from '../kit/issuer.ts';
 import { createTestDatabase } from '../kit/postgres.ts';
-import { startProxy } from '../kit/proxy.ts';
+import { portOf, startProxy, withPort } from '../kit/proxy.ts';
 import type { Proxy } from '../kit/proxy.ts';
+import { redisOrSkip, startRedis } from '../kit/redis.ts';
 
 const log = createLog('products', { LOG_LEVEL: 'silent' });
 const CUSTOMER = '019a0000-0000-7000-8000-000000000001';
@@ -23,27 +27,31 @@ afterEach(async () => {
   for (const stop of stops.splice(0).toReversed()) await stop();
 });
 
-/** Where a service logs, and what is between it and its database. */
+/** Where a service logs, what is between it and its databases, and where its queue is if not there. */
 interface Surroundings {
   readonly log?: Log;
   readonly proxy?: Proxy;
+  readonly queueUrl?: string | undefined;
 }
 
 /** Starts products beside a users service that answers what `routes` say. */
-async function startProducts(issuer: Issuer, routes: Routes, { log: itsLog = log, proxy }: Surroundings = {}) {
+async function startProducts(
+  issuer: Issuer,
+  routes: Routes,
+  { log: itsLog = log, proxy, queueUrl }: Surroundings = {},
+) {
   const users = await startHttpServer({ host: '127.0.0.1', port: 0, log, routes });
   const [own, queue] = await Promise.all([createTestDatabase('products'), createTestDatabase('queue')]);
   stops.push(() => users.stop(), own.drop, queue.drop);
+  const databasePort = portOf(own.url);
+  proxy?.lead(databasePort);
+  const addressOf = (url: string): string => (proxy === undefined ? url : withPort(url, proxy.port));
   const config = readConfig(z.object(serviceSettings), {
     ROUTER_SECRET: 'a secret that only the router and the services know',
-    QUEUE_URL: queue.url,
+    QUEUE_URL: queueUrl ?? addressOf(queue.url),
     USERS_URL: `http://127.0.0.1:${users.port}`,
   });
-  const address = new URL(own.url);
-  const databasePort = Number(address.port);
-  proxy?.lead(databasePort);
-  if (proxy !== undefined) Object.assign(address, { hostname: '127.0.0.1', port: String(proxy.port) });
-  const database = connectDatabase({ url: String(address), connectionsMax: 4, log: itsLog });
+  const database = connectDatabase({ url: addressOf(own.url), connectionsMax: 4, log: itsLog });
   const { port } = await startService({
     name: 'products',
     config,
@@ -53,8 +61,11 @@ async function startProducts(issuer: Issuer, routes: Routes, { log: itsLog = log
     resolvers,
     owners,
     contextOf: (request) => createContext({ database }, request),
-    subscriptions: [],
-    routes: { '/own': async (_, response) => sendJson(response, 200, await database.run`SELECT 1`) },
+    subscriptions,
+    routes: {
+      '/own': async (_, response) => sendJson(response, 200, await database.run`SELECT 1`),
+      '/fault': async (_, response) => sendJson(response, 200, await database.run`SELECT 1 / 0`),
+    },
     log: itsLog,
     lifecycle: { onStop: (_, stop) => void stops.push(stop), stop: () => Promise.resolve() },
   });
@@ -77,8 +88,10 @@ async function startProducts(issuer: Issuer, routes: Routes, { log: itsLog = log
     ready: status('/ready'),
     started: status('/started'),
     own: status('/own'),
+    fault: status('/fault'),
     dropDatabase: own.drop,
     databasePort,
+    database,
     ask,
   };
 }
@@ -123,33 +136,88 @@ test('a service that is asked directly takes no token that was revoked longer ag
   expect(await ask()).toContain('UNAUTHENTICATED');
 });
 
-test('an outage of its database is a line when it begins and one when it ends, whatever was asked meanwhile', async () => {
-  const logged: string[] = [];
-  const capture = { write: (line: string) => void logged.push(line) };
-  const proxy = await startProxy(undefined);
-  stops.push(proxy.stop);
-  const issuer = await createIssuer();
-  const { ready, own, ask, databasePort } = await startProducts(issuer, issuer.routes, {
-    log: createLog('products', { LOG_LEVEL: 'info', LOG_FORMAT: 'json' }, capture),
-    proxy,
-  });
-  await expect.poll(ready, { timeout: 10_000 }).toEqual({ status: 'ready' });
-  proxy.lead(undefined);
-  proxy.cut();
-  for (let times = 0; times < 5; times += 1) {
-    expect(await ask()).toContain('"code":"SERVICE_UNAVAILABLE"');
-    expect(JSON.stringify(await own())).toContain('"code":"SERVICE_UNAVAILABLE"');
-  }
-  proxy.lead(databasePort);
-  await expect.poll(ask).toContain('"nodes":[]');
-  const messages = logged.map((line) => /"msg":"([^"]+)"/.exec(line)?.[1]);
-  // The relay has a connection of its own, and tells what the outage means for messages.
-  const others = /^(no messages can be published|messages are published again|products listens)$/;
-  expect(messages.filter((message) => !others.test(message ?? ''))).toEqual([
-    'the database does not answer',
-    'the database answers again',
-  ]);
-});
+/** What is logged at debug by each part of a service that an outage keeps from its work. */
+const PARTS = [
+  'periodic work fails',
+  'no messages can be published',
+  'no messages can be fetched from the queue',
+  'waiting for the revocations',
+];
+const LINE = z.looseObject({ level: z.string(), msg: z.string() });
+
+test.each(redisOrSkip('start-service') ? ['PostgreSQL', 'Redis'] : ['PostgreSQL'])(
+  'an outage is a line per dependency when it begins and one when it ends, whatever notices it; queue on %s',
+  async (engine) => {
+    const logged: string[] = [];
+    const itsLog = createLog(
+      'products',
+      { LOG_LEVEL: 'debug', LOG_FORMAT: 'json' },
+      { write: (line) => void logged.push(line) },
+    );
+    const lines = () => logged.map((line) => LINE.parse(JSON.parse(line)));
+    const [proxy, redisProxy] = [await startProxy(undefined), await startProxy(undefined)];
+    const redis = engine === 'Redis' ? await startRedis() : undefined;
+    const redisPort = redis && portOf(redis.url);
+    redisProxy.lead(redisPort);
+    stops.push(proxy.stop, redisProxy.stop, () => redis?.kill());
+    let isAway = false;
+    const issuer = await createIssuer();
+    // Users is on the same server, and says so.
+    const revocations: Handler = (_, response) =>
+      isAway ? sendJson(response, 503, {}) : sendJson(response, 200, { users: [], sessions: [] });
+    const { ready, own, fault, ask, databasePort, database } = await startProducts(
+      issuer,
+      { ...issuer.routes, '/revocations': revocations },
+      { log: itsLog, proxy, queueUrl: redis && `redis://127.0.0.1:${redisProxy.port}` },
+    );
+    const lead = (isThere: boolean): void => {
+      isAway = !isThere;
+      proxy.lead(isThere ? databasePort : undefined);
+      redisProxy.lead(isThere ? redisPort : undefined);
+      if (!isThere) for (const each of [proxy, redisProxy]) each.cut();
+    };
+    const work = every({
+      name: 'expiry of reservations',
+      intervalMs: 100,
+      log: itsLog,
+      work: () => sweepReservations({ database }),
+    });
+    stops.push(() => work.stop());
+    await expect.poll(ready, { timeout: 10_000 }).toEqual({ status: 'ready' });
+    logged.length = 0;
+    lead(false);
+    const noticed = (): string[] => lines().flatMap(({ level, msg }) => (level === 'debug' ? [msg] : []));
+    // The connection that waits for jobs in Redis waits on.
+    const parts = engine === 'Redis' ? PARTS.filter((part) => !part.includes('fetched')) : PARTS;
+    await expect.poll(noticed, { timeout: 15_000 }).toEqual(expect.arrayContaining(parts));
+    for (let times = 0; times < 5; times += 1) {
+      expect(await ask()).toContain('"code":"SERVICE_UNAVAILABLE"');
+      expect(JSON.stringify(await own())).toContain('"code":"SERVICE_UNAVAILABLE"');
+    }
+    lead(true);
+    await expect.poll(ask, { timeout: 2_000 }).toContain('"nodes":[]');
+    await expect.poll(ready, { timeout: 2_000 }).toEqual({ status: 'ready' });
+    const queue = engine === 'Redis' ? 'Redis' : 'the database of the queue';
+    const told = () =>
+      lines()
+        .flatMap(({ level, msg }) => (level === 'debug' ? [] : [`${level}: ${msg}`]))
+        .toSorted();
+    await expect
+      .poll(told, { timeout: 5_000 })
+      .toEqual(
+        [
+          `info: ${queue} answers again`,
+          'info: the database answers again',
+          `warn: ${queue} does not answer`,
+          'warn: the database does not answer',
+        ].toSorted(),
+      );
+    // What is no outage is told each time.
+    logged.length = 0;
+    await Promise.all([fault(), fault()]);
+    expect(told()).toEqual(['error: a request failed', 'error: a request failed']);
+  },
+);
 
 test('a service has not started until its own database is there', async () => {
   const issuer = await createIssuer();

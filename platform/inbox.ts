@@ -19,8 +19,8 @@ const BATCH_MAX = 500;
 /** The longest wait before the database is tried again: an outage costs no message an attempt. */
 const UNAVAILABLE_DELAY_MAX_MS = 2_000;
 /** After so many failures with connection errors while the database is available, the message itself is at fault. */
-const UNAVAILABLE_ATTEMPTS_MAX = 10;
-/** A message that ends its process this often becomes a dead letter; each death is noticed after ten seconds. */
+const UNAVAILABLE_ATTEMPTS_MAX = 9;
+/** A message that ends its process this often becomes a dead letter; each death is noticed after two to six seconds. */
 const DEATHS_MAX = 20;
 /** Work in progress at a stop normally ends in milliseconds; without the database it is left to the next consumer. */
 const STOP_LIMIT_MS = 5_000;
@@ -71,6 +71,7 @@ export function createInbox({ database, subscriptions }: Omit<InboxOptions, 'ser
   let roundAt = performance.now();
   /** Repeats `work` while the database is down. After a stop it stays pending: the queue gives the messages to another consumer. */
   const persist = async <Result>(work: () => Promise<Result>): Promise<Result> => {
+    let wasThere = false;
     for (let attempt = 0; ; attempt += 1) {
       let reason: unknown;
       roundAt = performance.now();
@@ -82,8 +83,11 @@ export function createInbox({ database, subscriptions }: Omit<InboxOptions, 'ser
       } finally {
         roundAt = performance.now();
       }
-      if (attempt >= UNAVAILABLE_ATTEMPTS_MAX && (await isWritable(database).catch(() => false)))
+      const isThere = attempt >= UNAVAILABLE_ATTEMPTS_MAX && (await isWritable(database).catch(() => false));
+      // The first time it may have come back since the attempt.
+      if (isThere && wasThere)
         throw new Error(`Failed as if the database were away, which it is not: ${String(reason)}`);
+      wasThere = isThere;
       if (isStopping) return NEVER;
       await delay(Math.min(100 * 2 ** attempt, UNAVAILABLE_DELAY_MAX_MS));
     }

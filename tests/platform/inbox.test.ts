@@ -136,20 +136,19 @@ describe('an inbox in trouble', () => {
     await expect.poll(async () => String(await deadLetters()), { timeout: 15_000 }).toContain('timeout');
   });
 
-  test('a handler that fails as if the database were away, which it is not, is given up and loops no more', async () => {
-    let attempts = 0;
-    const inbox = createInbox({
-      database: sink,
-      subscriptions: [
-        on([Taken], () => {
-          attempts += 1;
-          return Promise.reject(Object.assign(new Error('no connection'), { code: '53300' }));
-        }),
-      ],
-    });
-    const [handled] = await inbox.take([envelope(1, 1)]);
-    expect(String(typeof handled === 'object' && handled.error)).toContain('which it is not');
-    expect(attempts).toBe(11);
+  test('a handler that fails as if the database were away, which it is not, is given up; one that it had just come back to is not', async () => {
+    const attempts = [0, 0];
+    const takeFailing = (index: number, times: number) => {
+      const handle = async (): Promise<void> => {
+        attempts[index] = (attempts[index] ?? 0) + 1;
+        if ((attempts[index] ?? 0) <= times) throw Object.assign(new Error('no connection'), { code: '53300' });
+      };
+      return createInbox({ database: sink, subscriptions: [on([Taken], handle)] }).take([envelope(index, 1)]);
+    };
+    const [[given], back] = await Promise.all([takeFailing(0, Infinity), takeFailing(1, 10)]);
+    expect(String(typeof given === 'object' && given.error)).toContain('which it is not');
+    expect(back).toEqual(['done']);
+    expect(attempts).toEqual([11, 11]);
   });
 
   test('a message that is given up is kept, whatever it holds, though the database was away just then', async () => {

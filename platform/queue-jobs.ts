@@ -10,9 +10,10 @@ import type { Delivery, MessageQueue } from './queue.ts';
 const BACKOFF_FIRST_MS = 1_000;
 /** The consumer decides when a message becomes a dead letter, and stores it: BullMQ would drop it. */
 const QUEUE_ATTEMPTS_MAX = 1_000_000;
-/** After this, a message whose worker died goes to another one. */
-const LOCK_MS = 10_000;
-const STALLED_CHECK_MS = 5_000;
+/** A batch takes milliseconds. The lock of one that takes longer is renewed every second, so an event loop may be blocked for two. */
+const LOCK_MS = 4_000;
+/** A batch whose worker died goes to another one within the sum of both. One statement per queue, whichever worker runs it. */
+const STALLED_CHECK_MS = 2_000;
 const STALLED_MAX = 1_000_000;
 /** How long a connection to the queue's server, or a worker's fetch, waits at most before it is retried. */
 export const RECONNECT_DELAY_MAX_MS = 1_000;

@@ -1,5 +1,4 @@
 import { spawn } from 'node:child_process';
-import type { ChildProcess } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
@@ -11,7 +10,7 @@ import type { Envelope } from '#platform/message.ts';
 import { connectQueue } from '#platform/queue.ts';
 import type { MessageQueue } from '#platform/queue.ts';
 import { createTestDatabase } from '../kit/postgres.ts';
-import { startProxy } from '../kit/proxy.ts';
+import { portOf, startProxy, withPort } from '../kit/proxy.ts';
 import { redisOrSkip, startRedis } from '../kit/redis.ts';
 
 const log = createLog('test', { LOG_LEVEL: 'silent', LOG_FORMAT: 'json' });
@@ -33,26 +32,45 @@ const queueAt = (url: string): MessageQueue => {
   stops.push(() => queue.close());
   return queue;
 };
-const portOf = (url: string): number => Number(new URL(url).port);
-const withPort = (url: string, port: number): string => Object.assign(new URL(url), { port: String(port) }).href;
+
+/** Consumes in a process of its own; returns it and the lines that it writes. */
+function startConsumer(url: string, settings: Readonly<Record<string, string>> = {}) {
+  const child = spawn(process.execPath, [join(import.meta.dirname, 'consumer-process.ts')], {
+    env: { ...environment(), QUEUE_URL: url, QUEUE_PREFIX: 'test', ...settings },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  stops.push(() => child.kill('SIGKILL'));
+  const lines: string[] = [];
+  child.stdout.on('data', (chunk: Buffer) => lines.push(...chunk.toString().split('\n').filter(Boolean)));
+  return { child, lines };
+}
+
+test('the batch of a consumer that was killed goes to another one before a customer gives up', async () => {
+  const database = await createTestDatabase('queue');
+  const redis = redisOrSkip('queue') ? await startRedis() : undefined;
+  stops.push(database.drop, () => redis?.kill());
+  await Promise.all([database.url, ...(redis ? [redis.url] : [])].map(takeOver));
+});
+
+async function takeOver(url: string): Promise<void> {
+  const { child, lines } = startConsumer(url, { NEVER_DONE: 'true' });
+  const queue = queueAt(url);
+  const one = envelope(1);
+  await queue.publish('orders', [one]);
+  await expect.poll(() => lines, { timeout: 15_000 }).toContain('had 1');
+  const had: unknown[] = [];
+  const consumer = queue.consume('orders', 4, async ({ bodies }) => void had.push(...bodies));
+  stops.push(() => consumer.stop());
+  child.kill('SIGKILL');
+  await expect.poll(() => had, { timeout: 8_000 }).toEqual([one]);
+}
 
 describe('a queue on PostgreSQL', () => {
-  const linesOf = (child: ChildProcess): string[] => {
-    const lines: string[] = [];
-    child.stdout?.on('data', (chunk: Buffer) => lines.push(...chunk.toString().split('\n').filter(Boolean)));
-    return lines;
-  };
-
   test('a consumer whose first connections were cut consumes, does not spin meanwhile, and tells of it once', async () => {
     const database = await createTestDatabase('queue');
     const proxy = await startProxy(undefined);
     stops.push(database.drop, proxy.stop);
-    const child = spawn(process.execPath, [join(import.meta.dirname, 'consumer-process.ts')], {
-      env: { ...environment(), QUEUE_URL: withPort(database.url, proxy.port), QUEUE_PREFIX: 'test' },
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
-    stops.push(() => child.kill('SIGKILL'));
-    const lines = linesOf(child);
+    const { lines } = startConsumer(withPort(database.url, proxy.port));
     await expect.poll(() => proxy.connections(), { timeout: 15_000 }).toBeGreaterThan(4);
     const before = lines.length;
     await expect.poll(() => lines.length, { timeout: 5_000 }).toBeGreaterThan(before + 20);

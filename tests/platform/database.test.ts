@@ -3,10 +3,10 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { connectDatabase, isWritable, raw, shape, table } from '#platform/database.ts';
 import type { Database } from '#platform/database.ts';
 import { isBusy, isTooLong, isUnavailable } from '#platform/database-errors.ts';
-import { createLog } from '#platform/log.ts';
 import { inScope } from '#platform/scope.ts';
 import { createTestDatabase } from '../kit/postgres.ts';
 import { startProxy } from '../kit/proxy.ts';
+import { recordLog } from '../kit/world.ts';
 
 interface Thing {
   readonly id: string;
@@ -169,12 +169,7 @@ describe('a database', () => {
   });
 
   test('a business event is logged once, after the commit, with the ids of its request', async () => {
-    const logged: string[] = [];
-    const log = createLog(
-      'test',
-      { LOG_LEVEL: 'info', LOG_FORMAT: 'json' },
-      { write: (line) => void logged.push(line) },
-    );
+    const { log, lines: logged } = recordLog();
     const telling = connectDatabase({ url: database.url, connectionsMax: 3, log });
     stops.push(() => telling.close());
     const failed = telling.transaction(async (tx) => {
@@ -197,12 +192,7 @@ describe('a database', () => {
   });
 
   test('an outage is one line when it begins and one when it ends, however many statements fail', async () => {
-    const logged: string[] = [];
-    const log = createLog(
-      'test',
-      { LOG_LEVEL: 'info', LOG_FORMAT: 'json' },
-      { write: (line) => void logged.push(line) },
-    );
+    const { log, lines: logged } = recordLog();
     const { port, pathname, username, password } = new URL(database.url);
     const proxy = await startProxy(undefined);
     const url = `postgres://${username}:${password}@127.0.0.1:${proxy.port}${pathname}`;

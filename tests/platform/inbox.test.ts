@@ -7,7 +7,6 @@ import { listDeadLetters } from '#platform/dead-letters.ts';
 import { shape } from '#platform/database.ts';
 import type { Tx } from '#platform/database.ts';
 import { consumeMessages, createInbox, on } from '#platform/inbox.ts';
-import { createLog } from '#platform/log.ts';
 import { defineMessage } from '#platform/message.ts';
 import type { Envelope } from '#platform/message.ts';
 import { ATTEMPTS_MAX, connectQueue } from '#platform/queue.ts';
@@ -15,9 +14,9 @@ import type { Delivery, MessageQueue } from '#platform/queue.ts';
 import { createTestDatabase } from '../kit/postgres.ts';
 import { openSql } from '../kit/sql.ts';
 import type { TestSql } from '../kit/sql.ts';
+import { recordLog } from '../kit/world.ts';
 
-const lines: string[] = [];
-const log = createLog('test', { LOG_LEVEL: 'info', LOG_FORMAT: 'json' }, { write: (line) => void lines.push(line) });
+const { log, lines } = recordLog();
 /** To take one of a thing. */
 const Taken = defineMessage('Taken', ['orders'], z.object({ n: z.number(), thing: z.number() }));
 const LOCKED = shape<{ id: number }>({ id: 'id' });

@@ -4,7 +4,6 @@ import { readConfig, serviceSettings } from '#platform/config.ts';
 import { connectDatabase } from '#platform/database.ts';
 import { sendJson, startHttpServer } from '#platform/http-server.ts';
 import type { Handler, Routes } from '#platform/http-server.ts';
-import { createLog } from '#platform/log.ts';
 import type { Log } from '#platform/log.ts';
 import { REVOCATIONS_MAX_AGE_MS } from '#platform/revocations.ts';
 import { startService } from '#platform/start-service.ts';
@@ -15,8 +14,8 @@ import type { Issuer } from '../kit/issuer.ts';
 import { createTestDatabase } from '../kit/postgres.ts';
 import { startProxy } from '../kit/proxy.ts';
 import type { Proxy } from '../kit/proxy.ts';
+import { recordLog, silent } from '../kit/world.ts';
 
-const log = createLog('products', { LOG_LEVEL: 'silent' });
 const CUSTOMER = '019a0000-0000-7000-8000-000000000001';
 const stops: (() => unknown)[] = [];
 afterEach(async () => {
@@ -30,8 +29,8 @@ interface Surroundings {
 }
 
 /** Starts products beside a users service that answers what `routes` say. */
-async function startProducts(issuer: Issuer, routes: Routes, { log: itsLog = log, proxy }: Surroundings = {}) {
-  const users = await startHttpServer({ host: '127.0.0.1', port: 0, log, routes });
+async function startProducts(issuer: Issuer, routes: Routes, { log: itsLog = silent, proxy }: Surroundings = {}) {
+  const users = await startHttpServer({ host: '127.0.0.1', port: 0, log: silent, routes });
   const [own, queue] = await Promise.all([createTestDatabase('products'), createTestDatabase('queue')]);
   stops.push(() => users.stop(), own.drop, queue.drop);
   const config = readConfig(z.object(serviceSettings), {
@@ -124,13 +123,12 @@ test('a service that is asked directly takes no token that was revoked longer ag
 });
 
 test('an outage of its database is a line when it begins and one when it ends, whatever was asked meanwhile', async () => {
-  const logged: string[] = [];
-  const capture = { write: (line: string) => void logged.push(line) };
+  const { log: recorded, lines: logged } = recordLog('products');
   const proxy = await startProxy(undefined);
   stops.push(proxy.stop);
   const issuer = await createIssuer();
   const { ready, own, ask, databasePort } = await startProducts(issuer, issuer.routes, {
-    log: createLog('products', { LOG_LEVEL: 'info', LOG_FORMAT: 'json' }, capture),
+    log: recorded,
     proxy,
   });
   await expect.poll(ready, { timeout: 10_000 }).toEqual({ status: 'ready' });

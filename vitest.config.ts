@@ -1,3 +1,4 @@
+import { globSync, readFileSync } from 'node:fs';
 import { defineConfig } from 'vitest/config';
 import { BaseSequencer } from 'vitest/node';
 import type { TestSpecification } from 'vitest/node';
@@ -31,6 +32,35 @@ class LongestFirst extends BaseSequencer {
   }
 }
 
+/** Those of other projects. */
+const OTHERS = ['tests/architecture/**', 'tests/{end-to-end,browser,docs,deploy}/**'];
+
+/**
+ * Integration tests that change what other files of their process would notice: the clock (module state keeps the latest time, such as
+ * the last id's), modules, or the environment.
+ */
+const ALONE = globSync('tests/**/*.test.ts', { exclude: OTHERS }).filter((file) =>
+  /\bvi\.(useFakeTimers|setSystemTime|mock|doMock|stub\w+)\(|\bprocess\.env\['\w+'\] =/.test(
+    readFileSync(file, 'utf8'),
+  ),
+);
+
+/** The other files share a process and its modules, which take longer to load than most tests. */
+const integration = (which: { name: string; isolate: boolean; include?: string[]; exclude?: string[] }) => ({
+  extends: true as const,
+  test: {
+    include: ['tests/**/*.test.ts'],
+    // One PostgreSQL for the run; each test has a database of its own in it.
+    globalSetup: ['tests/kit/global-setup.ts'],
+    // They often wait for a timeout, a poll or a process.
+    maxWorkers: 3,
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+    sequence: { groupOrder: 1 },
+    ...which,
+  },
+});
+
 export default defineConfig({
   // As Node resolves it for our code and for Apollo's packages alike: two copies of graphql do not know each other's types.
   resolve: { alias: [{ find: /^graphql$/, replacement: 'graphql/index.js' }] },
@@ -61,21 +91,8 @@ export default defineConfig({
           sequence: { groupOrder: 0 },
         },
       },
-      {
-        extends: true,
-        test: {
-          name: 'integration',
-          include: ['tests/**/*.test.ts'],
-          exclude: ['tests/architecture/**', 'tests/{end-to-end,browser,docs,deploy}/**'],
-          // One PostgreSQL for the run; each test has a database of its own in it.
-          globalSetup: ['tests/kit/global-setup.ts'],
-          // They often wait for a timeout, a poll or a process.
-          maxWorkers: 3,
-          testTimeout: 30_000,
-          hookTimeout: 60_000,
-          sequence: { groupOrder: 1 },
-        },
-      },
+      integration({ name: 'integration', exclude: [...OTHERS, ...ALONE], isolate: false }),
+      integration({ name: 'integration-alone', include: ALONE, isolate: true }),
       {
         extends: true,
         test: {

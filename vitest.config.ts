@@ -1,7 +1,11 @@
 import { globSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 import { BaseSequencer } from 'vitest/node';
 import type { TestSpecification } from 'vitest/node';
+
+// What Node compiles is kept between processes, as the launcher keeps it.
+process.env['NODE_COMPILE_CACHE'] ??= fileURLToPath(new URL('node_modules/.cache/node', import.meta.url));
 
 const SOURCE = '{platform,subgraphs,router,launcher,mailbox,client,bench,tools}';
 
@@ -9,9 +13,12 @@ const SOURCE = '{platform,subgraphs,router,launcher,mailbox,client,bench,tools}'
 const LONGEST = [
   'end-to-end/chaos',
   'end-to-end/shop',
-  'end-to-end/plans',
   'browser/browser',
   'browser/console',
+  'end-to-end/plans',
+  'end-to-end/pairs',
+  'end-to-end/one-system',
+  'end-to-end/demo',
   'end-to-end/access',
   'platform/messages',
   'router/one-schema',
@@ -53,7 +60,7 @@ const integration = (which: { name: string; isolate: boolean; include?: string[]
     // One PostgreSQL for the run; each test has a database of its own in it.
     globalSetup: ['tests/kit/global-setup.ts'],
     // They often wait for a timeout, a poll or a process.
-    maxWorkers: 3,
+    maxWorkers: 4,
     testTimeout: 30_000,
     hookTimeout: 60_000,
     sequence: { groupOrder: 1 },
@@ -98,7 +105,9 @@ export default defineConfig({
         test: {
           name: 'end-to-end',
           include: ['tests/{end-to-end,browser}/**/*.test.ts'],
-          // Each file starts a whole system of its own, eight processes and a database; two of them fill two cores.
+          // Each file starts a whole system of its own, eight processes and a database; two of them fill two cores, but when they wait.
+          maxWorkers: 3,
+          isolate: false,
           testTimeout: 120_000,
           hookTimeout: 180_000,
           sequence: { groupOrder: 2 },

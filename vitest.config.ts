@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 import { BaseSequencer } from 'vitest/node';
 import type { TestSpecification } from 'vitest/node';
+import { isAlone } from './tests/kit/alone.ts';
 
 // What Node compiles is kept between processes, as the launcher keeps it.
 process.env['NODE_COMPILE_CACHE'] ??= fileURLToPath(new URL('node_modules/.cache/node', import.meta.url));
@@ -42,15 +43,7 @@ class LongestFirst extends BaseSequencer {
 /** Those of other projects. */
 const OTHERS = ['tests/architecture/**', 'tests/{end-to-end,browser,docs,deploy}/**'];
 
-/**
- * Integration tests that change what other files of their process would notice: the clock (module state keeps the latest time, such as
- * the last id's), modules, or the environment.
- */
-const ALONE = globSync('tests/**/*.test.ts', { exclude: OTHERS }).filter((file) =>
-  /\bvi\.(useFakeTimers|setSystemTime|mock|doMock|stub\w+)\(|\bprocess\.env\['\w+'\] =/.test(
-    readFileSync(file, 'utf8'),
-  ),
-);
+const ALONE = globSync('tests/**/*.test.ts', { exclude: OTHERS }).filter((file) => isAlone(readFileSync(file, 'utf8')));
 
 /** The other files share a process and its modules, which take longer to load than most tests. */
 const integration = (which: { name: string; isolate: boolean; include?: string[]; exclude?: string[] }) => ({

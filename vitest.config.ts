@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 import { BaseSequencer } from 'vitest/node';
 import type { TestSpecification } from 'vitest/node';
-import { isAlone } from './tests/kit/alone.ts';
+import { isAlone } from './tools/isolated-tests.ts';
 
 // What Node compiles is kept between processes, as the launcher keeps it.
 process.env['NODE_COMPILE_CACHE'] ??= fileURLToPath(new URL('node_modules/.cache/node', import.meta.url));

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isAlone } from '../kit/alone.ts';
+import { isAlone } from '../../tools/isolated-tests.ts';
 import { filesLike, textOf } from './source-files.ts';
 
 // The runner looks at test files alone.

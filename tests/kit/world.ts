@@ -116,18 +116,21 @@ function outboxOf(database: Database): Pick<World<unknown, unknown>, 'messages' 
   };
 }
 
-/** Empties tables, also those of which triggers let nothing be taken: they are off for the time. */
+/**
+ * Empties tables, whatever their triggers refuse, once who writes to them is done. Quicker than TRUNCATE, which makes new files of all tables and
+ * indexes.
+ */
 const emptyTables = (sql: Sql, ...keep: readonly string[]): Promise<number> => sql.run`
   DO $$
   DECLARE
-    guarded regclass[] := ARRAY(SELECT DISTINCT tgrelid::regclass FROM pg_trigger WHERE tgtype & 32 <> 0 AND NOT tgisinternal);
-    each regclass;
-  BEGIN
-    FOREACH each IN ARRAY guarded LOOP EXECUTE format('ALTER TABLE %s DISABLE TRIGGER USER', each); END LOOP;
-    EXECUTE (
-      SELECT 'TRUNCATE ' || string_agg(format('%I.%I', schemaname, tablename), ', ') FROM pg_tables
+    tables text[] := ARRAY(
+      SELECT format('%I.%I', schemaname, tablename) FROM pg_tables
       WHERE schemaname IN ('public', 'messaging') AND tablename NOT IN (${raw(['_prisma_migrations', ...keep].map((name) => `'${name}'`).join())}));
-    FOREACH each IN ARRAY guarded LOOP EXECUTE format('ALTER TABLE %s ENABLE TRIGGER USER', each); END LOOP;
+    each text;
+  BEGIN
+    EXECUTE 'LOCK TABLE ' || array_to_string(tables, ', ') || ' IN EXCLUSIVE MODE';
+    PERFORM set_config('session_replication_role', 'replica', true);
+    FOREACH each IN ARRAY tables LOOP EXECUTE 'DELETE FROM ' || each; END LOOP;
   END $$`;
 
 const LOCKED = shape<{ count: number }>({ count: 'count' });

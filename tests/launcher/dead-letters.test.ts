@@ -20,19 +20,18 @@ describe('npm run dead-letters', () => {
   beforeAll(async () => {
     database = await createTestDatabase('orders');
     sql = openSql(database.url);
-    folder = await mkdtemp(join(tmpdir(), 'ordergraph-test-'));
   });
   afterAll(async () => {
     await sql.close();
     await database.drop();
-    await rm(folder, { recursive: true });
   });
-  beforeEach(() => {
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'ordergraph-test-'));
     settings = { ORDERS_DATABASE_URL: database.url };
   });
   afterEach(async () => {
     await sql.run`TRUNCATE messaging.outbox, messaging.dead_letters`;
-    await rm(join(folder, 'secrets.json'), { force: true });
+    await rm(folder, { recursive: true });
   });
 
   const launch = (...args: string[]) =>

@@ -82,17 +82,6 @@ describe('the client, with a system as it is started', () => {
 });
 
 describe('a user of the client', () => {
-  test('acts once for one key, and is told of a key that was used for something else', async () => {
-    const { client } = await newCustomer();
-    const input = { amount: { amount: '10', currency: 'USD' }, idempotencyKey: newIdempotencyKey() };
-    const [first, ...others] = await Promise.all(Array.from({ length: 5 }, () => client.deposit(input)));
-    for (const other of others)
-      expect(other).toMatchObject({ ok: true, operation: first?.ok && { id: first.operation.id } });
-    expect(await available(client)).toBe('10.00');
-    const conflict = await client.deposit({ ...input, amount: { amount: '11', currency: 'USD' } });
-    expect(conflict).toMatchObject({ ok: false, userErrors: [{ code: 'IDEMPOTENCY_CONFLICT' }] });
-  });
-
   test('renews a token that the router refuses, once for ten calls; the refresh token then is used up', async () => {
     const told: (Tokens | undefined)[] = [];
     const { client } = await newCustomer({ onTokens: (tokens) => void told.push(tokens) });
@@ -106,17 +95,6 @@ describe('a user of the client', () => {
     const late = createClient({ url: system.url, tokens: { accessToken: 'not.a.token', refreshToken } });
     await expect(late.me()).rejects.toMatchObject({ code: 'UNAUTHENTICATED', status: 401 });
     expect(late.tokens()).toBeUndefined();
-  });
-
-  test('has no part in a session any more after logout', async () => {
-    const { client } = await newCustomer();
-    const tokens = client.tokens();
-    await client.logout();
-    expect(await client.me()).toBeNull();
-    const thief = createClient({ url: system.url, tokens });
-    await expect
-      .poll(() => thief.me().catch((error: unknown) => error), { timeout: 20_000 })
-      .toMatchObject({ code: 'UNAUTHENTICATED' });
   });
 
   test('tells which field is wrong, and under which id the log has the request', async () => {

@@ -163,7 +163,7 @@ describe('npm run dead-letters', () => {
 
   test.for([
     ['asks for the address of a queue that is not its own', false, 'QUEUE_URL: is not set'],
-    ['finds its own queue', true, 'the database 127.0.0.1:1/users does not open'],
+    ['finds its own queue', true, 'the database 127.0.0.1:1/'],
   ] as const)('the board of that system %s', async ([, hasOwnQueue, complaint]) => {
     settings = {};
     const secrets = { POSTGRES_PASSWORD: 'unspeakable', KEY_ENCRYPTION_KEY: '' };

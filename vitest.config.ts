@@ -1,6 +1,12 @@
+import { globSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 import { BaseSequencer } from 'vitest/node';
 import type { TestSpecification } from 'vitest/node';
+import { isAlone } from './tools/isolated-tests.ts';
+
+// What Node compiles is kept between processes, as the launcher keeps it.
+process.env['NODE_COMPILE_CACHE'] ??= fileURLToPath(new URL('node_modules/.cache/node', import.meta.url));
 
 const SOURCE = '{platform,subgraphs,router,launcher,mailbox,client,bench,tools}';
 
@@ -8,9 +14,12 @@ const SOURCE = '{platform,subgraphs,router,launcher,mailbox,client,bench,tools}'
 const LONGEST = [
   'end-to-end/chaos',
   'end-to-end/shop',
-  'end-to-end/plans',
   'browser/browser',
   'browser/console',
+  'end-to-end/plans',
+  'end-to-end/pairs',
+  'end-to-end/one-system',
+  'end-to-end/demo',
   'end-to-end/access',
   'platform/messages',
   'router/one-schema',
@@ -30,6 +39,27 @@ class LongestFirst extends BaseSequencer {
     return files.toSorted((one, other) => rank(one) - rank(other));
   }
 }
+
+/** Those of other projects. */
+const OTHERS = ['tests/architecture/**', 'tests/{end-to-end,browser,docs,deploy}/**'];
+
+const ALONE = globSync('tests/**/*.test.ts', { exclude: OTHERS }).filter((file) => isAlone(readFileSync(file, 'utf8')));
+
+/** The other files share a process and its modules, which take longer to load than most tests. */
+const integration = (which: { name: string; isolate: boolean; include?: string[]; exclude?: string[] }) => ({
+  extends: true as const,
+  test: {
+    include: ['tests/**/*.test.ts'],
+    // One PostgreSQL for the run; each test has a database of its own in it.
+    globalSetup: ['tests/kit/global-setup.ts'],
+    // They often wait for a timeout, a poll or a process.
+    maxWorkers: 4,
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+    sequence: { groupOrder: 1 },
+    ...which,
+  },
+});
 
 export default defineConfig({
   // As Node resolves it for our code and for Apollo's packages alike: two copies of graphql do not know each other's types.
@@ -61,27 +91,16 @@ export default defineConfig({
           sequence: { groupOrder: 0 },
         },
       },
-      {
-        extends: true,
-        test: {
-          name: 'integration',
-          include: ['tests/**/*.test.ts'],
-          exclude: ['tests/architecture/**', 'tests/{end-to-end,browser,docs,deploy}/**'],
-          // One PostgreSQL for the run; each test has a database of its own in it.
-          globalSetup: ['tests/kit/global-setup.ts'],
-          // They often wait for a timeout, a poll or a process.
-          maxWorkers: 3,
-          testTimeout: 30_000,
-          hookTimeout: 60_000,
-          sequence: { groupOrder: 1 },
-        },
-      },
+      integration({ name: 'integration', exclude: [...OTHERS, ...ALONE], isolate: false }),
+      integration({ name: 'integration-alone', include: ALONE, isolate: true }),
       {
         extends: true,
         test: {
           name: 'end-to-end',
           include: ['tests/{end-to-end,browser}/**/*.test.ts'],
-          // Each file starts a whole system of its own, eight processes and a database; two of them fill two cores.
+          // Each file starts a whole system of its own, eight processes and a database; two of them fill two cores, but when they wait.
+          maxWorkers: 3,
+          isolate: false,
           testTimeout: 120_000,
           hookTimeout: 180_000,
           sequence: { groupOrder: 2 },

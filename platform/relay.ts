@@ -52,6 +52,7 @@ const openSession = (options: RelayOptions, signal: AbortSignal) => ({
     ends: 'messages are published again',
   }),
   signal,
+  isLeader: false,
   roundAt: performance.now(),
   polledAt: -Infinity,
 });
@@ -85,7 +86,8 @@ async function run(session: Session): Promise<void> {
     name: `${source} relay`,
     channel: CHANNEL,
     signal,
-    onNotified: wakeUp.wake,
+    // A relay that does not lead would pass its own notification on, without end.
+    onNotified: () => session.isLeader && wakeUp.wake(),
   });
   while (!signal.aborted) {
     session.roundAt = performance.now();
@@ -105,6 +107,7 @@ async function run(session: Session): Promise<void> {
 
 async function lead(session: Session): Promise<void> {
   const { own, wakeUp, faults, signal, pollMs, log } = session;
+  session.isLeader = false;
   while (!(await takeLease(session))) {
     session.roundAt = performance.now();
     faults.works();
@@ -112,6 +115,7 @@ async function lead(session: Session): Promise<void> {
     if (signal.aborted) return;
     if (isWoken) await own.run`SELECT pg_notify(${CHANNEL}, '')`;
   }
+  session.isLeader = true;
   const watermarks = await openWatermarks({ ...session, database: own });
   let sweptAt = performance.now() - Math.random() * HOUSEKEEPING_MS;
   let published: readonly SequencedMessage[] = await readTaken(own);

@@ -54,7 +54,7 @@ describe('a query is repeated until it is answered', () => {
         if (length === 0) await once(abandoned, 'abort');
         return ME;
       },
-      { timeoutMs: 100 },
+      { timeoutMs: 1_000 },
     );
     expect(await client.me()).toEqual(USER);
     expect(graph.asked).toHaveLength(2);

@@ -10,15 +10,14 @@ export interface Balancer {
 
 /** Forwards each connection to the next replica in turn; if that does not listen, to the one after it. */
 export async function startBalancer(ports: readonly number[]): Promise<Balancer> {
-  let turn = 0;
+  let turns = 0;
   const sockets = new Set<Socket>();
-  const forward = (client: Socket, attempts: number): void => {
-    turn += 1;
+  const forward = (client: Socket, turn: number, attempts: number): void => {
     const replica = connect({ port: ports[turn % ports.length] ?? 0, host: '127.0.0.1' });
     sockets.add(replica);
     replica.once('connect', () => client.pipe(replica).pipe(client));
     replica.once('error', () =>
-      replica.bytesWritten === 0 && attempts > 1 ? forward(client, attempts - 1) : client.destroy(),
+      replica.bytesWritten === 0 && attempts > 1 ? forward(client, turn + 1, attempts - 1) : client.destroy(),
     );
     replica.once('close', () => sockets.delete(replica));
     client.once('close', () => replica.destroy());
@@ -26,7 +25,7 @@ export async function startBalancer(ports: readonly number[]): Promise<Balancer>
   const server = createServer((client) => {
     sockets.add(client);
     client.on('error', () => client.destroy()).once('close', () => sockets.delete(client));
-    forward(client, ports.length);
+    forward(client, (turns += 1), ports.length);
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');

@@ -1,9 +1,11 @@
 import { execFile, spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { environment } from '#platform/config.ts';
+import { ADMIN } from '../kit/system.ts';
 import { readCompose } from './compose-file.ts';
 import type { ComposeService } from './compose-file.ts';
 
@@ -43,6 +45,15 @@ export type NodeOfImage = (
 export const nodeIn =
   (cwd: string): NodeOfImage =>
   (args) => ({ program: process.execPath, args, cwd });
+
+/** The variables of .env for a PostgreSQL. */
+export const variablesFor = (postgresUrl: string): Readonly<Record<string, string>> => ({
+  ROUTER_SECRET: randomBytes(32).toString('hex'),
+  KEY_ENCRYPTION_KEY: randomBytes(32).toString('base64url'),
+  POSTGRES_PASSWORD: decodeURIComponent(new URL(postgresUrl).password),
+  ADMIN_EMAIL: ADMIN.email,
+  ADMIN_PASSWORD: ADMIN.password,
+});
 
 /** `variables` are those of .env, and `placesOf` returns the replacements for a service. */
 export function composedSystem(options: {

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { globSync, readFileSync, statSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
 import { join } from 'node:path';
@@ -12,17 +11,17 @@ import { freePortRange } from '../../launcher/free-ports.ts';
 import { redisOrSkip, startRedis } from '../kit/redis.ts';
 import { stockArticle, stockOf } from '../kit/shop.ts';
 import type { Article } from '../kit/shop.ts';
+import { ADMIN } from '../kit/system.ts';
 import { createVisitor } from '../kit/visitor.ts';
 import type { Visitor } from '../kit/visitor.ts';
 import { startBalancer } from './balancer.ts';
 import { PROJECT, isInContext, readRules } from './build-context.ts';
-import { composedSystem, nodeIn } from './composed-system.ts';
+import { composedSystem, nodeIn, variablesFor } from './composed-system.ts';
 import type { ComposedSystem } from './composed-system.ts';
 import { DOCKERFILE, readStages } from './dockerfile.ts';
 import { buildImageFolder } from './image.ts';
 import type { ImageFolder } from './image.ts';
 
-const ADMIN = { email: 'admin@example.com', password: 'correct horse battery staple' };
 const source = readFileSync(DOCKERFILE, 'utf8');
 const last = readStages().at(-1);
 const contentOf = (keyword: string): string =>
@@ -90,20 +89,13 @@ describe.runIf(redisOrSkip('containers'))('what the Dockerfile copies, two of ev
       stops.push(balancer.close);
       shared[`${name}:${4000 + place}`] = new URL(balancer.url).host;
     }
-    const variables = {
-      ROUTER_SECRET: randomBytes(32).toString('hex'),
-      KEY_ENCRYPTION_KEY: randomBytes(32).toString('base64url'),
-      POSTGRES_PASSWORD: decodeURIComponent(new URL(postgres.url('postgres')).password),
-      ADMIN_EMAIL: ADMIN.email,
-      ADMIN_PASSWORD: ADMIN.password,
-    };
     // Each container listens on the port of its service; here each process has its own.
     const ownPort = (name: string) => ({
       [`(?<!:)${4000 + PROCESSES.findIndex((service) => service === name.replace('-2', ''))}`]: String(ports.get(name)),
     });
     system = composedSystem({
       node: nodeIn(image.path),
-      variables,
+      variables: variablesFor(postgres.url('postgres')),
       placesOf: (name) => ({ ...shared, ...ownPort(name) }),
     });
     stops.push(async () => system.killAll());

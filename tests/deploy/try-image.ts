@@ -1,17 +1,16 @@
 // The last step of deploy/try-image.sh: starts what the compose file says in containers of the image that was built, over a PostgreSQL and
 // a Redis of this machine, and places an order.
 import { strict as assert } from 'node:assert';
-import { randomBytes } from 'node:crypto';
 import { SERVICES } from '#platform/config.ts';
 import { freePortRange } from '../../launcher/free-ports.ts';
 import { startThrowAwayPostgres } from '../../launcher/throw-away-postgres.ts';
 import { startRedis } from '../kit/redis.ts';
 import { stockArticle } from '../kit/shop.ts';
+import { ADMIN } from '../kit/system.ts';
 import { createVisitor } from '../kit/visitor.ts';
-import { composedSystem } from './composed-system.ts';
+import { composedSystem, variablesFor } from './composed-system.ts';
 import type { NodeOfImage } from './composed-system.ts';
 
-const ADMIN = { email: 'admin@example.com', password: 'correct horse battery staple' };
 const PROCESSES = ['router', ...SERVICES] as const;
 
 /** Without what only a systemd, or a user who may raise limits, can give: timers of health checks, Podman's own limits. */
@@ -43,14 +42,11 @@ try {
     ...Object.fromEntries(PROCESSES.map((name, index) => [`${name}:${4000 + index}`, `127.0.0.1:${first + index}`])),
     ...Object.fromEntries(PROCESSES.map((_, index) => [`(?<!:)${4000 + index}`, String(first + index)])),
   };
-  const variables = {
-    ROUTER_SECRET: randomBytes(32).toString('hex'),
-    KEY_ENCRYPTION_KEY: randomBytes(32).toString('base64url'),
-    POSTGRES_PASSWORD: decodeURIComponent(new URL(postgres.url('postgres')).password),
-    ADMIN_EMAIL: ADMIN.email,
-    ADMIN_PASSWORD: ADMIN.password,
-  };
-  const system = composedSystem({ node: inContainer, variables, placesOf: () => places });
+  const system = composedSystem({
+    node: inContainer,
+    variables: variablesFor(postgres.url('postgres')),
+    placesOf: () => places,
+  });
 
   const status = `console.log(process.version, process.getuid(), process.getgid(), fs.readFileSync('/proc/self/status','utf8').match(/CapEff.*/)[0]); try { fs.writeFileSync('/app/x', '') } catch (e) { console.log(e.code) }`;
   print(await system.run('orders', 'node', '--eval', `const fs = require('fs'); ${status}`));

@@ -28,7 +28,7 @@ const PATHS = [FIRST, ...pathsLike('{ARCHITECTURE,CHANGELOG,CONTRIBUTING}.md', '
 
 /** Pages that another test carries out. */
 const CARRIED_OUT_BY: ReadonlyMap<string, string> = new Map([
-  ['docs/client.md', 'tests/end-to-end/client.test.ts'],
+  ['docs/client.md', 'tests/end-to-end/client.ts'],
   ['docs/guides/add-a-field.md', 'tests/docs/guides.test.ts'],
   ['docs/guides/add-a-message.md', 'tests/docs/guides.test.ts'],
   ['docs/guides/add-a-subgraph.md', 'tests/docs/guides.test.ts'],

@@ -1,6 +1,5 @@
-import { randomUUID } from 'node:crypto';
 import pg from 'pg';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { AccountDocument, PlaceOrderDocument, ProductsDocument } from '../../client/generated/graphql.ts';
 import { customersWith, stockArticle, stockOf } from '../kit/shop.ts';
 import type { Article } from '../kit/shop.ts';
@@ -79,37 +78,17 @@ onEachEngine('a running system', (engine) => {
     );
   });
 
-  describe('an order that cannot be fulfilled ends REJECTED and leaves account and stock as they were', () => {
-    test.each([
-      ['too large for the stock', 'OUT_OF_STOCK', { price: '10.00', quantity: 6 }],
-      ['too dear for the account', 'INSUFFICIENT_FUNDS', { price: '100.01', quantity: 1 }],
-      ['above the payment limit', 'LIMIT_EXCEEDED', { price: '5000.01', quantity: 2 }],
-      ['of an unknown SKU', 'PRODUCT_NOT_FOUND', { price: '10.00', quantity: 1, sku: 'NO-SUCH-SKU' }],
-      ['whose expected total is another', 'PRICE_CHANGED', { price: '10.00', quantity: 1, expected: '9.99' }],
-    ])(
-      '%s: %s',
-      async (
-        _,
-        code,
-        { price, quantity, sku, expected }: { price: string; quantity: number; sku?: string; expected?: string },
-      ) => {
-        const article = await stockArticle(admin, price, 5);
-        const [customer] = await customersWith(system, 1, '100.00');
-        if (customer === undefined) throw new Error('nobody came');
-        const id = await customer.placeOrder(
-          [{ sku: sku ?? article.sku, quantity }],
-          expected === undefined ? {} : { expectedTotal: { amount: expected, currency: 'USD' } },
-        );
-        const order = await customer.settled(id);
-        expect(order).toMatchObject({
-          status: 'REJECTED',
-          failure: { code },
-          customer: { account: { available: { amount: '100.00' }, held: { amount: '0.00' } } },
-        });
-        expect(order.failure?.message).not.toBe('');
-        expect(await stockOf(customer, article)).toEqual({ onHand: 5, reserved: 0, available: 5 });
-      },
-    );
+  test('an order that the account does not cover ends REJECTED and leaves account and stock as they were', async () => {
+    const article = await stockArticle(admin, '100.01', 5);
+    const [customer] = await customersWith(system, 1, '100.00');
+    if (customer === undefined) throw new Error('nobody came');
+    const order = await customer.settled(await customer.placeOrder([{ sku: article.sku, quantity: 1 }]));
+    expect(order).toMatchObject({
+      status: 'REJECTED',
+      failure: { code: 'INSUFFICIENT_FUNDS', message: expect.stringMatching(/./) as unknown },
+      customer: { account: { available: { amount: '100.00' }, held: { amount: '0.00' } } },
+    });
+    expect(await stockOf(customer, article)).toEqual({ onHand: 5, reserved: 0, available: 5 });
   });
 
   test('one locked product leaves the catalogue and orders of other products available', async () => {
@@ -158,27 +137,6 @@ onEachEngine('a running system', (engine) => {
     expect(available.reduce((sum, amount) => sum + Number((amount ?? '').replace('.', '')), 0)).toBe(
       20 * 10_000 - 10 * 500,
     );
-  });
-
-  test('fifty requests at once with one idempotency key: one order, one charge, fifty equal answers', async () => {
-    const article = await stockArticle(admin, '30.00', 100);
-    const [customer] = await customersWith(system, 1, '1000.00');
-    if (customer === undefined) throw new Error('nobody came');
-    const input = { lines: [{ sku: article.sku, quantity: 1 }], idempotencyKey: randomUUID() };
-    const answers = await Promise.all(Array.from({ length: 50 }, () => customer.ask(PlaceOrderDocument, { input })));
-    const ids = new Set(answers.map(({ placeOrder }) => placeOrder?.order?.id));
-    expect(ids.size).toBe(1);
-    const [id = ''] = ids;
-    expect(await customer.settled(id)).toMatchObject({
-      status: 'CONFIRMED',
-      customer: { account: { available: { amount: '970.00' } } },
-    });
-    expect(await stockOf(customer, article)).toMatchObject({ onHand: 99 });
-
-    const other = await customer.ask(PlaceOrderDocument, {
-      input: { ...input, lines: [{ sku: article.sku, quantity: 2 }] },
-    });
-    expect(other.placeOrder).toMatchObject({ order: null, userErrors: [{ code: 'IDEMPOTENCY_CONFLICT' }] });
   });
 
   // They look at operations one by one, of which none knows the queue.

@@ -1,9 +1,14 @@
 import type { TestProject } from 'vitest/node';
 import { startTestPostgres } from './postgres.ts';
 
-/** Runs once before the first test that needs a database: see `createTestDatabase`. Returns what runs after the last. */
-export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+/**
+ * Runs before the first test of each project that needs a database (see `createTestDatabase`). The first project starts the server for all;
+ * what is returned runs after the last test.
+ */
+export default async function setup({ vitest }: TestProject): Promise<(() => Promise<void>) | undefined> {
+  const run = vitest.getRootProject();
+  if ('testPostgres' in run.getProvidedContext()) return undefined;
   const { url, prefix, stop } = await startTestPostgres();
-  project.provide('testPostgres', { url, prefix });
+  run.provide('testPostgres', { url, prefix });
   return stop;
 }

@@ -5,10 +5,12 @@ import { connectDatabase, raw, shape } from '#platform/database.ts';
 import type { Database, Sql } from '#platform/database.ts';
 import { isFailure } from '#platform/errors.ts';
 import type { Outcome } from '#platform/errors.ts';
-import { createInbox } from '#platform/inbox.ts';
-import type { Handled } from '#platform/inbox.ts';
+import { consumeMessages, createInbox } from '#platform/inbox.ts';
+import type { Handled, Subscription } from '#platform/inbox.ts';
 import { createLog } from '#platform/log.ts';
+import type { Log } from '#platform/log.ts';
 import type { Envelope, MessageType } from '#platform/message.ts';
+import type { Consumer, MessageQueue } from '#platform/queue.ts';
 import type { Caller, TokenVerifier } from '#platform/token.ts';
 import { serveGraph } from './graph.ts';
 import type { Graph } from './graph.ts';
@@ -22,6 +24,32 @@ const CONNECTIONS_MAX = 20;
 
 /** Writes no log. */
 export const silent = createLog('test', { LOG_LEVEL: 'silent', LOG_FORMAT: 'json' });
+
+/** A log, and the lines that are written to it, as JSON. */
+export function recordLog(
+  name = 'test',
+  level: 'debug' | 'info' = 'info',
+): { readonly log: Log; readonly lines: string[] } {
+  const lines: string[] = [];
+  const write = (line: string): void => void lines.push(line);
+  return { log: createLog(name, { LOG_LEVEL: level, LOG_FORMAT: 'json' }, { write }), lines };
+}
+
+/** Consumes the messages of a service that `queue` carries, one at a time; `change` replaces its subscriptions. */
+export const consume = <Deps extends { readonly database: Database }>(
+  { name: service, subscriptions }: Definition<Deps, unknown>,
+  deps: Deps,
+  queue: MessageQueue,
+  change: (subscription: Subscription) => Subscription = (same) => same,
+): Consumer =>
+  consumeMessages({
+    queue,
+    concurrency: 1,
+    log: silent,
+    service,
+    database: deps.database,
+    subscriptions: subscriptions(deps).map(change),
+  });
 
 /** A message in an outbox. */
 export interface Sent {
@@ -90,18 +118,21 @@ function outboxOf(database: Database): Pick<World<unknown, unknown>, 'messages' 
   };
 }
 
-/** Empties tables, also those of which triggers let nothing be taken: they are off for the time. */
+/**
+ * Empties tables, whatever their triggers refuse, once who writes to them is done. Quicker than TRUNCATE, which makes new files of all tables and
+ * indexes.
+ */
 const emptyTables = (sql: Sql, ...keep: readonly string[]): Promise<number> => sql.run`
   DO $$
   DECLARE
-    guarded regclass[] := ARRAY(SELECT DISTINCT tgrelid::regclass FROM pg_trigger WHERE tgtype & 32 <> 0 AND NOT tgisinternal);
-    each regclass;
-  BEGIN
-    FOREACH each IN ARRAY guarded LOOP EXECUTE format('ALTER TABLE %s DISABLE TRIGGER USER', each); END LOOP;
-    EXECUTE (
-      SELECT 'TRUNCATE ' || string_agg(format('%I.%I', schemaname, tablename), ', ') FROM pg_tables
+    tables text[] := ARRAY(
+      SELECT format('%I.%I', schemaname, tablename) FROM pg_tables
       WHERE schemaname IN ('public', 'messaging') AND tablename NOT IN (${raw(['_prisma_migrations', ...keep].map((name) => `'${name}'`).join())}));
-    FOREACH each IN ARRAY guarded LOOP EXECUTE format('ALTER TABLE %s ENABLE TRIGGER USER', each); END LOOP;
+    each text;
+  BEGIN
+    EXECUTE 'LOCK TABLE ' || array_to_string(tables, ', ') || ' IN EXCLUSIVE MODE';
+    PERFORM set_config('session_replication_role', 'replica', true);
+    FOREACH each IN ARRAY tables LOOP EXECUTE 'DELETE FROM ' || each; END LOOP;
   END $$`;
 
 const LOCKED = shape<{ count: number }>({ count: 'count' });
@@ -118,12 +149,7 @@ export async function openWorld<
   const { name: service, client, depsOf, subscriptions, serve } = definition;
   const { url, drop } = await createTestDatabase(service);
   const statements: string[] = [];
-  const logged: string[] = [];
-  const log = createLog(
-    service,
-    { LOG_LEVEL: 'debug', LOG_FORMAT: 'json' },
-    { write: (line) => void logged.push(line) },
-  );
+  const { log, lines: logged } = recordLog(service, 'debug');
   const onStatement = (text: string): void => void statements.push(text);
   const database = wrap(connectDatabase({ url, connectionsMax: CONNECTIONS_MAX, log, onStatement }));
   const unseen = connectDatabase({ url, connectionsMax: 16 });

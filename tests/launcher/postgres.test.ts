@@ -1,10 +1,10 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { startPostgres, type Postgres, type PostgresOptions } from '../../launcher/postgres.ts';
 import { freePort } from '../../launcher/free-ports.ts';
 import { isAlive } from '../kit/processes.ts';
@@ -12,6 +12,7 @@ import { waitUntil } from './wait-until.ts';
 
 const PASSWORD = 'correct horse';
 
+// Making a cluster takes longer than a test: they have one, which each starts and stops.
 let parent: string;
 let options: PostgresOptions;
 let started: Postgres[];
@@ -21,9 +22,19 @@ const start = async (changes: Partial<PostgresOptions> = {}): Promise<Postgres> 
   started.push(postgres);
   return postgres;
 };
+const newFolder = (): Promise<string> => mkdtemp(join(tmpdir(), 'ordergraph-launcher-'));
+/** A folder of the test's own for data. */
+const ownFolder = async (): Promise<string> => {
+  const folder = await newFolder();
+  onTestFinished(() => rm(folder, { recursive: true }));
+  return folder;
+};
 
+beforeAll(async () => {
+  parent = await newFolder();
+});
+afterAll(() => rm(parent, { recursive: true }));
 beforeEach(async () => {
-  parent = await mkdtemp(join(tmpdir(), 'ordergraph-launcher-'));
   options = {
     folder: join(parent, 'postgres'),
     port: await freePort(),
@@ -34,7 +45,6 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   for (const postgres of started) await postgres.stop();
-  await rm(parent, { recursive: true });
 });
 
 async function ask(url: string, sql: string): Promise<unknown[]> {
@@ -76,7 +86,7 @@ describe('startPostgres', () => {
   });
 
   it('lets nobody in without the password', async () => {
-    const postgres = await start({ isThrowAway: true });
+    const postgres = await start();
     const url = new URL(postgres.url('postgres'));
     url.password = 'wrong';
     await expect(ask(url.href, 'SELECT 1')).rejects.toThrow('password authentication failed');
@@ -96,11 +106,11 @@ describe('startPostgres', () => {
   it('is started again when it is killed, with what was committed', async () => {
     const reasons: string[] = [];
     const postgres = await start({ onRestart: (reason) => reasons.push(reason) });
-    await ask(postgres.url('postgres'), 'CREATE TABLE kept AS SELECT 7 AS seven');
+    await ask(postgres.url('postgres'), 'CREATE TABLE committed AS SELECT 7 AS seven');
     process.kill(await postmaster(), 'SIGKILL');
     await waitUntil('the restart was told', () => reasons.length > 0);
     await waitUntil('it answers again', () => answers(postgres));
-    expect(await ask(postgres.url('postgres'), 'SELECT seven FROM kept')).toEqual([7]);
+    expect(await ask(postgres.url('postgres'), 'SELECT seven FROM committed')).toEqual([7]);
   });
 
   it.skipIf(process.platform === 'win32')('replaces a server whose watcher was killed', async () => {
@@ -118,20 +128,23 @@ describe('startPostgres', () => {
   });
 
   it('says what to do with the data of another version', async () => {
-    await mkdir(options.folder);
-    await writeFile(join(options.folder, 'PG_VERSION'), '12\n');
-    expect(await refusal(start())).toMatch(/PostgreSQL 12's.*dump it/);
+    const folder = await ownFolder();
+    await writeFile(join(folder, 'PG_VERSION'), '12\n');
+    expect(await refusal(start({ folder }))).toMatch(/PostgreSQL 12's.*dump it/);
   });
 
   it('says so when its port is taken', async () => {
-    await start({ isThrowAway: true });
-    expect(await refusal(start({ folder: join(parent, 'second'), isThrowAway: true }))).toContain('did not start');
+    await start();
+    const folder = join(await ownFolder(), 'postgres');
+    expect(await refusal(start({ folder, isThrowAway: true }))).toContain('did not start');
   });
 
   it.each([
     ['leaves its data', { isThrowAway: false }],
     ['takes its data with it where nobody needs it', { isThrowAway: true }],
   ])('stops by itself when the process that started it is killed, and %s', async (_, { isThrowAway }) => {
+    const around = isThrowAway ? await ownFolder() : parent;
+    options = { ...options, folder: join(around, 'postgres') };
     const script = `
       import { startPostgres } from ${JSON.stringify(join(import.meta.dirname, '../../launcher/postgres.ts'))};
       await startPostgres({ ...JSON.parse(process.argv[1]), onLog: () => undefined });
@@ -143,7 +156,7 @@ describe('startPostgres', () => {
     expect(isAlive(pid)).toBe(true);
     starter.kill('SIGKILL');
     await waitUntil('the server is gone', () => !isAlive(pid));
-    await waitUntil('what is left is settled', async () => (await readdir(parent)).length === (isThrowAway ? 0 : 1));
-    expect(await readdir(parent)).toEqual(isThrowAway ? [] : ['postgres']);
+    await waitUntil('what is left is settled', async () => (await readdir(around)).length === (isThrowAway ? 0 : 1));
+    expect(await readdir(around)).toEqual(isThrowAway ? [] : ['postgres']);
   });
 });

@@ -1,15 +1,13 @@
-import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import pg from 'pg';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { SERVICES } from '#platform/config.ts';
 import type { Service } from '#platform/config.ts';
 import { createTestDatabase } from '../kit/postgres.ts';
+import { runProcess } from '../kit/service-process.ts';
 
-const PROJECT = join(import.meta.dirname, '../..');
 const [ORDER, CUSTOMER, PRODUCT] = [randomUUID(), randomUUID(), randomUUID()];
 
 let urls: Map<Service, string>;
@@ -31,18 +29,13 @@ async function run(service: Service, sql: string): Promise<void> {
 }
 
 /** `npm run reconcile` on these databases. */
-async function reconcile(): Promise<{ code: unknown; text: string }> {
+async function reconcile(): Promise<{ code: number | null; text: string }> {
   const env = {
     DATA_DIR: join(tmpdir(), randomUUID()),
     ...Object.fromEntries([...urls].map(([service, url]) => [`${service.toUpperCase()}_DATABASE_URL`, url])),
   };
-  return promisify(execFile)(process.execPath, ['launcher/run.js', 'reconcile'], { cwd: PROJECT, env }).then(
-    ({ stdout }) => ({ code: 0, text: stdout }),
-    (error: { code: unknown; stdout: string; stderr: string }) => ({
-      code: error.code,
-      text: error.stdout + error.stderr,
-    }),
-  );
+  const { code, stdout, stderr } = await runProcess('launcher/run.js', env, { args: ['reconcile'] });
+  return { code, text: stdout + stderr };
 }
 
 const placeOrder = (status: string, stock: string, payment: string): Promise<void> =>

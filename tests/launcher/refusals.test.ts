@@ -1,15 +1,11 @@
-import { spawn } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:net';
 import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { environment } from '#platform/config.ts';
 import { freePort, freePortRange } from '../../launcher/free-ports.ts';
-
-const LAUNCHER = join(import.meta.dirname, '../../launcher/run.js');
+import { runProcess } from '../kit/service-process.ts';
 
 let folder: string;
 let busy: Server | undefined;
@@ -27,13 +23,10 @@ afterEach(async () => {
  * the machine look otherwise than it is.
  */
 async function start(settings: Record<string, string>, before = ''): Promise<{ code: number | null; said: string }> {
-  const child = spawn(process.execPath, ['--import', `data:text/javascript,${before}`, LAUNCHER, 'main'], {
-    cwd: folder,
-    env: { PATH: environment()['PATH'] ?? '', DATA_DIR: join(folder, 'data'), ...settings },
-    stdio: ['ignore', 'ignore', 'pipe'],
-  });
-  const [said] = await Promise.all([text(child.stderr), once(child, 'exit')]);
-  return { code: child.exitCode, said: said.trim() };
+  const nodeArgs = ['--import', `data:text/javascript,${before}`];
+  const given = { DATA_DIR: join(folder, 'data'), ...settings };
+  const { code, stderr } = await runProcess('launcher/run.js', given, { args: ['main'], nodeArgs, cwd: folder });
+  return { code, said: stderr.trim() };
 }
 
 describe('npm start', () => {

@@ -1,12 +1,9 @@
-import type { Database } from '#platform/database.ts';
-import { consumeMessages } from '#platform/inbox.ts';
 import type { Subscription } from '#platform/inbox.ts';
 import { settings as accountsSettings } from '../../subgraphs/accounts/main.ts';
 import { createCarrier } from '../kit/carrier.ts';
 import { mortal } from '../kit/crash.ts';
 import { accounts, orders, products } from '../kit/service-definitions.ts';
-import type { Definition } from '../kit/service-definitions.ts';
-import { openWorld, silent } from '../kit/world.ts';
+import { consume, openWorld } from '../kit/world.ts';
 
 /** Replacements of message handlers, for controls. */
 export type Sabotage = Partial<Record<'accounts' | 'products', (subscription: Subscription) => Subscription>>;
@@ -27,22 +24,9 @@ export async function createWorld(sabotage: Sabotage = {}) {
   };
   const each = Object.values(worlds);
   const carrier = createCarrier(new Map(Object.entries(worlds).map(([name, { database }]) => [name, database])));
-  const consume = <Deps extends { readonly database: Database }>(
-    { name: service, subscriptions }: Definition<Deps, unknown>,
-    deps: Deps,
-    change: (subscription: Subscription) => Subscription = (same) => same,
-  ) =>
-    consumeMessages({
-      queue: carrier.queue,
-      concurrency: 1,
-      log: silent,
-      service,
-      database: deps.database,
-      subscriptions: subscriptions(deps).map(change),
-    });
-  consume(accounts, worlds.accounts.deps, sabotage.accounts);
-  consume(products, worlds.products.deps, sabotage.products);
-  consume(orders, worlds.orders.deps);
+  consume(accounts, worlds.accounts.deps, carrier.queue, sabotage.accounts);
+  consume(products, worlds.products.deps, carrier.queue, sabotage.products);
+  consume(orders, worlds.orders.deps, carrier.queue);
   return {
     accounts: worlds.accounts.deps,
     products: worlds.products.deps,

@@ -34,6 +34,7 @@ const codeOf = async (attempt: Promise<unknown>): Promise<unknown> =>
 describe('placing an order', () => {
   test('answers PENDING, and asks for the stock and for the customer to be told', async () => {
     const customer = callerOf();
+    await world.sent();
     const outcome = await world.deps.placeOrder(customer, input);
     expect(outcome).toMatchObject({
       userErrors: [],

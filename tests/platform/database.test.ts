@@ -1,12 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { connectDatabase, isWritable, raw, shape, table } from '#platform/database.ts';
 import type { Database } from '#platform/database.ts';
 import { isBusy, isTooLong, isUnavailable } from '#platform/database-errors.ts';
-import { createLog } from '#platform/log.ts';
 import { inScope } from '#platform/scope.ts';
-import { createTestDatabase } from '../kit/postgres.ts';
+import { createTestDatabase, type TestDatabase } from '../kit/postgres.ts';
 import { portOf, startProxy, withPort } from '../kit/proxy.ts';
+import { recordLog } from '../kit/world.ts';
 
 interface Thing {
   readonly id: string;
@@ -35,17 +35,22 @@ const thing = (number: number, rest: Partial<Thing> = {}): Thing => ({
 });
 
 describe('a database', () => {
+  let own: TestDatabase;
   let database: Database;
   let statements: string[];
   const stops: (() => Promise<unknown>)[] = [];
+  beforeAll(async () => {
+    own = await createTestDatabase('orders');
+  });
+  afterAll(() => own.drop());
   beforeEach(async () => {
-    const { url, drop } = await createTestDatabase('orders');
     statements = [];
-    database = connectDatabase({ url, connectionsMax: 4, onStatement: (text) => void statements.push(text) });
-    stops.push(drop, () => database.close());
+    const onStatement = (text: string) => void statements.push(text);
+    database = connectDatabase({ url: own.url, connectionsMax: 4, onStatement });
     await database.run`CREATE TABLE things (
       id uuid PRIMARY KEY, amount_minor bigint NOT NULL, note text, made_at timestamptz NOT NULL, details jsonb)`;
     statements.length = 0;
+    stops.push(database.close, () => database.run`DROP TABLE things`);
   });
   afterEach(async () => {
     for (const stop of stops.splice(0).toReversed()) await stop();
@@ -143,6 +148,7 @@ describe('a database', () => {
     expect(await isWritable(database)).toBe(true);
     const name = raw(new URL(database.url).pathname.slice(1));
     await database.run`ALTER DATABASE ${name} SET default_transaction_read_only = on`;
+    stops.push(() => database.run`ALTER DATABASE ${name} RESET default_transaction_read_only`);
     const replica = connectDatabase({ url: database.url, connectionsMax: 4 });
     stops.push(() => replica.close());
     expect(await isWritable(replica)).toBe(false);
@@ -169,12 +175,7 @@ describe('a database', () => {
   });
 
   test('a business event is logged once, after the commit, with the ids of its request', async () => {
-    const logged: string[] = [];
-    const log = createLog(
-      'test',
-      { LOG_LEVEL: 'info', LOG_FORMAT: 'json' },
-      { write: (line) => void logged.push(line) },
-    );
+    const { log, lines: logged } = recordLog();
     const telling = connectDatabase({ url: database.url, connectionsMax: 3, log });
     stops.push(() => telling.close());
     const failed = telling.transaction(async (tx) => {

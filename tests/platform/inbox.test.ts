@@ -1,5 +1,4 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { z } from 'zod';
@@ -7,17 +6,15 @@ import { listDeadLetters } from '#platform/dead-letters.ts';
 import { shape } from '#platform/database.ts';
 import type { Tx } from '#platform/database.ts';
 import { consumeMessages, createInbox, on } from '#platform/inbox.ts';
-import { createLog } from '#platform/log.ts';
 import { defineMessage } from '#platform/message.ts';
-import type { Envelope } from '#platform/message.ts';
 import { ATTEMPTS_MAX, connectQueue } from '#platform/queue.ts';
 import type { Delivery, MessageQueue } from '#platform/queue.ts';
 import { createTestDatabase } from '../kit/postgres.ts';
 import { openSql } from '../kit/sql.ts';
 import type { TestSql } from '../kit/sql.ts';
+import { envelopeOf, recordLog } from '../kit/world.ts';
 
-const lines: string[] = [];
-const log = createLog('test', { LOG_LEVEL: 'info', LOG_FORMAT: 'json' }, { write: (line) => void lines.push(line) });
+const { log, lines } = recordLog();
 /** To take one of a thing. */
 const Taken = defineMessage('Taken', ['orders'], z.object({ n: z.number(), thing: z.number() }));
 const LOCKED = shape<{ id: number }>({ id: 'id' });
@@ -26,14 +23,9 @@ const LOCKED = shape<{ id: number }>({ id: 'id' });
 const asLast = (delivery: Delivery): Delivery =>
   delivery.bodies.length === 1 ? { ...delivery, attempt: ATTEMPTS_MAX } : delivery;
 
-const envelope = (n: number, thing: number): Envelope => ({
-  id: randomUUID(),
-  name: 'Taken',
-  version: 1,
-  occurredAt: new Date().toISOString(),
-  traceparent: '',
+const envelope = (n: number, thing: number) => ({
+  ...envelopeOf(Taken, { n, thing }),
   requestId: `request ${n}`,
-  payload: { n, thing },
 });
 
 describe('an inbox in trouble', () => {

@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { z } from 'zod';
 import { buryMessage, listDeadLetters, resendDeadLetters } from '#platform/dead-letters.ts';
+import { raw } from '#platform/database.ts';
 import type { Tx } from '#platform/database.ts';
 import { consumeMessages, on } from '#platform/inbox.ts';
 import type { Subscription } from '#platform/inbox.ts';
-import { createLog } from '#platform/log.ts';
 import { defineMessage } from '#platform/message.ts';
-import type { Envelope } from '#platform/message.ts';
 import { send, writeOutbox } from '#platform/outbox.ts';
 import { connectQueue } from '#platform/queue.ts';
 import type { MessageQueue } from '#platform/queue.ts';
@@ -19,8 +19,8 @@ import { redisOrSkip, startRedis } from '../kit/redis.ts';
 import type { RedisServer } from '../kit/redis.ts';
 import { openSql } from '../kit/sql.ts';
 import type { TestSql } from '../kit/sql.ts';
+import { envelopeOf, silent as log } from '../kit/world.ts';
 
-const log = createLog('test', { LOG_LEVEL: 'silent', LOG_FORMAT: 'json' });
 const Counted = defineMessage('Counted', ['orders'], z.object({ n: z.number() }));
 const POLL_MS = 100;
 /** Longer than any test: who is to look at once must be told. */
@@ -43,30 +43,37 @@ describe.each(engines)('messages, with the queue on %s', (engine) => {
   let redis: RedisServer | undefined;
   let queueUrl: string;
   let prefix: string;
+  const drops: (() => Promise<unknown>)[] = [];
   const stops: (() => Promise<unknown>)[] = [];
 
-  beforeEach(async () => {
+  beforeAll(async () => {
     const databases = await Promise.all([createTestDatabase('users'), createTestDatabase('orders')]);
     [source, sink] = [openSql(databases[0].url), openSql(databases[1].url)];
-    prefix = `t${randomUUID().slice(0, 8)}`;
+    drops.push(...databases.map(({ drop }) => drop), source.close, sink.close);
     if (engine === 'Redis') {
       redis = await startRedis();
       queueUrl = redis.url;
-      stops.push(redis.kill);
+      drops.push(redis.kill);
     } else {
       const queue = await createTestDatabase('queue');
       queueUrl = queue.url;
-      stops.push(queue.drop);
+      drops.push(queue.drop);
     }
-    stops.push(
-      ...databases.map(({ drop }) => drop),
-      () => source.close(),
-      () => sink.close(),
-    );
+    await sink.run`CREATE TABLE effects (n int NOT NULL)`;
+  });
+  afterAll(async () => {
+    for (const drop of drops.toReversed()) await drop();
+  });
+  beforeEach(() => {
+    prefix = `t${randomUUID().slice(0, 8)}`;
   });
   afterEach(async () => {
     vi.useRealTimers();
     for (const stop of stops.splice(0).toReversed()) await stop();
+    if (engine === 'PostgreSQL') await loseEverything();
+    const messaging = raw('messaging.outbox, messaging.published, messaging.inbox, messaging.dead_letters');
+    await source.run`TRUNCATE ${messaging}`;
+    await sink.run`TRUNCATE ${messaging}, effects`;
   });
 
   const queueOf = (): MessageQueue => {
@@ -122,7 +129,6 @@ describe.each(engines)('messages, with the queue on %s', (engine) => {
   };
   const effects = async (): Promise<number[]> =>
     (await sink.read<{ n: number }>`SELECT n FROM effects ORDER BY n`).map(({ n }) => n);
-  beforeEach(() => sink.run`CREATE TABLE effects (n int NOT NULL)`);
 
   test('each has its effect once', async () => {
     relayOf();
@@ -136,19 +142,12 @@ describe.each(engines)('messages, with the queue on %s', (engine) => {
     const queue = queueOf();
     let taken = 0;
     consume(noting);
-    const envelope: Envelope = {
-      id: randomUUID(),
-      name: 'Counted',
-      version: 1,
-      occurredAt: new Date().toISOString(),
-      traceparent: '',
-      payload: { n: 1 },
-    };
+    const envelope = envelopeOf(Counted, { n: 1 });
     for (; taken < 3; taken += 1) {
       await queue.publish('orders', [envelope]);
       await expect.poll(effects, { timeout: 15_000 }).toEqual([1]);
     }
-    await queue.publish('orders', [{ ...envelope, id: randomUUID(), payload: { n: 2 } }]);
+    await queue.publish('orders', [envelopeOf(Counted, { n: 2 })]);
     await expect.poll(effects, { timeout: 15_000 }).toEqual([1, 2]);
   });
 
@@ -209,7 +208,13 @@ describe.each(engines)('messages, with the queue on %s', (engine) => {
     }
   });
 
-  test('a relay that does not lead passes on to the one that does what its own process has written', async () => {
+  test('a relay that does not lead notifies the one that does, once, of what its own process has written', async () => {
+    let notified = 0;
+    const listener = new pg.Client({ connectionString: source.url });
+    listener.on('notification', () => (notified += 1));
+    await listener.connect();
+    stops.push(() => listener.end());
+    await listener.query('LISTEN messaging_outbox');
     consume(noting);
     const elsewhere = openSql(source.url);
     stops.push(() => elsewhere.close());
@@ -221,6 +226,9 @@ describe.each(engines)('messages, with the queue on %s', (engine) => {
       await sendAll([number]);
       await expect.poll(async () => (await effects()).at(-1), { timeout: 15_000 }).toBe(number);
     }
+    await delay(200);
+    // Once more when the queue is connected.
+    expect([3, 4]).toContain(notified);
   });
 
   test('a message that fails at every attempt goes to the dead letters, and has its effect when it is sent again', async () => {
@@ -395,14 +403,8 @@ describe.each(engines)('messages, with the queue on %s', (engine) => {
     consume(noting);
     await sendAll([1]);
     await expect.poll(effects, { timeout: 15_000 }).toEqual([1]);
-    const envelope: Envelope = {
-      id: '01900000-0000-7000-8000-000000000000', // Of the year 2024.
-      name: 'Counted',
-      version: 1,
-      occurredAt: new Date().toISOString(),
-      traceparent: '',
-      payload: { n: 2 },
-    };
+    // Of the year 2024.
+    const envelope = { ...envelopeOf(Counted, { n: 2 }), id: '01900000-0000-7000-8000-000000000000' };
     await source.transaction((tx) => writeOutbox(tx, [{ destination: 'orders', envelope }]));
     await expect.poll(effects, { timeout: 15_000 }).toEqual([1, 2]);
   });
@@ -469,22 +471,10 @@ describe.each(engines)('messages, with the queue on %s', (engine) => {
 
   test('a body that is no message is kept as it came, and the others of its job are handled', async () => {
     const queue = queueOf();
-    const bodies: Envelope[] = [1, 2].map((n) => ({
-      id: randomUUID(),
-      name: 'Counted',
-      version: 1,
-      occurredAt: '2026-01-31T12:00:00+03:00', // As a newer release might write it: readable.
-      traceparent: '',
-      payload: { n },
-    }));
-    const unreadable = {
-      id: 'none',
-      name: 'Counted',
-      version: 1,
-      occurredAt: 'yesterday',
-      traceparent: '',
-      payload: {},
-    };
+    // As a newer release might write it: readable.
+    const occurredAt = '2026-01-31T12:00:00+03:00';
+    const bodies = [1, 2].map((n) => ({ ...envelopeOf(Counted, { n }), occurredAt }));
+    const unreadable = { ...envelopeOf(Counted, { n: 3 }), id: 'none', occurredAt: 'yesterday' };
     await queue.publish('orders', [...bodies, unreadable]);
     consume(noting, queue);
     await expect.poll(effects, { timeout: 15_000 }).toEqual([1, 2]);
@@ -495,17 +485,10 @@ describe.each(engines)('messages, with the queue on %s', (engine) => {
 
   test('a message that died has no effect when the queue delivers it again', async () => {
     const queue = queueOf();
-    const message: Envelope = {
-      id: randomUUID(),
-      name: 'Counted',
-      version: 1,
-      occurredAt: new Date().toISOString(),
-      traceparent: '',
-      payload: { n: 1 },
-    };
+    const message = envelopeOf(Counted, { n: 1 });
     await sink.transaction((tx) => buryMessage(tx, message, new Error('died')));
     consume(noting, queue);
-    await queue.publish('orders', [message, { ...message, id: randomUUID(), payload: { n: 2 } }]);
+    await queue.publish('orders', [message, envelopeOf(Counted, { n: 2 })]);
     await expect.poll(effects, { timeout: 15_000 }).toEqual([2]);
   });
 

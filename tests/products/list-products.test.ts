@@ -1,5 +1,5 @@
 import { v7 as uuidv7 } from 'uuid';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { statementOf } from '#platform/sql.ts';
 import type { Statement } from '#platform/sql.ts';
 import { pageOfProducts } from '../../subgraphs/products/rows.ts';
@@ -20,8 +20,9 @@ const namesOf = async (args: QueryProductsArgs = {}): Promise<string[]> =>
   (await listProducts(world.deps, args)).nodes.map(({ name }) => name);
 
 describe('products', () => {
-  beforeEach(begin);
-  afterEach(end);
+  beforeAll(begin);
+  afterAll(end);
+  afterEach(() => world.empty());
 
   test('come newest first, without the archived ones, in pages that stay while products are added', async () => {
     for (const name of ['1', '2', '3', '4', '5']) await world.product({ name });
@@ -150,6 +151,10 @@ describe('the query of a page, given many products', () => {
   });
 
   test('control: without the index, the search reads every product', async () => {
+    const [index] = await world.prisma.$queryRaw<
+      { sql: string }[]
+    >`SELECT pg_get_indexdef('products_search'::regclass) AS sql`;
+    onTestFinished(async () => void (await world.prisma.$executeRawUnsafe(index?.sql ?? '')));
     await world.prisma.$executeRaw`DROP INDEX products_search`;
     for (const plan of await plansOf('nEEdle')) expect(plan).not.toContain('products_search');
   });

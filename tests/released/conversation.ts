@@ -1,5 +1,3 @@
-import { consumeMessages } from '#platform/inbox.ts';
-import type { Database } from '#platform/database.ts';
 import { unseal } from '#platform/sealed.ts';
 import type { Envelope } from '#platform/message.ts';
 import { deposit } from '../../subgraphs/accounts/use-cases/move-money.ts';
@@ -14,8 +12,7 @@ import { requestEmailVerification, verifyEmail } from '../../subgraphs/users/use
 import { createCarrier } from '../kit/carrier.ts';
 import type { Carrier } from '../kit/carrier.ts';
 import * as services from '../kit/service-definitions.ts';
-import type { Definition } from '../kit/service-definitions.ts';
-import { callerOf, openWorld, resultOf, silent } from '../kit/world.ts';
+import { callerOf, consume, openWorld, resultOf } from '../kit/world.ts';
 
 /** The five services, each on a database of its own, and what carries their messages, one at a time. */
 async function openServices() {
@@ -27,23 +24,11 @@ async function openServices() {
     notifications: await openWorld(services.notifications),
   };
   const carrier = createCarrier(new Map(Object.entries(worlds).map(([name, { database }]) => [name, database])));
-  const consume = <Deps extends { readonly database: Database }>(
-    { name: service, subscriptions }: Definition<Deps, unknown>,
-    deps: Deps,
-  ): unknown =>
-    consumeMessages({
-      queue: carrier.queue,
-      concurrency: 1,
-      log: silent,
-      service,
-      database: deps.database,
-      subscriptions: subscriptions(deps),
-    });
-  consume(services.users, worlds.users.deps);
-  consume(services.accounts, worlds.accounts.deps);
-  consume(services.products, worlds.products.deps);
-  consume(services.orders, worlds.orders.deps);
-  consume(services.notifications, worlds.notifications.deps);
+  consume(services.users, worlds.users.deps, carrier.queue);
+  consume(services.accounts, worlds.accounts.deps, carrier.queue);
+  consume(services.products, worlds.products.deps, carrier.queue);
+  consume(services.orders, worlds.orders.deps, carrier.queue);
+  consume(services.notifications, worlds.notifications.deps, carrier.queue);
   return { worlds, carrier };
 }
 

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { describe, expect } from 'vitest';
 import { shape } from '#platform/database.ts';
 import { unseal } from '#platform/sealed.ts';
@@ -6,7 +5,7 @@ import { PasswordResetRequested } from '#users/messages.ts';
 import { changePassword, requestPasswordReset, resetPassword } from '../../subgraphs/users/use-cases/passwords.ts';
 import { deactivateUser } from '../../subgraphs/users/use-cases/administer-users.ts';
 import { listRevocations, login, refreshTokens } from '../../subgraphs/users/use-cases/sign-in.ts';
-import { codeOf, resultOf, wordFor } from '../kit/world.ts';
+import { codeOf, envelopeOf, resultOf, wordFor } from '../kit/world.ts';
 import { PASSWORD, test } from './person.ts';
 import type { Users } from './person.ts';
 
@@ -14,11 +13,7 @@ const NEW = 'a lamp in the attic';
 
 /** A request of a new password as a message. */
 const wish = (email: unknown) => ({
-  id: randomUUID(),
-  name: PasswordResetRequested.name,
-  version: PasswordResetRequested.version,
-  occurredAt: new Date().toISOString(),
-  traceparent: '',
+  ...envelopeOf(PasswordResetRequested, { email: 'ada@example.com' }),
   payload: { email },
 });
 

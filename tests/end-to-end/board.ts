@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { z } from 'zod';
 import { SERVICES } from '#platform/config.ts';
 import { connectDatabase, shape } from '#platform/database.ts';
@@ -11,19 +11,12 @@ import { startBoard } from '../../launcher/board-app.ts';
 import { chromiumOrSkip, openPage, startBrowser } from '../kit/browser.ts';
 import { redisOrSkip, startRedis } from '../kit/redis.ts';
 import { newAdministrator, newCustomer } from '../kit/shop.ts';
-import { startSystem } from '../kit/system.ts';
-import type { TestSystem } from '../kit/system.ts';
 import { envelopeOf } from '../kit/world.ts';
+import { system } from './one-system.ts';
 
 const QUEUES = z.object({ queues: z.array(z.object({ name: z.string(), jobs: z.array(z.looseObject({})) })) });
 const COUNT = shape<{ count: number }>({ count: 'count' });
 const log = createLog('board', { LOG_LEVEL: 'silent' });
-
-let system: TestSystem;
-beforeAll(async () => {
-  system = await startSystem();
-});
-afterAll(() => system?.remove());
 
 /** A queue that no service consumes, with one job in it. */
 const QUEUE_URLS = {

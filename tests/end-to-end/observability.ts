@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { z } from 'zod';
 import {
   CancelOrderDocument,
@@ -10,24 +10,8 @@ import {
   PlaceOrderDocument,
   ShipOrderDocument,
 } from '../../client/generated/graphql.ts';
-import { startOtlpReceiver, type OtlpReceiver } from '../kit/otlp.ts';
 import { customersWith, newCustomer, stockArticle } from '../kit/shop.ts';
-import { startSystem } from '../kit/system.ts';
-import type { TestSystem } from '../kit/system.ts';
-
-let receiver: OtlpReceiver;
-let system: TestSystem;
-
-const METRICS_TOKEN = 'a token for the metrics of tests';
-
-beforeAll(async () => {
-  receiver = await startOtlpReceiver();
-  system = await startSystem({ ...receiver.settings, METRICS_TOKEN, LOG_LEVEL: 'info' });
-});
-afterAll(async () => {
-  await system?.remove();
-  await receiver?.stop();
-});
+import { METRICS_TOKEN, receiver, system } from './one-system.ts';
 
 test('an order is one trace, from the request through every service to its mails', async () => {
   const admin = await system.visitor().login(system.admin);

@@ -1,44 +1,22 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { createClient, newIdempotencyKey, unwrap, type OrdergraphClient, type Tokens } from '../../client/index.ts';
 import { piecesOf } from '../client/guide.ts';
-import { COMPILER, installClient } from '../client/packed.ts';
-import { servePage, type PageServer } from '../client/page-server.ts';
+import { COMPILER } from '../client/packed.ts';
 import { chromiumOrSkip, openPage, startBrowser } from '../kit/browser.ts';
 import { stockArticle } from '../kit/shop.ts';
-import { startSystem, type TestSystem } from '../kit/system.ts';
 import type { Visitor } from '../kit/visitor.ts';
+import { MODULES, pages, project, system } from './one-system.ts';
 
-const MODULES = fileURLToPath(new URL('../../node_modules', import.meta.url));
 const DEFAULT_URL = 'http://127.0.0.1:4000/graphql';
 
-let folder: string;
-let project: string;
-let pages: PageServer;
-let system: TestSystem;
 let admin: Visitor;
-
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'ordergraph-client-'));
-  project = join(folder, 'shop');
-  mkdirSync(project);
-  writeFileSync(join(project, 'package.json'), '{ "type": "module" }');
-  // What a new project would install besides the client is what is installed here.
-  symlinkSync(MODULES, join(folder, 'node_modules'), 'junction');
-  pages = await servePage(join(installClient(project).folder, 'dist'));
-  system = await startSystem({ CORS_ORIGINS: pages.origin });
   admin = await system.visitor().login(system.admin);
-});
-afterAll(async () => {
-  await system?.remove();
-  await pages?.stop();
-  rmSync(folder, { recursive: true, force: true });
 });
 
 async function newCustomer(options: { tokens?: Tokens; onTokens?: (tokens: Tokens | undefined) => void } = {}) {
@@ -101,18 +79,9 @@ describe('the client, with a system as it is started', () => {
     expect(seen.at(-1)).toBe('CANCELLED');
     expect(await available(client)).toBe('100.00');
   });
+});
 
-  test('acts once for one key, and is told of a key that was used for something else', async () => {
-    const { client } = await newCustomer();
-    const input = { amount: { amount: '10', currency: 'USD' }, idempotencyKey: newIdempotencyKey() };
-    const [first, ...others] = await Promise.all(Array.from({ length: 5 }, () => client.deposit(input)));
-    for (const other of others)
-      expect(other).toMatchObject({ ok: true, operation: first?.ok && { id: first.operation.id } });
-    expect(await available(client)).toBe('10.00');
-    const conflict = await client.deposit({ ...input, amount: { amount: '11', currency: 'USD' } });
-    expect(conflict).toMatchObject({ ok: false, userErrors: [{ code: 'IDEMPOTENCY_CONFLICT' }] });
-  });
-
+describe('a user of the client', () => {
   test('renews a token that the router refuses, once for ten calls; the refresh token then is used up', async () => {
     const told: (Tokens | undefined)[] = [];
     const { client } = await newCustomer({ onTokens: (tokens) => void told.push(tokens) });
@@ -126,19 +95,6 @@ describe('the client, with a system as it is started', () => {
     const late = createClient({ url: system.url, tokens: { accessToken: 'not.a.token', refreshToken } });
     await expect(late.me()).rejects.toMatchObject({ code: 'UNAUTHENTICATED', status: 401 });
     expect(late.tokens()).toBeUndefined();
-  });
-
-  test('has no part in a session any more after logout', async () => {
-    const { client } = await newCustomer();
-    const tokens = client.tokens();
-    await client.logout();
-    expect(await client.me()).toBeNull();
-    const thief = createClient({ url: system.url, tokens });
-    await expect
-      .poll(() => thief.me().catch((error: unknown) => error), { timeout: 20_000 })
-      .toMatchObject({
-        code: 'UNAUTHENTICATED',
-      });
   });
 
   test('tells which field is wrong, and under which id the log has the request', async () => {

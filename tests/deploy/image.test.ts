@@ -2,6 +2,7 @@ import { globSync, readFileSync, statSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
 import { join } from 'node:path';
 import { validate } from 'dockerfile-utils';
+import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { SERVICES } from '#platform/config.ts';
@@ -53,6 +54,8 @@ test('.dockerignore is read as an engine reads it', () => {
   expect(paths.filter((path) => isInContext(path, rules))).toEqual(['kept/b.ts', 'deep/one.ts']);
 });
 
+const ROLES = readFileSync(join(PROJECT, 'deploy/roles.sql'), 'utf8');
+const APP_PASSWORD = 'an-app';
 const ORDERS = 30;
 /** The services that send and consume messages during an order. */
 const AT_WORK = ['accounts', 'products', 'orders'] as const;
@@ -63,6 +66,7 @@ describe.runIf(redisOrSkip('containers'))('what the Dockerfile copies, two of ev
   const stops: (() => Promise<unknown>)[] = [];
   let image: ImageFolder;
   let system: ComposedSystem;
+  let urlOf: (database: string) => string;
   /** Of `accounts`, `accounts-2`, … */
   const ports = new Map<string, number>();
   let filesBefore: Map<string, number>;
@@ -93,10 +97,16 @@ describe.runIf(redisOrSkip('containers'))('what the Dockerfile copies, two of ev
     const ownPort = (name: string) => ({
       [`(?<!:)${4000 + PROCESSES.findIndex((service) => service === name.replace('-2', ''))}`]: String(ports.get(name)),
     });
+    urlOf = postgres.url;
+    const variables = variablesFor(urlOf('postgres'));
+    const asOwner = `ordergraph:${RegExp.escape(variables['POSTGRES_PASSWORD'] ?? '')}@postgres:5432`;
+    const asApp = (service: string) => ({
+      [`${asOwner}/${service}`]: `${service}_app:${APP_PASSWORD}@${new URL(urlOf(service)).host}/${service}`,
+    });
     system = composedSystem({
       node: nodeIn(image.path),
-      variables: variablesFor(postgres.url('postgres')),
-      placesOf: (name) => ({ ...shared, ...ownPort(name) }),
+      variables,
+      placesOf: (name) => ({ ...asApp(name.replace('-2', '')), ...shared, ...ownPort(name) }),
     });
     stops.push(async () => system.killAll());
   });
@@ -104,6 +114,12 @@ describe.runIf(redisOrSkip('containers'))('what the Dockerfile copies, two of ev
     for (const stop of stops.toReversed()) await stop();
   });
 
+  const asSuperuser = async (database: string, sql: string): Promise<unknown[]> => {
+    const client = new pg.Client({ connectionString: urlOf(database) });
+    await client.connect();
+    const { rows } = await client.query<object>(sql).finally(() => client.end());
+    return rows;
+  };
   const metric = async (replica: string): Promise<number> => {
     const text = await (await fetch(`http://127.0.0.1:${ports.get(replica)}/metrics`)).text();
     const values = Array.from(text.matchAll(new RegExp(`^${SENT}\\{.* (\\d+)$`, 'gm')), ([, value]) => Number(value));
@@ -147,14 +163,20 @@ describe.runIf(redisOrSkip('containers'))('what the Dockerfile copies, two of ev
     expect(absent).toEqual([]);
   });
 
-  test('migrates, and starts all at once on empty databases, as the compose file says', async () => {
+  test('migrates, and starts all at once on empty databases, as the compose file says, by roles that may not change a table', async () => {
     filesBefore = filesIn();
     expect(await system.run('migrate')).toMatch(/^Migrations applied: \d+\.\n$/);
     expect(await system.run('migrate')).toBe('The databases are up to date.\n');
+    for (const service of SERVICES)
+      await asSuperuser(service, `${ROLES}; ALTER ROLE ${service}_app PASSWORD '${APP_PASSWORD}'`);
     await Promise.all([...ports.keys()].map((name) => system.start(name)));
     article = await stockArticle(await visitorAt('router').login(ADMIN), '2.50', 1_000);
     customer = await visitorAt('router-2').register();
     await customer.deposit('1000.00');
+    const roles = `SELECT DISTINCT datname, usename FROM pg_stat_activity WHERE datname <> 'postgres' ORDER BY datname`;
+    expect(await asSuperuser('postgres', roles)).toEqual(
+      SERVICES.toSorted().map((service) => ({ datname: service, usename: `${service}_app` })),
+    );
   });
 
   test('runs the commands of the launcher beside a service', async () => {

@@ -17,7 +17,8 @@ export type Place = readonly string[];
 /** The place of a value in an answer: names of fields and indexes of lists. */
 export type Path = readonly (string | number)[];
 
-const ON = '... on ';
+/** Begins a step that keeps the objects of a type alone. */
+export const ON = '... on ';
 
 /**
  * Calls `found` with each object at a place, and with the path to it, which changes afterwards. Those that are null are passed over; one

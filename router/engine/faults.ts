@@ -1,13 +1,14 @@
 import { Kind, getOperationAST, isNonNullType, isObjectType, parse } from 'graphql';
 import type { GraphQLFormattedError, GraphQLSchema, SelectionSetNode } from 'graphql';
 import { createTypeTest, fragmentsOf } from './document.ts';
-import type { TypeTest } from './document.ts';
-import { forEachAt } from './entities.ts';
+import type { PlannerNames, TypeTest } from './document.ts';
+import { ON, forEachAt } from './entities.ts';
 import type { Path, Subjects } from './entities.ts';
 import { isObject } from './json.ts';
 import type { JsonObject } from './json.ts';
-import type { FetchStep, SubgraphAnswer } from './plan.ts';
+import type { FetchStep } from './plan.ts';
 import { collectFields } from './shape.ts';
+import type { Form, Shapes } from './shape.ts';
 
 /** The errors of an answer. */
 export interface Faults {
@@ -73,56 +74,88 @@ export function createFaults(): Faults {
 /** A question that was answered with errors. */
 export interface FailedFetch {
   readonly step: FetchStep;
-  readonly answer: SubgraphAnswer;
   readonly subjects: Subjects;
-  /** The whole answer so far. */
+  readonly errors: readonly GraphQLFormattedError[];
+  readonly hasData: boolean;
+}
+
+/** What the places of errors depend on. */
+interface Answered {
+  /** Everything that was found out, by which the types of objects are known. */
   readonly data: JsonObject;
+  /** What the client asked for. */
+  readonly shapes: Shapes;
   /** The graph as clients see it. */
   readonly schema: GraphQLSchema;
   readonly isOfType: TypeTest;
-  /** What the client calls a field of the data. */
-  readonly clientNamesOf: (key: string) => readonly string[];
+  readonly plannerNames: PlannerNames;
 }
 
 /**
  * Gives the errors of a subgraph the places that they have in the client's answer. One of the subgraph's whole answer is told
  * at every field that was asked for, one of an entity at every place that the entity has. Each is marked with the subgraph's name.
  */
-export function placeErrors(failed: FailedFetch, faults: Pick<Faults, 'add'>): void {
-  const { step, answer, schema, clientNamesOf } = failed;
-  const { representations } = failed.subjects;
-  const placesOf = representations && createEntityPlaces(failed);
+export function placeErrors(failed: FailedFetch, answered: Answered, faults: Pick<Faults, 'add'>): void {
+  const { step, hasData, errors, subjects } = failed;
+  const placesOf = subjects.representations && createEntityPlaces(failed, answered);
   const placesIn = (path: Path): readonly Path[] => {
     const [, index, ...rest] = path;
     if (placesOf === undefined || typeof index !== 'number') return [[...step.place, ...path]];
     return placesOf(index).map((entity) => [...entity, ...rest]);
   };
-  const namesOf = (key: string | number): Path => (typeof key === 'string' ? clientNamesOf(key) : [key]);
-  const pathsOf = (place: Path): readonly Path[] =>
-    place.reduce<Path[]>((paths, key) => paths.flatMap((path) => namesOf(key).map((name) => [...path, name])), [[]]);
-  for (const { message, extensions, path } of answer.errors ?? []) {
+  for (const { message, extensions, path } of errors) {
     // Where in the subgraph's query something is means nothing to a client.
     const error = { message, extensions: { ...extensions, serviceName: step.subgraph } };
-    if (path === undefined && answer.data !== null) {
+    if (path === undefined && hasData) {
       faults.add(error);
       continue;
     }
-    const isPlaced = answer.data !== null || representations === undefined || typeof path?.[1] === 'number';
-    const paths = path && isPlaced ? [path] : fieldsAsked(step.query, schema, representations);
-    for (const place of paths.flatMap(placesIn).flatMap(pathsOf)) faults.add({ ...error, path: place });
+    const isPlaced = hasData || placesOf === undefined || typeof path?.[1] === 'number';
+    const paths = path && isPlaced ? [path] : fieldsAsked(step.query, answered.schema, subjects.representations);
+    for (const place of paths.flatMap(placesIn))
+      for (const of of clientPaths(place, answered)) faults.add({ ...error, path: of });
   }
 }
 
 /** The places of each entity of a question. */
-function createEntityPlaces({ step, subjects, data, isOfType }: FailedFetch): (index: number) => readonly Path[] {
+function createEntityPlaces({ step, subjects }: FailedFetch, { data, isOfType }: Answered) {
   const byEntity = subjects.representations?.map((): Path[] => []) ?? [];
-  let target = 0;
-  // In the order in which `subjectsOf` found them.
-  forEachAt(data, step.place, isOfType, (_, path) => {
-    byEntity[subjects.places[target] ?? -1]?.push([...path]);
-    target += 1;
-  });
-  return (index) => byEntity[index] ?? [];
+  const entityOf = new Map(subjects.targets.map((target, index) => [target, subjects.places[index] ?? -1]));
+  forEachAt(data, step.place, isOfType, (target, path) => void byEntity[entityOf.get(target) ?? -1]?.push([...path]));
+  return (index: number): readonly Path[] => byEntity[index] ?? [];
+}
+
+/** The end of a name that the planner makes up where two types have fields of one name that are not alike. */
+const PLANNERS_ALIAS = /__alias_\d+$/;
+
+/**
+ * A place in the data as the client knows it: several where it asked for one value under several names, none for a field that it asked of objects
+ * of other types alone, as an interface is asked for all that is wanted of any of its types. A field that the planner added is told under its own
+ * name: it is why others are missing.
+ */
+function clientPaths(whole: Path, { data, shapes, plannerNames }: Answered): readonly Path[] {
+  // "Each of a list", and the entities of a question, are signs of the plan.
+  const end = whole.findIndex((step) => step === '@' || step === '_entities');
+  const place = end === -1 ? whole : whole.slice(0, end);
+  const follow = (depth: number, value: unknown, form: Form): readonly Path[] => {
+    const step = place[depth];
+    if (step === undefined || form.kind === 'leaf') return [[]];
+    const after = (inner: unknown, next: Form, name: string | number): readonly Path[] =>
+      follow(depth + 1, inner, next).map((path) => [name, ...path]);
+    if (form.kind === 'list')
+      return typeof step === 'number' ? after(Array.isArray(value) ? value[step] : undefined, form.of, step) : [];
+    if (typeof step === 'number') return [];
+    if (step.startsWith(ON)) return follow(depth + 1, value, form);
+    const object: JsonObject = isObject(value) ? value : {};
+    const key = step.replace(PLANNERS_ALIAS, '');
+    const shape = form.shapes(object['__typename']) ?? form.shapes(undefined);
+    const fields = new Map(shape?.fieldsAt(key).map((field) => [field.name, field.source]));
+    if (fields.size === 0) return plannerNames.names.has(key) ? [place.slice(depth)] : [];
+    return [...fields].flatMap(([name, source]) =>
+      source.kind === 'data' ? after(object[key], source.form, name) : [],
+    );
+  };
+  return follow(0, data, { kind: 'object', isNullable: true, shapes });
 }
 
 /**

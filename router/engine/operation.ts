@@ -7,7 +7,7 @@ import type { OperationSource, TypeTest } from './document.ts';
 import { rewrite, subjectsOf } from './entities.ts';
 import type { Subjects } from './entities.ts';
 import { createFaults, placeErrors } from './faults.ts';
-import type { Faults } from './faults.ts';
+import type { FailedFetch, Faults } from './faults.ts';
 import type { Graph } from './graph.ts';
 import { isObject, mergeInto } from './json.ts';
 import type { JsonObject } from './json.ts';
@@ -47,17 +47,16 @@ export function createOperations({
   const isOfAnyType = createTypeTest(wholeSchema);
   return (source, steps) => {
     const { operation, fragments } = source;
-    const { keyOf, clientNamesOf } = renameForPlanner(source, schema, plannerNames);
+    const { keyOf } = renameForPlanner(source, schema, plannerNames);
     const shapes = shapesOf(operation, { schema, fragments, isOfType, keyOf });
     return {
       isQuery: operation.operation === OperationTypeNode.QUERY,
       run: async (variables, ask) => {
         const running: Running = {
           variables,
-          clientNamesOf,
           ask,
           data: {},
-          faults: createFaults(),
+          failed: [],
           missing: new Set(),
           isPlain: true,
           isOfType: isOfAnyType,
@@ -67,13 +66,17 @@ export function createOperations({
         // Such a plan would look like null.
         else if (shapes(undefined)?.fields.some(({ source: { kind } }) => kind === 'data'))
           throw new UnanswerableError();
-        return (lengthMax) => ({
-          data: writeData(shapes, running, {
-            lengthMax,
-            introspect: (nodes) => introspect(nodes, source, { schema, variables }),
-          }),
-          faults: running.faults,
-        });
+        return (lengthMax) => {
+          const faults = createFaults();
+          for (const each of running.failed)
+            placeErrors(each, { data: running.data, shapes, schema, isOfType: isOfAnyType, plannerNames }, faults);
+          const data = writeData(
+            shapes,
+            { ...running, faults },
+            { lengthMax, introspect: (nodes) => introspect(nodes, source, { schema, variables }) },
+          );
+          return { data, faults };
+        };
       },
     };
   };
@@ -102,12 +105,11 @@ function introspect(
 }
 
 /** An operation that is being run. */
-interface Running extends Findings {
+interface Running extends Omit<Findings, 'faults'> {
   /** As the client sent them. */
   readonly variables: JsonObject;
-  /** What the client calls a field of the data. */
-  readonly clientNamesOf: (key: string) => readonly string[];
   readonly ask: Ask;
+  readonly failed: FailedFetch[];
   readonly missing: Set<JsonObject>;
   isPlain: boolean;
   readonly isOfType: TypeTest;
@@ -198,8 +200,8 @@ function partOf({ data, errors = [], ...answer }: SubgraphAnswer, index: number)
  * all of them.
  */
 function take(answer: SubgraphAnswer, { step, subjects }: Fetching, running: Running): void {
-  if (answer.errors !== undefined) placeErrors({ ...running, step, answer, subjects }, running.faults);
-  const { data } = answer;
+  const { data, errors } = answer;
+  if (errors !== undefined) running.failed.push({ step, subjects, errors, hasData: data !== null });
   if (data === null) return;
   running.isPlain &&= answer.isPlain === true;
   if (subjects.representations === undefined) {
@@ -213,7 +215,7 @@ function take(answer: SubgraphAnswer, { step, subjects }: Fetching, running: Run
     const place = subjects.places[index] ?? -1;
     const entity: unknown = entities[place];
     if (isObject(entity)) addEntity(target, entity, step, running);
-    else if (place >= 0 && answer.errors === undefined) running.missing.add(target);
+    else if (place >= 0 && errors === undefined) running.missing.add(target);
   }
 }
 

@@ -11,7 +11,7 @@ import { loadGraph } from './engine/graph.ts';
 import { RECEIVED_FACTOR, createAnswerQuestion } from './http/answer.ts';
 import { createRecordAccess } from './http/access.ts';
 import { createCrossOrigin, secured } from './http/browsers.ts';
-import { rateLimited } from './http/errors.ts';
+import { rateLimited } from './errors.ts';
 import { createGraphqlRoute, networkName } from './http/graphql-route.ts';
 import type { Manifest } from './http/persisted-queries.ts';
 import { startPlanning } from './http/planning.ts';

@@ -27,7 +27,7 @@ import { badUserInput } from '#platform/errors.ts';
 import { scalars } from '#platform/scalars.ts';
 import type { OperationSource } from '../engine/document.ts';
 import type { JsonObject } from '../engine/json.ts';
-import { shortened } from '../http/errors.ts';
+import { shortened } from '../errors.ts';
 
 /** A client that sent thousands of wrong values learns enough from the first ones. */
 const FAULTS_MAX = 20;

@@ -7,7 +7,7 @@ import type { Graph } from '../engine/graph.ts';
 import { UnanswerableError } from '../engine/operation.ts';
 import type { Operation, WrittenAnswer } from '../engine/operation.ts';
 import { createFindOperation } from './documents.ts';
-import { RefusedError, isForClients, maskError, queryTooLarge, refusal } from './errors.ts';
+import { RefusedError, isForClients, maskError, queryTooLarge, refusal } from '../errors.ts';
 import { createFindQuery } from './persisted-queries.ts';
 import type { Manifest } from './persisted-queries.ts';
 import type { Planning } from './planning.ts';

@@ -13,7 +13,7 @@ import type { Graph } from '../engine/graph.ts';
 import type { JsonObject } from '../engine/json.ts';
 import { createOperations } from '../engine/operation.ts';
 import type { Operation } from '../engine/operation.ts';
-import { queryTooLarge, refusal } from './errors.ts';
+import { queryTooLarge, refusal } from '../errors.ts';
 import type { PlanningRequest } from './planning-thread.ts';
 import type { Planning } from './planning.ts';
 

@@ -9,7 +9,7 @@ import type { RecordAccess } from './access.ts';
 import type { Answer, AnswerQuestion } from './answer.ts';
 import { SECURITY_HEADERS, secured } from './browsers.ts';
 import type { CrossOrigin } from './browsers.ts';
-import { RefusedError } from './errors.ts';
+import { RefusedError } from '../errors.ts';
 import { negotiate } from './negotiate.ts';
 import type { AnswerType } from './negotiate.ts';
 import { readJson, readRequest, readSearch } from './read-request.ts';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import { z } from 'zod';
-import { RefusedError, badRequest } from './errors.ts';
+import { RefusedError, badRequest } from '../errors.ts';
 import type { GraphqlRequest } from './read-request.ts';
 
 /** Queries that clients have sent whole once and name by their hash since, counted by their characters. */

@@ -13,7 +13,7 @@ import { createRecordAccess } from './http/access.ts';
 import { createCrossOrigin, secured } from './http/browsers.ts';
 import { rateLimited } from './errors.ts';
 import { createGraphqlRoute, networkName } from './http/graphql-route.ts';
-import type { Manifest } from './http/persisted-queries.ts';
+import type { Manifest } from './http/find-operation.ts';
 import { startPlanning } from './http/planning.ts';
 import { createSubgraph } from './http/subgraph.ts';
 import type { Subgraph } from './http/subgraph.ts';

@@ -2,6 +2,7 @@ import {
   GraphQLIncludeDirective,
   GraphQLSkipDirective,
   Kind,
+  getDirectiveValues,
   getNamedType,
   getOperationAST,
   isAbstractType,
@@ -25,7 +26,7 @@ import type {
   SelectionNode,
   SelectionSetNode,
 } from 'graphql';
-import type { JsonObject } from './json.ts';
+import type { JsonObject } from './data.ts';
 
 /** Fragments by name. */
 export type Fragments = ReadonlyMap<string, FragmentDefinitionNode>;
@@ -93,18 +94,11 @@ export function createConditions({ document, operation }: OperationSource): (var
 
 /** The operation without what its conditions leave out, and without conditions: the planner mixes up what is required under different ones. */
 export function applyConditions(source: OperationSource, conditions: Conditions): OperationSource {
-  const isIncluded = ({ name, arguments: given }: DirectiveNode): boolean => {
-    const value = given?.[0]?.value;
-    const isTrue =
-      value?.kind === Kind.VARIABLE ? conditions[value.name.value] : value?.kind === Kind.BOOLEAN && value.value;
-    return isTrue === (name.value === GraphQLIncludeDirective.name);
-  };
   const enter = (node: SelectionNode): SelectionNode | null | undefined => {
-    const own = node.directives?.filter(isCondition) ?? [];
-    if (!own.every(isIncluded)) return null;
-    return own.length === 0
-      ? undefined
-      : { ...node, directives: node.directives?.filter((each) => !own.includes(each)) ?? [] };
+    if (getDirectiveValues(GraphQLSkipDirective, node, conditions)?.['if'] === true) return null;
+    if (getDirectiveValues(GraphQLIncludeDirective, node, conditions)?.['if'] === false) return null;
+    const others = node.directives?.filter((directive) => !isCondition(directive)) ?? [];
+    return others.length === node.directives?.length ? undefined : { ...node, directives: others };
   };
   const document = visit(source.document, { Field: enter, InlineFragment: enter, FragmentSpread: enter });
   return document === source.document ? source : sourceOf(document, source.operation.name?.value);

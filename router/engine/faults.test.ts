@@ -2,7 +2,7 @@ import { buildSchema, parse } from 'graphql';
 import { describe, expect, test } from 'vitest';
 import { createTypeTest, sourceOf } from './document.ts';
 import { createFaults, fieldsAsked, placeErrors } from './faults.ts';
-import type { Path } from './entities.ts';
+import type { Path } from './data.ts';
 import { shapesOf } from './shape.ts';
 
 const schema = buildSchema(`

@@ -2,10 +2,8 @@ import { Kind, getOperationAST, isNonNullType, isObjectType, parse } from 'graph
 import type { GraphQLFormattedError, GraphQLSchema, SelectionSetNode } from 'graphql';
 import { createTypeTest, fragmentsOf } from './document.ts';
 import type { PlannerNames, TypeTest } from './document.ts';
-import { ON, forEachAt } from './entities.ts';
-import type { Path, Subjects } from './entities.ts';
-import { isObject } from './json.ts';
-import type { JsonObject } from './json.ts';
+import { ON, forEachAt, isObject } from './data.ts';
+import type { JsonObject, Path, Subjects } from './data.ts';
 import type { FetchStep } from './plan.ts';
 import { collectFields } from './shape.ts';
 import type { Form, Shapes } from './shape.ts';
@@ -27,42 +25,31 @@ export interface Faults {
 /** More errors help no client; a page of a hundred entries without one service has so many. */
 const ERRORS_MAX = 100;
 
-interface Branch {
-  isTold: boolean;
-  readonly next: Map<string | number, Branch>;
-}
+/** The place of a value and those of everything around it, from the root on, each as a text. */
+const placesAround = (path: Path): readonly string[] =>
+  path.reduce<string[]>((around, step) => [...around, `${around.at(-1) ?? ''}/${step}`], ['']);
 
 /** Collects errors, of which it keeps a bounded number and the places of all. */
 export function createFaults(): Faults {
   const errors: GraphQLFormattedError[] = [];
-  const root: Branch = { isTold: false, next: new Map() };
+  /** Places of errors. One without a place may be the reason of anything, as is one at the root. */
+  const told = new Set<string>();
+  /** Places at which, or in which, there are errors. */
+  const touched = new Set<string>();
   let omitted = 0;
   const add = (error: GraphQLFormattedError): void => {
     if (errors.length < ERRORS_MAX) errors.push(error);
     else omitted += 1;
-    let branch = root;
-    for (const step of error.path ?? []) {
-      let next = branch.next.get(step);
-      if (next === undefined) branch.next.set(step, (next = { isTold: false, next: new Map() }));
-      branch = next;
-    }
-    // One without a place may be the reason of anything, as is one at the root.
-    branch.isTold = true;
-  };
-  const isExplained = (object: Path): boolean => {
-    let branch: Branch | undefined = root;
-    if (branch.next.size === 0 && !branch.isTold) return false;
-    for (const step of object) {
-      if (branch.isTold) return true;
-      branch = branch.next.get(step);
-      if (branch === undefined) return false;
-    }
-    return true;
+    const places = placesAround(error.path ?? []);
+    for (const place of places) touched.add(place);
+    told.add(places.at(-1) ?? '');
   };
   return {
     add,
     addIncomplete: (message, path) => {
-      if (!isExplained(path.slice(0, -1))) add({ message, path });
+      const places = placesAround(path.slice(0, -1));
+      const isExplained = touched.has(places.at(-1) ?? '') || places.some((place) => told.has(place));
+      if (!isExplained) add({ message, path });
     },
     errors,
     get omitted() {

@@ -21,7 +21,6 @@ import type {
   SelectionSetNode,
 } from 'graphql';
 import type { Fragments, TypeTest } from './document.ts';
-import { quote } from './json.ts';
 
 /** What decides which fields a selection asks for. */
 export interface Scope {
@@ -132,7 +131,7 @@ function shapeOf(
     const source = node && sourceOf(type, node.name.value, nodes, options);
     if (node === undefined || source === undefined) return [];
     const place = `${type.name}.${node.name.value}`;
-    return [{ name, key: options.keyOf(node), start: `${quote(name)}:`, source, place }];
+    return [{ name, key: options.keyOf(node), start: `"${name}":`, source, place }];
   });
   const dependsOnType = ({ selections }: SelectionSetNode): boolean =>
     selections.some((node) => {
@@ -158,7 +157,7 @@ function sourceOf(
   nodes: readonly FieldNode[],
   options: ShapeOptions,
 ): Source | undefined {
-  if (name === '__typename') return { kind: 'typename', text: quote(type.name) };
+  if (name === '__typename') return { kind: 'typename', text: JSON.stringify(type.name) };
   if (name === '__schema' || name === '__type') return { kind: 'introspection', nodes };
   const field = isUnionType(type) ? undefined : type.getFields()[name];
   return field && { kind: 'data', form: formOf(field.type, nodes, options) };

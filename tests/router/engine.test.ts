@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createLog } from '#platform/log.ts';
 import { applyConditions, createConditions, sourceOf } from '../../router/engine/document.ts';
 import { createPlan, loadGraph } from '../../router/engine/graph.ts';
-import { isObject } from '../../router/engine/json.ts';
+import { isObject } from '../../router/engine/data.ts';
 import { createOperations } from '../../router/engine/operation.ts';
 import type { WrittenAnswer } from '../../router/engine/operation.ts';
 import type { Ask } from '../../router/engine/plan.ts';

@@ -3,7 +3,7 @@ import { parse } from 'graphql';
 import { describe, expect, test } from 'vitest';
 import { applyConditions, createConditions, sourceOf } from '../../router/engine/document.ts';
 import { createPlan, loadGraph } from '../../router/engine/graph.ts';
-import { isObject } from '../../router/engine/json.ts';
+import { isObject } from '../../router/engine/data.ts';
 import { createOperations } from '../../router/engine/operation.ts';
 import type { Ask } from '../../router/engine/plan.ts';
 import { randomRuns } from '../kit/random-runs.ts';

@@ -1,8 +1,7 @@
 import type { FieldNode } from 'graphql';
-import type { Path } from './entities.ts';
+import type { JsonObject, Path } from './data.ts';
 import type { Faults } from './faults.ts';
-import { isObject, quote } from './json.ts';
-import type { JsonObject } from './json.ts';
+import { isObject } from './data.ts';
 import type { FieldShape, Form, Shapes } from './shape.ts';
 
 /** What was found out for an operation. */
@@ -92,10 +91,8 @@ function write(form: Form, value: unknown, place: string, writing: Writing): str
     if (!form.isNullable) writing.isComplete = false;
     return nothing;
   }
-  if (form.kind === 'leaf' && form.test(value)) {
-    if (typeof value !== 'string') return JSON.stringify(value);
-    return writing.isPlain ? `"${value}"` : quote(value);
-  }
+  if (form.kind === 'leaf' && form.test(value))
+    return typeof value === 'string' && writing.isPlain ? `"${value}"` : JSON.stringify(value);
   if (form.kind === 'list' && Array.isArray(value)) return writeList(form.of, value, place, writing) ?? nothing;
   if (form.kind !== 'object' || !isObject(value)) {
     note(writing, `Invalid value found for ${place}.`);

@@ -77,7 +77,6 @@ describe('an error of a service is told', () => {
     ['under its own name where the planner asked for it', ['all', 0, 'id'], ['all.0.id']],
     ['without the name that the planner made up', ['all', 0, 'orders__alias_1'], ['all.0.orders']],
     ['up to where only the plan knows its place', ['all', '@', 'nick'], ['all']],
-    ['without the entities of the question', ['me', '_entities', 0], ['me']],
   ])('%s', ([, path, expected]) => {
     const faults = createFaults();
     const failed = { step, subjects, errors: [{ message: 'No.', path }], hasData: true };

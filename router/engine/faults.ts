@@ -87,7 +87,9 @@ export function placeErrors(failed: FailedFetch, answered: Answered, faults: Pic
   const placesOf = subjects.representations && createEntityPlaces(failed, answered);
   const placesIn = (path: Path): readonly Path[] => {
     const [, index, ...rest] = path;
-    if (placesOf === undefined || typeof index !== 'number') return [[...step.place, ...path]];
+    if (placesOf === undefined) return [[...step.place, ...path]];
+    // One of several entities that does not say which.
+    if (typeof index !== 'number') return [step.place];
     return placesOf(index).map((entity) => [...entity, ...rest]);
   };
   for (const { message, extensions, path } of errors) {
@@ -121,8 +123,8 @@ const PLANNERS_ALIAS = /__alias_\d+$/;
  * name: it is why others are missing.
  */
 function clientPaths(whole: Path, { data, shapes, plannerNames }: Answered): readonly Path[] {
-  // "Each of a list", and the entities of a question, are signs of the plan.
-  const end = whole.findIndex((step) => step === '@' || step === '_entities');
+  // Which of a list, a plan does not say.
+  const end = whole.indexOf('@');
   const place = end === -1 ? whole : whole.slice(0, end);
   const follow = (depth: number, value: unknown, form: Form): readonly Path[] => {
     const step = place[depth];

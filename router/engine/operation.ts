@@ -68,12 +68,9 @@ export function createOperations({
           const faults = createFaults();
           for (const each of running.failed)
             placeErrors(each, { data: running.data, shapes, schema, isOfType: isOfAnyType, plannerNames }, faults);
-          const data = writeData(
-            shapes,
-            { ...running, faults },
-            { lengthMax, introspect: (nodes) => introspect(nodes, source, { schema, variables }) },
-          );
-          return { data, faults };
+          const introspected = (nodes: readonly FieldNode[]): string =>
+            introspect(nodes, source, { schema, variables });
+          return { data: writeData(shapes, running, { lengthMax, faults, introspect: introspected }), faults };
         };
       },
     };
@@ -103,7 +100,7 @@ function introspect(
 }
 
 /** An operation that is being run. */
-interface Running extends Omit<Findings, 'faults'> {
+interface Running extends Findings {
   /** As the client sent them. */
   readonly variables: JsonObject;
   readonly ask: Ask;

@@ -1,14 +1,13 @@
 import type { FieldNode } from 'graphql';
+import { isObject } from './data.ts';
 import type { JsonObject, Path } from './data.ts';
 import type { Faults } from './faults.ts';
-import { isObject } from './data.ts';
 import type { FieldShape, Form, Shapes } from './shape.ts';
 
 /** What was found out for an operation. */
 export interface Findings {
   /** Everything that the subgraphs told, beyond what the client asked for, in no particular order. */
   readonly data: JsonObject;
-  readonly faults: Faults;
   /** Objects that another subgraph named, and that the one they belong to did not have. */
   readonly missing: ReadonlySet<JsonObject>;
   /** Whether no text in the data holds what JSON must escape. */
@@ -21,6 +20,7 @@ export interface WritingOptions {
   readonly introspect: (nodes: readonly FieldNode[]) => string;
   /** In characters. */
   readonly lengthMax: number;
+  readonly faults: Pick<Faults, 'addIncomplete'>;
 }
 
 /** Raised for an answer that is larger than it may be, as soon as that is known. */
@@ -40,7 +40,7 @@ export function writeData(shapes: Shapes, findings: Findings, options: WritingOp
   // Only where something is wrong is it worth knowing where.
   const careful: Writing = { ...quick, path: [] };
   const again = writeObject(shapes, findings.data, '', careful) ?? 'null';
-  for (const { message, path } of careful.incomplete) findings.faults.addIncomplete(message, path);
+  for (const { message, path } of careful.incomplete) options.faults.addIncomplete(message, path);
   return again;
 }
 

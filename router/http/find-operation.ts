@@ -66,13 +66,15 @@ export function createFindOperation(graph: Graph, plan: Planning['plan'], config
   const documents = new LRUCache<string, Known>({
     maxSize: KEPT_LENGTH_MAX,
     sizeCalculation: (_, query) => query.length + 1,
-    memoMethod: (query) => {
-      const document = parse(query, { noLocation: true, maxLexicalTokens: tokensMax });
-      // Before it is validated and planned: that takes long for one that is made to be large.
-      checkLimits(document, config);
-      return { document, conditionsOf: new Map() };
-    },
   });
+  const read = (query: string): Known => {
+    const document = parse(query, { noLocation: true, maxLexicalTokens: tokensMax });
+    // Before it is validated and planned: that takes long for one that is made to be large.
+    checkLimits(document, config);
+    const known = { document, conditionsOf: new Map() };
+    documents.set(query, known);
+    return known;
+  };
   /** Of an operation that is valid: all that is checked before it runs. */
   const prepare = async (document: DocumentNode, request: PlanningRequest) => {
     const planned = await plan(request);
@@ -85,27 +87,24 @@ export function createFindOperation(graph: Graph, plan: Planning['plan'], config
       costOf: costOf(graph, source),
     };
   };
-  const operations = new LRUCache<
-    string,
-    ReturnType<typeof prepare>,
-    { document: DocumentNode; request: PlanningRequest }
-  >({
+  const operations = new LRUCache<string, ReturnType<typeof prepare>>({
     maxSize: KEPT_LENGTH_MAX,
     sizeCalculation: (_, key) => key.length,
-    memoMethod: (key, _, { context: { document, request } }) => {
-      const preparing = prepare(document, request);
-      const forget = (): void => {
-        operations.delete(key);
-        documents.delete(request.query);
-      };
-      preparing.then((found) => 'errors' in found && forget(), forget);
-      return preparing;
-    },
   });
+  /** Keeps what is prepared from the start, so that it is prepared once for all who wait, and drops what turns out to be wrong. */
+  const keep = (key: string, query: string, preparing: ReturnType<typeof prepare>): ReturnType<typeof prepare> => {
+    const forget = (): void => {
+      operations.delete(key);
+      documents.delete(query);
+    };
+    operations.set(key, preparing);
+    preparing.then((found) => 'errors' in found && forget(), forget);
+    return preparing;
+  };
 
   return async (query: string, name: string | undefined, variables: JsonObject) => {
     try {
-      const { document, conditionsOf } = documents.memo(query);
+      const { document, conditionsOf } = documents.get(query) ?? read(query);
       let ofName = conditionsOf.get(name);
       if (ofName === undefined) {
         ofName = getOperationAST(document, name) ? createConditions(sourceOf(document, name)) : () => ({});
@@ -113,7 +112,8 @@ export function createFindOperation(graph: Graph, plan: Planning['plan'], config
       }
       const conditions = ofName(variables);
       const key = `${JSON.stringify(name)} ${Object.values(conditions).join()} ${query}`;
-      return await operations.memo(key, { context: { document, request: { query, name, conditions } } });
+      const known = operations.get(key);
+      return await (known ?? keep(key, query, prepare(document, { query, name, conditions })));
     } catch (error) {
       if (error instanceof GraphQLError) return { errors: [syntaxFault(error, tokensMax)] };
       // Lists in lists in lists, for which the stack is not deep enough.

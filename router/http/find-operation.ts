@@ -53,6 +53,8 @@ export function createFindQuery(manifest: Manifest, isListedOnly: boolean) {
 /** A document within the limits, with what was prepared of it for the names of operations that were asked for. */
 interface Known {
   readonly document: DocumentNode;
+  /** Unlike that of any other document, and shorter than its text. */
+  readonly number: number;
   readonly conditionsOf: Map<string | undefined, (variables: JsonObject) => Conditions>;
 }
 
@@ -67,11 +69,12 @@ export function createFindOperation(graph: Graph, plan: Planning['plan'], config
     maxSize: KEPT_LENGTH_MAX,
     sizeCalculation: (_, query) => query.length + 1,
   });
+  let documentsRead = 0;
   const read = (query: string): Known => {
     const document = parse(query, { noLocation: true, maxLexicalTokens: tokensMax });
     // Before it is validated and planned: that takes long for one that is made to be large.
     checkLimits(document, config);
-    const known = { document, conditionsOf: new Map() };
+    const known = { document, number: (documentsRead += 1), conditionsOf: new Map() };
     documents.set(query, known);
     return known;
   };
@@ -87,31 +90,28 @@ export function createFindOperation(graph: Graph, plan: Planning['plan'], config
       costOf: costOf(graph, source),
     };
   };
-  const operations = new LRUCache<string, ReturnType<typeof prepare>>({
-    maxSize: KEPT_LENGTH_MAX,
-    sizeCalculation: (_, key) => key.length,
-  });
+  const operations = new LRUCache<string, ReturnType<typeof prepare>>({ maxSize: KEPT_LENGTH_MAX });
   /** Keeps what is prepared from the start, so that it is prepared once for all who wait, and drops what turns out to be wrong. */
   const keep = (key: string, query: string, preparing: ReturnType<typeof prepare>): ReturnType<typeof prepare> => {
     const forget = (): void => {
       operations.delete(key);
       documents.delete(query);
     };
-    operations.set(key, preparing);
+    operations.set(key, preparing, { size: query.length });
     preparing.then((found) => 'errors' in found && forget(), forget);
     return preparing;
   };
 
   return async (query: string, name: string | undefined, variables: JsonObject) => {
     try {
-      const { document, conditionsOf } = documents.get(query) ?? read(query);
+      const { document, number, conditionsOf } = documents.get(query) ?? read(query);
       let ofName = conditionsOf.get(name);
       if (ofName === undefined) {
         ofName = getOperationAST(document, name) ? createConditions(sourceOf(document, name)) : () => ({});
         conditionsOf.set(name, ofName);
       }
       const conditions = ofName(variables);
-      const key = `${JSON.stringify(name)} ${Object.values(conditions).join()} ${query}`;
+      const key = `${number} ${Object.values(conditions).join()} ${name ?? ''}`;
       const known = operations.get(key);
       return await (known ?? keep(key, query, prepare(document, { query, name, conditions })));
     } catch (error) {

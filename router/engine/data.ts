@@ -1,5 +1,6 @@
 import type { QueryPlan } from '@apollo/query-planner';
-import type { TypeTest } from './document.ts';
+import { isAbstractType, isInterfaceType, isObjectType } from 'graphql';
+import type { GraphQLSchema } from 'graphql';
 
 /** An object as JSON.parse makes it. */
 export type JsonObject = Record<string, unknown>;
@@ -43,6 +44,20 @@ export type FetchNode = Extract<PlanNode, { kind: 'Fetch' }>;
 export type Rewrite = NonNullable<FetchNode['inputRewrites']>[number];
 /** What a subgraph has to be told of an entity, as a query plan says it. */
 export type Requirement = NonNullable<FetchNode['requires']>[number];
+
+/** Whether an object of the type that it says it has is also of type `condition`; undefined for one that does not say. */
+export type TypeTest = (typename: unknown, condition: string) => boolean | undefined;
+
+/** Tests types by a schema. A type that is not in it is only itself. */
+export const createTypeTest =
+  (schema: GraphQLSchema): TypeTest =>
+  (typename, condition) => {
+    if (typeof typename !== 'string' || typename === '') return undefined;
+    if (typename === condition) return true;
+    const type = schema.getType(typename);
+    const wider = schema.getType(condition);
+    return isAbstractType(wider) && (isObjectType(type) || isInterfaceType(type)) && schema.isSubType(wider, type);
+  };
 
 /** Names of fields from the root of the answer, `@` for each of a list, and `... on Type` for those of a type. */
 export type Place = readonly string[];

@@ -7,8 +7,6 @@ import {
   getOperationAST,
   isAbstractType,
   isCompositeType,
-  isInterfaceType,
-  isObjectType,
   isUnionType,
   parse,
   print,
@@ -53,20 +51,6 @@ export function sourceOf(document: DocumentNode, name?: string): OperationSource
   const own = separateOperations(document)[operation.name?.value ?? ''] ?? document;
   return { document: own, operation, fragments: fragmentsOf(own) };
 }
-
-/** Whether an object of the type that it says it has is also of type `condition`; undefined for one that does not say. */
-export type TypeTest = (typename: unknown, condition: string) => boolean | undefined;
-
-/** Tests types by a schema. A type that is not in it is only itself. */
-export const createTypeTest =
-  (schema: GraphQLSchema): TypeTest =>
-  (typename, condition) => {
-    if (typeof typename !== 'string' || typename === '') return undefined;
-    if (typename === condition) return true;
-    const type = schema.getType(typename);
-    const wider = schema.getType(condition);
-    return isAbstractType(wider) && (isObjectType(type) || isInterfaceType(type)) && schema.isSubType(wider, type);
-  };
 
 const isCondition = ({ name }: DirectiveNode): boolean =>
   name.value === GraphQLSkipDirective.name || name.value === GraphQLIncludeDirective.name;

@@ -1,8 +1,9 @@
 import { buildSchema, parse } from 'graphql';
 import { describe, expect, test } from 'vitest';
-import { createTypeTest, sourceOf } from './document.ts';
-import { createFaults, fieldsAsked, placeErrors } from './faults.ts';
+import { createTypeTest } from './data.ts';
 import type { Path } from './data.ts';
+import { sourceOf } from './document.ts';
+import { createFaults, fieldsAsked, placeErrors } from './faults.ts';
 import { shapesOf } from './shape.ts';
 
 const schema = buildSchema(`

@@ -1,9 +1,9 @@
 import { Kind, getOperationAST, isNonNullType, isObjectType, parse } from 'graphql';
 import type { GraphQLFormattedError, GraphQLSchema, SelectionSetNode } from 'graphql';
-import { createTypeTest, fragmentsOf } from './document.ts';
-import type { PlannerNames, TypeTest } from './document.ts';
-import { ON, forEachAt, isObject } from './data.ts';
-import type { JsonObject, Path, Subjects } from './data.ts';
+import { ON, createTypeTest, forEachAt, isObject } from './data.ts';
+import type { JsonObject, Path, Subjects, TypeTest } from './data.ts';
+import { fragmentsOf } from './document.ts';
+import type { PlannerNames } from './document.ts';
 import type { FetchStep } from './plan.ts';
 import { collectFields } from './shape.ts';
 import type { Form, Shapes } from './shape.ts';

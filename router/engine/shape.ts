@@ -20,7 +20,8 @@ import type {
   SelectionNode,
   SelectionSetNode,
 } from 'graphql';
-import type { Fragments, TypeTest } from './document.ts';
+import type { TypeTest } from './data.ts';
+import type { Fragments } from './document.ts';
 
 /** What decides which fields a selection asks for. */
 export interface Scope {

@@ -137,13 +137,13 @@ export function reachFaults(files: readonly SourceFile[]): string[] {
   return faults;
 }
 
-/** Imports, also of types alone, that lead from a part back to it, each as the way that they go. `partOf` is the part that a file is in. */
-export function circleFaults(files: readonly SourceFile[], partOf: (path: string) => string): string[] {
+/** Imports, also of types alone, that lead from a part back to it, each as the way that they go. `groupOf` is the part that a file is in. */
+export function circleFaults(files: readonly SourceFile[], groupOf: (path: string) => string): string[] {
   const next = new Map<string, Set<string>>();
   for (const { path, imports } of files)
     for (const { target } of imports.filter(({ kind }) => kind === 'file'))
-      if (partOf(path) !== partOf(target))
-        next.set(partOf(path), (next.get(partOf(path)) ?? new Set()).add(partOf(target)));
+      if (groupOf(path) !== groupOf(target))
+        next.set(groupOf(path), (next.get(groupOf(path)) ?? new Set()).add(groupOf(target)));
   const faults: string[] = [];
   const done = new Set<string>();
   const visit = (part: string, way: readonly string[]): void => {

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { createLifecycle, runMain } from '#platform/lifecycle.ts';
 import { createLog } from '#platform/log.ts';
 import { readRouterConfig } from './config.ts';
-import { readManifest } from './http/persisted-queries.ts';
+import { readManifest } from './http/find-operation.ts';
 import { startRouter } from './router.ts';
 
 const SUPERGRAPH_FILE = fileURLToPath(new URL('supergraph.graphql', import.meta.url));

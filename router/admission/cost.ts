@@ -19,7 +19,7 @@ import type {
 } from 'graphql';
 import type { OperationSource } from '../engine/document.ts';
 import type { Graph } from '../engine/graph.ts';
-import type { JsonObject } from '../engine/json.ts';
+import type { JsonObject } from '../engine/data.ts';
 
 /** An object or a value of the answer. */
 const FIELD_COST = 1;

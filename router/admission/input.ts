@@ -4,9 +4,9 @@ import {
   Kind,
   TypeInfo,
   coerceInputValue,
+  getArgumentValues,
   isInputType,
   isNonNullType,
-  isRequiredArgument,
   isScalarType,
   typeFromAST,
   valueFromAST,
@@ -16,18 +16,17 @@ import {
 import type {
   ASTNode,
   ASTVisitFn,
+  DirectiveNode,
   DocumentNode,
-  GraphQLArgument,
-  GraphQLInputType,
+  FieldNode,
   GraphQLScalarType,
   GraphQLSchema,
-  ValueNode,
 } from 'graphql';
 import { badUserInput } from '#platform/errors.ts';
 import { scalars } from '#platform/scalars.ts';
 import type { OperationSource } from '../engine/document.ts';
-import type { JsonObject } from '../engine/json.ts';
-import { shortened } from '../http/errors.ts';
+import type { JsonObject } from '../engine/data.ts';
+import { shortened } from '../errors.ts';
 
 /** A client that sent thousands of wrong values learns enough from the first ones. */
 const FAULTS_MAX = 20;
@@ -63,31 +62,40 @@ export type InputCheck = (variables: JsonObject) => readonly GraphQLError[];
  * for the service that owns the field. `hideSuggestions` keeps near misses from being told.
  */
 export function createInputCheck(schema: GraphQLSchema, source: OperationSource, hideSuggestions: boolean): InputCheck {
-  const { given: used, paths } = argumentsWithVariables(schema, source.document);
-  const variables = (source.operation.variableDefinitions ?? []).flatMap((definition): Variable[] => {
-    const type = typeFromAST(schema, definition.type);
-    const name = definition.variable.name.value;
-    return isInputType(type) ? [{ name, type, standard: definition.defaultValue, path: paths.get(name) ?? name }] : [];
+  const { paths, uses } = usesOfVariables(schema, source.document);
+  const variables = (source.operation.variableDefinitions ?? []).flatMap(({ variable, type: node, defaultValue }) => {
+    const type = typeFromAST(schema, node);
+    const name = variable.name.value;
+    return isInputType(type) ? [{ name, type, defaultValue, path: paths.get(name) ?? name }] : [];
   });
-  if (variables.length === 0) return () => [];
-  return (given) => {
+  const check = (given: JsonObject, onFault: OnFault): void => {
     // Without a prototype, so that a variable may have any name that GraphQL allows.
     const coerced: JsonObject = { __proto__: null };
+    let isRight = true;
+    for (const { name, type, defaultValue, path } of variables) {
+      const tell: OnFault = (where, fault) => {
+        isRight = false;
+        onFault(where, fault);
+      };
+      const value = Object.hasOwn(given, name) ? given[name] : undefined;
+      if (value !== undefined) {
+        refuseLongLists(value, path, tell);
+        const onError: Parameters<typeof coerceInputValue>[2] = (inner, _, { message }) =>
+          tell([path, ...inner].join('.'), message);
+        coerced[name] = coerceInputValue(value, type, onError, hideSuggestions);
+      } else if (defaultValue !== undefined) coerced[name] = valueFromAST(defaultValue, type);
+      else if (isNonNullType(type)) tell(path, `the variable $${name} of type ${String(type)} was not given`);
+    }
+    // A variable with a default may be null, and be used where null may not.
+    if (isRight) for (const [node, definition] of uses) checkArguments(definition, node, coerced, onFault);
+  };
+  return (given) => {
     const faults: GraphQLError[] = [];
-    const onFault: OnFault = (path, fault) => {
-      faults.push(badUserInput(path, shortened(fault)));
-      if (faults.length >= FAULTS_MAX) throw new EnoughFoundError();
-    };
     try {
-      for (const variable of variables) {
-        const value = coerceVariable(variable, given, { hideSuggestions, onFault });
-        if (value !== undefined) coerced[variable.name] = value;
-      }
-      // A variable with a default may be null, and be used where null may not.
-      if (faults.length === 0)
-        for (const [node, argument] of used)
-          if (isNullWhereNoneMayBe(argument, node, coerced))
-            onFault(argument.name, `a variable in it is null where ${String(argument.type)} has no null`);
+      check(given, (path, fault) => {
+        faults.push(badUserInput(path, shortened(fault)));
+        if (faults.length >= FAULTS_MAX) throw new EnoughFoundError();
+      });
     } catch (error) {
       if (!(error instanceof EnoughFoundError)) throw error;
     }
@@ -100,26 +108,45 @@ type OnFault = (path: string, fault: string) => void;
 /** Thrown to end a search that has found enough. */
 class EnoughFoundError extends Error {}
 
-/** The arguments of fields and directives that hold variables, by their value, and the path at which each variable is first used. */
-function argumentsWithVariables(schema: GraphQLSchema, document: DocumentNode) {
-  const given = new Map<ValueNode, GraphQLArgument>();
+/** A field or a directive of a document. */
+type Use = FieldNode | DirectiveNode;
+
+/** The fields and directives that are given variables, with their definitions, and the path at which each variable is first used. */
+function usesOfVariables(schema: GraphQLSchema, document: DocumentNode) {
+  const uses = new Map<Use, Parameters<typeof getArgumentValues>[0]>();
   const paths = new Map<string, string>();
   const typeInfo = new TypeInfo(schema);
   const visitor = visitWithTypeInfo(typeInfo, {
     VariableDefinition: () => false,
     Variable: (...visited) => {
-      const { way, dotted } = placeOf(visited);
+      const { around, dotted } = placeOf(visited);
       const { value: name } = visited[0].name;
       if (!paths.has(name)) paths.set(name, dotted);
-      const argument = typeInfo.getArgument();
-      const node = way.find((each) => each.kind === Kind.ARGUMENT);
-      if (node !== undefined && argument) given.set(node.value, argument);
+      const definition = typeInfo.getDirective() ?? typeInfo.getFieldDef();
+      const use = around.findLast((node) => node.kind === Kind.FIELD || node.kind === Kind.DIRECTIVE);
+      if (use !== undefined && definition) uses.set(use, definition);
     },
   });
   visit(document, visitor);
-  return { given, paths };
+  return { uses, paths };
 }
 
+function checkArguments(
+  definition: Parameters<typeof getArgumentValues>[0],
+  use: Use,
+  coerced: JsonObject,
+  onFault: OnFault,
+): void {
+  try {
+    getArgumentValues(definition, use, coerced);
+  } catch (error) {
+    if (!(error instanceof GraphQLError)) throw error;
+    const argument = use.arguments?.find(({ value }) => value === error.nodes?.[0]);
+    onFault(argument?.name.value ?? use.name.value, error.message);
+  }
+}
+
+/** Not by recursion, for which what a client nests may be too deep. */
 function refuseLongLists(value: unknown, path: string, onFault: OnFault): void {
   const found: [unknown, string][] = [[value, path]];
   for (let next = found.pop(); next !== undefined; next = found.pop()) {
@@ -130,38 +157,6 @@ function refuseLongLists(value: unknown, path: string, onFault: OnFault): void {
   }
 }
 
-interface Variable {
-  readonly name: string;
-  readonly type: GraphQLInputType;
-  readonly standard: ValueNode | undefined;
-  /** Of the argument that it is first used in. */
-  readonly path: string;
-}
-
-/** The value of a variable as its type reads it; undefined where there is none. */
-function coerceVariable(
-  { name, type, standard, path }: Variable,
-  given: JsonObject,
-  { hideSuggestions, onFault }: { hideSuggestions: boolean; onFault: OnFault },
-): unknown {
-  const value = Object.hasOwn(given, name) ? given[name] : undefined;
-  if (value !== undefined) {
-    refuseLongLists(value, path, onFault);
-    const onError: Parameters<typeof coerceInputValue>[2] = (inner, _, error) =>
-      onFault([path, ...inner].join('.'), error.message);
-    return coerceInputValue(value, type, onError, hideSuggestions);
-  }
-  if (standard !== undefined) return valueFromAST(standard, type);
-  if (isNonNullType(type)) onFault(path, `the variable $${name} of type ${String(type)} was not given`);
-  return undefined;
-}
-
-function isNullWhereNoneMayBe(argument: GraphQLArgument, node: ValueNode, coerced: JsonObject): boolean {
-  const value = valueFromAST(node, argument.type, coerced);
-  if (value !== undefined) return value === null && isNonNullType(argument.type);
-  return node.kind !== Kind.VARIABLE || Object.hasOwn(coerced, node.name.value) || isRequiredArgument(argument);
-}
-
 /** The nodes around a value, and the dotted path under which clients know it, such as `input.items.0.name`. */
 function placeOf([node, , parent, path, ancestors]: Parameters<ASTVisitFn<ASTNode>>) {
   const nodes = [...ancestors, ...(parent ? [parent] : []), node];
@@ -169,7 +164,7 @@ function placeOf([node, , parent, path, ancestors]: Parameters<ASTVisitFn<ASTNod
     if (path[at - 1] === 'values') return [path[at]];
     return 'kind' in each && (each.kind === Kind.ARGUMENT || each.kind === Kind.OBJECT_FIELD) ? [each.name.value] : [];
   });
-  return { way: nodes.filter((each) => 'kind' in each), dotted: steps.join('.') };
+  return { around: nodes.filter((each) => 'kind' in each), dotted: steps.join('.') };
 }
 
 /** The path of a value somewhere in a document; undefined for a node that is not part of an argument. */

@@ -1,7 +1,7 @@
 import { parse } from 'graphql';
 import { describe, expect, test } from 'vitest';
 import { checkLimits } from './limits.ts';
-import { RefusedError } from '../http/errors.ts';
+import { RefusedError } from '../errors.ts';
 
 const LIMITS = { QUERY_DEPTH_MAX: 3, QUERY_FIELDS_MAX: 20, QUERY_ALIASES_MAX: 3, QUERY_ROOT_FIELDS_MAX: 3 };
 const fault = (query: string, limits = LIMITS): string | undefined => {

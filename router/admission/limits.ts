@@ -2,7 +2,7 @@ import { Kind } from 'graphql';
 import type { DocumentNode, SelectionSetNode } from 'graphql';
 import type { RouterConfig } from '../config.ts';
 import { fragmentsOf } from '../engine/document.ts';
-import { queryTooLarge } from '../http/errors.ts';
+import { queryTooLarge } from '../errors.ts';
 
 /** The settings that are limits here (docs/router.md). */
 type QueryLimits = Pick<

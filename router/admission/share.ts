@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import { rateLimited } from '../http/errors.ts';
+import { rateLimited } from '../errors.ts';
 
 /** Queries above this cost are large: they may take a tenth of a second of this process and of a service. */
 export const LARGE_COST = 10_000;

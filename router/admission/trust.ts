@@ -4,7 +4,7 @@ import { fetchRevocations, watchRevocations } from '#platform/revocations.ts';
 import { bearerToken, createKeySource, createTokenVerifier, fetchKeys } from '#platform/token.ts';
 import type { Caller, KeySource } from '#platform/token.ts';
 import type { RouterConfig } from '../config.ts';
-import { RefusedError } from '../http/errors.ts';
+import { RefusedError } from '../errors.ts';
 
 /** RFC 6750, section 3: what a client must do better. */
 const CHALLENGE = { 'www-authenticate': 'Bearer error="invalid_token"' };

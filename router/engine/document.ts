@@ -2,12 +2,11 @@ import {
   GraphQLIncludeDirective,
   GraphQLSkipDirective,
   Kind,
+  getDirectiveValues,
   getNamedType,
   getOperationAST,
   isAbstractType,
   isCompositeType,
-  isInterfaceType,
-  isObjectType,
   isUnionType,
   parse,
   print,
@@ -25,7 +24,7 @@ import type {
   SelectionNode,
   SelectionSetNode,
 } from 'graphql';
-import type { JsonObject } from './json.ts';
+import type { JsonObject } from './data.ts';
 
 /** Fragments by name. */
 export type Fragments = ReadonlyMap<string, FragmentDefinitionNode>;
@@ -53,20 +52,6 @@ export function sourceOf(document: DocumentNode, name?: string): OperationSource
   return { document: own, operation, fragments: fragmentsOf(own) };
 }
 
-/** Whether an object of the type that it says it has is also of type `condition`; undefined for one that does not say. */
-export type TypeTest = (typename: unknown, condition: string) => boolean | undefined;
-
-/** Tests types by a schema. A type that is not in it is only itself. */
-export const createTypeTest =
-  (schema: GraphQLSchema): TypeTest =>
-  (typename, condition) => {
-    if (typeof typename !== 'string' || typename === '') return undefined;
-    if (typename === condition) return true;
-    const type = schema.getType(typename);
-    const wider = schema.getType(condition);
-    return isAbstractType(wider) && (isObjectType(type) || isInterfaceType(type)) && schema.isSubType(wider, type);
-  };
-
 const isCondition = ({ name }: DirectiveNode): boolean =>
   name.value === GraphQLSkipDirective.name || name.value === GraphQLIncludeDirective.name;
 
@@ -93,18 +78,11 @@ export function createConditions({ document, operation }: OperationSource): (var
 
 /** The operation without what its conditions leave out, and without conditions: the planner mixes up what is required under different ones. */
 export function applyConditions(source: OperationSource, conditions: Conditions): OperationSource {
-  const isIncluded = ({ name, arguments: given }: DirectiveNode): boolean => {
-    const value = given?.[0]?.value;
-    const isTrue =
-      value?.kind === Kind.VARIABLE ? conditions[value.name.value] : value?.kind === Kind.BOOLEAN && value.value;
-    return isTrue === (name.value === GraphQLIncludeDirective.name);
-  };
   const enter = (node: SelectionNode): SelectionNode | null | undefined => {
-    const own = node.directives?.filter(isCondition) ?? [];
-    if (!own.every(isIncluded)) return null;
-    return own.length === 0
-      ? undefined
-      : { ...node, directives: node.directives?.filter((each) => !own.includes(each)) ?? [] };
+    if (getDirectiveValues(GraphQLSkipDirective, node, conditions)?.['if'] === true) return null;
+    if (getDirectiveValues(GraphQLIncludeDirective, node, conditions)?.['if'] === false) return null;
+    const others = node.directives?.filter((directive) => !isCondition(directive)) ?? [];
+    return others.length === node.directives?.length ? undefined : { ...node, directives: others };
   };
   const document = visit(source.document, { Field: enter, InlineFragment: enter, FragmentSpread: enter });
   return document === source.document ? source : sourceOf(document, source.operation.name?.value);
@@ -139,13 +117,11 @@ export function plannerNamesOf(supergraph: DocumentNode): PlannerNames {
   return { names, withArguments };
 }
 
-/** An operation as it is planned, and how to get from its names to the client's and back. */
+/** An operation as it is planned, and how to get from the client's names to its own. */
 export interface RenamedOperation {
   readonly document: DocumentNode;
   /** The name that a field of the client's document has in the data. */
   readonly keyOf: (field: FieldNode) => string;
-  /** What the client calls a field of the data: more than one name where it asks for the same value several times. */
-  readonly clientNamesOf: (key: string) => readonly string[];
 }
 
 /** Response names of ours, and those that the planner makes up for fields of abstract types. */
@@ -156,7 +132,8 @@ const TYPENAME: SelectionNode = { kind: Kind.FIELD, name: { kind: Kind.NAME, val
  * Rewrites a valid operation without conditions so that the planner plans it rightly:
  * - Each field that a client calls as the planner calls another one, such as `id: username`, gets a name of the router's own: keys, types and
  *   required fields are read under their own names in any case. So does one with a name that every object has, such as `constructor`.
- * - So does each value that has an alias, and all aliases of one value share it: a hundred of them are fetched once.
+ * - So does each value that has an alias, and all aliases of one value share it: a hundred of them are fetched once. It is the same name
+ *   wherever the field is, since a fragment is spread in many places.
  * - Fields that the graph answers about itself are left out: the router answers them, and the planner does not know all of them.
  * - An object of which everything is left out is asked for its type: the planner would not ask for it, which looks like null.
  * - Fragments are written out where they are spread, and those that no object can fit are left out: the planner asks for them without their keys.
@@ -168,63 +145,49 @@ export function renameForPlanner(
 ): RenamedOperation {
   const keys = new Map<FieldNode, string>();
   const keyByUse = new Map<string, string>();
-  const clientNames = new Map<string, Set<string>>();
 
-  const renamed = (node: FieldNode, type: GraphQLCompositeType, place: string): FieldNode => {
+  const renamed = (node: FieldNode, type: GraphQLCompositeType): FieldNode => {
     const name = (node.alias ?? node.name).value;
     // A mutation runs as often as it is asked for.
     const isAliasedValue =
       node.alias !== undefined && node.selectionSet === undefined && type !== schema.getMutationType();
     if (!isAliasedValue && !isTaken(name, node, planner)) return node;
     const value = `${node.name.value} ${(node.arguments ?? []).map(print).toSorted().join()}`;
-    const use = isAliasedValue ? `${place} ${type.name} ${value}` : `${name} ${value}`;
+    const use = `${isAliasedValue ? type.name : name} ${value}`;
     const key = keyByUse.get(use) ?? `_own${keyByUse.size}`;
     keyByUse.set(use, key);
     keys.set(node, key);
-    clientNames.set(key, (clientNames.get(key) ?? new Set()).add(name));
     return { ...node, alias: { kind: Kind.NAME, value: key } };
   };
-  const ofField = (node: FieldNode, type: GraphQLCompositeType, place: string): SelectionNode[] => {
+  const ofField = (node: FieldNode, type: GraphQLCompositeType): SelectionNode[] => {
     if (node.name.value === '__schema' || node.name.value === '__type') return [];
     const field = isUnionType(type) ? undefined : type.getFields()[node.name.value];
     const inner = field && getNamedType(field.type);
-    const own = renamed(node, type, place);
+    const own = renamed(node, type);
     if (node.selectionSet === undefined || !isCompositeType(inner)) return [own];
-    const within = `${place}.${(own.alias ?? own.name).value}`;
-    return [{ ...own, selectionSet: ofSet(node.selectionSet, inner, objectsOf(inner, schema), within) }];
+    return [{ ...own, selectionSet: ofSet(node.selectionSet, inner, objectsOf(inner, schema)) }];
   };
   /** `objects` are the names of the types that an object here can have, by all conditions around it. */
-  const ofSet = (
-    set: SelectionSetNode,
-    type: GraphQLCompositeType,
-    objects: ReadonlySet<string>,
-    place: string,
-  ): SelectionSetNode => {
+  const ofSet = (set: SelectionSetNode, type: GraphQLCompositeType, objects: ReadonlySet<string>): SelectionSetNode => {
     const selections = set.selections.flatMap((node): SelectionNode[] => {
-      if (node.kind === Kind.FIELD) return ofField(node, type, place);
+      if (node.kind === Kind.FIELD) return ofField(node, type);
       const fragment = node.kind === Kind.FRAGMENT_SPREAD ? fragments.get(node.name.value) : node;
       const condition = fragment?.typeCondition && schema.getType(fragment.typeCondition.name.value);
       const on = isCompositeType(condition) ? condition : type;
       const fitting = objectsOf(on, schema).intersection(objects);
       if (fragment === undefined || fitting.size === 0) return [];
       const { typeCondition, selectionSet } = fragment;
-      return [
-        {
-          kind: Kind.INLINE_FRAGMENT,
-          ...(typeCondition && { typeCondition }),
-          selectionSet: ofSet(selectionSet, on, fitting, place),
-        },
-      ];
+      const inner = ofSet(selectionSet, on, fitting);
+      return [{ kind: Kind.INLINE_FRAGMENT, ...(typeCondition && { typeCondition }), selectionSet: inner }];
     });
     return { ...set, selections: selections.length === 0 ? [TYPENAME] : selections };
   };
   const root = schema.getRootType(operation.operation);
   if (!root) throw new Error(`The graph has no ${operation.operation}`);
-  const selectionSet = ofSet(operation.selectionSet, root, objectsOf(root, schema), '');
+  const selectionSet = ofSet(operation.selectionSet, root, objectsOf(root, schema));
   return {
     document: { kind: Kind.DOCUMENT, definitions: [{ ...operation, selectionSet }] },
     keyOf: (field) => keys.get(field) ?? (field.alias ?? field.name).value,
-    clientNamesOf: (key) => [...(clientNames.get(key) ?? [key])],
   };
 }
 

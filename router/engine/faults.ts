@@ -1,13 +1,12 @@
 import { Kind, getOperationAST, isNonNullType, isObjectType, parse } from 'graphql';
 import type { GraphQLFormattedError, GraphQLSchema, SelectionSetNode } from 'graphql';
-import { createTypeTest, fragmentsOf } from './document.ts';
-import type { TypeTest } from './document.ts';
-import { forEachAt } from './entities.ts';
-import type { Path, Subjects } from './entities.ts';
-import { isObject } from './json.ts';
-import type { JsonObject } from './json.ts';
-import type { FetchStep, SubgraphAnswer } from './plan.ts';
+import { ON, createTypeTest, forEachAt, isObject } from './data.ts';
+import type { JsonObject, Path, Subjects, TypeTest } from './data.ts';
+import { fragmentsOf } from './document.ts';
+import type { PlannerNames } from './document.ts';
+import type { FetchStep } from './plan.ts';
 import { collectFields } from './shape.ts';
+import type { Form, Shapes } from './shape.ts';
 
 /** The errors of an answer. */
 export interface Faults {
@@ -26,42 +25,31 @@ export interface Faults {
 /** More errors help no client; a page of a hundred entries without one service has so many. */
 const ERRORS_MAX = 100;
 
-interface Branch {
-  isTold: boolean;
-  readonly next: Map<string | number, Branch>;
-}
+/** The place of a value and those of everything around it, from the root on, each as a text. */
+const placesAround = (path: Path): readonly string[] =>
+  path.reduce<string[]>((around, step) => [...around, `${around.at(-1) ?? ''}/${step}`], ['']);
 
 /** Collects errors, of which it keeps a bounded number and the places of all. */
 export function createFaults(): Faults {
   const errors: GraphQLFormattedError[] = [];
-  const root: Branch = { isTold: false, next: new Map() };
+  /** Places of errors. One without a place may be the reason of anything, as is one at the root. */
+  const told = new Set<string>();
+  /** Places at which, or in which, there are errors. */
+  const touched = new Set<string>();
   let omitted = 0;
   const add = (error: GraphQLFormattedError): void => {
     if (errors.length < ERRORS_MAX) errors.push(error);
     else omitted += 1;
-    let branch = root;
-    for (const step of error.path ?? []) {
-      let next = branch.next.get(step);
-      if (next === undefined) branch.next.set(step, (next = { isTold: false, next: new Map() }));
-      branch = next;
-    }
-    // One without a place may be the reason of anything, as is one at the root.
-    branch.isTold = true;
-  };
-  const isExplained = (object: Path): boolean => {
-    let branch: Branch | undefined = root;
-    if (branch.next.size === 0 && !branch.isTold) return false;
-    for (const step of object) {
-      if (branch.isTold) return true;
-      branch = branch.next.get(step);
-      if (branch === undefined) return false;
-    }
-    return true;
+    const places = placesAround(error.path ?? []);
+    for (const place of places) touched.add(place);
+    told.add(places.at(-1) ?? '');
   };
   return {
     add,
     addIncomplete: (message, path) => {
-      if (!isExplained(path.slice(0, -1))) add({ message, path });
+      const places = placesAround(path.slice(0, -1));
+      const isExplained = touched.has(places.at(-1) ?? '') || places.some((place) => told.has(place));
+      if (!isExplained) add({ message, path });
     },
     errors,
     get omitted() {
@@ -73,56 +61,90 @@ export function createFaults(): Faults {
 /** A question that was answered with errors. */
 export interface FailedFetch {
   readonly step: FetchStep;
-  readonly answer: SubgraphAnswer;
   readonly subjects: Subjects;
-  /** The whole answer so far. */
+  readonly errors: readonly GraphQLFormattedError[];
+  readonly hasData: boolean;
+}
+
+/** What the places of errors depend on. */
+interface Answered {
+  /** Everything that was found out, by which the types of objects are known. */
   readonly data: JsonObject;
+  /** What the client asked for. */
+  readonly shapes: Shapes;
   /** The graph as clients see it. */
   readonly schema: GraphQLSchema;
   readonly isOfType: TypeTest;
-  /** What the client calls a field of the data. */
-  readonly clientNamesOf: (key: string) => readonly string[];
+  readonly plannerNames: PlannerNames;
 }
 
 /**
  * Gives the errors of a subgraph the places that they have in the client's answer. One of the subgraph's whole answer is told
  * at every field that was asked for, one of an entity at every place that the entity has. Each is marked with the subgraph's name.
  */
-export function placeErrors(failed: FailedFetch, faults: Pick<Faults, 'add'>): void {
-  const { step, answer, schema, clientNamesOf } = failed;
-  const { representations } = failed.subjects;
-  const placesOf = representations && createEntityPlaces(failed);
+export function placeErrors(failed: FailedFetch, answered: Answered, faults: Pick<Faults, 'add'>): void {
+  const { step, hasData, errors, subjects } = failed;
+  const placesOf = subjects.representations && createEntityPlaces(failed, answered);
   const placesIn = (path: Path): readonly Path[] => {
     const [, index, ...rest] = path;
-    if (placesOf === undefined || typeof index !== 'number') return [[...step.place, ...path]];
+    if (placesOf === undefined) return [[...step.place, ...path]];
+    // One of several entities that does not say which.
+    if (typeof index !== 'number') return [step.place];
     return placesOf(index).map((entity) => [...entity, ...rest]);
   };
-  const namesOf = (key: string | number): Path => (typeof key === 'string' ? clientNamesOf(key) : [key]);
-  const pathsOf = (place: Path): readonly Path[] =>
-    place.reduce<Path[]>((paths, key) => paths.flatMap((path) => namesOf(key).map((name) => [...path, name])), [[]]);
-  for (const { message, extensions, path } of answer.errors ?? []) {
+  for (const { message, extensions, path } of errors) {
     // Where in the subgraph's query something is means nothing to a client.
     const error = { message, extensions: { ...extensions, serviceName: step.subgraph } };
-    if (path === undefined && answer.data !== null) {
+    if (path === undefined && hasData) {
       faults.add(error);
       continue;
     }
-    const isPlaced = answer.data !== null || representations === undefined || typeof path?.[1] === 'number';
-    const paths = path && isPlaced ? [path] : fieldsAsked(step.query, schema, representations);
-    for (const place of paths.flatMap(placesIn).flatMap(pathsOf)) faults.add({ ...error, path: place });
+    const isPlaced = hasData || placesOf === undefined || typeof path?.[1] === 'number';
+    const paths = path && isPlaced ? [path] : fieldsAsked(step.query, answered.schema, subjects.representations);
+    for (const place of paths.flatMap(placesIn))
+      for (const of of clientPaths(place, answered)) faults.add({ ...error, path: of });
   }
 }
 
 /** The places of each entity of a question. */
-function createEntityPlaces({ step, subjects, data, isOfType }: FailedFetch): (index: number) => readonly Path[] {
+function createEntityPlaces({ step, subjects }: FailedFetch, { data, isOfType }: Answered) {
   const byEntity = subjects.representations?.map((): Path[] => []) ?? [];
-  let target = 0;
-  // In the order in which `subjectsOf` found them.
-  forEachAt(data, step.place, isOfType, (_, path) => {
-    byEntity[subjects.places[target] ?? -1]?.push([...path]);
-    target += 1;
-  });
-  return (index) => byEntity[index] ?? [];
+  const entityOf = new Map(subjects.targets.map((target, index) => [target, subjects.places[index] ?? -1]));
+  forEachAt(data, step.place, isOfType, (target, path) => void byEntity[entityOf.get(target) ?? -1]?.push([...path]));
+  return (index: number): readonly Path[] => byEntity[index] ?? [];
+}
+
+/** The end of a name that the planner makes up where two types have fields of one name that are not alike. */
+const PLANNERS_ALIAS = /__alias_\d+$/;
+
+/**
+ * A place in the data as the client knows it: several where it asked for one value under several names, none for a field that it asked of objects
+ * of other types alone, as an interface is asked for all that is wanted of any of its types. A field that the planner added is told under its own
+ * name: it is why others are missing.
+ */
+function clientPaths(whole: Path, { data, shapes, plannerNames }: Answered): readonly Path[] {
+  // Which of a list, a plan does not say.
+  const end = whole.indexOf('@');
+  const place = end === -1 ? whole : whole.slice(0, end);
+  const follow = (depth: number, value: unknown, form: Form): readonly Path[] => {
+    const step = place[depth];
+    if (step === undefined || form.kind === 'leaf') return [[]];
+    const after = (inner: unknown, next: Form, name: string | number): readonly Path[] =>
+      follow(depth + 1, inner, next).map((path) => [name, ...path]);
+    if (form.kind === 'list')
+      return typeof step === 'number' ? after(Array.isArray(value) ? value[step] : undefined, form.of, step) : [];
+    if (typeof step === 'number') return [];
+    if (step.startsWith(ON)) return follow(depth + 1, value, form);
+    const object: JsonObject = isObject(value) ? value : {};
+    const key = step.replace(PLANNERS_ALIAS, '');
+    const shape = form.shapes(object['__typename']) ?? form.shapes(undefined);
+    const fields = new Map(shape?.fieldsAt(key).map((field) => [field.name, field.source]));
+    if (fields.size === 0) return plannerNames.names.has(key) ? [place.slice(depth)] : [];
+    return [...fields].flatMap(([name, source]) =>
+      source.kind === 'data' ? after(object[key], source.form, name) : [],
+    );
+  };
+  return follow(0, data, { kind: 'object', isNullable: true, shapes });
 }
 
 /**

@@ -1,16 +1,14 @@
 import { Kind, OperationTypeNode, executeSync, isObjectType } from 'graphql';
 import type { FieldNode, GraphQLSchema } from 'graphql';
-import { writeData } from './answer.ts';
-import type { Findings } from './answer.ts';
-import { createTypeTest, renameForPlanner } from './document.ts';
-import type { OperationSource, TypeTest } from './document.ts';
-import { rewrite, subjectsOf } from './entities.ts';
-import type { Subjects } from './entities.ts';
+import { writeData } from './writing.ts';
+import type { Findings } from './writing.ts';
+import { createTypeTest, isObject, mergeInto, rewrite, subjectsOf } from './data.ts';
+import type { JsonObject, Subjects, TypeTest } from './data.ts';
+import { renameForPlanner } from './document.ts';
+import type { OperationSource } from './document.ts';
 import { createFaults, placeErrors } from './faults.ts';
-import type { Faults } from './faults.ts';
+import type { FailedFetch, Faults } from './faults.ts';
 import type { Graph } from './graph.ts';
-import { isObject, mergeInto } from './json.ts';
-import type { JsonObject } from './json.ts';
 import { partName, partVariable } from './plan.ts';
 import type { Ask, FetchStep, JoinedStep, Step, SubgraphAnswer } from './plan.ts';
 import { shapesOf } from './shape.ts';
@@ -47,17 +45,16 @@ export function createOperations({
   const isOfAnyType = createTypeTest(wholeSchema);
   return (source, steps) => {
     const { operation, fragments } = source;
-    const { keyOf, clientNamesOf } = renameForPlanner(source, schema, plannerNames);
+    const { keyOf } = renameForPlanner(source, schema, plannerNames);
     const shapes = shapesOf(operation, { schema, fragments, isOfType, keyOf });
     return {
       isQuery: operation.operation === OperationTypeNode.QUERY,
       run: async (variables, ask) => {
         const running: Running = {
           variables,
-          clientNamesOf,
           ask,
           data: {},
-          faults: createFaults(),
+          failed: [],
           missing: new Set(),
           isPlain: true,
           isOfType: isOfAnyType,
@@ -67,13 +64,14 @@ export function createOperations({
         // Such a plan would look like null.
         else if (shapes(undefined)?.fields.some(({ source: { kind } }) => kind === 'data'))
           throw new UnanswerableError();
-        return (lengthMax) => ({
-          data: writeData(shapes, running, {
-            lengthMax,
-            introspect: (nodes) => introspect(nodes, source, { schema, variables }),
-          }),
-          faults: running.faults,
-        });
+        return (lengthMax) => {
+          const faults = createFaults();
+          for (const each of running.failed)
+            placeErrors(each, { data: running.data, shapes, schema, isOfType: isOfAnyType, plannerNames }, faults);
+          const introspected = (nodes: readonly FieldNode[]): string =>
+            introspect(nodes, source, { schema, variables });
+          return { data: writeData(shapes, running, { lengthMax, faults, introspect: introspected }), faults };
+        };
       },
     };
   };
@@ -105,9 +103,8 @@ function introspect(
 interface Running extends Findings {
   /** As the client sent them. */
   readonly variables: JsonObject;
-  /** What the client calls a field of the data. */
-  readonly clientNamesOf: (key: string) => readonly string[];
   readonly ask: Ask;
+  readonly failed: FailedFetch[];
   readonly missing: Set<JsonObject>;
   isPlain: boolean;
   readonly isOfType: TypeTest;
@@ -198,8 +195,8 @@ function partOf({ data, errors = [], ...answer }: SubgraphAnswer, index: number)
  * all of them.
  */
 function take(answer: SubgraphAnswer, { step, subjects }: Fetching, running: Running): void {
-  if (answer.errors !== undefined) placeErrors({ ...running, step, answer, subjects }, running.faults);
-  const { data } = answer;
+  const { data, errors } = answer;
+  if (errors !== undefined) running.failed.push({ step, subjects, errors, hasData: data !== null });
   if (data === null) return;
   running.isPlain &&= answer.isPlain === true;
   if (subjects.representations === undefined) {
@@ -213,7 +210,7 @@ function take(answer: SubgraphAnswer, { step, subjects }: Fetching, running: Run
     const place = subjects.places[index] ?? -1;
     const entity: unknown = entities[place];
     if (isObject(entity)) addEntity(target, entity, step, running);
-    else if (place >= 0 && answer.errors === undefined) running.missing.add(target);
+    else if (place >= 0 && errors === undefined) running.missing.add(target);
   }
 }
 

@@ -8,8 +8,7 @@ import type {
   NameNode,
   OperationDefinitionNode,
 } from 'graphql';
-import type { FetchNode, Place, PlanNode, Requirement, Rewrite } from './entities.ts';
-import type { JsonObject } from './json.ts';
+import type { FetchNode, JsonObject, Place, PlanNode, Requirement, Rewrite } from './data.ts';
 
 /** A question for a subgraph, ready to be sent. */
 export interface Question {

@@ -1,5 +1,6 @@
 import {
   Kind,
+  isAbstractType,
   isCompositeType,
   isEnumType,
   isListType,
@@ -19,8 +20,8 @@ import type {
   SelectionNode,
   SelectionSetNode,
 } from 'graphql';
-import type { Fragments, TypeTest } from './document.ts';
-import { quote } from './json.ts';
+import type { TypeTest } from './data.ts';
+import type { Fragments } from './document.ts';
 
 /** What decides which fields a selection asks for. */
 export interface Scope {
@@ -83,6 +84,8 @@ export interface FieldShape {
 /** What the client wants of objects of one type. */
 interface Shape {
   readonly fields: readonly FieldShape[];
+  /** The fields that an object may be asked for by a name in the data; of an object of which one only knows an interface, those of all its types. */
+  readonly fieldsAt: (key: string) => readonly FieldShape[];
   /** Whether it depends on the type, which is one that no object can have: the objects of which one only knows an interface. */
   readonly isTypeUnknown: boolean;
 }
@@ -106,24 +109,30 @@ export function shapesOf({ operation, selectionSet }: OperationDefinitionNode, o
 
 function createShapes(type: GraphQLCompositeType, sets: readonly SelectionSetNode[], options: ShapeOptions): Shapes {
   const known = new Map<string, Shape>();
-  return (typename) => {
+  const shapes: Shapes = (typename) => {
     const name = typeof typename === 'string' ? typename : type.name;
     let shape = known.get(name);
     if (shape !== undefined) return shape;
     // Types that are not in the graph are not remembered: there is no end to them.
     const named = name === type.name ? type : options.schema.getType(name);
-    if (isCompositeType(named)) known.set(name, (shape = shapeOf(named, sets, options)));
+    if (isCompositeType(named)) known.set(name, (shape = shapeOf(named, sets, options, shapes)));
     return shape;
   };
+  return shapes;
 }
 
-function shapeOf(type: GraphQLCompositeType, sets: readonly SelectionSetNode[], options: ShapeOptions): Shape {
+function shapeOf(
+  type: GraphQLCompositeType,
+  sets: readonly SelectionSetNode[],
+  options: ShapeOptions,
+  shapes: Shapes,
+): Shape {
   const fields = [...collectFields(type.name, sets, options)].flatMap(([name, nodes]): FieldShape[] => {
     const [node] = nodes;
     const source = node && sourceOf(type, node.name.value, nodes, options);
     if (node === undefined || source === undefined) return [];
     const place = `${type.name}.${node.name.value}`;
-    return [{ name, key: options.keyOf(node), start: `${quote(name)}:`, source, place }];
+    return [{ name, key: options.keyOf(node), start: `"${name}":`, source, place }];
   });
   const dependsOnType = ({ selections }: SelectionSetNode): boolean =>
     selections.some((node) => {
@@ -133,7 +142,13 @@ function shapeOf(type: GraphQLCompositeType, sets: readonly SelectionSetNode[], 
       if (condition !== undefined && options.isOfType(type.name, condition) === false) return true;
       return fragment !== undefined && dependsOnType(fragment.selectionSet);
     });
-  return { fields, isTypeUnknown: !isObjectType(type) && sets.some(dependsOnType) };
+  let byKey: ReadonlyMap<string, readonly FieldShape[]> | undefined;
+  const fieldsAt = (key: string): readonly FieldShape[] => {
+    const others = isAbstractType(type) ? options.schema.getPossibleTypes(type) : [];
+    byKey ??= Map.groupBy([...fields, ...others.flatMap(({ name }) => shapes(name)?.fields ?? [])], (each) => each.key);
+    return byKey.get(key) ?? [];
+  };
+  return { fields, fieldsAt, isTypeUnknown: !isObjectType(type) && sets.some(dependsOnType) };
 }
 
 /** Undefined for a field that only other types have, of an object whose type turned out not to be what it must be. */
@@ -143,7 +158,7 @@ function sourceOf(
   nodes: readonly FieldNode[],
   options: ShapeOptions,
 ): Source | undefined {
-  if (name === '__typename') return { kind: 'typename', text: quote(type.name) };
+  if (name === '__typename') return { kind: 'typename', text: JSON.stringify(type.name) };
   if (name === '__schema' || name === '__type') return { kind: 'introspection', nodes };
   const field = isUnionType(type) ? undefined : type.getFields()[name];
   return field && { kind: 'data', form: formOf(field.type, nodes, options) };

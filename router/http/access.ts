@@ -4,7 +4,7 @@ import { Counter, Histogram } from 'prom-client';
 import { ofUser } from '#platform/log.ts';
 import type { Log } from '#platform/log.ts';
 import { registry } from '#platform/metrics.ts';
-import type { Manifest } from './persisted-queries.ts';
+import type { Manifest } from './find-operation.ts';
 import { SECONDS } from './subgraph.ts';
 import type { RequestContext } from './subgraph.ts';
 

@@ -2,14 +2,13 @@ import type { GraphQLError, GraphQLFormattedError } from 'graphql';
 import type { Log } from '#platform/log.ts';
 import { LARGE_COST, LARGE_LENGTH, createShare, inTurn } from '../admission/share.ts';
 import type { RouterConfig } from '../config.ts';
-import { AnswerTooLargeError } from '../engine/answer.ts';
+import { AnswerTooLargeError } from '../engine/writing.ts';
 import type { Graph } from '../engine/graph.ts';
 import { UnanswerableError } from '../engine/operation.ts';
 import type { Operation, WrittenAnswer } from '../engine/operation.ts';
-import { createFindOperation } from './documents.ts';
-import { RefusedError, isForClients, maskError, queryTooLarge, refusal } from './errors.ts';
-import { createFindQuery } from './persisted-queries.ts';
-import type { Manifest } from './persisted-queries.ts';
+import { RefusedError, isForClients, maskError, queryTooLarge, refusal } from '../errors.ts';
+import { createFindOperation, createFindQuery } from './find-operation.ts';
+import type { Manifest } from './find-operation.ts';
 import type { Planning } from './planning.ts';
 import type { GraphqlRequest } from './read-request.ts';
 import type { RequestContext, Subgraph } from './subgraph.ts';
@@ -77,8 +76,8 @@ export function createAnswerQuestion(options: AnswerOptions): AnswerQuestion {
   const answer = async (request: GraphqlRequest, { context, who, isGet, onOperation }: Arrival): Promise<Answer> => {
     const query = findQuery(request);
     if (query === undefined) return { ...refused([UNKNOWN_HASH]), kind: 'unknown_hash' };
-    const { found, errors } = await findOperation({ ...request, query });
-    if (found === undefined) return refused(errors);
+    const found = await findOperation(query, request.operationName, request.variables);
+    if ('errors' in found) return refused(found.errors);
     onOperation(found.name);
     if (isGet && !found.operation.isQuery)
       throw new RefusedError(405, 'BAD_REQUEST', 'Mutations are sent by POST.', { headers: { allow: 'POST' } });

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { Handler } from '#platform/http-server.ts';
-import { RefusedError } from './errors.ts';
+import { RefusedError } from '../errors.ts';
 
 /** OWASP HTTP Headers Cheat Sheet, as far as it is about an API. The playground sets a policy of its own instead of this one. */
 export const SECURITY_HEADERS = {

@@ -1,5 +1,4 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { LRUCache } from 'lru-cache';
 import { headerOf, requestIdOf } from '#platform/http-server.ts';
 import type { Handler } from '#platform/http-server.ts';
 import { networkOf } from '#platform/network.ts';
@@ -9,7 +8,7 @@ import type { RecordAccess } from './access.ts';
 import type { Answer, AnswerQuestion } from './answer.ts';
 import { SECURITY_HEADERS, secured } from './browsers.ts';
 import type { CrossOrigin } from './browsers.ts';
-import { RefusedError } from './errors.ts';
+import { RefusedError } from '../errors.ts';
 import { negotiate } from './negotiate.ts';
 import type { AnswerType } from './negotiate.ts';
 import { readJson, readRequest, readSearch } from './read-request.ts';
@@ -35,14 +34,6 @@ const METHODS = 'GET, POST, OPTIONS';
 /** Flat header array: name, value, name, value. */
 const FIXED_HEADERS = [...Object.entries(SECURITY_HEADERS).flat(), 'cache-control', 'no-store'];
 
-/** Most clients always send the same few headers. A long one is not kept. */
-const negotiated = new LRUCache<string, { readonly type: AnswerType | undefined }>({
-  maxSize: 20_000,
-  maxEntrySize: 200,
-  sizeCalculation: (_, accept) => accept.length + 1,
-  memoMethod: (accept) => ({ type: negotiate(accept, JSON_TYPES) }),
-});
-
 /**
  * GraphQL over HTTP (https://graphql.github.io/graphql-over-http/draft/). A token that is not right is refused before anything else is
  * looked at, and what is larger than it may be before it is understood.
@@ -55,7 +46,7 @@ export function createGraphqlRoute(options: GraphqlRouteOptions): Handler {
       request,
       response,
       url,
-      type: negotiated.memo(request.headers.accept ?? '').type,
+      type: negotiate(request.headers.accept, JSON_TYPES),
       context,
       headers: [...FIXED_HEADERS, ...options.crossOrigin.headersFor(request), 'x-request-id', context.requestId],
     };

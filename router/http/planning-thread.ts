@@ -15,7 +15,7 @@ import { applyConditions, sourceOf } from '../engine/document.ts';
 import type { Conditions } from '../engine/document.ts';
 import { createPlan, loadGraph } from '../engine/graph.ts';
 import type { Step } from '../engine/plan.ts';
-import { refusal } from './errors.ts';
+import { refusal } from '../errors.ts';
 
 const settingsSchema = z.object({
   supergraphSdl: z.string(),

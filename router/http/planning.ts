@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import type { Log } from '#platform/log.ts';
-import { RefusedError, queryTooLarge } from './errors.ts';
+import { RefusedError, queryTooLarge } from '../errors.ts';
 import type { Planned, PlanningRequest, PlanningSettings } from './planning-thread.ts';
 
 /** For one document. The worst within the limits takes half a second of processor time; a busy machine takes many times as long. */

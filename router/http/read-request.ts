@@ -1,9 +1,9 @@
 import type { IncomingMessage } from 'node:http';
 import { z } from 'zod';
 import { BodyTooLargeError, readBody } from '#platform/http-server.ts';
-import { isObject } from '../engine/json.ts';
-import type { JsonObject } from '../engine/json.ts';
-import { RefusedError, badRequest } from './errors.ts';
+import { isObject } from '../engine/data.ts';
+import type { JsonObject } from '../engine/data.ts';
+import { RefusedError, badRequest } from '../errors.ts';
 
 /** A GraphQL request, as a client sent it. At least one of `query` and `hash` is there. */
 export interface GraphqlRequest {

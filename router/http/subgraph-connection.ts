@@ -1,6 +1,6 @@
 import { Client, Pool, errors } from 'undici';
 import type { Dispatcher } from 'undici';
-import { AnswerTooLargeError } from '../engine/answer.ts';
+import { AnswerTooLargeError } from '../engine/writing.ts';
 
 /** How long a new connection may take; services are near each other. */
 const CONNECT_TIMEOUT_MS = 2_000;

@@ -6,7 +6,7 @@ import type { Log } from '#platform/log.ts';
 import { registry } from '#platform/metrics.ts';
 import { inSpan } from '#platform/scope.ts';
 import { LARGE_LENGTH, inTurn } from '../admission/share.ts';
-import { isObject } from '../engine/json.ts';
+import { isObject } from '../engine/data.ts';
 import type { Question, SubgraphAnswer } from '../engine/plan.ts';
 import { NoAnswerError, connectToSubgraph } from './subgraph-connection.ts';
 import type { ConnectionOptions, HttpAnswer } from './subgraph-connection.ts';

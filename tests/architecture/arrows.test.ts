@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { arrowFaults, nameFaults, reachFaults } from './arrows.ts';
+import { arrowFaults, circleFaults, nameFaults, reachFaults } from './arrows.ts';
 import { filesLike, readSource, sourceFiles } from './source-files.ts';
 
 const files = sourceFiles();
@@ -23,6 +23,14 @@ describe('the repository', () => {
 
   test('has domains that reach nothing outside', () => {
     expect(reachFaults(files)).toEqual([]);
+  });
+
+  test('has a router without circles, neither of its folders nor of its files', () => {
+    const ofRouter = written.filter(({ path }) => path.startsWith('router/'));
+    expect(ofRouter.length).toBeGreaterThan(20);
+    // A file at the root of the router is a part of its own.
+    expect(circleFaults(ofRouter, (path) => path.split('/').slice(0, 2).join('/'))).toEqual([]);
+    expect(circleFaults(ofRouter, (path) => path)).toEqual([]);
   });
 
   test('knows BullMQ in the files of the two engines, and beside it in the floor that the benchmark compares with', () => {
@@ -90,6 +98,16 @@ describe('a violation is seen', () => {
       readSource('platform/y.ts', `import pg from 'pg';`),
     ];
     expect(reachFaults(detour)).toEqual([expect.stringContaining('platform/x.ts -> node:fs')]);
+  });
+
+  test('where folders import each other, be it only types', () => {
+    const circle = [
+      readSource('router/a/x.ts', `import { y } from '../b/y.ts';`),
+      readSource('router/b/z.ts', `import type { X } from '../a/x.ts';`),
+    ];
+    expect(circleFaults(circle, (path) => path)).toEqual([]);
+    const [fault] = circleFaults(circle, (path) => path.split('/')[1] ?? '');
+    expect(fault).toBe('a -> b -> a');
   });
 
   test('in a name that says nothing, and in an export without a docstring', () => {

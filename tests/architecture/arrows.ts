@@ -137,6 +137,24 @@ export function reachFaults(files: readonly SourceFile[]): string[] {
   return faults;
 }
 
+/** Imports, also of types alone, that lead from a part back to it, each as the way that they go. `groupOf` is the part that a file is in. */
+export function circleFaults(files: readonly SourceFile[], groupOf: (path: string) => string): string[] {
+  const next = new Map<string, Set<string>>();
+  for (const { path, imports } of files)
+    for (const { target } of imports.filter(({ kind }) => kind === 'file'))
+      if (groupOf(path) !== groupOf(target))
+        next.set(groupOf(path), (next.get(groupOf(path)) ?? new Set()).add(groupOf(target)));
+  const faults: string[] = [];
+  const done = new Set<string>();
+  const visit = (part: string, way: readonly string[]): void => {
+    if (way.includes(part)) faults.push([...way.slice(way.indexOf(part)), part].join(' -> '));
+    else if (!done.has(part)) for (const other of next.get(part) ?? []) visit(other, [...way, part]);
+    done.add(part);
+  };
+  for (const part of next.keys()) visit(part, []);
+  return faults;
+}
+
 const SAYS_NOTHING = /^(utils?|helpers?|common|misc|managers?|services?|shared|lib)$/;
 
 /** Folders and files whose name does not say what is in them. */

@@ -1,7 +1,7 @@
 import { buildSchema, isEnumType } from 'graphql';
 import { describe, expect, test } from 'vitest';
 import { REQUEST_ERRORS, USER_ERRORS } from '#platform/errors.ts';
-import { ROUTER_ERRORS } from '../../router/http/errors.ts';
+import { ROUTER_ERRORS } from '../../router/errors.ts';
 import { apiDocument } from '../../tools/api-document.ts';
 import { composeGraph } from '../../tools/graph.ts';
 import { CALLS } from '../end-to-end/operations/calls.ts';

@@ -59,6 +59,13 @@ describe('a value under many names', () => {
     expect(bodies.join().match(/currency/g)).toHaveLength(1);
   });
 
+  test('has each of its names wherever a fragment is spread', async () => {
+    const { body } = await world.ask(
+      `{ me { ...F } user(id: "${USER}") { ...F } } fragment F on User { called: username }`,
+    );
+    expect(body).toEqual({ data: { me: { called: 'ada' }, user: { called: 'ada' } } });
+  });
+
   test('is told of its fault under each', async () => {
     world.subgraphs.accounts.intercept = (_, response) =>
       sendJson(response, 200, {

@@ -3,7 +3,7 @@ import { parse } from 'graphql';
 import { describe, expect, test } from 'vitest';
 import { applyConditions, createConditions, sourceOf } from '../../router/engine/document.ts';
 import { createPlan, loadGraph } from '../../router/engine/graph.ts';
-import { isObject } from '../../router/engine/json.ts';
+import { isObject } from '../../router/engine/data.ts';
 import { createOperations } from '../../router/engine/operation.ts';
 import type { Ask } from '../../router/engine/plan.ts';
 import { randomRuns } from '../kit/random-runs.ts';
@@ -17,7 +17,25 @@ const RUNS = randomRuns('FUZZ', 700, 0.05);
 interface Answered {
   /** As JSON, since the order of fields is part of the answer. */
   readonly data: string;
-  readonly hasErrors: boolean;
+  /** Where the data is null because of an error: each place once, however many errors are within. */
+  readonly lost: readonly string[];
+}
+
+/** The longest part of each error's path that is in the data. */
+function answeredWith(
+  data: string,
+  errors: readonly { readonly path?: readonly (string | number)[] | undefined }[],
+): Answered {
+  const lost = errors.map(({ path = [] }) => {
+    let value: unknown = JSON.parse(data);
+    const steps = path.map(String).filter((step) => {
+      if (typeof value !== 'object' || value === null) return false;
+      value = Reflect.get(value, step);
+      return true;
+    });
+    return steps.join('.');
+  });
+  return { data, lost: [...new Set(lost)].toSorted() };
 }
 
 type AskRouter = (graph: TwofoldGraph, query: string, variables: Record<string, unknown>) => Promise<Answered>;
@@ -38,7 +56,7 @@ async function startEngine(supergraph: string) {
       return { data: isObject(data) ? data : null, ...(Array.isArray(errors) && { errors }) };
     };
     const { data, faults } = (await prepare(source, plan(source)).run(variables, askService))(Number.POSITIVE_INFINITY);
-    return { data, hasErrors: faults.errors.length > 0 };
+    return answeredWith(data, faults.errors);
   };
   return { schema: graph.schema, byRouter };
 }
@@ -49,7 +67,7 @@ async function byOneSchema(
   variables: Record<string, unknown>,
 ): Promise<Answered> {
   const { data, errors } = await askWhole(query, variables);
-  return { data: JSON.stringify(data), hasErrors: errors !== undefined };
+  return answeredWith(JSON.stringify(data), errors ?? []);
 }
 
 const ENGINES = await Promise.all(

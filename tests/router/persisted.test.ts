@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { afterAll, describe, expect, test } from 'vitest';
 import { ProductsDocument, RequestPasswordResetDocument } from '../../client/generated/graphql.ts';
-import { readManifest } from '../../router/http/persisted-queries.ts';
+import { readManifest } from '../../router/http/find-operation.ts';
 import { manifestOf } from '../../tools/operations.ts';
 import { answerOf, post, startWorld } from './world.ts';
 import type { Answer, World } from './world.ts';

@@ -4,7 +4,6 @@ import { buildSubgraphSchema } from '@apollo/subgraph';
 import {
   GraphQLError,
   getNamedType,
-  graphql,
   isEnumType,
   isLeafType,
   isListType,
@@ -12,8 +11,7 @@ import {
   isObjectType,
   parse,
 } from 'graphql';
-import type { ExecutionResult, GraphQLFieldResolver, GraphQLOutputType, GraphQLSchema } from 'graphql';
-import { SERVICES } from '#platform/config.ts';
+import type { GraphQLFieldResolver, GraphQLOutputType, GraphQLSchema } from 'graphql';
 
 /** How the data of a graph is made up. The same one always gives the same data. */
 export interface Whim {
@@ -29,15 +27,10 @@ export interface Whim {
 const IDS = 4;
 const LIST_MAX = 3;
 
-/** Subgraphs without a database: every value follows from its object, its field and the whim. */
-export type AskSubgraph = (name: string, query: string, variables: Record<string, unknown>) => Promise<ExecutionResult>;
-
 const schemaOf = (service: string): GraphQLSchema => {
   const sdl = readFileSync(new URL(`../../subgraphs/${service}/schema.graphql`, import.meta.url), 'utf8');
   return buildSubgraphSchema([{ typeDefs: parse(sdl) }]);
 };
-
-const schemas: ReadonlyMap<string, GraphQLSchema> = new Map(SERVICES.map((service) => [service, schemaOf(service)]));
 
 /** A service's own schema with a resolver for each field, for what takes resolvers from the schema alone. */
 export function resolvedSchemaOf(service: string, whim: Whim): GraphQLSchema {
@@ -48,16 +41,6 @@ export function resolvedSchemaOf(service: string, whim: Whim): GraphQLSchema {
   }
   return schema;
 }
-
-/** The services' own schemas over made-up data. */
-export const askSubgraphs =
-  (whim: Whim): AskSubgraph =>
-  async (name, query, variables) => {
-    const schema = schemas.get(name);
-    if (schema === undefined) throw new Error(`There is no ${name}`);
-    const fieldResolver = makeUp(whim);
-    return graphql({ schema, source: query, variableValues: variables, fieldResolver, rootValue: {} });
-  };
 
 interface MadeUp {
   readonly id?: string;

@@ -57,7 +57,8 @@ const RULES = specifiedRules.filter((rule) => rule !== NoUnusedVariablesRule);
 interface Making {
   readonly choose: (count: number) => number;
   readonly schema: GraphQLSchema;
-  readonly fragments: string[];
+  /** By what they are on; their names are their places. */
+  readonly fragments: { readonly on: string; readonly text: string }[];
 }
 
 /** For each response name of an object its meaning, and the same of what is in it. */
@@ -77,7 +78,7 @@ function operationOf(schema: GraphQLSchema, choices: readonly number[]): string 
   const body = `{ ${all} ${selection(root, 0, new Map(), making)} ${about} }`;
   const more = about.includes('...About') ? ['fragment About on __Schema { mutationType { name isOneOf } }'] : [];
   const name = choose(2) === 0 ? ' Random' : '';
-  return `${isMutation ? 'mutation' : 'query'}${name}${VARIABLES} ${body} ${[...making.fragments, ...more].join(' ')}`;
+  return `${isMutation ? 'mutation' : 'query'}${name}${VARIABLES} ${body} ${[...making.fragments.map(({ text }) => text), ...more].join(' ')}`;
 }
 
 function selection(type: GraphQLCompositeType, depth: number, names: Names, making: Making): string {
@@ -92,12 +93,15 @@ function part(type: GraphQLCompositeType, depth: number, names: Names, making: M
   const others = isAbstractType(type) ? schema.getPossibleTypes(type) : isObjectType(type) ? type.getInterfaces() : [];
   const on = [type, ...others][choose(others.length + 1)] ?? type;
   // On different types one name may mean different things.
+  // One that was spread elsewhere, under other names of what is around it.
+  const again = fragments.findIndex((fragment) => fragment.on === on.name);
+  if (kind === 9 && again >= 0 && choose(2) === 0) return `...F${again}${condition(choose)}`;
   const own = isAbstractType(type) && on !== type && choose(4) === 0 ? new Map(names) : names;
   const inner = selection(on, depth + 1, own, making);
   if (kind < 8) return `... on ${on.name}${condition(choose)} { ${inner} }`;
   if (kind === 8) return `...${condition(choose)} { ${selection(type, depth + 1, names, making)} }`;
   const name = `F${fragments.length}`;
-  fragments.push(`fragment ${name} on ${on.name} { ${inner} }`);
+  fragments.push({ on: on.name, text: `fragment ${name} on ${on.name} { ${inner} }` });
   return `...${name}${condition(choose)}`;
 }
 

@@ -8,7 +8,7 @@ import { sendJson } from '#platform/http-server.ts';
 import type { Routes } from '#platform/http-server.ts';
 import { createLog } from '#platform/log.ts';
 import { readRouterConfig } from '../../router/config.ts';
-import { readManifest } from '../../router/http/persisted-queries.ts';
+import { readManifest } from '../../router/http/find-operation.ts';
 import { startRouter } from '../../router/router.ts';
 import { createIssuer } from '../kit/issuer.ts';
 import type { Issuer } from '../kit/issuer.ts';

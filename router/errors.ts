@@ -44,15 +44,9 @@ export function maskError(formatted: GraphQLFormattedError): GraphQLFormattedErr
   return {
     message,
     ...(locations && { locations }),
-    ...(path && { path: ofClient(path) }),
+    ...(path && { path }),
     extensions: Object.fromEntries(Object.entries(extensions ?? {}).filter(([name]) => isShown(name))),
   };
-}
-
-/** The part of a path that a client knows: the plan's own signs, for "each of a list" and for entities, end it. */
-function ofClient(path: readonly (string | number)[]): (string | number)[] {
-  const end = path.findIndex((step) => step === '@' || step === '_entities');
-  return path.slice(0, end === -1 ? path.length : end);
 }
 
 /** GraphQL's own messages quote what is wrong, which can be as large as the request. */

@@ -1,7 +1,40 @@
 import type { QueryPlan } from '@apollo/query-planner';
-import type { TypeTest } from './document.ts';
-import { isObject, mergeInto, quote } from './json.ts';
-import type { JsonObject } from './json.ts';
+import { isAbstractType, isInterfaceType, isObjectType } from 'graphql';
+import type { GraphQLSchema } from 'graphql';
+
+/** An object as JSON.parse makes it. */
+export type JsonObject = Record<string, unknown>;
+
+/** Whether a value is an object, and neither null nor a list. */
+export const isObject = (value: unknown): value is JsonObject =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/**
+ * Adds to `target` what `source` knows more, in place. Objects and lists of one length are merged; of other values the source's holds.
+ * Parts of `source` become parts of `target`.
+ */
+export function mergeInto(target: JsonObject, source: JsonObject): void {
+  if (target === source) return;
+  for (const name of Object.keys(source)) {
+    const value = source[name];
+    // No field has this name in the data (document.ts); setting it would change what every object has.
+    if (value === undefined || name === '__proto__') continue;
+    if (!mergeParts(target[name], value)) target[name] = value;
+  }
+}
+
+/** Merges objects, or lists of one length; false where there is nothing to merge into. */
+function mergeParts(known: unknown, value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  if (isObject(known) && isObject(value)) {
+    mergeInto(known, value);
+    return true;
+  }
+  if (!Array.isArray(known) || !Array.isArray(value) || known.length !== value.length) return false;
+  const [target, source]: [unknown[], readonly unknown[]] = [known, value];
+  for (const [index, item] of source.entries()) if (!mergeParts(target[index], item)) target[index] = item;
+  return true;
+}
 
 /** A node of a plan that can be carried out here. */
 export type PlanNode = Exclude<NonNullable<QueryPlan['node']>, { kind: 'Subscription' }>;
@@ -12,12 +45,27 @@ export type Rewrite = NonNullable<FetchNode['inputRewrites']>[number];
 /** What a subgraph has to be told of an entity, as a query plan says it. */
 export type Requirement = NonNullable<FetchNode['requires']>[number];
 
+/** Whether an object of the type that it says it has is also of type `condition`; undefined for one that does not say. */
+export type TypeTest = (typename: unknown, condition: string) => boolean | undefined;
+
+/** Tests types by a schema. A type that is not in it is only itself. */
+export const createTypeTest =
+  (schema: GraphQLSchema): TypeTest =>
+  (typename, condition) => {
+    if (typeof typename !== 'string' || typename === '') return undefined;
+    if (typename === condition) return true;
+    const type = schema.getType(typename);
+    const wider = schema.getType(condition);
+    return isAbstractType(wider) && (isObjectType(type) || isInterfaceType(type)) && schema.isSubType(wider, type);
+  };
+
 /** Names of fields from the root of the answer, `@` for each of a list, and `... on Type` for those of a type. */
 export type Place = readonly string[];
 /** The place of a value in an answer: names of fields and indexes of lists. */
 export type Path = readonly (string | number)[];
 
-const ON = '... on ';
+/** Begins a step that keeps the objects of a type alone. */
+export const ON = '... on ';
 
 /**
  * Calls `found` with each object at a place, and with the path to it, which changes afterwards. Those that are null are passed over; one
@@ -88,7 +136,7 @@ function createRepresentation(
   };
   const key = rewrites.length === 0 ? simpleKey(requires) : undefined;
   if (key === undefined) return { identify: represent, textOf: (identity) => identity };
-  const start = `{"__typename":${quote(key.type)},${quote(key.name)}:`;
+  const start = `{"__typename":"${key.type}","${key.name}":`;
   return {
     identify: (object) => {
       const value = object[key.name];
@@ -96,7 +144,7 @@ function createRepresentation(
       const isShort = typeof value === 'string' && !value.startsWith('{') && object['__typename'] === key.type;
       return isShort ? value : represent(object);
     },
-    textOf: (identity) => (identity.startsWith('{') ? identity : `${start}${quote(identity)}}`),
+    textOf: (identity) => (identity.startsWith('{') ? identity : `${start}${JSON.stringify(identity)}}`),
   };
 }
 

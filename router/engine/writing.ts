@@ -1,15 +1,13 @@
 import type { FieldNode } from 'graphql';
-import type { Path } from './entities.ts';
+import { isObject } from './data.ts';
+import type { JsonObject, Path } from './data.ts';
 import type { Faults } from './faults.ts';
-import { isObject, quote } from './json.ts';
-import type { JsonObject } from './json.ts';
 import type { FieldShape, Form, Shapes } from './shape.ts';
 
 /** What was found out for an operation. */
 export interface Findings {
   /** Everything that the subgraphs told, beyond what the client asked for, in no particular order. */
   readonly data: JsonObject;
-  readonly faults: Faults;
   /** Objects that another subgraph named, and that the one they belong to did not have. */
   readonly missing: ReadonlySet<JsonObject>;
   /** Whether no text in the data holds what JSON must escape. */
@@ -22,6 +20,7 @@ export interface WritingOptions {
   readonly introspect: (nodes: readonly FieldNode[]) => string;
   /** In characters. */
   readonly lengthMax: number;
+  readonly faults: Pick<Faults, 'addIncomplete'>;
 }
 
 /** Raised for an answer that is larger than it may be, as soon as that is known. */
@@ -41,7 +40,7 @@ export function writeData(shapes: Shapes, findings: Findings, options: WritingOp
   // Only where something is wrong is it worth knowing where.
   const careful: Writing = { ...quick, path: [] };
   const again = writeObject(shapes, findings.data, '', careful) ?? 'null';
-  for (const { message, path } of careful.incomplete) findings.faults.addIncomplete(message, path);
+  for (const { message, path } of careful.incomplete) options.faults.addIncomplete(message, path);
   return again;
 }
 
@@ -92,10 +91,8 @@ function write(form: Form, value: unknown, place: string, writing: Writing): str
     if (!form.isNullable) writing.isComplete = false;
     return nothing;
   }
-  if (form.kind === 'leaf' && form.test(value)) {
-    if (typeof value !== 'string') return JSON.stringify(value);
-    return writing.isPlain ? `"${value}"` : quote(value);
-  }
+  if (form.kind === 'leaf' && form.test(value))
+    return typeof value === 'string' && writing.isPlain ? `"${value}"` : JSON.stringify(value);
   if (form.kind === 'list' && Array.isArray(value)) return writeList(form.of, value, place, writing) ?? nothing;
   if (form.kind !== 'object' || !isObject(value)) {
     note(writing, `Invalid value found for ${place}.`);

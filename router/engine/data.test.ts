@@ -1,25 +1,6 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { isObject, mergeInto, quote } from './json.ts';
-import type { JsonObject } from './json.ts';
-
-describe('a text', () => {
-  test('is written as JSON.stringify writes it', () => {
-    const texts = fc.oneof(
-      fc.string({ unit: 'binary', maxLength: 80 }),
-      fc.string({
-        unit: fc.constantFrom('"', '\\', '\n', '\u2028', '\u007f', '\ud800', '\udc00', 'é', 'x'),
-        maxLength: 80,
-      }),
-    );
-    fc.assert(
-      fc.property(texts, (text) => {
-        expect(quote(text)).toBe(JSON.stringify(text));
-      }),
-      { numRuns: 2_000 },
-    );
-  });
-});
+import { isObject, mergeInto } from './data.ts';
+import type { JsonObject } from './data.ts';
 
 describe('objects are merged', () => {
   test('with lists of one length item by item, and others replaced', () => {

@@ -117,7 +117,8 @@ describe.runIf(redisOrSkip('containers'))('what the Dockerfile copies, two of ev
   const asSuperuser = async (database: string, sql: string): Promise<unknown[]> => {
     const client = new pg.Client({ connectionString: urlOf(database) });
     await client.connect();
-    const { rows } = await client.query<object>(sql).finally(() => client.end());
+    const { rows } = await client.query<object>(sql);
+    await client.end();
     return rows;
   };
   const metric = async (replica: string): Promise<number> => {

@@ -102,7 +102,7 @@ export function placeErrors(failed: FailedFetch, answered: Answered, faults: Pic
     const isPlaced = hasData || placesOf === undefined || typeof path?.[1] === 'number';
     const paths = path && isPlaced ? [path] : fieldsAsked(step.query, answered.schema, subjects.representations);
     for (const place of paths.flatMap(placesIn))
-      for (const of of clientPaths(place, answered)) faults.add({ ...error, path: of });
+      for (const clientPath of clientPaths(place, answered)) faults.add({ ...error, path: clientPath });
   }
 }
 

@@ -16,7 +16,7 @@ export const PROTECTIONS: Readonly<Record<string, Protection>> = {
     lines: [
       {
         file: 'platform/inbox.ts',
-        line: 'const isNew = unseen.delete(id);',
+        line: 'const isNew = unseen.delete(message.id);',
         instead: 'const isNew = unseen !== null;',
       },
     ],

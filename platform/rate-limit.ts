@@ -14,8 +14,8 @@ export interface RateLimitOptions {
   /** In a window, which starts with the first time; 0 counts nothing. */
   readonly max: number;
   readonly windowSeconds: number;
-  /** Undefined where the queue is none: each process counts for itself then. */
-  readonly redisUrl: string | undefined;
+  /** Where it is Redis, all processes count together there; otherwise each counts for itself. */
+  readonly queueUrl: string | undefined;
   readonly queuePrefix: string;
   readonly log: Log;
 }
@@ -24,10 +24,10 @@ export interface RateLimitOptions {
  * Limits how often each caller does something, by rate-limiter-flexible. While Redis is away each process counts for itself: that must
  * neither stop the shop nor open it.
  */
-export function createRateLimit({ name, max, windowSeconds, redisUrl, queuePrefix, log }: RateLimitOptions) {
+export function createRateLimit({ name, max, windowSeconds, queueUrl = '', queuePrefix, log }: RateLimitOptions) {
   const settings = { keyPrefix: `{${queuePrefix}}:limits:${name}`, points: max, duration: windowSeconds };
   const here = new RateLimiterMemory(settings);
-  const redis = redisUrl === undefined || max === 0 ? undefined : connectRedis(redisUrl, log);
+  const redis = /^rediss?:/.test(queueUrl) && max > 0 ? connectRedis(queueUrl, log) : undefined;
   const shared = { ...settings, storeClient: redis, insuranceLimiter: here, rejectIfRedisNotReady: true };
   const limiter = redis === undefined ? here : new RateLimiterRedis(shared);
   return {

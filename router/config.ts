@@ -80,8 +80,6 @@ export interface RouterConfig extends z.output<typeof settings> {
   readonly CONSOLE: boolean;
   /** Base addresses of the subgraphs by name; those that are not named here are where the supergraph says. */
   readonly subgraphUrls: Readonly<Record<string, string>>;
-  /** The Redis that requests are counted in; undefined where the queue is elsewhere, and each router counts for itself. */
-  readonly redisUrl: string | undefined;
 }
 
 /** Reads the router's settings; throws ConfigurationError with all their faults at once. */
@@ -99,6 +97,5 @@ export function readRouterConfig(source: Record<string, string> = environment())
     subgraphUrls: config.AUDIT_MODE
       ? {}
       : Object.fromEntries(SERVICES.map((service) => [service, String(urls[`${service.toUpperCase()}_URL`])])),
-    redisUrl: /^rediss?:/.test(config.QUEUE_URL ?? '') ? config.QUEUE_URL : undefined,
   };
 }

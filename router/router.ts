@@ -44,7 +44,7 @@ export async function startRouter(options: RouterOptions): Promise<HttpServer> {
     name: 'requests',
     max: config.RATE_LIMIT_PER_MINUTE,
     windowSeconds: 60,
-    redisUrl: config.redisUrl,
+    queueUrl: config.QUEUE_URL,
     queuePrefix: config.QUEUE_PREFIX,
     log,
   });

@@ -78,7 +78,7 @@ const HEAVY: Readonly<Record<string, string>> = {
   UpdateStmt: 'locks all rows that it changes until the migration is over: fill them in batches, by the service',
   DeleteStmt: 'locks all rows that it deletes until the migration is over: delete them in batches, by the service',
   TruncateStmt: 'deletes what the version before may read',
-  LockStmt: 'keeps everybody waiting',
+  LockStmt: 'blocks all others',
   ClusterStmt: 'writes the table anew under its lock',
   VacuumStmt: 'is for the operator',
   ReindexStmt: 'is for the operator',

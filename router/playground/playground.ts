@@ -8,7 +8,7 @@ import { storyIn } from './story.ts';
 interface PlaygroundOptions {
   /** The currency of the story. */
   readonly currency: string;
-  /** Whether the page may make and use a customer whose password everybody knows: in development alone. */
+  /** Whether the page may make and use a customer whose password is public: in development alone. */
   readonly hasDemoCustomer: boolean;
   /** What the administrator's sign-in begins with; the password is typed by the person. */
   readonly adminEmail: string | undefined;

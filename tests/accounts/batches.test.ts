@@ -45,7 +45,7 @@ const transactions = (): number => world.statements.filter((text) => text.includ
 describe('a batch', () => {
   test('in which one message is poison, one a duplicate and several are about one order: each has its own outcome', async () => {
     const [ada, bob] = await customersWith('10.00', 2);
-    if (ada === undefined || bob === undefined) throw new Error('nobody');
+    if (ada === undefined || bob === undefined) throw new Error('there is no customer');
     const [first, second, third, unknown] = [orderOf(ada), orderOf(ada), orderOf(bob), orderOf(bob)];
     const seen = first.authorize();
     expect(await world.take([seen])).toEqual(['done']);
@@ -82,7 +82,7 @@ describe('a batch', () => {
 
   test('that takes and gives back what was held before writes both', async () => {
     const [ada] = await customersWith('10.00', 1);
-    if (ada === undefined) throw new Error('nobody');
+    if (ada === undefined) throw new Error('there is no customer');
     const order = orderOf(ada);
     await world.take([order.authorize()]);
     world.statements.length = 0;
@@ -113,7 +113,7 @@ describe('a batch', () => {
       expect(alone).toBeLessThan(13);
     }
     const [one, ...many] = customers.map(() => envelopeOf(UserDeactivated, { userId: callerOf().id, version: 1 }));
-    if (one === undefined) throw new Error('nobody');
+    if (one === undefined) throw new Error('there is no customer');
     const alone = await countOf([one]);
     expect(await countOf(many), 'newcomers').toBe(alone);
   });

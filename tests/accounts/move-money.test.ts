@@ -121,7 +121,7 @@ describe('a withdrawal', () => {
 });
 
 describe('customers at once', () => {
-  test('50 in a currency that nobody had before, by their first touch', async () => {
+  test('50 in a currency without accounts, by their first use', async () => {
     const callers = Array.from({ length: 50 }, () => callerOf());
     const outcomes = await Promise.all(callers.map((caller) => deposit(world.deps, caller, money('5', 'CHF'))));
     expect(new Set(codes(outcomes))).toEqual(new Set(['OK']));
@@ -294,7 +294,7 @@ describe('a user', () => {
     ['with the reactivation last', [1, 3, 4, 2], false],
   ])('has the standing of the latest news, %s', async (_, versions, isFrozen) => {
     const caller = callerOf();
-    // Odd versions are deactivations, the first of them told of somebody of whom nothing was heard before.
+    // Odd versions are deactivations, the first of them of an unknown user.
     for (const version of versions) {
       await world.deliver(version % 2 === 1 ? UserDeactivated : UserReactivated, { userId: caller.id, version });
     }

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { filesLike, textOf } from './source-files.ts';
 
-// What is true on one machine only: folders of somebody's own, and the host that packages happened to come from. The words
+// What is true on one machine only: personal folders, and the host that packages happened to come from. The words
 // are taken apart here, so that this file is not found by its own rule.
 const ELSEWHERE = [
   /[/](?:work|root|Users)[/]/,

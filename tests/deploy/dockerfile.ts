@@ -17,7 +17,7 @@ export interface Step {
 /** A stage of the build. The last one is what becomes the image, and has no name. */
 export interface Stage {
   readonly name: string;
-  /** Another stage's name, or an image of somebody else's. */
+  /** Another stage's name, or an external image. */
   readonly base: string;
   readonly steps: readonly Step[];
 }

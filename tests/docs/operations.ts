@@ -7,7 +7,7 @@ import { createVisitor } from '../kit/visitor.ts';
 import type { Answer, Visitor } from '../kit/visitor.ts';
 import type { Block } from './page.ts';
 
-/** The user who sends the operations of a page that signs nobody in: a new one, with a deposit. */
+/** The user of a page's operations where the page does not sign in: a new one, with a deposit. */
 const PASSWORD = 'nine-green-kettles';
 const MONEY = '1000.00';
 const SETTLE_LIMIT_MS = 60_000;
@@ -69,7 +69,7 @@ export function createPageReader({ url, admin, schema, suffix }: PageReaderOptio
     return visitor;
   };
   const MADE: Readonly<Record<string, () => Promise<Visitor>>> = {
-    nobody: async () => createVisitor(url),
+    anonymous: async () => createVisitor(url),
     admin: () => createVisitor(url).login(admin),
     reader: customer,
   };

@@ -66,7 +66,7 @@ test.each([
     'a mark',
     ({ possessions }: World) => `mutation { markNotificationRead(id: "${possessions.notifications[0]}") ${OUTCOME} }`,
   ],
-])("of %s another customer cannot tell whether it is somebody's or nobody's", async (_, ask) => {
+])('another customer cannot tell whether %s exists', async (_, ask) => {
   const question = ask(world);
   const nobodys = question.replace(/"[^"]{36}"/, `"${randomUUID()}"`).replace(/"[^"]{9}"/, '"ZZZZ-ZZZZ"');
   expect(nobodys).not.toBe(question);
@@ -208,7 +208,7 @@ describe('a service that is asked past the router', () => {
   test.each([
     ['no secret', undefined],
     ['another secret', 'x'.repeat(43)],
-  ])('answers nobody with %s, whoever they are', async (_, secret) => {
+  ])('refuses every caller with %s', async (_, secret) => {
     for (const { accessToken: token } of [world.owner, world.admin]) {
       expect(await faultsOf((field) => ({ field, secret, token }), isTurnedAway)).toEqual([]);
     }

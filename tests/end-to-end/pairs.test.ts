@@ -4,7 +4,7 @@ import { runPairs } from './chaos/pairs.ts';
 
 // `npm run chaos -- --pairs` does it for minutes, with figures.
 test.runIf(redisOrSkip('pairs'))(
-  'with two of every process, of which one of each kind is killed in turn, nothing is lost and nobody gets another answer than theirs',
+  'with two of every process, of which one of each kind is killed in turn, nothing is lost and no caller gets the answer of another',
   async () => {
     const lines: string[] = [];
     const onLine = (line: string) => void lines.push(line);

@@ -33,7 +33,7 @@ onEachEngine('a running system', (engine) => {
   test('an order is reserved, paid, confirmed and told about by each service', async () => {
     const article = await stockArticle(admin, '200.50', 10);
     const [customer] = await customersWith(system, 1, '1000.00');
-    if (customer === undefined) throw new Error('nobody came');
+    if (customer === undefined) throw new Error('there is no customer');
     const { placeOrder } = await customer.ask(PlaceOrderDocument, {
       input: { lines: [{ sku: article.sku, quantity: 2 }], expectedTotal: { amount: '401.00', currency: 'USD' } },
     });
@@ -81,7 +81,7 @@ onEachEngine('a running system', (engine) => {
   test('an order that the account does not cover ends REJECTED and leaves account and stock as they were', async () => {
     const article = await stockArticle(admin, '100.01', 5);
     const [customer] = await customersWith(system, 1, '100.00');
-    if (customer === undefined) throw new Error('nobody came');
+    if (customer === undefined) throw new Error('there is no customer');
     const order = await customer.settled(await customer.placeOrder([{ sku: article.sku, quantity: 1 }]));
     expect(order).toMatchObject({
       status: 'REJECTED',
@@ -94,7 +94,7 @@ onEachEngine('a running system', (engine) => {
   test('one locked product leaves the catalogue and orders of other products available', async () => {
     const [held, free] = [await stockArticle(admin, '5.00', 20), await stockArticle(admin, '5.00', 20)];
     const [customer] = await customersWith(system, 1, '1000.00');
-    if (customer === undefined) throw new Error('nobody came');
+    if (customer === undefined) throw new Error('there is no customer');
     const order = ({ sku }: Article, count: number): Promise<string[]> =>
       Promise.all(Array.from({ length: count }, () => customer.placeOrder([{ sku, quantity: 1 }])));
     const statuses = async (ids: readonly string[]) =>
@@ -125,7 +125,7 @@ onEachEngine('a running system', (engine) => {
     const placed = await Promise.all(
       Array.from({ length: 100 }, async (_, index) => {
         const customer = customers[index % customers.length];
-        if (customer === undefined) throw new Error('nobody came');
+        if (customer === undefined) throw new Error('there is no customer');
         return { customer, id: await customer.placeOrder([{ productId: article.id, quantity: 1 }]) };
       }),
     );

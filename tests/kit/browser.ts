@@ -74,14 +74,14 @@ export interface WatchedPage {
   readonly page: Page;
   /** What was asked of other hosts than those that are allowed, unless the page's policy held it back. */
   readonly foreignRequests: readonly string[];
-  /** Errors on the console, exceptions that nobody caught, violations of the page's policy. */
+  /** Errors on the console, uncaught exceptions, violations of the page's policy. */
   readonly faults: readonly string[];
   /** Takes the faults that a test has caused from the list; throws where there is none of them. */
   expectFault(fault: RegExp): void;
   close(): Promise<void>;
 }
 
-/** Opens a page with a memory of its own, as somebody who comes for the first time. */
+/** Opens a page with a storage of its own, as for a first visit. */
 export async function openPage(
   browser: Browser,
   hosts: readonly string[],

@@ -32,7 +32,7 @@ export interface Carrier {
   pick(number: number): Parcel | undefined;
   /** Takes messages for one destination that wait, up to a count. */
   pickFor(destination: string, count: number): Parcel[];
-  /** Delivers messages for one destination as one job. Where the consumer dies of it they wait again, since nobody has said that they are done. */
+  /** Delivers messages for one destination as one job. Where the consumer dies of it they wait again, since they were not acknowledged. */
   deliver(parcels: readonly Parcel[], crash?: CrashPoint): Promise<void>;
   /** Forgets everything. */
   empty(): void;
@@ -102,7 +102,7 @@ export function createCarrier(databases: ReadonlyMap<string, Sql>): Carrier {
     deliver: async (parcels, crash) => {
       const destination = parcels[0]?.destination ?? '';
       const handle = handlers.get(destination);
-      if (handle === undefined) throw new Error(`Nobody consumes messages for ${destination}`);
+      if (handle === undefined) throw new Error(`There is no consumer for ${destination}`);
       try {
         await withCrash(crash, () => handle({ bodies: parcels.map(({ envelope }) => envelope), attempt: 1 }));
       } catch (error) {

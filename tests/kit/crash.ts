@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Database } from '#platform/database.ts';
 
-/** Where a process dies: with its transaction undone, or with it done and nobody told. */
+/** Where a process dies: with its transaction undone, or with it committed and not acknowledged. */
 export type CrashPoint = 'before commit' | 'after commit';
 
 /** What everything under way ends with when the process dies. */

@@ -7,7 +7,7 @@ import type { Server } from './service-definitions.ts';
 
 export const ROUTER_SECRET = 'the secret that the router and its subgraphs share';
 
-/** Who asks a graph: an anonymous caller, a user, or whoever a token names. */
+/** Who asks a graph: an anonymous caller, a user, or the user that a token names. */
 export type Who = null | { readonly id: string; readonly role?: Caller['role'] } | { readonly token: string };
 
 /** What a graph returned: its data, and of each error the code and the field. */

@@ -32,7 +32,7 @@ export interface TestSystem {
   readonly dataFolder: string;
   /** Where a database is, after the first start. */
   databaseUrl(name: Service | 'postgres'): string;
-  /** Somebody who is not signed in. */
+  /** An anonymous visitor. */
   visitor(): Visitor;
   /** Every process of the system that runs now, the launcher included. */
   processes(): RunningProcess[];

@@ -46,7 +46,7 @@ const SETTLE_LIMIT_MS = 90_000;
 /** Failures of transport that a client may repeat an idempotent call after. */
 const ABSENT = /SERVICE_UNAVAILABLE/;
 
-/** Somebody who uses the graph over HTTP, as a browser would. */
+/** A user of the graph over HTTP, as a browser would. */
 export interface Visitor {
   readonly userId: string | undefined;
   readonly token: string | undefined;
@@ -60,7 +60,7 @@ export interface Visitor {
   ask<Data, Variables>(document: TypedDocumentString<Data, Variables>, variables: Variables): Promise<Data>;
   /** Like `ask`, for calls that may be repeated: goes on while the router or a service is away. */
   insist<Data, Variables>(document: TypedDocumentString<Data, Variables>, variables: Variables): Promise<Data>;
-  /** Registers somebody new and signs in. */
+  /** Registers a new user and signs in. */
   register(given?: Partial<RegisterInput>): Promise<Member>;
   login(credentials: { email: string; password: string }): Promise<SignedIn>;
   deposit(amount: string, currency?: string): Promise<void>;

@@ -85,7 +85,7 @@ describe('startPostgres', () => {
     expect(await ask(postgres.url('postgres'), 'SHOW server_encoding')).toEqual(['UTF8']);
   });
 
-  it('lets nobody in without the password', async () => {
+  it('refuses a connection without the password', async () => {
     const postgres = await start();
     const url = new URL(postgres.url('postgres'));
     url.password = 'wrong';
@@ -141,7 +141,7 @@ describe('startPostgres', () => {
 
   it.each([
     ['leaves its data', { isThrowAway: false }],
-    ['takes its data with it where nobody needs it', { isThrowAway: true }],
+    ['removes its data if it is a throw-away', { isThrowAway: true }],
   ])('stops by itself when the process that started it is killed, and %s', async (_, { isThrowAway }) => {
     const around = isThrowAway ? await ownFolder() : parent;
     options = { ...options, folder: join(around, 'postgres') };

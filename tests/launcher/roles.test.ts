@@ -24,7 +24,7 @@ const DDL = [
 ];
 
 const clients: pg.Client[] = [];
-/** What is dropped once nobody is connected, in this order. */
+/** What is dropped after the last connection, in this order. */
 const drops: (() => Promise<unknown>)[] = [];
 afterEach(async () => {
   await Promise.all(clients.splice(0).map((client) => client.end()));

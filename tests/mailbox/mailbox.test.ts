@@ -141,7 +141,7 @@ describe('the mailbox', () => {
     expect((await list()).messages.map(({ Subject }) => Subject)).toEqual(['Small']);
   });
 
-  it('answers nobody who came under another name than the machine has', async () => {
+  it('refuses requests for another host name than the machine has', async () => {
     const status = await new Promise((resolve, reject) => {
       const options = { port: web.port, host: '127.0.0.1', headers: { host: 'rebound.example' } };
       request(options, (response) => {

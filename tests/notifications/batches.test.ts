@@ -5,7 +5,7 @@ import { madeAt } from '#platform/paging.ts';
 import { UserChanged, UserRegistered } from '#users/messages.ts';
 import { deleteOldNotifications } from '../../subgraphs/notifications/rows.ts';
 import { envelopeOf } from '../kit/world.ts';
-import { openReaders, orderOf, somebody } from './readers.ts';
+import { openReaders, orderOf, newReader } from './readers.ts';
 import type { Readers } from './readers.ts';
 
 let world: Readers;
@@ -21,7 +21,7 @@ const POISON = { total: { amountMinor: 1n, currency: '???' } };
 
 describe('a batch', () => {
   test('with a poison, a duplicate and two messages about one order tells what is good, once', async () => {
-    const person = somebody({ locale: 'RU' });
+    const person = newReader({ locale: 'RU' });
     const order = orderOf(person.userId);
     const placed = envelopeOf(NotifyOrderPlaced, order);
     const handled = await world.take([
@@ -56,14 +56,14 @@ describe('a batch', () => {
       Array.from({ length: count }, () => envelopeOf(NotifyOrderPlaced, orderOf(known.userId)));
     expect(await cost(notices(50))).toBe(await cost(notices(1)));
     const newcomers = (count: number) =>
-      Array.from({ length: count }, () => somebody()).flatMap((person) => [
+      Array.from({ length: count }, () => newReader()).flatMap((person) => [
         envelopeOf(NotifyOrderPlaced, orderOf(person.userId)),
         envelopeOf(UserRegistered, person),
       ]);
     expect(await cost(newcomers(50))).toBe(await cost(newcomers(1)));
     // Those whom a notice waits for already.
     const awaited = async (count: number) => {
-      const people = Array.from({ length: count }, () => somebody());
+      const people = Array.from({ length: count }, () => newReader());
       await world.take(people.map(({ userId }) => envelopeOf(NotifyOrderPlaced, orderOf(userId))));
       return people.map((person) => envelopeOf(UserRegistered, person));
     };
@@ -73,11 +73,11 @@ describe('a batch', () => {
 });
 
 describe('two batches at the same time, over the same rows in opposite order', () => {
-  const people = Array.from({ length: 9 }, () => somebody());
+  const people = Array.from({ length: 9 }, () => newReader());
   const orders = people.map(({ userId }) => orderOf(userId));
   const middle = 4;
 
-  // Somebody else holds what is in the middle until both have locked what comes before it in their order and wait.
+  // Another transaction locks what is in the middle until both have locked what comes before it in their order and wait.
   test.for([
     {
       what: 'people who are not known',

@@ -12,7 +12,7 @@ import {
 import { seal } from '#platform/sealed.ts';
 import { UserChanged, UserRegistered } from '#users/messages.ts';
 import { envelopeOf } from '../kit/world.ts';
-import { openReaders, orderOf, somebody } from './readers.ts';
+import { openReaders, orderOf, newReader } from './readers.ts';
 import type { Readers } from './readers.ts';
 
 let world: Readers;
@@ -100,7 +100,7 @@ describe('an event', () => {
 
 describe('a notice that comes before its reader is known', () => {
   test('waits, and is then written and sent in the reader’s language', async () => {
-    const person = somebody({ locale: 'RU' });
+    const person = newReader({ locale: 'RU' });
     const { userId } = person;
     world.send();
     await world.deliver(NotifyOrderConfirmed, orderOf(userId));
@@ -114,8 +114,8 @@ describe('a notice that comes before its reader is known', () => {
     expect(world.office.received.map(({ mail }) => mail.subject)).toContain('Заказ 7K3-QX подтверждён');
   });
 
-  test('is found by whoever brings its reader, also at the same moment', async () => {
-    const people = Array.from({ length: 25 }, () => somebody({ locale: 'RU' }));
+  test('is found by the transaction that adds its recipient, also concurrently', async () => {
+    const people = Array.from({ length: 25 }, () => newReader({ locale: 'RU' }));
     await Promise.all(
       people.flatMap((person) => [
         world.take([envelopeOf(NotifyOrderPlaced, orderOf(person.userId))]),
@@ -129,7 +129,7 @@ describe('a notice that comes before its reader is known', () => {
   });
 
   test('waits for no more than the reader: a change that comes before the registration will do', async () => {
-    const person = somebody({ version: 2, locale: 'RU', firstName: 'Вера' });
+    const person = newReader({ version: 2, locale: 'RU', firstName: 'Вера' });
     await world.deliver(NotifyOrderPlaced, orderOf(person.userId));
     await world.deliver(UserChanged, person);
     expect(await world.notifications({ userId: person.userId })).toMatchObject([

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { NotifyOrderConfirmed, NotifyOrderPlaced } from '#notifications/messages.ts';
 import { callerOf, times } from '../kit/world.ts';
 import type { Graph, Who } from '../kit/graph.ts';
-import { openReaders, orderOf, somebody } from './readers.ts';
+import { openReaders, orderOf, newReader } from './readers.ts';
 import type { Person, Readers } from './readers.ts';
 
 // Which caller may see and do what is proved for the whole graph by tests/end-to-end/access.test.ts.
@@ -173,7 +173,7 @@ describe('sendNotification', () => {
   });
 
   test('waits for the news of a user who has registered just now', async () => {
-    const person = somebody();
+    const person = newReader();
     // They are not known when they are first looked for, and are by the time that they are looked for again.
     const look = vi.spyOn(world.deps.database, 'rows');
     const rows = world.deps.database.rows;
@@ -187,7 +187,7 @@ describe('sendNotification', () => {
     expect(look.mock.calls.length).toBeGreaterThan(1);
   });
 
-  test('fails for a user whom nobody knows', async () => {
+  test('fails for an unknown user', async () => {
     const { data } = await send({ userId: uuidv7(), message: 'Hello' });
     expect(data).toMatchObject({
       sendNotification: { notification: null, userErrors: [{ code: 'NOT_FOUND', field: ['input', 'userId'] }] },
@@ -229,7 +229,7 @@ describe('resendNotification', () => {
     expect(await world.notifications({ userId })).toMatchObject([{ sending: 2, attempts: 0, failureReason: null }]);
   });
 
-  test('fails for what is queued and for what nobody has', async () => {
+  test('fails for a queued and for an unknown notification', async () => {
     const { userId } = await world.register();
     const [{ id } = { id: '' }] = await world.notifications({ userId });
     const failed = (code: string) => ({ resendNotification: { userErrors: [{ code }] } });

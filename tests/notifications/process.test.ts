@@ -94,7 +94,7 @@ describe('the service as a process', () => {
 
   test('killed between sending and noting it sends a second copy with the same Message-ID, and no third', async () => {
     const services = [await startService()];
-    // The server has the whole mail; what it answers finds nobody.
+    // The server has the whole mail; its reply is lost.
     world.office.onMail = () => {
       services.pop()?.process.kill('SIGKILL');
       return undefined;

@@ -22,7 +22,7 @@ export interface Person {
 }
 
 /** A user like no other. */
-export function somebody(wish: Partial<Person> = {}): Person {
+export function newReader(wish: Partial<Person> = {}): Person {
   const userId = wish.userId ?? uuidv7();
   const username = `u${userId.replaceAll('-', '')}`;
   return { userId, email: `${username}@example.com`, username, firstName: 'Ada', locale: 'EN', version: 1, ...wish };
@@ -55,7 +55,7 @@ export async function openReaders() {
     office,
     key,
     register: async (wish?: Partial<Person>): Promise<Person> => {
-      const person = somebody(wish);
+      const person = newReader(wish);
       await deliver(UserRegistered, person);
       return person;
     },

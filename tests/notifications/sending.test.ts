@@ -13,7 +13,7 @@ import { UserRegistered } from '#users/messages.ts';
 import { claimDue, renewClaims, storeOutcomes } from '../../subgraphs/notifications/rows.ts';
 import { resendNotification, sendNotification } from '../../subgraphs/notifications/use-cases/send-notifications.ts';
 import { envelopeOf } from '../kit/world.ts';
-import { openReaders, orderOf, somebody } from './readers.ts';
+import { openReaders, orderOf, newReader } from './readers.ts';
 import type { Readers } from './readers.ts';
 
 let world: Readers;
@@ -69,7 +69,7 @@ describe('a mail', () => {
     expect(Math.max(...(received?.raw ?? '').split('\r\n').map(({ length }) => length))).toBeLessThanOrEqual(78);
   });
 
-  test('holds nothing that a registrant typed: the address may be somebody else’s', async () => {
+  test('holds nothing that a registrant typed: the address may be another person’s', async () => {
     world.send();
     const { userId } = await world.register({ firstName: 'You won, see evil.example', username: 'evil.example' });
     await world.deliver(NotifyOrderConfirmed, orderOf(userId));
@@ -132,7 +132,7 @@ describe('a mail', () => {
   });
 });
 
-test('a claim is nobody else’s until its lease runs out, and renewing it holds it', async () => {
+test('a claim is exclusive until its lease expires, and renewing extends it', async () => {
   const { userId } = await world.register();
   const claim = () => claimDue(world.deps.database, 5, []);
   expect(await claim()).toHaveLength(1);
@@ -164,7 +164,7 @@ test('what came of a claim that was lost changes nothing, unless the mail was se
 
 describe('the sender', () => {
   test('keeps several connections busy, and claims and stores by set, without a pause', async () => {
-    await world.take(Array.from({ length: 60 }, () => envelopeOf(UserRegistered, somebody())));
+    await world.take(Array.from({ length: 60 }, () => envelopeOf(UserRegistered, newReader())));
     world.statements.length = 0;
     const together = Promise.withResolvers<undefined>();
     world.office.onMail = () => {

@@ -206,7 +206,7 @@ describe('a list of orders', () => {
     expect((await graph.ask(customer, `{ ${ofUser} }`)).faults).toEqual(['BAD_USER_INPUT status']);
   });
 
-  test('is everybody’s for an administrator', async () => {
+  test('has all orders for an administrator', async () => {
     const ids = [(await world.placed(callerOf())).id, (await world.placed(callerOf())).id];
     expect((await pageOf(admin)).ids).toEqual(ids.toReversed());
   });

@@ -104,7 +104,7 @@ describe('an order that does not move', () => {
     expect((await world.order(order.id)).asksRepeated).toBe(0);
   });
 
-  test('is left to whoever is at it', async () => {
+  test('is skipped while it is locked', async () => {
     const [busy, idle] = [await orderAt('PENDING'), await orderAt('PENDING')];
     await wait(6);
     await world.deps.database.transaction(async (tx) => {

@@ -86,7 +86,7 @@ describe('an inbox in trouble', () => {
     (await sink.read<{ n: number }>`SELECT n FROM effects ORDER BY n`).map(({ n }) => n);
   const deadLetters = async (): Promise<string[]> => (await listDeadLetters(sink)).map(({ error }) => error);
 
-  test('what needs a row that somebody holds waits for it as long as it takes; everything else goes on', async () => {
+  test('what needs a locked row waits for it as long as it takes; everything else goes on', async () => {
     const outsider = new pg.Client({ connectionString: sink.url });
     await outsider.connect();
     stops.push(() => outsider.end());

@@ -111,7 +111,7 @@ test('a service is not ready, and calls no token wrong, until it has the keys of
   expect(await started()).toEqual({ status: 'ready' });
   expect(await ask()).toContain('"code":"SERVICE_UNAVAILABLE"');
   isIssuerUp = true;
-  // Without anybody asking anything.
+  // Without any request.
   await expect.poll(ready, { timeout: 10_000 }).toEqual({ status: 'ready' });
   expect(JSON.parse(await ask())).toEqual({ data: { products: { nodes: [] } } });
 });

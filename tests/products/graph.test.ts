@@ -69,7 +69,7 @@ describe('products over HTTP', () => {
     });
   });
 
-  test('show the catalogue to everybody, archived products too where they are asked for by id or SKU', async () => {
+  test('show the catalogue to all callers, archived products too where they are asked for by id or SKU', async () => {
     const mug = await world.product();
     await graph.ask(admin, 'mutation ($id: ID!) { archiveProduct(id: $id) { product { status } } }', { id: mug.id });
     const query =

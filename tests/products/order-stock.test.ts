@@ -256,7 +256,7 @@ describe('requests that come again under new message ids, late and early', () =>
     expect(world.eventsOf(order.orderId)).toEqual(['stock rejected']);
   });
 
-  test('nobody’s word is taken for whose an order is', async () => {
+  test('a message cannot change whose an order is', async () => {
     const mug = await world.product();
     const order = newOrder();
     const stranger = { ...order, customerId: newOrder().customerId };

@@ -11,7 +11,7 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-/** Lets everybody through once all have come. */
+/** Opens once all are waiting. */
 function createGate(count: number): () => Promise<void> {
   const { promise, resolve } = Promise.withResolvers<undefined>();
   let waiting = 0;
@@ -34,7 +34,7 @@ describe('the last pieces', () => {
     expect(await world.stockOf(mug.id)).toEqual({ onHand: 10, reserved: 10 });
   });
 
-  test('control: whoever decides without the lock would oversell, and only the CHECK constraint stops it', async () => {
+  test('control: a decision without the lock would oversell, and only the CHECK constraint stops it', async () => {
     const rivals = 4;
     const oversell = async (id: string): Promise<PromiseSettledResult<number>[]> => {
       const gate = createGate(rivals);

@@ -30,7 +30,7 @@ const reserved = async (sku: string, quantity: number, expiresInSeconds?: number
   resultOf(await reserveByHand(world.deps, admin, { sku, quantity, expiresInSeconds })).reservation;
 
 describe('reserveStock', () => {
-  test('sets pieces aside for nobody in particular, until they are released', async () => {
+  test('reserves pieces for no customer, until they are released', async () => {
     const mug = await world.product();
     expect(await reserved(mug.sku, 4)).toMatchObject({
       productId: mug.id,
@@ -170,7 +170,7 @@ describe('a reservation whose time has run out', () => {
     expect(await world.stockOf(mug.id)).toEqual({ onHand: 10, reserved: 0 });
   });
 
-  test('keeps nobody from its pieces, even before the sweep', async () => {
+  test('blocks its pieces no longer, even before the sweep', async () => {
     const mug = await world.product();
     const { id } = await reserved(mug.sku, 10, 60);
     const refused = newOrder();
@@ -198,7 +198,7 @@ describe('a reservation whose time has run out', () => {
     }
   });
 
-  test('is found by the sweeper, which passes over what somebody is at work on', async () => {
+  test('is found by the sweeper, which skips locked ones', async () => {
     const [busy, idle] = [await world.product(), await world.product()];
     await world.runOut((await reserved(busy.sku, 1, 60)).id);
     await world.runOut((await reserved(idle.sku, 1, 60)).id);

@@ -58,7 +58,7 @@ function tell(text) {
 export const showPerson = (person, reason) => {
   const was = page.who.textContent;
   page.who.textContent = person === undefined ? 'Not signed in' : `${person.username} · ${person.role.toLowerCase()}`;
-  page.who.classList.toggle('is-somebody', person !== undefined);
+  page.who.classList.toggle('is-signed-in', person !== undefined);
   page.copy.hidden = person === undefined;
   page.leave.hidden = person === undefined;
   if (reason !== undefined) tell(reason);
@@ -99,7 +99,7 @@ function openDialog({ title, hint, login }) {
 }
 
 /**
- * The strip above the editor: who one is, and becoming somebody else.
+ * The strip above the editor: the signed-in user, and signing in as another.
  *
  * @param {Session} session
  */

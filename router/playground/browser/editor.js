@@ -55,7 +55,7 @@ export function showEditor(place, fetcher) {
   }
   const storage = storageFor(prefix);
   const isNew = storage.getItem('graphiql:tabState') === null;
-  // How the height is shared between an operation and its variables, until somebody moves the line.
+  // How the height is shared between an operation and its variables, until the user moves the line.
   if (isNew) storage.setItem('graphiql:secondaryEditorFlex', '2');
   const [first] = settings.story;
   const linked = new URLSearchParams(location.search).get('query') ?? undefined;
@@ -72,7 +72,7 @@ export function showEditor(place, fetcher) {
     ...(linked !== undefined && { initialQuery: linked, initialVariables: '' }),
     defaultEditorToolsVisibility: 'variables',
     isHeadersEditorEnabled: true,
-    // A token that somebody pasted there is not left behind in the browser.
+    // A token that was pasted there is not left behind in the browser.
     shouldPersistHeaders: false,
     showPersistHeadersSettings: false,
     schemaDescription: true,

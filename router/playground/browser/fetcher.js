@@ -47,7 +47,7 @@ const isForbidden = (body) =>
   listAt(body, 'errors').some((error) => textAt(error, 'extensions', 'code') === 'FORBIDDEN');
 
 /**
- * How the editor asks: as whoever is signed in, unless a tab's own headers say otherwise, with the placeholders filled in, and again while
+ * How the editor asks: as the signed-in user, unless a tab's own headers say otherwise, with the placeholders filled in, and again while
  * the answer says that something is under way.
  *
  * @param {Session} session

@@ -1,7 +1,7 @@
 import { at, numberAt, textAt } from './json.js';
 
 /**
- * Somebody who is signed in.
+ * A signed-in user.
  *
  * @typedef {object} Person
  * @property {string} username
@@ -49,7 +49,7 @@ export function personIn(payload) {
 }
 
 /**
- * Remembers somebody until this tab of the browser is closed, or forgets.
+ * Remembers a user until this tab of the browser is closed, or forgets.
  *
  * @param {Person | undefined} person
  */

@@ -18,7 +18,7 @@ async function newestOrder(ask) {
 }
 
 /**
- * An administrator's newest order is that of anybody, and may well be one that was cancelled.
+ * An administrator's newest order is any customer's, and may be a cancelled one.
  *
  * @type {(ask: AskOnce) => Promise<string>}
  */

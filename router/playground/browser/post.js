@@ -12,7 +12,7 @@
  */
 
 /**
- * Asks the router. Rejects where nobody answers, or not in JSON.
+ * Asks the router. Rejects without a response, or for one that is not JSON.
  *
  * @param {Question} question
  * @param {Readonly<Record<string, string>>} [headers]

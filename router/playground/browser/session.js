@@ -5,7 +5,7 @@ import { post } from './post.js';
 /** @import { Person } from './person.js' */
 
 /**
- * Told of whom the page has become, and how where they are nobody any more.
+ * Called with the new user, or with the reason why there is none any more.
  *
  * @typedef {(person: Person | undefined, reason?: string) => void} OnChange
  */
@@ -26,7 +26,7 @@ const RENEW = `mutation Renew($token: String!) { refreshTokens(refreshToken: $to
 const SIGN_OUT = 'mutation SignOut($token: String!) { logout(refreshToken: $token) { ok } }';
 const WHO = 'query Who { me { username role } }';
 
-/** Known to everybody, and therefore only offered where the router says that this is a system for development. */
+/** Public, and therefore only offered where the router says that this is a system for development. */
 const DEMO = {
   email: 'demo@ordergraph.example',
   username: 'demo',
@@ -35,7 +35,7 @@ const DEMO = {
 };
 
 /**
- * Asks for somebody to become: them, or why not.
+ * Asks which user to sign in as: the user, or why not.
  *
  * @param {string} query
  * @param {string} field The field of the answer that holds the payload.
@@ -60,7 +60,7 @@ async function enterAsDemo() {
 }
 
 /**
- * Ends a session that nobody needs any more. One that cannot be ended now ends by itself, in time.
+ * Ends a session that is not needed any more. One that cannot be ended now ends by itself, in time.
  *
  * @param {Person} person
  */

@@ -47,7 +47,7 @@ export function disagreements(observations: readonly Observation[]): string[] {
   );
 }
 
-/** What was asked of nobody, or never seen with a value: the table could say anything there. */
+/** Fields that were never requested, or never seen with a value: the table is not verified there. */
 export function gaps({ rows }: AccessTable, observations: readonly Observation[]): string[] {
   const asked = new Set(
     observations.filter(({ isNamed }) => isNamed).map(({ field, caller }) => `${field} for ${caller}`),

@@ -48,7 +48,7 @@ export interface Atlas {
   readonly graph: GraphQLSchema;
   /** Whether a type has no rows of its own. */
   readonly isBare: (type: string) => boolean;
-  /** Whether objects of a type are nobody's: what an order holds of them is still behind the order. */
+  /** Whether objects of a type have no owner: those inside an order are still protected by the order. */
   readonly isNobodys: (type: string) => boolean;
 }
 
@@ -93,7 +93,7 @@ export const queryAlong = ({ steps }: Way, selection: string): string =>
   }, selection)} }`;
 
 /**
- * Every way from Query to every type with rows that comes by no type twice. Throws for a field of Query of which nobody said how to
+ * Every way from Query to every type with rows that comes by no type twice. Throws for a field of Query without a rule how to
  * ask it, so that a new one cannot be forgotten.
  */
 export function waysThrough(atlas: Atlas, roots: Readonly<Record<string, readonly Root[]>>): Way[] {
@@ -114,7 +114,7 @@ export function waysThrough(atlas: Atlas, roots: Readonly<Record<string, readonl
     const first = destinationOf(atlas, field) ?? (isObjectType(type) ? { to: type, isConnection: false } : undefined);
     const variants = roots[field.name];
     if (first === undefined || variants === undefined)
-      throw new Error(`Nobody has said how to ask Query.${field.name}`);
+      throw new Error(`There is no rule how to ask Query.${field.name}`);
     return variants.flatMap(({ label, args, isNamed }) => {
       const step = { row: `Query.${field.name}`, name: field.name, args, ...first };
       return onwards({ place: label, isNamed, steps: [step] }, [first.to]);

@@ -33,7 +33,7 @@ export interface World {
   readonly admin: Member;
   readonly article: Article;
   readonly orders: Readonly<Record<'cancelled' | 'declined' | 'confirmed' | 'shipped', { id: string; number: string }>>;
-  /** Made by hand, and so nobody's. */
+  /** Made by hand, without an owner. */
   readonly reservationByHand: string;
   readonly possessions: Possessions;
   close(): Promise<void>;
@@ -56,7 +56,7 @@ export async function openWorld(): Promise<World> {
   const office = await openPostOffice();
   office.onMail = ({ mail }) => (mail.subject === RETURNED ? { code: 550, words: 'No such mailbox' } : undefined);
   const routerSecret = randomBytes(32).toString('base64url');
-  // Pages within pages, as far as there are ways: dearer than the router lets anybody ask.
+  // Pages within pages, as far as there are ways: more expensive than the router allows.
   const starting = startSystem({ SMTP_URL: office.url, ROUTER_SECRET: routerSecret, QUERY_COST_MAX: '1000000000000' });
   const close = async (): Promise<void> => {
     await starting.then(

@@ -2,7 +2,7 @@ import * as graph from '../../../client/generated/graphql.ts';
 import { introduction } from '../../kit/visitor.ts';
 
 /** Ids that nothing has. */
-export const NOBODY = '01890000-0000-7000-8000-000000000000';
+export const UNKNOWN_ID = '01890000-0000-7000-8000-000000000000';
 
 /** A typed document, as its text. */
 interface Document {
@@ -28,7 +28,7 @@ const page = (document: Document, needs: Call['needs']): Call => ({
 
 const byId = (document: Document, needs: Call['needs'], name = 'id'): Call => ({
   document: document.toString(),
-  variables: { [name]: NOBODY },
+  variables: { [name]: UNKNOWN_ID },
   needs,
   wrong: [{ [name]: '7' }, name],
 });
@@ -124,9 +124,9 @@ const USERS: Readonly<Record<string, Call>> = {
   }),
   setUserRole: {
     document: String(graph.SetUserRoleDocument),
-    variables: { userId: NOBODY, role: 'CUSTOMER' },
+    variables: { userId: UNKNOWN_ID, role: 'CUSTOMER' },
     needs: 'ADMIN',
-    wrong: [{ userId: NOBODY, role: 'OWNER' }, 'role'],
+    wrong: [{ userId: UNKNOWN_ID, role: 'OWNER' }, 'role'],
   },
   deactivateUser: byId(graph.DeactivateUserDocument, 'ADMIN', 'userId'),
   reactivateUser: byId(graph.ReactivateUserDocument, 'ADMIN', 'userId'),
@@ -149,7 +149,7 @@ const SHOP: Readonly<Record<string, Call>> = {
     field: 'sku',
   }),
   updateProduct: withInput(graph.UpdateProductDocument, 'ADMIN', {
-    input: { id: NOBODY, name: 'A product' },
+    input: { id: UNKNOWN_ID, name: 'A product' },
     wrong: { name: '' },
     field: 'name',
   }),
@@ -180,7 +180,7 @@ const SHOP: Readonly<Record<string, Call>> = {
   shipOrder: byId(graph.ShipOrderDocument, 'ADMIN'),
   deliverOrder: byId(graph.DeliverOrderDocument, 'ADMIN'),
   sendNotification: withInput(graph.SendNotificationDocument, 'ADMIN', {
-    input: { userId: NOBODY, message: 'Hello' },
+    input: { userId: UNKNOWN_ID, message: 'Hello' },
     wrong: { message: '' },
     field: 'message',
   }),

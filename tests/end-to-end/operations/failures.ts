@@ -6,7 +6,7 @@ import { stockArticle } from '../../kit/shop.ts';
 import { introduction } from '../../kit/visitor.ts';
 import type { Member, Visitor } from '../../kit/visitor.ts';
 import type { TestSystem } from '../../kit/system.ts';
-import { NOBODY } from './calls.ts';
+import { UNKNOWN_ID } from './calls.ts';
 import type { RunSql } from './stored.ts';
 
 const WEAK = '12345678';
@@ -109,14 +109,14 @@ export const FAILURES: Readonly<Record<string, Readonly<Record<string, Failing>>
   },
   verifyEmail: { INVALID_TOKEN: () => [{ token: 'never given' }] },
   setUserRole: {
-    NOT_FOUND: () => [{ userId: NOBODY, role: 'ADMIN' }],
+    NOT_FOUND: () => [{ userId: UNKNOWN_ID, role: 'ADMIN' }],
     INVALID_STATE: ({ admin }) => [{ userId: admin.userId, role: 'CUSTOMER' }],
   },
   deactivateUser: {
-    NOT_FOUND: () => [{ userId: NOBODY }],
+    NOT_FOUND: () => [{ userId: UNKNOWN_ID }],
     INVALID_STATE: ({ admin }) => [{ userId: admin.userId }],
   },
-  reactivateUser: { NOT_FOUND: () => [{ userId: NOBODY }] },
+  reactivateUser: { NOT_FOUND: () => [{ userId: UNKNOWN_ID }] },
   deposit: {
     ACCOUNT_FROZEN: ({ frozen }) => [{ input: money('1.00') }, frozen],
     INVALID_INPUT: () => [{ input: money('9999999999999.99', 'EUR') }],
@@ -131,9 +131,9 @@ export const FAILURES: Readonly<Record<string, Readonly<Record<string, Failing>>
   createProduct: {
     SKU_TAKEN: ({ archived }) => [{ input: { sku: archived, name: 'A thing', price: money('1.00').amount } }],
   },
-  updateProduct: { NOT_FOUND: () => [{ input: { id: NOBODY, name: 'A thing' } }] },
-  archiveProduct: { NOT_FOUND: () => [{ id: NOBODY }] },
-  restoreProduct: { NOT_FOUND: () => [{ id: NOBODY }] },
+  updateProduct: { NOT_FOUND: () => [{ input: { id: UNKNOWN_ID, name: 'A thing' } }] },
+  archiveProduct: { NOT_FOUND: () => [{ id: UNKNOWN_ID }] },
+  restoreProduct: { NOT_FOUND: () => [{ id: UNKNOWN_ID }] },
   setStock: {
     NOT_FOUND: () => [{ input: { sku: NO_SKU, onHand: 1 } }],
     INSUFFICIENT_STOCK: ({ sku }) => [{ input: { sku, onHand: 0 } }],
@@ -152,7 +152,7 @@ export const FAILURES: Readonly<Record<string, Readonly<Record<string, Failing>>
     IDEMPOTENCY_CONFLICT: ({ sku }) => [{ input: { sku, quantity: 2, idempotencyKey: `${sku} r` } }],
   },
   releaseStock: {
-    NOT_FOUND: () => [{ reservationId: NOBODY }],
+    NOT_FOUND: () => [{ reservationId: UNKNOWN_ID }],
     INVALID_STATE: ({ ofOrder }) => [{ reservationId: ofOrder }],
     RESERVATION_CLOSED: ({ closed }) => [{ reservationId: closed }],
   },
@@ -164,21 +164,21 @@ export const FAILURES: Readonly<Record<string, Readonly<Record<string, Failing>>
     INVALID_STATE: ({ shipped }) => [{ id: shipped }],
   },
   shipOrder: {
-    NOT_FOUND: () => [{ id: NOBODY }],
+    NOT_FOUND: () => [{ id: UNKNOWN_ID }],
     INVALID_STATE: ({ shipped }) => [{ id: shipped }],
   },
   deliverOrder: {
-    NOT_FOUND: () => [{ id: NOBODY }],
+    NOT_FOUND: () => [{ id: UNKNOWN_ID }],
     INVALID_STATE: ({ delivered }) => [{ id: delivered }],
   },
   sendNotification: {
-    NOT_FOUND: () => [{ input: { userId: NOBODY, message: 'Hello' } }],
+    NOT_FOUND: () => [{ input: { userId: UNKNOWN_ID, message: 'Hello' } }],
     IDEMPOTENCY_CONFLICT: ({ member }) => [
       { input: { userId: member.id, message: 'Goodbye', idempotencyKey: member.id } },
     ],
   },
   resendNotification: {
-    NOT_FOUND: () => [{ id: NOBODY }],
+    NOT_FOUND: () => [{ id: UNKNOWN_ID }],
     INVALID_STATE: ({ mailId }) => [{ id: mailId }],
   },
   markNotificationRead: { NOT_FOUND: ({ mailId, frozen }) => [{ id: mailId }, frozen] },

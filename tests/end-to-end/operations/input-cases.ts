@@ -2,7 +2,7 @@ import * as graph from '../../../client/generated/graphql.ts';
 import { introduction } from '../../kit/visitor.ts';
 import type { Visitor } from '../../kit/visitor.ts';
 import type { Stage } from '../operations.ts';
-import { NOBODY } from './calls.ts';
+import { UNKNOWN_ID } from './calls.ts';
 
 type Person = Awaited<ReturnType<Visitor['register']>>;
 
@@ -143,7 +143,7 @@ function casesOfProducts(admin: Visitor, productId: string): Case[] {
       input: { id: productId, name: 'Nameb', description: 'Described b', price: money('8.653') },
       fields: {
         UpdateProductInput: {
-          id: { refused: NOBODY },
+          id: { refused: UNKNOWN_ID },
           name: { stored: '"Nameb"' },
           description: { stored: '"Described b"' },
           price: { stored: '": 8653' },

@@ -33,13 +33,10 @@ export interface RouterOptions {
 /** Starts the router: it listens once the graph is loaded. Stopping it lets the requests that are under way finish. */
 export async function startRouter(options: RouterOptions): Promise<HttpServer> {
   const { config, supergraphSdl, manifest, log } = options;
-  // The thread loads the graph at the same time.
-  const [planning, graph] = await Promise.all([
-    startPlanning({ supergraphSdl, hasIntrospection: config.INTROSPECTION }, log),
-    Promise.try(() => loadGraph(supergraphSdl)),
-  ]);
+  const planning = await startPlanning({ supergraphSdl, hasIntrospection: config.INTROSPECTION }, log);
+  const graph = loadGraph(supergraphSdl, planning.clientSdl);
   giveScalarsTheirParsers(graph.schema);
-  const subgraphs = graph.supergraph.subgraphsMetadata().map(({ name, url }) => connect(name, url, config, log));
+  const subgraphs = graph.subgraphs.map(({ name, url }) => connect(name, url, config, log));
   const limit = createRateLimit({
     name: 'requests',
     max: config.RATE_LIMIT_PER_MINUTE,

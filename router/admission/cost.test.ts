@@ -55,7 +55,8 @@ describe('a query costs', () => {
 
 describe('the limit that is in force', () => {
   const limit = settings.shape.QUERY_COST_MAX.parse(undefined);
-  const graph = loadGraph(readFileSync(new URL('../supergraph.graphql', import.meta.url), 'utf8'));
+  const supergraph = readFileSync(new URL('../supergraph.graphql', import.meta.url), 'utf8');
+  const graph = loadGraph(supergraph, supergraph);
   const MONEY = '{ amount currency }';
   const heavy = (first: number): string => `{ orders(first: ${first}) { nodes {
     number total ${MONEY} customer { username account { balance ${MONEY} held ${MONEY} available ${MONEY} } }

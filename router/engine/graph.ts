@@ -1,13 +1,7 @@
-import { Schema, Supergraph, operationFromDocument } from '@apollo/federation-internals';
-import { ApolloGateway } from '@apollo/gateway';
-import { QueryPlanner } from '@apollo/query-planner';
-import { parse } from 'graphql';
+import { buildASTSchema, buildSchema, getDirectiveValues, isEnumType, parse } from 'graphql';
 import type { GraphQLSchema } from 'graphql';
-import { setForLibraries } from '#platform/config.ts';
-import { plannerNamesOf, renameForPlanner } from './document.ts';
-import type { OperationSource, PlannerNames } from './document.ts';
-import { stepsOf } from './plan.ts';
-import type { Step } from './plan.ts';
+import { plannerNamesOf } from './document.ts';
+import type { PlannerNames } from './document.ts';
 
 /** A composed graph, loaded. */
 export interface Graph {
@@ -16,53 +10,29 @@ export interface Graph {
   /** The graph with what only subgraphs see, such as inaccessible fields that entities are found by. */
   readonly wholeSchema: GraphQLSchema;
   readonly plannerNames: PlannerNames;
-  readonly supergraph: Supergraph;
+  /** Where the supergraph says that they are. */
+  readonly subgraphs: readonly { readonly name: string; readonly url: string }[];
 }
 
-/** Loads a supergraph. Throws for one that cannot be served, such as one with features that are not known here. */
-export function loadGraph(supergraphSdl: string): Graph {
+/** Loads a supergraph that the planner has accepted; `clientSdl` is what the planner shows of it to clients. */
+export function loadGraph(supergraphSdl: string, clientSdl: string): Graph {
   const document = parse(supergraphSdl, { noLocation: true });
-  const supergraph = Supergraph.build(document);
+  const wholeSchema = buildASTSchema(document, { assumeValid: true });
   return {
-    schema: supergraph.apiSchema().toGraphQLJSSchema(),
-    wholeSchema: supergraph.schema.toGraphQLJSSchema(),
+    schema: buildSchema(clientSdl, { assumeValid: true, noLocation: true }),
+    wholeSchema,
     plannerNames: plannerNamesOf(document),
-    supergraph,
+    subgraphs: subgraphsOf(wholeSchema),
   };
 }
 
-/** Plans the operation of a valid document; undefined where there is nothing to ask. */
-export type Plan = (source: OperationSource) => Step | undefined;
-
-/**
- * Has the gateway load a supergraph and plan its operations; their plans are carried out here (docs/decisions/0011). Throws for a supergraph that
- * the gateway refuses. A plan takes some milliseconds, up to half a second for a large operation.
- */
-export async function createPlan(supergraphSdl: string, { schema, plannerNames }: Graph): Promise<Plan> {
-  // Otherwise the gateway reports to its makers, and asks cloud metadata addresses where it runs.
-  setForLibraries('APOLLO_TELEMETRY_DISABLED', '1');
-  const gateway = new ApolloGateway({
-    supergraphSdl,
-    logger: SILENT,
-    buildService: () => ({ process: () => Promise.reject(new Error('Subgraphs are asked by the router')) }),
+/** The values of `enum join__Graph` (federation specification, "Join"). */
+function subgraphsOf(schema: GraphQLSchema): Graph['subgraphs'] {
+  const graphs = schema.getType('join__Graph');
+  const directive = schema.getDirective('join__graph');
+  if (!isEnumType(graphs) || !directive) throw new Error('The supergraph names no subgraphs');
+  return graphs.getValues().map(({ astNode }) => {
+    const { name, url } = (astNode && getDirectiveValues(directive, astNode)) ?? {};
+    return { name: String(name), url: String(url) };
   });
-  await gateway.load();
-  const { apiSchema, planner } = privatesOf(gateway);
-  return (source) => {
-    const { document } = renameForPlanner(source, schema, plannerNames);
-    return stepsOf(planner.buildQueryPlan(operationFromDocument(apiSchema, document, { validate: false })));
-  };
 }
-
-/** The gateway keeps these to itself; its exact version is pinned. */
-function privatesOf(gateway: ApolloGateway) {
-  const apiSchema: unknown = gateway['apiSchema'];
-  const planner: unknown = gateway['queryPlanner'];
-  if (!(apiSchema instanceof Schema) || !(planner instanceof QueryPlanner))
-    throw new Error('This version of @apollo/gateway keeps its planner elsewhere');
-  return { apiSchema, planner };
-}
-
-const ignore = (): void => undefined;
-/** What the gateway logs is of no use here: what it cannot load it throws. */
-const SILENT = { debug: ignore, info: ignore, warn: ignore, error: ignore };

@@ -13,8 +13,9 @@ import { z } from 'zod';
 import { giveScalarsTheirParsers, pathOfValue } from '../admission/input.ts';
 import { applyConditions, sourceOf } from '../engine/document.ts';
 import type { Conditions } from '../engine/document.ts';
-import { createPlan, loadGraph } from '../engine/graph.ts';
 import type { Step } from '../engine/plan.ts';
+import { createPlanner } from '../engine/planner.ts';
+import type { Planner } from '../engine/planner.ts';
 import { refusal } from '../errors.ts';
 
 const settingsSchema = z.object({
@@ -38,6 +39,9 @@ export type Planned =
   | { readonly steps: Step | undefined; readonly errors?: undefined }
   | { readonly errors: readonly GraphQLFormattedError[] };
 
+/** The first message of the thread. */
+export type Ready = Pick<Planner, 'clientSdl'>;
+
 /** A client that sent thousands of faults learns enough from the first ones. */
 const FAULTS_MAX = 20;
 /** A variable of the first name lists the entities that a subgraph is asked for; the second is no property that JavaScript can add. */
@@ -60,13 +64,8 @@ const NO_OPERATION = refusal('OPERATION_RESOLUTION_FAILURE', {
   message: 'The query has no such operation, or several and none is named.',
 });
 
-async function createPlanning({
-  supergraphSdl,
-  hasIntrospection,
-}: PlanningSettings): Promise<(request: PlanningRequest) => Planned> {
-  const graph = loadGraph(supergraphSdl);
+function createPlanning({ graph, plan }: Planner, hasIntrospection: boolean): (request: PlanningRequest) => Planned {
   giveScalarsTheirParsers(graph.schema);
-  const plan = await createPlan(supergraphSdl, graph);
   const rules = [...specifiedRules, RouterRule, ...(hasIntrospection ? [] : [NoSchemaIntrospectionCustomRule])];
   const faultsIn = (document: DocumentNode): readonly GraphQLError[] =>
     validate(graph.schema, document, rules, { maxErrors: FAULTS_MAX, hideSuggestions: !hasIntrospection });
@@ -85,9 +84,10 @@ async function createPlanning({
   };
 }
 
-/** Replies to each request with its plan, or with the error. */
-async function serve(port: MessagePort, settings: PlanningSettings): Promise<void> {
-  const plan = await createPlanning(settings);
+/** Tells what it has loaded, and replies to each request with its plan, or with the error. */
+async function serve(port: MessagePort, { supergraphSdl, hasIntrospection }: PlanningSettings): Promise<void> {
+  const planner = await createPlanner(supergraphSdl);
+  const plan = createPlanning(planner, hasIntrospection);
   port.on('message', (request: PlanningRequest) => {
     try {
       port.postMessage(plan(request));
@@ -95,7 +95,7 @@ async function serve(port: MessagePort, settings: PlanningSettings): Promise<voi
       port.postMessage(error);
     }
   });
-  port.postMessage('ready');
+  port.postMessage({ clientSdl: planner.clientSdl } satisfies Ready);
 }
 
 if (parentPort !== null) await serve(parentPort, settingsSchema.parse(workerData));

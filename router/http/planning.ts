@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import type { Log } from '#platform/log.ts';
 import { RefusedError, queryTooLarge } from '../errors.ts';
-import type { Planned, PlanningRequest, PlanningSettings } from './planning-thread.ts';
+import type { Planned, PlanningRequest, PlanningSettings, Ready } from './planning-thread.ts';
 
 /** For one document. The worst within the limits takes half a second of processor time; a busy machine takes many times as long. */
 const TIMEOUT_MS = 15_000;
@@ -11,7 +11,7 @@ const RESTART_PAUSE_MS = 1_000;
 const MEMORY_MAX_MB = 128;
 
 /** Validates and plans documents in a thread of its own, so that none keeps the router from answering others. */
-export interface Planning {
+export interface Planning extends Ready {
   /** Throws RefusedError for a document that takes too long, and while too many wait. */
   readonly plan: (request: PlanningRequest) => Promise<Planned>;
   readonly stop: () => Promise<void>;
@@ -50,8 +50,8 @@ export async function startPlanning(workerData: PlanningSettings, log: Log): Pro
       execArgv: [],
       resourceLimits: { maxOldGenerationSizeMb: MEMORY_MAX_MB, maxYoungGenerationSizeMb: 8 },
     })
-      .on('message', (message: Planned | Error | 'ready') => {
-        if (message === 'ready') isReady = true;
+      .on('message', (message: Planned | Error | Ready) => {
+        if ('clientSdl' in message) isReady = true;
         else settle((job) => (message instanceof Error ? job.reject(message) : job.resolve(message)));
         next();
       })
@@ -66,13 +66,15 @@ export async function startPlanning(workerData: PlanningSettings, log: Log): Pro
       });
 
   let thread = start();
+  let ready: Ready;
   try {
-    await once(thread, 'message');
+    [ready] = await once(thread, 'message');
   } catch (error) {
     isStopped = true;
     throw error;
   }
   return {
+    ...ready,
     plan: async (request) => {
       if (waiting.length >= WAITING_MAX)
         throw new RefusedError(503, 'SERVICE_UNAVAILABLE', 'Too many new queries wait to be planned.');

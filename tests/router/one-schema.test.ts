@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { parse } from 'graphql';
 import { describe, expect, test } from 'vitest';
 import { applyConditions, createConditions, sourceOf } from '../../router/engine/document.ts';
-import { createPlan, loadGraph } from '../../router/engine/graph.ts';
+import { createPlanner } from '../../router/engine/planner.ts';
 import { isObject } from '../../router/engine/data.ts';
 import { createOperations } from '../../router/engine/operation.ts';
 import type { Ask } from '../../router/engine/plan.ts';
@@ -41,8 +41,7 @@ function answeredWith(
 type AskRouter = (graph: TwofoldGraph, query: string, variables: Record<string, unknown>) => Promise<Answered>;
 
 async function startEngine(supergraph: string) {
-  const graph = loadGraph(supergraph);
-  const plan = await createPlan(supergraph, graph);
+  const { graph, plan } = await createPlanner(supergraph);
   const prepare = createOperations(graph);
   const byRouter: AskRouter = async ({ ask }, query, variables) => {
     const whole = sourceOf(parse(query));

@@ -82,6 +82,7 @@ export const ROUTERS: Readonly<Record<string, (port: number, options: TargetOpti
       PORT: String(port),
       ROUTER_SECRET: 'a secret that is long enough for a benchmark',
       LOG_LEVEL: 'warn',
+      MALLOC_ARENA_MAX: '1',
       ...Object.fromEntries(
         SERVICES.map((service, place) => [`${service.toUpperCase()}_URL`, `http://127.0.0.1:${firstPort + place}`]),
       ),

@@ -68,34 +68,36 @@ export type Path = readonly (string | number)[];
 export const ON = '... on ';
 
 /**
- * Calls `found` with each object at a place, and with the path to it, which changes afterwards. Those that are null are passed over; one
- * that does not say its type is taken for every type.
+ * Calls `found` with each object at a place, and with the path to it, which changes afterwards; what it returns takes the object's place. Those that
+ * are null are passed over; one that does not say its type is taken for every type.
  */
 export function forEachAt(
   root: unknown,
   place: Place,
   isOfType: TypeTest,
-  found: (object: JsonObject, path: Path) => void,
+  found: (object: JsonObject, path: Path) => JsonObject | undefined,
 ): void {
   const path: (string | number)[] = [];
-  const walk = (value: unknown, depth: number): void => {
+  /** Returns what takes the place of the value. */
+  const walk = (value: unknown, depth: number): JsonObject | undefined => {
     const step = place[depth];
     if (Array.isArray(value)) {
       for (let index = 0; index < value.length; index += 1) {
         path.push(index);
-        walk(value[index], step === '@' ? depth + 1 : depth);
+        const other = walk(value[index], step === '@' ? depth + 1 : depth);
+        if (other !== undefined) value[index] = other;
         path.pop();
       }
     } else if (isObject(value)) {
-      if (step === undefined) found(value, path);
-      else if (step.startsWith(ON)) {
-        if (isOfType(value['__typename'], step.slice(ON.length)) !== false) walk(value, depth + 1);
-      } else {
-        path.push(step);
-        walk(value[step], depth + 1);
-        path.pop();
-      }
+      if (step === undefined) return found(value, path);
+      if (step.startsWith(ON))
+        return isOfType(value['__typename'], step.slice(ON.length)) === false ? undefined : walk(value, depth + 1);
+      path.push(step);
+      const other = walk(value[step], depth + 1);
+      if (other !== undefined) value[step] = other;
+      path.pop();
     }
+    return undefined;
   };
   walk(root, 0);
 }
@@ -116,6 +118,8 @@ export function rewrite(value: unknown, rewrites: readonly Rewrite[], isOfType: 
 
 /** How entities are sent to a subgraph. */
 interface Representation {
+  /** Whether nothing is known of an object but what all equal entities have in common. */
+  isBare(object: JsonObject): boolean;
   /** What equal entities have in common; undefined for an object that lacks something required, or is of another type. */
   identify(object: JsonObject): string | undefined;
   /** The JSON text by which the subgraph knows the entity. */
@@ -135,9 +139,10 @@ function createRepresentation(
     return JSON.stringify(representation);
   };
   const key = rewrites.length === 0 ? simpleKey(requires) : undefined;
-  if (key === undefined) return { identify: represent, textOf: (identity) => identity };
+  if (key === undefined) return { isBare: () => false, identify: represent, textOf: (identity) => identity };
   const start = `{"__typename":"${key.type}","${key.name}":`;
   return {
+    isBare: (object) => object['__typename'] === key.type && Object.keys(object).length === 2,
     identify: (object) => {
       const value = object[key.name];
       // A key that begins as the texts do could be taken for one.
@@ -184,6 +189,7 @@ function selectWithin(value: unknown, requires: readonly Requirement[], isOfType
 
 /** The objects that a fetch is for and, where it asks for entities, which of those each object is. */
 export interface Subjects {
+  /** Equal entities of which nothing else is known are one object by now, in several places. */
   readonly targets: readonly JsonObject[];
   /** The entities' JSON texts, each once: a page of orders names the same product many times (apollographql/federation #180). */
   readonly representations: readonly string[] | undefined;
@@ -202,23 +208,38 @@ interface Aim {
 
 const representationsKnown = new WeakMap<Aim, Representation>();
 
-/** Finds in the answer so far what a fetch is for. */
-export function subjectsOf(aim: Aim, data: JsonObject, isOfType: TypeTest): Subjects {
+/** Finds in the answer so far what a fetch is for. Adds to `shared` the objects that are in several places from now on. */
+export function subjectsOf(aim: Aim, data: JsonObject, isOfType: TypeTest, shared: Set<JsonObject>): Subjects {
   const targets: JsonObject[] = [];
-  forEachAt(data, aim.place, isOfType, (object) => void targets.push(object));
-  if (aim.requires === undefined)
+  if (aim.requires === undefined) {
+    forEachAt(data, aim.place, isOfType, (object) => void targets.push(object));
     return { targets, representations: undefined, places: [], isEmpty: targets.length === 0 };
+  }
   const representation =
     representationsKnown.get(aim) ?? createRepresentation(aim.requires, aim.inputRewrites, isOfType);
   representationsKnown.set(aim, representation);
   const known = new Map<string, number>();
   const representations: string[] = [];
-  const places = targets.map((target) => {
-    const identity = representation.identify(target);
-    if (identity === undefined) return -1;
-    let index = known.get(identity);
-    if (index === undefined) known.set(identity, (index = representations.push(representation.textOf(identity)) - 1));
-    return index;
+  const places: number[] = [];
+  /** For each representation the first object of it, where that may be used for others. */
+  const firsts: (JsonObject | undefined)[] = [];
+  forEachAt(data, aim.place, isOfType, (object) => {
+    const identity = representation.identify(object);
+    let index = identity === undefined ? -1 : known.get(identity);
+    if (identity !== undefined && index === undefined) {
+      index = representations.push(representation.textOf(identity)) - 1;
+      known.set(identity, index);
+      firsts.push(representation.isBare(object) ? object : undefined);
+    } else {
+      const first = firsts[index ?? -1];
+      if (first !== undefined && (first === object || representation.isBare(object))) {
+        shared.add(first);
+        return first;
+      }
+    }
+    targets.push(object);
+    places.push(index ?? -1);
+    return undefined;
   });
   return { targets, representations, places, isEmpty: representations.length === 0 };
 }

@@ -56,6 +56,7 @@ export function createOperations({
           data: {},
           failed: [],
           missing: new Set(),
+          shared: new Set(),
           isPlain: true,
           isOfType: isOfAnyType,
           schema,
@@ -106,6 +107,7 @@ interface Running extends Findings {
   readonly ask: Ask;
   readonly failed: FailedFetch[];
   readonly missing: Set<JsonObject>;
+  readonly shared: Set<JsonObject>;
   isPlain: boolean;
   readonly isOfType: TypeTest;
   readonly schema: GraphQLSchema;
@@ -114,7 +116,7 @@ interface Running extends Findings {
 async function runStep(step: Step, running: Running): Promise<void> {
   switch (step.kind) {
     case 'fetch':
-      return fetchOne({ step, subjects: subjectsOf(step, running.data, running.isOfType) }, running);
+      return fetchOne({ step, subjects: subjectsOf(step, running.data, running.isOfType, running.shared) }, running);
     case 'joined':
       return fetchJoined(step, running);
     case 'sequence':
@@ -165,7 +167,7 @@ function inParts(subjects: Subjects): readonly Subjects[] {
 async function fetchJoined(step: JoinedStep, running: Running): Promise<void> {
   const parts = step.members.map((member) => ({
     step: member,
-    subjects: subjectsOf(member, running.data, running.isOfType),
+    subjects: subjectsOf(member, running.data, running.isOfType, running.shared),
   }));
   const fetchEach = async (): Promise<void> => void (await Promise.all(parts.map((part) => fetchOne(part, running))));
   if (parts.some(({ subjects }) => subjects.isEmpty || isLong(subjects))) return fetchEach();

@@ -10,6 +10,8 @@ export interface Findings {
   readonly data: JsonObject;
   /** Objects that another subgraph named, and that the one they belong to did not have. */
   readonly missing: ReadonlySet<JsonObject>;
+  /** Objects that are in several places. */
+  readonly shared: ReadonlySet<JsonObject>;
   /** Whether no text in the data holds what JSON must escape. */
   readonly isPlain: boolean;
 }
@@ -34,7 +36,7 @@ export class AnswerTooLargeError extends Error {
  * Writing JSON at once is faster than making objects of the right shape for JSON.stringify. Throws AnswerTooLargeError.
  */
 export function writeData(shapes: Shapes, findings: Findings, options: WritingOptions): string {
-  const quick: Writing = { ...findings, ...options, path: undefined, incomplete: [], isComplete: true };
+  const quick: Writing = { ...findings, ...options, path: undefined, incomplete: [], isComplete: true, texts: new Map() };
   const text = writeObject(shapes, findings.data, '', quick);
   if (quick.isComplete) return text ?? 'null';
   // Only where something is wrong is it worth knowing where.
@@ -49,10 +51,21 @@ interface Writing extends Findings, WritingOptions {
   readonly path: (string | number)[] | undefined;
   readonly incomplete: { readonly message: string; readonly path: Path }[];
   isComplete: boolean;
+  /** What was written for shared objects. */
+  readonly texts: Map<JsonObject, { readonly shapes: Shapes; readonly text: string | undefined }>;
 }
 
-/** Undefined for an object that must be null since something in it is not what it must be. */
+/** Undefined for an object that must be null since something in it is not what it must be. A shared one is written once. */
 function writeObject(shapes: Shapes, object: JsonObject, place: string, writing: Writing): string | undefined {
+  if (writing.path !== undefined || !writing.shared.has(object)) return writeFields(shapes, object, place, writing);
+  const known = writing.texts.get(object);
+  if (known?.shapes === shapes) return known.text;
+  const text = writeFields(shapes, object, place, writing);
+  writing.texts.set(object, { shapes, text });
+  return text;
+}
+
+function writeFields(shapes: Shapes, object: JsonObject, place: string, writing: Writing): string | undefined {
   const shape = shapes(object['__typename']);
   if (shape === undefined || shape.isTypeUnknown) {
     if (!writing.missing.has(object)) note(writing, `The type of the object at ${place} is not known.`);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { isObject, mergeInto } from './data.ts';
+import { isObject, mergeInto, subjectsOf } from './data.ts';
 import type { JsonObject } from './data.ts';
 
 describe('objects are merged', () => {
@@ -28,4 +28,26 @@ describe('objects are merged', () => {
     ]);
     expect([Reflect.get({}, 'polluted'), Object.getPrototypeOf(target)]).toEqual([undefined, Object.prototype]);
   });
+});
+
+test('equal entities are asked for once; they are one object where nothing else is known of them', () => {
+  const owner = (more: JsonObject = {}): JsonObject => ({ __typename: 'Owner', id: 'a', ...more });
+  const items = [owner(), owner(), owner({ name: 'Ada' }), owner({ id: 'b' })].map((each) => ({ owner: each }));
+  const [first, second, named, other] = items;
+  const requires = [
+    {
+      kind: 'InlineFragment' as const,
+      typeCondition: 'Owner',
+      selections: ['__typename', 'id'].map((name) => ({ kind: 'Field' as const, name })),
+    },
+  ];
+  const shared = new Set<JsonObject>();
+  const aim = { place: ['items', '@', 'owner'], requires, inputRewrites: [] };
+  const { representations, targets, places } = subjectsOf(aim, { items }, (type, on) => type === on, shared);
+  expect(representations).toEqual(['a', 'b'].map((id) => JSON.stringify({ __typename: 'Owner', id })));
+  expect(targets).toEqual([first?.owner, named?.owner, other?.owner]);
+  expect(places).toEqual([0, 0, 1]);
+  expect(second?.owner).toBe(first?.owner);
+  expect(named?.owner).toEqual(owner({ name: 'Ada' }));
+  expect([...shared]).toEqual([first?.owner]);
 });

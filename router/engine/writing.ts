@@ -36,7 +36,14 @@ export class AnswerTooLargeError extends Error {
  * Writing JSON at once is faster than making objects of the right shape for JSON.stringify. Throws AnswerTooLargeError.
  */
 export function writeData(shapes: Shapes, findings: Findings, options: WritingOptions): string {
-  const quick: Writing = { ...findings, ...options, path: undefined, incomplete: [], isComplete: true, texts: new Map() };
+  const quick: Writing = {
+    ...findings,
+    ...options,
+    path: undefined,
+    incomplete: [],
+    isComplete: true,
+    texts: new Map(),
+  };
   const text = writeObject(shapes, findings.data, '', quick);
   if (quick.isComplete) return text ?? 'null';
   // Only where something is wrong is it worth knowing where.

@@ -9,8 +9,7 @@ import type { OperationSource } from './document.ts';
 import { createFaults, placeErrors } from './faults.ts';
 import type { FailedFetch, Faults } from './faults.ts';
 import type { Graph } from './graph.ts';
-import { partName, partVariable } from './plan.ts';
-import type { Ask, FetchStep, JoinedStep, Step, SubgraphAnswer } from './plan.ts';
+import type { Ask, FetchStep, Step, SubgraphAnswer } from './plan.ts';
 import { shapesOf } from './shape.ts';
 
 /** An answer, ready to be sent but for what clients must not see of its errors. */
@@ -116,9 +115,7 @@ interface Running extends Findings {
 async function runStep(step: Step, running: Running): Promise<void> {
   switch (step.kind) {
     case 'fetch':
-      return fetchOne({ step, subjects: subjectsOf(step, running.data, running.isOfType, running.shared) }, running);
-    case 'joined':
-      return fetchJoined(step, running);
+      return fetchOne(step, running);
     case 'sequence':
       for (const inner of step.steps) await runStep(inner, running);
       return undefined;
@@ -128,34 +125,27 @@ async function runStep(step: Step, running: Running): Promise<void> {
   }
 }
 
-/** A fetch, and what it is for. */
-interface Fetching {
-  readonly step: FetchStep;
-  readonly subjects: Subjects;
-}
-
 /** A subgraph answers so many entities within some milliseconds: between two such questions it has time for what others ask. */
 const ENTITIES_MAX = 1_000;
 
-async function fetchOne({ step, subjects }: Fetching, running: Running): Promise<void> {
+async function fetchOne(step: FetchStep, running: Running): Promise<void> {
+  const subjects = subjectsOf(step, running.data, running.isOfType, running.shared);
   if (subjects.isEmpty) return;
   for (const part of inParts(subjects)) {
     const { representations } = part;
     const answer = await running.ask(step.subgraph, {
-      body: bodyOf(step, running.variables, representations && new Map([['representations', representations]])),
-      entityCounts: representations && new Map([['_entities', representations.length]]),
+      body: bodyOf(step, running.variables, representations),
+      entityCount: representations?.length,
       isMutation: step.isMutation && representations === undefined,
     });
-    take(answer, { step, subjects: part }, running);
+    take(answer, step, part, running);
   }
 }
-
-const isLong = ({ representations = [] }: Subjects): boolean => representations.length > ENTITIES_MAX;
 
 /** Subjects that are asked for one after the other. */
 function inParts(subjects: Subjects): readonly Subjects[] {
   const { representations = [], places } = subjects;
-  if (!isLong(subjects)) return [subjects];
+  if (representations.length <= ENTITIES_MAX) return [subjects];
   return Array.from({ length: Math.ceil(representations.length / ENTITIES_MAX) }, (_, index) => {
     const start = index * ENTITIES_MAX;
     const part = representations.slice(start, start + ENTITIES_MAX);
@@ -164,39 +154,8 @@ function inParts(subjects: Subjects): readonly Subjects[] {
   });
 }
 
-async function fetchJoined(step: JoinedStep, running: Running): Promise<void> {
-  const parts = step.members.map((member) => ({
-    step: member,
-    subjects: subjectsOf(member, running.data, running.isOfType, running.shared),
-  }));
-  const fetchEach = async (): Promise<void> => void (await Promise.all(parts.map((part) => fetchOne(part, running))));
-  if (parts.some(({ subjects }) => subjects.isEmpty || isLong(subjects))) return fetchEach();
-  const listOf = ({ subjects }: Fetching): readonly string[] => subjects.representations ?? [];
-  const answer = await running.ask(step.subgraph, {
-    body: bodyOf(step, running.variables, new Map(parts.map((part, index) => [partVariable(index), listOf(part)]))),
-    entityCounts: new Map(parts.map((part, index) => [partName(index), listOf(part).length])),
-    isMutation: false,
-  });
-  // One part that breaks the whole answer must not cost the others theirs.
-  if (answer.data === null && answer.errors?.some(({ path }) => path !== undefined)) return fetchEach();
-  for (const [index, part] of parts.entries()) take(partOf(answer, index), part, running);
-}
-
-/** What a joined answer says to one of its parts, as if that had been asked alone. */
-function partOf({ data, errors = [], ...answer }: SubgraphAnswer, index: number): SubgraphAnswer {
-  const name = partName(index);
-  const own = errors.flatMap(({ path, ...error }) => {
-    if (path === undefined) return [error];
-    return path[0] === name ? [{ ...error, path: ['_entities', ...path.slice(1)] }] : [];
-  });
-  return { ...answer, data: data && { _entities: data[name] }, ...(own.length > 0 && { errors: own }) };
-}
-
-/**
- * Adds what a subgraph answered to what is there. Equal entities become one object in several places: what is added to it later is the same for
- * all of them.
- */
-function take(answer: SubgraphAnswer, { step, subjects }: Fetching, running: Running): void {
+/** Adds what a subgraph answered to what is there. */
+function take(answer: SubgraphAnswer, step: FetchStep, subjects: Subjects, running: Running): void {
   const { data, errors } = answer;
   if (errors !== undefined) running.failed.push({ step, subjects, errors, hasData: data !== null });
   if (data === null) return;
@@ -228,21 +187,14 @@ function addEntity(target: JsonObject, entity: JsonObject, step: FetchStep, { is
 }
 
 function bodyOf(
-  { bodyStart, variables: names }: FetchStep | JoinedStep,
+  { bodyStart, variables: names }: FetchStep,
   variables: JsonObject,
-  representations: ReadonlyMap<string, readonly string[]> | undefined,
+  representations: readonly string[] | undefined,
 ): string {
-  let body = bodyStart;
-  let separator = '';
-  for (const name of names) {
+  const given = names.flatMap((name) => {
     const value = Object.hasOwn(variables, name) ? variables[name] : undefined;
-    if (value === undefined) continue;
-    body += `${separator}"${name}":${JSON.stringify(value)}`;
-    separator = ',';
-  }
-  for (const [name, texts] of representations ?? []) {
-    body += `${separator}"${name}":[${texts.join(',')}]`;
-    separator = ',';
-  }
-  return `${body}}}`;
+    return value === undefined ? [] : [`"${name}":${JSON.stringify(value)}`];
+  });
+  if (representations !== undefined) given.push(`"representations":[${representations.join(',')}]`);
+  return `${bodyStart}${given.join(',')}}}`;
 }

@@ -1,21 +1,14 @@
 import type { QueryPlan } from '@apollo/query-planner';
-import { Kind, OperationTypeNode, parse, print, stripIgnoredCharacters, visit } from 'graphql';
-import type {
-  DefinitionNode,
-  DocumentNode,
-  FieldNode,
-  GraphQLFormattedError,
-  NameNode,
-  OperationDefinitionNode,
-} from 'graphql';
+import { OperationTypeNode } from 'graphql';
+import type { GraphQLFormattedError } from 'graphql';
 import type { FetchNode, JsonObject, Place, PlanNode, Requirement, Rewrite } from './data.ts';
 
 /** A question for a subgraph, ready to be sent. */
 export interface Question {
   /** A GraphQL request as JSON. */
   readonly body: string;
-  /** How many entities it asks for, by response name; undefined where it asks for root fields. */
-  readonly entityCounts: ReadonlyMap<string, number> | undefined;
+  /** How many entities it asks for; undefined where it asks for root fields. */
+  readonly entityCount: number | undefined;
   /** Whether it changes something. Entities are only ever read, whatever the client's operation is. */
   readonly isMutation: boolean;
 }
@@ -51,19 +44,9 @@ export interface FetchStep {
   readonly isMutation: boolean;
 }
 
-/** Several questions for entities that go to one subgraph as one. */
-export interface JoinedStep {
-  readonly kind: 'joined';
-  readonly subgraph: string;
-  readonly members: readonly FetchStep[];
-  readonly variables: readonly string[];
-  readonly bodyStart: string;
-}
-
 /** What is to be done to answer an operation. */
 export type Step =
   | FetchStep
-  | JoinedStep
   | { readonly kind: 'sequence'; readonly steps: readonly Step[] }
   | { readonly kind: 'parallel'; readonly steps: readonly Step[] };
 
@@ -82,7 +65,7 @@ function stepOf(node: PlanNode, place: Place): Step {
     case 'Sequence':
       return { kind: 'sequence', steps: node.nodes.map((inner) => stepOf(inner, place)) };
     case 'Parallel':
-      return { kind: 'parallel', steps: joinFetches(node.nodes.map((inner) => stepOf(inner, place))) };
+      return { kind: 'parallel', steps: node.nodes.map((inner) => stepOf(inner, place)) };
     case 'Condition':
     case 'Defer':
     default:
@@ -105,63 +88,3 @@ const fetchOf = (node: FetchNode, place: Place): FetchStep => ({
 
 const bodyStartOf = (query: string, name: string | undefined): string =>
   `{"query":${JSON.stringify(query)},${name === undefined ? '' : `"operationName":${JSON.stringify(name)},`}"variables":{`;
-
-/** The response name of a joined question's part. */
-export const partName = (index: number): string => `_${index}`;
-/** The variable that holds the entities of a part. */
-export const partVariable = (index: number): string => `representations${index}`;
-
-/**
- * Makes one question of those for entities that go to one subgraph at the same time: it checks the token once, and loads in one batch what
- * several of them need.
- */
-function joinFetches(steps: readonly Step[]): readonly Step[] {
-  const forEntities = steps.filter((step) => step.kind === 'fetch').filter((step) => step.requires !== undefined);
-  const groups = Object.values(Object.groupBy(forEntities, ({ subgraph }) => subgraph)).map((group = []) => group);
-  const joined = groups.filter(({ length }) => length > 1);
-  const members = new Set<Step>(joined.flat());
-  return [...steps.filter((step) => !members.has(step)), ...joined.map(join)];
-}
-
-function join(members: readonly FetchStep[]): JoinedStep {
-  const definitions = members.flatMap(
-    ({ query }, index): readonly DefinitionNode[] =>
-      withOwnNames(parse(query, { noLocation: true }), index).definitions,
-  );
-  const operations = definitions.filter((definition) => definition.kind === Kind.OPERATION_DEFINITION);
-  const fragments = definitions.filter(({ kind }) => kind === Kind.FRAGMENT_DEFINITION);
-  const variables = operations.flatMap(({ variableDefinitions = [] }) => variableDefinitions);
-  const [first] = operations;
-  if (first === undefined) throw new Error('A fetch without an operation');
-  const operation: OperationDefinitionNode = {
-    ...first,
-    variableDefinitions: [...new Map(variables.map((each) => [each.variable.name.value, each])).values()],
-    selectionSet: {
-      kind: Kind.SELECTION_SET,
-      selections: operations.flatMap(({ selectionSet }) => selectionSet.selections),
-    },
-  };
-  const query = stripIgnoredCharacters(print({ kind: Kind.DOCUMENT, definitions: [operation, ...fragments] }));
-  return {
-    kind: 'joined',
-    subgraph: members[0]?.subgraph ?? '',
-    members,
-    variables: [...new Set(members.flatMap((member) => member.variables))],
-    bodyStart: bodyStartOf(query, first.name?.value),
-  };
-}
-
-/** The document with names that are no other part's: its entities, their variable and its fragments. */
-function withOwnNames(document: DocumentNode, index: number): DocumentNode {
-  const named = (value: string): NameNode => ({ kind: Kind.NAME, value });
-  return visit(document, {
-    Variable: (node) =>
-      node.name.value === 'representations' ? { ...node, name: named(partVariable(index)) } : undefined,
-    FragmentSpread: (node) => ({ ...node, name: named(`${node.name.value}_${index}`) }),
-    FragmentDefinition: { leave: (node) => ({ ...node, name: named(`${node.name.value}_${index}`) }) },
-    Field: {
-      leave: (node): FieldNode | undefined =>
-        node.name.value === '_entities' ? { ...node, alias: named(partName(index)) } : undefined,
-    },
-  });
-}

@@ -1,4 +1,6 @@
 import {
+  GraphQLID,
+  GraphQLString,
   Kind,
   isAbstractType,
   isCompositeType,
@@ -74,8 +76,9 @@ export interface FieldShape {
   readonly name: string;
   /** Its name in the data. */
   readonly key: string;
-  /** The JSON before the value. */
+  /** The JSON before the value, of the first field of an object and of those after it. */
   readonly start: string;
+  readonly next: string;
   readonly source: Source;
   /** `Type.field`, for messages. */
   readonly place: string;
@@ -132,7 +135,7 @@ function shapeOf(
     const source = node && sourceOf(type, node.name.value, nodes, options);
     if (node === undefined || source === undefined) return [];
     const place = `${type.name}.${node.name.value}`;
-    return [{ name, key: options.keyOf(node), start: `"${name}":`, source, place }];
+    return [{ name, key: options.keyOf(node), start: `"${name}":`, next: `,"${name}":`, source, place }];
   });
   const dependsOnType = ({ selections }: SelectionSetNode): boolean =>
     selections.some((node) => {
@@ -175,7 +178,9 @@ function formOf(type: GraphQLOutputType, nodes: readonly FieldNode[], options: S
 /** Tests values by GraphQL's own scalars and by enums. A scalar of the graph's own is what its subgraph says it is. */
 function leafTest(type: GraphQLScalarType | GraphQLEnumType): (value: unknown) => boolean {
   if (!isEnumType(type) && !isSpecifiedScalarType(type)) return () => true;
+  const isText = type === GraphQLString || type === GraphQLID;
   return (value) => {
+    if (isText && typeof value === 'string') return true;
     try {
       type.parseValue(value);
       return true;

@@ -82,7 +82,7 @@ function writeFields(shapes: Shapes, object: JsonObject, place: string, writing:
   for (const field of shape.fields) {
     const value = writeField(field, object, writing);
     if (value === undefined) return undefined;
-    text += (text === '{' ? '' : ',') + field.start + value;
+    text = text + (text === '{' ? field.start : field.next) + value;
     if (text.length > writing.lengthMax) throw new AnswerTooLargeError();
   }
   return `${text}}`;

@@ -45,7 +45,7 @@ export type Ready = Pick<Planner, 'clientSdl'>;
 /** A client that sent thousands of faults learns enough from the first ones. */
 const FAULTS_MAX = 20;
 /** A variable of the first name lists the entities that a subgraph is asked for; the second is no property that JavaScript can add. */
-const RESERVED_NAME = /^(representations\d*|__proto__)$/;
+const RESERVED_NAME = /^(representations|__proto__)$/;
 
 /** GraphQL's own rules let an operation pass for which the schema has no type; and some names of variables are the router's. */
 const RouterRule: ValidationRule = (context) => ({

@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import type { Log } from '#platform/log.ts';
 import { RefusedError, queryTooLarge } from '../errors.ts';
@@ -28,6 +27,7 @@ export async function startPlanning(workerData: PlanningSettings, log: Log): Pro
   let timer: NodeJS.Timeout | undefined;
   let isReady = false;
   let isStopped = false;
+  const started = Promise.withResolvers<Ready>();
 
   const settle = (how: (job: Job) => void): void => {
     clearTimeout(timer);
@@ -51,11 +51,16 @@ export async function startPlanning(workerData: PlanningSettings, log: Log): Pro
       resourceLimits: { maxOldGenerationSizeMb: MEMORY_MAX_MB, maxYoungGenerationSizeMb: 8 },
     })
       .on('message', (message: Planned | Error | Ready) => {
-        if ('clientSdl' in message) isReady = true;
-        else settle((job) => (message instanceof Error ? job.reject(message) : job.resolve(message)));
+        if ('clientSdl' in message) {
+          isReady = true;
+          started.resolve(message);
+        } else settle((job) => (message instanceof Error ? job.reject(message) : job.resolve(message)));
         next();
       })
-      .on('error', (error) => log.error({ err: error }, 'the thread that plans ended'))
+      .on('error', (error) => {
+        started.reject(error);
+        log.error({ err: error }, 'the thread that plans ended');
+      })
       .on('exit', () => {
         settle((job) => job.reject(queryTooLarge('The query is too large to be planned.')));
         if (isStopped) return;
@@ -66,13 +71,10 @@ export async function startPlanning(workerData: PlanningSettings, log: Log): Pro
       });
 
   let thread = start();
-  let ready: Ready;
-  try {
-    [ready] = await once(thread, 'message');
-  } catch (error) {
+  const ready = await started.promise.catch((error: unknown) => {
     isStopped = true;
     throw error;
-  }
+  });
   return {
     ...ready,
     plan: async (request) => {

@@ -110,7 +110,7 @@ const isError = (value: unknown): value is GraphQLFormattedError =>
   isObject(value) && typeof value['message'] === 'string';
 
 /** Reads a body as a GraphQL answer; throws NoAnswerError for what is none. */
-function readAnswer({ status, text }: HttpAnswer, { entityCounts }: Question, isSignedIn: boolean): SubgraphAnswer {
+function readAnswer({ status, text }: HttpAnswer, { entityCount }: Question, isSignedIn: boolean): SubgraphAnswer {
   const refuse = (what: string): NoAnswerError => new NoAnswerError(`HTTP ${status} with ${what}`);
   let body: unknown;
   try {
@@ -129,11 +129,9 @@ function readAnswer({ status, text }: HttpAnswer, { entityCounts }: Question, is
     return { data: null, ...told };
   }
   // There is an answer, if only null, for every entity that was asked for.
-  const isWhole = ([name, count]: [string, number]): boolean => {
-    const entities = isObject(data) ? data[name] : undefined;
-    return Array.isArray(entities) && entities.length === count;
-  };
-  if (!isObject(data) || ![...(entityCounts ?? [])].every(isWhole)) throw refuse('data of another shape');
+  const { _entities: entities } = isObject(data) ? data : {};
+  const isWhole = entityCount === undefined || (Array.isArray(entities) && entities.length === entityCount);
+  if (!isObject(data) || !isWhole) throw refuse('data of another shape');
   // Every text that needs an escape has one in the body; one look at all of it is sooner done than one at each text.
   return { data, isPlain: !text.includes('\\'), length: text.length, ...told };
 }

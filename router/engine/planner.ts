@@ -16,7 +16,7 @@ export interface Planner {
   /** The graph as clients see it, which only the planner can tell. */
   readonly clientSdl: string;
   /** Plans the operation of a valid document; undefined where there is nothing to ask. Takes milliseconds, half a second for a large operation. */
-  plan(source: OperationSource): Step | undefined;
+  readonly plan: (source: OperationSource) => Step | undefined;
 }
 
 /**

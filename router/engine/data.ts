@@ -68,34 +68,29 @@ export type Path = readonly (string | number)[];
 export const ON = '... on ';
 
 /**
- * Calls `found` with each object at a place, and with the path to it, which changes afterwards; what it returns takes the object's place. Those that
- * are null are passed over; one that does not say its type is taken for every type.
+ * Calls `found` with each object at a place; what it returns takes the object's place. Those that are null are passed over; one that does not say its
+ * type is taken for every type.
  */
 export function forEachAt(
   root: unknown,
   place: Place,
   isOfType: TypeTest,
-  found: (object: JsonObject, path: Path) => JsonObject | undefined,
+  found: (object: JsonObject) => JsonObject | undefined,
 ): void {
-  const path: (string | number)[] = [];
   /** Returns what takes the place of the value. */
   const walk = (value: unknown, depth: number): JsonObject | undefined => {
     const step = place[depth];
     if (Array.isArray(value)) {
       for (let index = 0; index < value.length; index += 1) {
-        path.push(index);
         const other = walk(value[index], step === '@' ? depth + 1 : depth);
         if (other !== undefined) value[index] = other;
-        path.pop();
       }
     } else if (isObject(value)) {
-      if (step === undefined) return found(value, path);
+      if (step === undefined) return found(value);
       if (step.startsWith(ON))
         return isOfType(value['__typename'], step.slice(ON.length)) === false ? undefined : walk(value, depth + 1);
-      path.push(step);
       const other = walk(value[step], depth + 1);
       if (other !== undefined) value[step] = other;
-      path.pop();
     }
     return undefined;
   };

@@ -1,21 +1,14 @@
 import { Kind, getOperationAST, isNonNullType, isObjectType, parse } from 'graphql';
-import type { GraphQLFormattedError, GraphQLSchema, SelectionSetNode } from 'graphql';
-import { ON, createTypeTest, forEachAt, isObject } from './data.ts';
-import type { JsonObject, Path, Subjects, TypeTest } from './data.ts';
+import type { GraphQLFormattedError, GraphQLSchema } from 'graphql';
+import { createTypeTest } from './data.ts';
+import type { JsonObject, Path, Subjects } from './data.ts';
 import { fragmentsOf } from './document.ts';
-import type { PlannerNames } from './document.ts';
 import type { FetchStep } from './plan.ts';
 import { collectFields } from './shape.ts';
-import type { Form, Shapes } from './shape.ts';
+import type { Form, Shape } from './shape.ts';
 
 /** The errors of an answer. */
 export interface Faults {
-  add(error: GraphQLFormattedError): void;
-  /**
-   * Adds that the object around a value is null, since the value is not what the graph says. It does not where an error was told that
-   * explains it: of the same object, of something in it or around it.
-   */
-  addIncomplete(message: string, path: Path): void;
   /** The first of them. */
   readonly errors: readonly GraphQLFormattedError[];
   /** How many more there were. */
@@ -25,39 +18,6 @@ export interface Faults {
 /** More errors help no client; a page of a hundred entries without one service has so many. */
 const ERRORS_MAX = 100;
 
-/** The place of a value and those of everything around it, from the root on, each as a text. */
-const placesAround = (path: Path): readonly string[] =>
-  path.reduce<string[]>((around, step) => [...around, `${around.at(-1) ?? ''}/${step}`], ['']);
-
-/** Collects errors, of which it keeps a bounded number and the places of all. */
-export function createFaults(): Faults {
-  const errors: GraphQLFormattedError[] = [];
-  /** Places of errors. One without a place may be the reason of anything, as is one at the root. */
-  const told = new Set<string>();
-  /** Places at which, or in which, there are errors. */
-  const touched = new Set<string>();
-  let omitted = 0;
-  const add = (error: GraphQLFormattedError): void => {
-    if (errors.length < ERRORS_MAX) errors.push(error);
-    else omitted += 1;
-    const places = placesAround(error.path ?? []);
-    for (const place of places) touched.add(place);
-    told.add(places.at(-1) ?? '');
-  };
-  return {
-    add,
-    addIncomplete: (message, path) => {
-      const places = placesAround(path.slice(0, -1));
-      const isExplained = touched.has(places.at(-1) ?? '') || places.some((place) => told.has(place));
-      if (!isExplained) add({ message, path });
-    },
-    errors,
-    get omitted() {
-      return omitted;
-    },
-  };
-}
-
 /** A question that was answered with errors. */
 export interface FailedFetch {
   readonly step: FetchStep;
@@ -66,123 +26,178 @@ export interface FailedFetch {
   readonly hasData: boolean;
 }
 
-/** What the places of errors depend on. */
-interface Answered {
-  /** Everything that was found out, by which the types of objects are known. */
-  readonly data: JsonObject;
-  /** What the client asked for. */
-  readonly shapes: Shapes;
-  /** The graph as clients see it. */
-  readonly schema: GraphQLSchema;
-  readonly isOfType: TypeTest;
-  readonly plannerNames: PlannerNames;
+/** An error at a place in the data; `within` is the way on, in a part that is null because of it. */
+interface Told {
+  readonly error: GraphQLFormattedError;
+  readonly within: Path;
 }
 
-/**
- * Gives the errors of a subgraph the places that they have in the client's answer. One of the subgraph's whole answer is told
- * at every field that was asked for, one of an entity at every place that the entity has. Each is marked with the subgraph's name.
- */
-export function placeErrors(failed: FailedFetch, answered: Answered, faults: Pick<Faults, 'add'>): void {
-  const { step, hasData, errors, subjects } = failed;
-  const placesOf = subjects.representations && createEntityPlaces(failed, answered);
-  const placesIn = (path: Path): readonly Path[] => {
-    const [, index, ...rest] = path;
-    if (placesOf === undefined) return [[...step.place, ...path]];
-    // One of several entities that does not say which.
-    if (typeof index !== 'number') return [step.place];
-    return placesOf(index).map((entity) => [...entity, ...rest]);
-  };
-  for (const { message, extensions, path } of errors) {
-    // Where in the subgraph's query something is means nothing to a client.
-    const error = { message, extensions: { ...extensions, serviceName: step.subgraph } };
-    if (path === undefined && hasData) {
-      faults.add(error);
-      continue;
+/** Errors by the objects and lists that they are in, and the names and indexes in those. One that has errors deeper in it is there as well. */
+type Located = Map<unknown, Map<string | number, readonly Told[]>>;
+
+/** The key of errors of an object itself; no field has this name. */
+const SELF = '';
+
+/** Locates the errors of subgraphs in the data, each marked with the subgraph's name. Those that have no place are `unplaced`. */
+function locateErrors(failed: readonly FailedFetch[], schema: GraphQLSchema) {
+  const located: Located = new Map();
+  const unplaced: GraphQLFormattedError[] = [];
+  for (const { step, subjects, errors, hasData } of failed) {
+    const { targets, representations, places } = subjects;
+    const asked = targets.filter((_, at) => representations === undefined || places[at] !== -1);
+    const fieldsOf = fieldsAsked(step.query, schema, representations !== undefined);
+    for (const { message, extensions, path } of errors) {
+      // Where in the subgraph's query something is means nothing to a client.
+      const error = { message, extensions: { ...extensions, serviceName: step.subgraph } };
+      const [, index, ...rest] = path ?? [];
+      if (path === undefined && hasData) unplaced.push(error);
+      else if (representations === undefined && path !== undefined)
+        for (const target of asked) locate(located, target, path, error);
+      else if (representations !== undefined && typeof index === 'number')
+        for (const [at, target] of targets.entries()) {
+          if (places[at] === index) locate(located, target, rest, error);
+        }
+      // One of the whole answer is one of every field that was asked for.
+      else for (const target of asked) for (const field of fieldsOf(target)) locate(located, target, field, error);
     }
-    const isPlaced = hasData || placesOf === undefined || typeof path?.[1] === 'number';
-    const paths = path && isPlaced ? [path] : fieldsAsked(step.query, answered.schema, subjects.representations);
-    for (const place of paths.flatMap(placesIn))
-      for (const clientPath of clientPaths(place, answered)) faults.add({ ...error, path: clientPath });
   }
+  return { located, unplaced };
 }
 
-/** The places of each entity of a question. */
-function createEntityPlaces({ step, subjects }: FailedFetch, { data, isOfType }: Answered) {
-  const byEntity = subjects.representations?.map((): Path[] => []) ?? [];
-  const entityOf = new Map(subjects.targets.map((target, index) => [target, subjects.places[index] ?? -1]));
-  forEachAt(data, step.place, isOfType, (target, path) => void byEntity[entityOf.get(target) ?? -1]?.push([...path]));
-  return (index: number): readonly Path[] => byEntity[index] ?? [];
+function locate(located: Located, from: JsonObject, path: Path, error: GraphQLFormattedError): void {
+  let container: object = from;
+  for (const [depth, step] of (path.length === 0 ? [SELF] : path).entries()) {
+    const key = withoutAlias(step);
+    const inside = located.get(container) ?? new Map<string | number, readonly Told[]>();
+    located.set(container, inside);
+    const next: unknown = Object.hasOwn(container, key) ? Reflect.get(container, key) : undefined;
+    if (depth < path.length - 1 && typeof next === 'object' && next !== null) container = next;
+    else {
+      inside.set(key, [...(inside.get(key) ?? []), { error, within: path.slice(depth + 1) }]);
+      return;
+    }
+  }
 }
 
 /** The end of a name that the planner makes up where two types have fields of one name that are not alike. */
 const PLANNERS_ALIAS = /__alias_\d+$/;
+const withoutAlias = (step: string | number): string | number =>
+  typeof step === 'number' ? step : step.replace(PLANNERS_ALIAS, '');
 
-/**
- * A place in the data as the client knows it: several where it asked for one value under several names, none for a field that it asked of objects
- * of other types alone, as an interface is asked for all that is wanted of any of its types. A field that the planner added is told under its own
- * name: it is why others are missing.
- */
-function clientPaths(whole: Path, { data, shapes, plannerNames }: Answered): readonly Path[] {
-  // Which of a list, a plan does not say.
-  const end = whole.indexOf('@');
-  const place = end === -1 ? whole : whole.slice(0, end);
-  const follow = (depth: number, value: unknown, form: Form): readonly Path[] => {
-    const step = place[depth];
-    if (step === undefined || form.kind === 'leaf') return [[]];
-    const after = (inner: unknown, next: Form, name: string | number): readonly Path[] =>
-      follow(depth + 1, inner, next).map((path) => [name, ...path]);
-    if (form.kind === 'list')
-      return typeof step === 'number' ? after(Array.isArray(value) ? value[step] : undefined, form.of, step) : [];
-    if (typeof step === 'number') return [];
-    if (step.startsWith(ON)) return follow(depth + 1, value, form);
-    const object: JsonObject = isObject(value) ? value : {};
-    const key = step.replace(PLANNERS_ALIAS, '');
-    const shape = form.shapes(object['__typename']) ?? form.shapes(undefined);
-    const fields = new Map(shape?.fieldsAt(key).map((field) => [field.name, field.source]));
-    if (fields.size === 0) return plannerNames.names.has(key) ? [place.slice(depth)] : [];
-    return [...fields].flatMap(([name, source]) =>
-      source.kind === 'data' ? after(object[key], source.form, name) : [],
-    );
+/** A place in a container as the client knows it. */
+export interface Spot {
+  readonly key: string | number;
+  /** What the client calls the key. */
+  readonly name: string | number;
+  readonly form: Form;
+}
+
+/** Tells errors while the data is written: the writer comes to the places that they have in the answer, and knows what the client calls them. */
+export interface Telling {
+  readonly faults: Faults;
+  /** Writes what is at a place in an object or a list, and tells the errors of it. */
+  at<Result>(container: object, spot: Spot, write: () => Result): Result;
+  /** Writes an object, and tells its errors and those of fields that the planner added: they are why others are missing. */
+  of<Result>(object: JsonObject, shape: Shape, write: () => Result): Result;
+  /** Tells that a value in a container is not what the graph says, unless an error in the container or around it explains that. */
+  tellIncomplete(message: string, container: object): void;
+}
+
+/** Tells the errors of subgraphs. `plannerNames` are those of fields that the planner adds. */
+export function createTelling(
+  failed: readonly FailedFetch[],
+  schema: GraphQLSchema,
+  plannerNames: ReadonlySet<string>,
+): Telling {
+  const { located, unplaced } = locateErrors(failed, schema);
+  const faults = { errors: unplaced.slice(0, ERRORS_MAX), omitted: Math.max(0, unplaced.length - ERRORS_MAX) };
+  const add = (error: GraphQLFormattedError): void => {
+    if (faults.errors.length < ERRORS_MAX) faults.errors.push(error);
+    else faults.omitted += 1;
   };
-  return follow(0, data, { kind: 'object', isNullable: true, shapes });
+  const path: (string | number)[] = [];
+  /** How many errors are told of the places around the writer: they explain whatever is missing in them. */
+  let explained = unplaced.length;
+  const explaining = <Result>(told: readonly Told[], write: () => Result): Result => {
+    explained += told.length;
+    const written = write();
+    explained -= told.length;
+    return written;
+  };
+  /** Tells all errors in a part that only the planner asked for. */
+  const tellWithin = (value: unknown, place: Path): void => {
+    for (const [key, told] of located.get(value) ?? [])
+      for (const { error, within } of told) add({ ...error, path: [...place, key, ...within] });
+    if (typeof value !== 'object' || value === null) return;
+    for (const [key, inner] of Object.entries(value))
+      tellWithin(inner, [...place, Array.isArray(value) ? Number(key) : key]);
+  };
+  return {
+    faults,
+    at: (container, { key, name, form }, write) => {
+      path.push(name);
+      const told = located.get(container)?.get(key) ?? [];
+      for (const { error, within } of told) {
+        const places = namesWithin(within, form);
+        for (const place of places.length === 0 ? [[]] : places) add({ ...error, path: [...path, ...place] });
+      }
+      const written = explaining(told, write);
+      path.pop();
+      return written;
+    },
+    of: (object, shape, write) => {
+      const own = located.get(object);
+      const told = own?.get(SELF) ?? [];
+      for (const { error } of told) add({ ...error, path: [...path] });
+      for (const name of plannerNames) {
+        if (shape.fieldsAt(name).length > 0) continue;
+        for (const { error, within } of own?.get(name) ?? []) add({ ...error, path: [...path, name, ...within] });
+        tellWithin(object[name], [...path, name]);
+      }
+      return explaining(told, write);
+    },
+    tellIncomplete: (message, container) => {
+      if (explained > 0 || located.has(container)) return;
+      add({ message, path: [...path] });
+      located.set(container, new Map());
+    },
+  };
+}
+
+/** What the client calls the places in a part that is null, of which there is no data that would tell the types. */
+function namesWithin([step, ...rest]: Path, form: Form): readonly Path[] {
+  if (step === undefined || form.kind === 'leaf') return [[]];
+  if (form.kind === 'list')
+    return typeof step === 'number' ? namesWithin(rest, form.of).map((path) => [step, ...path]) : [];
+  const fields = form.shapes(undefined)?.fieldsAt(String(withoutAlias(step))) ?? [];
+  return [...new Map(fields.map(({ name, source }) => [name, source]))].flatMap(([name, source]) =>
+    source.kind === 'data' ? namesWithin(rest, source.form).map((path) => [name, ...path]) : [],
+  );
 }
 
 /**
- * Paths, in a subgraph's answer, of the fields that a question asks for: its root fields or, where it asks for entities, the fields of
- * each. When a subgraph gives no answer, these are the fields that are missing. Of an entity with a field that cannot be null only that
- * one is named, since the whole entity becomes null for it (GraphQL specification, "Handling Execution Errors").
+ * Finds the fields that a question asks of an object, each as a path: those that are missing when a subgraph gives no answer. Of an entity
+ * with a field that cannot be null only that one is named, since the whole entity becomes null for it (GraphQL specification, "Handling Execution
+ * Errors"); one of a type that is asked for nothing is missing itself.
  */
 export function fieldsAsked(
   query: string,
   schema: GraphQLSchema,
-  representations: readonly string[] | undefined,
-): readonly Path[] {
+  isForEntities: boolean,
+): (object: JsonObject) => readonly Path[] {
   const document = parse(query, { noLocation: true });
-  const root = getOperationAST(document)?.selectionSet;
-  if (root === undefined) return [];
   const scope = { fragments: fragmentsOf(document), isOfType: createTypeTest(schema) };
-  /** Response names, with their fields, that a selection asks of a type. */
-  const namesIn = (set: SelectionSetNode, type: string | undefined): (readonly [string, string])[] =>
-    [...collectFields(type, [set], scope)]
-      .map(([name, [field]]) => [name, field?.name.value ?? ''] as const)
+  const root = getOperationAST(document)?.selectionSet;
+  const entities = root?.selections.find((field) => field.kind === Kind.FIELD);
+  const set = isForEntities ? entities?.selectionSet : root;
+  return ({ __typename: type }) => {
+    const name = isForEntities ? String(type) : undefined;
+    const asked = [...collectFields(name, set ? [set] : [], scope)]
+      .map(([key, [field]]) => [key, field?.name.value ?? ''] as const)
       .filter(([, field]) => field !== '__typename');
-  if (representations === undefined) return namesIn(root, undefined).map(([name]) => [name]);
-
-  const entities = root.selections.find((field) => field.kind === Kind.FIELD && field.name.value === '_entities');
-  const set = entities?.kind === Kind.FIELD ? entities.selectionSet : undefined;
-  const fieldsOf = (type: string): readonly string[] => {
-    const asked = set === undefined ? [] : namesIn(set, type);
-    const definition = schema.getType(type);
-    const known = isObjectType(definition) ? definition.getFields() : {};
-    const required = asked.find(([, field]) => isNonNullType(known[field]?.type));
-    return (required === undefined ? asked : [required]).map(([name]) => name);
+    const definition = schema.getType(name ?? '');
+    const fields = isObjectType(definition) ? definition.getFields() : {};
+    const required = asked.find(([, field]) => isNonNullType(fields[field]?.type));
+    return asked.length === 0 ? [[]] : (required === undefined ? asked : [required]).map(([key]) => [key]);
   };
-  const byType = new Map<string, readonly string[]>();
-  return representations.flatMap((text, index): Path[] => {
-    const representation: unknown = JSON.parse(text);
-    const type = isObject(representation) ? String(representation['__typename']) : '';
-    const names = byType.get(type) ?? fieldsOf(type);
-    byType.set(type, names);
-    return names.length === 0 ? [['_entities', index]] : names.map((name) => ['_entities', index, name]);
-  });
 }

@@ -6,7 +6,7 @@ import { createTypeTest, isObject, mergeInto, rewrite, subjectsOf } from './data
 import type { JsonObject, Subjects, TypeTest } from './data.ts';
 import { renameForPlanner } from './document.ts';
 import type { OperationSource } from './document.ts';
-import { createFaults, placeErrors } from './faults.ts';
+import { createTelling } from './faults.ts';
 import type { FailedFetch, Faults } from './faults.ts';
 import type { Graph } from './graph.ts';
 import type { Ask, FetchStep, Step, SubgraphAnswer } from './plan.ts';
@@ -16,7 +16,7 @@ import { shapesOf } from './shape.ts';
 export interface WrittenAnswer {
   /** The JSON text of `data`. */
   readonly data: string;
-  readonly faults: Pick<Faults, 'errors' | 'omitted'>;
+  readonly faults: Faults;
 }
 
 /** An operation of a valid document without conditions, with everything that is known of it before its variables are. */
@@ -65,12 +65,16 @@ export function createOperations({
         else if (shapes(undefined)?.fields.some(({ source: { kind } }) => kind === 'data'))
           throw new UnanswerableError();
         return (lengthMax) => {
-          const faults = createFaults();
-          for (const each of running.failed)
-            placeErrors(each, { data: running.data, shapes, schema, isOfType: isOfAnyType, plannerNames }, faults);
-          const introspected = (nodes: readonly FieldNode[]): string =>
-            introspect(nodes, source, { schema, variables });
-          return { data: writeData(shapes, running, { lengthMax, faults, introspect: introspected }), faults };
+          const options = {
+            lengthMax,
+            introspect: (nodes: readonly FieldNode[]) => introspect(nodes, source, { schema, variables }),
+          };
+          const whole = running.failed.length === 0 && writeData(shapes, running, { ...options, telling: undefined });
+          if (whole) return { data: whole, faults: { errors: [], omitted: 0 } };
+          // Only where something is wrong is it worth knowing where.
+          const telling = createTelling(running.failed, schema, plannerNames.names);
+          const data = writeData(shapes, running, { ...options, telling }) ?? 'null';
+          return { data, faults: telling.faults };
         };
       },
     };

@@ -59,10 +59,25 @@ export function collectFields(
 }
 
 /** How a value is written: what it may be, and what of it the client asked for. */
-export type Form =
-  | { readonly kind: 'leaf'; readonly isNullable: boolean; readonly test: (value: unknown) => boolean }
-  | { readonly kind: 'list'; readonly isNullable: boolean; readonly of: Form }
-  | { readonly kind: 'object'; readonly isNullable: boolean; readonly shapes: Shapes };
+export type Form = LeafForm | ListForm | ObjectForm;
+
+interface AnyForm {
+  readonly isNullable: boolean;
+  /** `Type.field`, for messages. */
+  readonly place: string;
+}
+interface LeafForm extends AnyForm {
+  readonly kind: 'leaf';
+  readonly test: (value: unknown) => boolean;
+}
+export interface ListForm extends AnyForm {
+  readonly kind: 'list';
+  readonly of: Form;
+}
+export interface ObjectForm extends AnyForm {
+  readonly kind: 'object';
+  readonly shapes: Shapes;
+}
 
 /** Where the value of a field comes from: the type's name, what the graph says of itself, or the data. */
 type Source =
@@ -80,12 +95,10 @@ export interface FieldShape {
   readonly start: string;
   readonly next: string;
   readonly source: Source;
-  /** `Type.field`, for messages. */
-  readonly place: string;
 }
 
 /** What the client wants of objects of one type. */
-interface Shape {
+export interface Shape {
   readonly fields: readonly FieldShape[];
   /** The fields that an object may be asked for by a name in the data; of an object of which one only knows an interface, those of all its types. */
   readonly fieldsAt: (key: string) => readonly FieldShape[];
@@ -134,8 +147,7 @@ function shapeOf(
     const [node] = nodes;
     const source = node && sourceOf(type, node.name.value, nodes, options);
     if (node === undefined || source === undefined) return [];
-    const place = `${type.name}.${node.name.value}`;
-    return [{ name, key: options.keyOf(node), start: `"${name}":`, next: `,"${name}":`, source, place }];
+    return [{ name, key: options.keyOf(node), start: `"${name}":`, next: `,"${name}":`, source }];
   });
   const dependsOnType = ({ selections }: SelectionSetNode): boolean =>
     selections.some((node) => {
@@ -164,15 +176,21 @@ function sourceOf(
   if (name === '__typename') return { kind: 'typename', text: JSON.stringify(type.name) };
   if (name === '__schema' || name === '__type') return { kind: 'introspection', nodes };
   const field = isUnionType(type) ? undefined : type.getFields()[name];
-  return field && { kind: 'data', form: formOf(field.type, nodes, options) };
+  return field && { kind: 'data', form: formOf(field.type, nodes, { ...options, place: `${type.name}.${name}` }) };
 }
 
-function formOf(type: GraphQLOutputType, nodes: readonly FieldNode[], options: ShapeOptions, isNullable = true): Form {
+function formOf(
+  type: GraphQLOutputType,
+  nodes: readonly FieldNode[],
+  options: ShapeOptions & { readonly place: string },
+  isNullable = true,
+): Form {
+  const { place } = options;
   if (isNonNullType(type)) return formOf(type.ofType, nodes, options, false);
-  if (isListType(type)) return { kind: 'list', isNullable, of: formOf(type.ofType, nodes, options) };
-  if (!isCompositeType(type)) return { kind: 'leaf', isNullable, test: leafTest(type) };
+  if (isListType(type)) return { kind: 'list', isNullable, place, of: formOf(type.ofType, nodes, options) };
+  if (!isCompositeType(type)) return { kind: 'leaf', isNullable, place, test: leafTest(type) };
   const sets = nodes.flatMap(({ selectionSet }) => selectionSet ?? []);
-  return { kind: 'object', isNullable, shapes: createShapes(type, sets, options) };
+  return { kind: 'object', isNullable, place, shapes: createShapes(type, sets, options) };
 }
 
 /** Tests values by GraphQL's own scalars and by enums. A scalar of the graph's own is what its subgraph says it is. */

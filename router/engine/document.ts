@@ -144,6 +144,7 @@ export function renameForPlanner(
   planner: PlannerNames,
 ): RenamedOperation {
   const keys = new Map<FieldNode, string>();
+  const ambiguous = ambiguousNames([operation, ...fragments.values()]);
   const keyByUse = new Map<string, string>();
 
   const renamed = (node: FieldNode, type: GraphQLCompositeType): FieldNode => {
@@ -151,8 +152,8 @@ export function renameForPlanner(
     // A mutation runs as often as it is asked for.
     const isAliasedValue =
       node.alias !== undefined && node.selectionSet === undefined && type !== schema.getMutationType();
-    if (!isAliasedValue && !isTaken(name, node, planner)) return node;
-    const value = `${node.name.value} ${(node.arguments ?? []).map(print).toSorted().join()}`;
+    if (!isAliasedValue && !ambiguous.has(name) && !isTaken(name, node, planner)) return node;
+    const value = valueOf(node);
     const use = `${isAliasedValue ? type.name : name} ${value}`;
     const key = keyByUse.get(use) ?? `_own${keyByUse.size}`;
     keyByUse.set(use, key);
@@ -189,6 +190,28 @@ export function renameForPlanner(
     document: { kind: Kind.DOCUMENT, definitions: [{ ...operation, selectionSet }] },
     keyOf: (field) => keys.get(field) ?? (field.alias ?? field.name).value,
   };
+}
+
+/** What a field asks for, whatever it is called. */
+const valueOf = ({ name, arguments: given = [] }: FieldNode): string =>
+  `${name.value} ${given.map(print).toSorted().join()}`;
+
+/** Response names that stand for several values, as they may in objects of different types: the planner takes them for one. */
+function ambiguousNames(
+  definitions: readonly (OperationDefinitionNode | FragmentDefinitionNode)[],
+): ReadonlySet<string> {
+  const values = new Map<string, string>();
+  const ambiguous = new Set<string>();
+  for (const definition of definitions)
+    visit(definition, {
+      Field: (node) => {
+        const name = (node.alias ?? node.name).value;
+        const value = valueOf(node);
+        if ((values.get(name) ?? value) !== value) ambiguous.add(name);
+        values.set(name, value);
+      },
+    });
+  return ambiguous;
 }
 
 const objectsOf = (type: GraphQLCompositeType, schema: GraphQLSchema): ReadonlySet<string> =>

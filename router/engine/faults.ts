@@ -73,7 +73,9 @@ function locate(located: Located, from: JsonObject, path: Path, error: GraphQLFo
     const next: unknown = Object.hasOwn(container, key) ? Reflect.get(container, key) : undefined;
     if (depth < path.length - 1 && typeof next === 'object' && next !== null) container = next;
     else {
-      inside.set(key, [...(inside.get(key) ?? []), { error, within: path.slice(depth + 1) }]);
+      const told = inside.get(key) ?? [];
+      // Equal entities have some of their parts in common.
+      if (told.at(-1)?.error !== error) inside.set(key, [...told, { error, within: path.slice(depth + 1) }]);
       return;
     }
   }
@@ -99,6 +101,8 @@ export interface Telling {
   at<Result>(container: object, spot: Spot, write: () => Result): Result;
   /** Writes an object, and tells its errors and those of fields that the planner added: they are why others are missing. */
   of<Result>(object: JsonObject, shape: Shape, write: () => Result): Result;
+  /** Tells the errors of an object that is null since its type is not known. Returns whether there are any. */
+  ofLost(object: JsonObject, form: Form): boolean;
   /** Tells that a value in a container is not what the graph says, unless an error in the container or around it explains that. */
   tellIncomplete(message: string, container: object): void;
 }
@@ -124,6 +128,11 @@ export function createTelling(
     explained -= told.length;
     return written;
   };
+  /** Tells an error in a part that is null, as far as the client asked for the way to it. */
+  const tellNull = (error: GraphQLFormattedError, within: Path, form: Form): void => {
+    const places = namesWithin(within, form);
+    for (const place of places.length === 0 ? [[]] : places) add({ ...error, path: [...path, ...place] });
+  };
   /** Tells all errors in a part that only the planner asked for. */
   const tellWithin = (value: unknown, place: Path): void => {
     for (const [key, told] of located.get(value) ?? [])
@@ -137,10 +146,7 @@ export function createTelling(
     at: (container, { key, name, form }, write) => {
       path.push(name);
       const told = located.get(container)?.get(key) ?? [];
-      for (const { error, within } of told) {
-        const places = namesWithin(within, form);
-        for (const place of places.length === 0 ? [[]] : places) add({ ...error, path: [...path, ...place] });
-      }
+      for (const { error, within } of told) tellNull(error, within, form);
       const written = explaining(told, write);
       path.pop();
       return written;
@@ -155,6 +161,12 @@ export function createTelling(
         tellWithin(object[name], [...path, name]);
       }
       return explaining(told, write);
+    },
+    ofLost: (object, form) => {
+      const own = located.get(object);
+      for (const [key, told] of own ?? [])
+        for (const { error, within } of told) tellNull(error, key === SELF ? [] : [key, ...within], form);
+      return own !== undefined;
     },
     tellIncomplete: (message, container) => {
       if (explained > 0 || located.has(container)) return;

@@ -54,18 +54,14 @@ interface Writing extends Findings, WritingOptions {
  * Undefined for an object that must be null since something in it is not what it must be. `container` is the object or list that it is in. One in
  * several places is written once.
  */
-function writeObject(
-  { shapes, place }: ObjectForm,
-  object: JsonObject,
-  container: object,
-  writing: Writing,
-): string | undefined {
-  const shape = shapes(object['__typename']);
+function writeObject(form: ObjectForm, object: JsonObject, container: object, writing: Writing): string | undefined {
+  const { telling } = writing;
+  const shape = form.shapes(object['__typename']);
   if (shape === undefined || shape.isTypeUnknown) {
-    if (!writing.missing.has(object)) note(`The type of the object at ${place} is not known.`, container, writing);
+    const isExplained = writing.missing.has(object) || telling?.ofLost(object, form) === true;
+    if (!isExplained) note(`The type of the object at ${form.place} is not known.`, container, writing);
     return undefined;
   }
-  const { telling } = writing;
   if (telling !== undefined) return telling.of(object, shape, () => writeFields(shape, object, writing));
   if (!writing.shared.has(object)) return writeFields(shape, object, writing);
   const known = writing.texts.get(object);

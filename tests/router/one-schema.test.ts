@@ -106,3 +106,10 @@ test('a field is answered though another that requires more is left out', async 
     'query ($yes: Boolean! = true) { product(sku: "sku-0") { shipping @skip(if: $yes) insurance(level: 2) } }';
   expect(await byRouter(graph, query, {})).toEqual(await byOneSchema(graph, query, {}));
 });
+
+test('fields of one name with other arguments on each type are several values', async () => {
+  const graph = twofoldGraph('media')({ seed: 51, nulls: 0, failures: 0 });
+  const { byRouter } = await startEngine(graph.supergraph);
+  const query = '{ both { ... on Book { reviews(first: 1) { text } } ... on Film { reviews(first: 2) { text } } } }';
+  expect(await byRouter(graph, query, {})).toEqual(await byOneSchema(graph, query, {}));
+});

@@ -10,7 +10,7 @@ import {
   specifiedRules,
   validate,
 } from 'graphql';
-import type { GraphQLArgument, GraphQLCompositeType, GraphQLField, GraphQLSchema } from 'graphql';
+import type { GraphQLArgument, GraphQLCompositeType, GraphQLField, GraphQLObjectType, GraphQLSchema } from 'graphql';
 import fc from 'fast-check';
 
 const DEPTH_MAX = 5;
@@ -90,6 +90,7 @@ function part(type: GraphQLCompositeType, depth: number, names: Names, making: M
   const { choose, schema, fragments } = making;
   const kind = choose(10);
   if (kind < 6 || depth >= DEPTH_MAX) return field(type, depth, names, making);
+  if (isAbstractType(type) && choose(3) === 0) return likeFields(schema.getPossibleTypes(type), depth, making);
   const others = isAbstractType(type) ? schema.getPossibleTypes(type) : isObjectType(type) ? type.getInterfaces() : [];
   const on = [type, ...others][choose(others.length + 1)] ?? type;
   // On different types one name may mean different things.
@@ -103,6 +104,26 @@ function part(type: GraphQLCompositeType, depth: number, names: Names, making: M
   const name = `F${fragments.length}`;
   fragments.push({ on: on.name, text: `fragment ${name} on ${on.name} { ${inner} }` });
   return `...${name}${condition(choose)}`;
+}
+
+/** A field that several types have, of each with arguments and a selection of its own: the names mean something else on each type. */
+function likeFields(types: readonly GraphQLObjectType[], depth: number, making: Making): string {
+  const [first, ...more] = types;
+  const shared = Object.values(first?.getFields() ?? {}).filter(({ name }) =>
+    more.every((each) => name in each.getFields()),
+  );
+  const chosen = shared[making.choose(shared.length)]?.name;
+  return (
+    types
+      .flatMap((type) => {
+        const own = type.getFields()[chosen ?? ''];
+        const of = own && getNamedType(own.type);
+        if (own === undefined || depth >= DEPTH_MAX) return [];
+        const set = isCompositeType(of) ? ` { ${selection(of, depth + 1, new Map(), making)} }` : '';
+        return [`... on ${type.name} { ${own.name}${parametersOf(own, making.choose)}${set} }`];
+      })
+      .join(' ') || '__typename'
+  );
 }
 
 function field(type: GraphQLCompositeType, depth: number, names: Names, making: Making): string {

@@ -124,16 +124,14 @@ export interface RenamedOperation {
   readonly keyOf: (field: FieldNode) => string;
 }
 
-/** Response names of ours, and those that the planner makes up for fields of abstract types. */
-const RESERVED = /^_own\d|__alias_/;
 const TYPENAME: SelectionNode = { kind: Kind.FIELD, name: { kind: Kind.NAME, value: '__typename' } };
 
 /**
  * Rewrites a valid operation without conditions so that the planner plans it rightly:
- * - Each field that a client calls as the planner calls another one, such as `id: username`, gets a name of the router's own: keys, types and
- *   required fields are read under their own names in any case. So does one with a name that every object has, such as `constructor`.
- * - So does each value that has an alias, and all aliases of one value share it: a hundred of them are fetched once. It is the same name
- *   wherever the field is, since a fragment is spread in many places.
+ * - Whatever clients call their fields, a name in the data stands for one value: a field without arguments has its own, under which the planner reads
+ *   keys, types and required fields as well. So has one with arguments, unless it is asked for without them or with others, or has an alias: it gets
+ *   a name of the router's.
+ * - All aliases of a value share its name: a hundred of them are fetched once. An object has one for each alias, under which alone it may be null.
  * - Fields that the graph answers about itself are left out: the router answers them, and the planner does not know all of them.
  * - An object of which everything is left out is asked for its type: the planner would not ask for it, which looks like null.
  * - Fragments are written out where they are spread, and those that no object can fit are left out: the planner asks for them without their keys.
@@ -144,17 +142,22 @@ export function renameForPlanner(
   planner: PlannerNames,
 ): RenamedOperation {
   const keys = new Map<FieldNode, string>();
-  const ambiguous = ambiguousNames([operation, ...fragments.values()]);
   const keyByUse = new Map<string, string>();
 
+  const ambiguous = ambiguousFields([operation, ...fragments.values()]);
   const renamed = (node: FieldNode, type: GraphQLCompositeType): FieldNode => {
-    const name = (node.alias ?? node.name).value;
+    const { alias, ...unnamed } = node;
+    const name = node.name.value;
     // A mutation runs as often as it is asked for.
-    const isAliasedValue =
-      node.alias !== undefined && node.selectionSet === undefined && type !== schema.getMutationType();
-    if (!isAliasedValue && !ambiguous.has(name) && !isTaken(name, node, planner)) return node;
-    const value = valueOf(node);
-    const use = `${isAliasedValue ? type.name : name} ${value}`;
+    const isValue = node.selectionSet === undefined && type !== schema.getMutationType();
+    const keepsName = hasArguments(node)
+      ? alias === undefined && !ambiguous.has(name) && !planner.names.has(name)
+      : alias === undefined || isValue;
+    if (keepsName && !isReserved(name, planner)) {
+      keys.set(node, name);
+      return unnamed;
+    }
+    const use = `${isValue ? type.name : (alias ?? node.name).value} ${valueOf(node)}`;
     const key = keyByUse.get(use) ?? `_own${keyByUse.size}`;
     keyByUse.set(use, key);
     keys.set(node, key);
@@ -192,23 +195,21 @@ export function renameForPlanner(
   };
 }
 
+const hasArguments = ({ arguments: given = [] }: FieldNode): boolean => given.length > 0;
 /** What a field asks for, whatever it is called. */
 const valueOf = ({ name, arguments: given = [] }: FieldNode): string =>
   `${name.value} ${given.map(print).toSorted().join()}`;
 
-/** Response names that stand for several values, as they may in objects of different types: the planner takes them for one. */
-function ambiguousNames(
-  definitions: readonly (OperationDefinitionNode | FragmentDefinitionNode)[],
-): ReadonlySet<string> {
+/** Names of fields that are asked for with different arguments. */
+function ambiguousFields(definitions: readonly (OperationDefinitionNode | FragmentDefinitionNode)[]) {
   const values = new Map<string, string>();
   const ambiguous = new Set<string>();
   for (const definition of definitions)
     visit(definition, {
       Field: (node) => {
-        const name = (node.alias ?? node.name).value;
         const value = valueOf(node);
-        if ((values.get(name) ?? value) !== value) ambiguous.add(name);
-        values.set(name, value);
+        if ((values.get(node.name.value) ?? value) !== value) ambiguous.add(node.name.value);
+        values.set(node.name.value, value);
       },
     });
   return ambiguous;
@@ -217,9 +218,6 @@ function ambiguousNames(
 const objectsOf = (type: GraphQLCompositeType, schema: GraphQLSchema): ReadonlySet<string> =>
   new Set(isAbstractType(type) ? schema.getPossibleTypes(type).map(({ name }) => name) : [type.name]);
 
-/** Whether a client uses a name for something else than what is read under it. */
-function isTaken(name: string, node: FieldNode, planner: PlannerNames): boolean {
-  if (RESERVED.test(name) || name in Object.prototype) return true;
-  if (!planner.names.has(name)) return false;
-  return name !== node.name.value || planner.withArguments.has(name) || (node.arguments ?? []).length > 0;
-}
+/** Names that the planner makes up, and that every object has, such as `constructor`. */
+const isReserved = (name: string, { withArguments }: PlannerNames): boolean =>
+  withArguments.has(name) || /^_own\d|__alias_/.test(name) || name in Object.prototype;

@@ -52,7 +52,7 @@ describe('a value under many names', () => {
     const bodies: string[] = [];
     world.subgraphs.accounts.intercept = async (request, response) => {
       bodies.push(await readBody(request));
-      sendJson(response, 200, { data: { _entities: [{ account: { _own1: 'USD' } }] } });
+      sendJson(response, 200, { data: { _entities: [{ account: { currency: 'USD' } }] } });
     };
     const { body } = await world.ask(query);
     expect(body).toEqual({ data: { me: { a: 'ada', account: { a: 'USD', b: 'USD', c: 'USD' } } } });
@@ -70,7 +70,7 @@ describe('a value under many names', () => {
     world.subgraphs.accounts.intercept = (_, response) =>
       sendJson(response, 200, {
         data: { _entities: [{ account: null }] },
-        errors: [{ message: 'no', path: ['_entities', 0, 'account', '_own1'], extensions: { code: 'FORBIDDEN' } }],
+        errors: [{ message: 'no', path: ['_entities', 0, 'account', 'currency'], extensions: { code: 'FORBIDDEN' } }],
       });
     const { body } = await world.ask(query);
     expect(body.errors?.map(({ path }) => path?.join('.'))).toEqual(

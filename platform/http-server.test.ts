@@ -45,3 +45,16 @@ test('a client that reads nothing for too long is disconnected; one that reads s
   stalled.destroy();
   await server.stop();
 });
+
+test('a path that begins with two slashes is a path, and no other one', async () => {
+  const server = await startHttpServer({
+    host: '127.0.0.1',
+    port: 0,
+    log: createLog('test', { LOG_LEVEL: 'silent' }),
+    routes: { '/metrics': (_, response) => void response.end('metrics') },
+  });
+  const statusOf = async (path: string): Promise<number> =>
+    (await fetch(`http://127.0.0.1:${server.port}${path}`)).status;
+  expect([await statusOf('/metrics'), await statusOf('//shop/metrics')]).toEqual([200, 404]);
+  await server.stop();
+});

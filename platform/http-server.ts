@@ -135,7 +135,9 @@ export async function startHttpServer(options: {
   const { host, port, log, stalledMs = STALLED_TIMEOUT_MS } = options;
   const routes = new Map(Object.entries(options.routes));
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    const url = URL.parse(request.url ?? '/', 'http://localhost');
+    const { url: target = '/' } = request;
+    // Read against a base, the path "//x/metrics" is the path "/metrics" of a host x, past the rules of a proxy in front.
+    const url = URL.parse(target.startsWith('/') ? `http://localhost${target}` : target);
     const handler = url === null ? undefined : (routes.get(url.pathname) ?? options.fallback);
     if (url === null || handler === undefined) return sendJson(response, 404, { error: 'There is nothing here.' });
     try {

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { PassThrough } from 'node:stream';
 import { expect, test, vi } from 'vitest';
 import { createFaultLog, createLog, createOutageLog } from './log.ts';
@@ -39,6 +40,18 @@ test('an e-mail address, a password in a URL and a token that an error quotes ar
   expect(written).not.toMatch(/ada|s3cret|eyJ|lovelace/);
   expect(written).toContain('node_modules/@apollo/server');
   expect(JSON.parse(written)).toMatchObject({ err: { message: '550 <***>: no; postgres://me:***/x; ***' } });
+});
+
+test('a time-out is written without the codes of other errors', async () => {
+  const { log, lines } = capture();
+  const signal = AbortSignal.timeout(1);
+  await once(signal, 'abort');
+  log.warn({ err: signal.reason }, 'late');
+  const written = lines();
+  expect(written).not.toContain('_ERR');
+  expect(JSON.parse(written)).toMatchObject({
+    err: { name: 'TimeoutError', message: 'The operation was aborted due to timeout' },
+  });
 });
 
 /** What was logged, by message. */

@@ -84,6 +84,12 @@ function idsOfScope(): object {
   return { requestId, trace_id, span_id };
 }
 
+/** A time-out of `AbortSignal` is a DOMException, which has all codes of its kind as properties. */
+const withoutConstants = (error: Error): Error => {
+  const { name, message, stack } = error;
+  return error instanceof DOMException ? Object.assign(new Error(message), { name, stack }) : error;
+};
+
 /** One line of JSON per event; pretty on a terminal. Lines written during a request or a message carry its ids. */
 export function createLog(
   name: string,
@@ -100,6 +106,7 @@ export function createLog(
     formatters: { level: (label: string) => ({ level: label }) },
     mixin: idsOfScope,
     hooks: { streamWrite: maskedText },
+    serializers: { err: (error: Error) => pino.stdSerializers.err(withoutConstants(error)) },
   };
   const stream = destination ?? (format === 'pretty' ? pretty({ ignore: 'pid,hostname', sync: true }) : undefined);
   return stream === undefined ? pino(options) : pino(options, stream);

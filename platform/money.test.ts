@@ -35,6 +35,11 @@ describe('parseAmount', () => {
     expect(parseAmount(amount, currency)).toHaveProperty('error');
   });
 
+  test('tells how many digits of an amount are left for whole units', () => {
+    const error = 'must have at most 13 digits before the decimal point in USD';
+    expect(parseAmount('999999999999999', 'USD')).toEqual({ error });
+  });
+
   test('reads back exactly what formatAmount wrote', () => {
     const amounts = fc.bigInt({ min: -(10n ** 15n) + 1n, max: 10n ** 15n - 1n });
     fc.assert(

@@ -24,7 +24,8 @@ export function parseAmount(text: string, currency: string): bigint | { readonly
     return { error: `must have ${places} in ${currency}` };
   }
   const digits = (whole + fraction.padEnd(exponent, '0')).replace(/^0+(?=\d)/, '');
-  if (digits.length > DIGITS_MAX) return { error: `must have at most ${DIGITS_MAX} digits` };
+  if (digits.length > DIGITS_MAX)
+    return { error: `must have at most ${DIGITS_MAX - exponent} digits before the decimal point in ${currency}` };
   return BigInt(sign + digits);
 }
 

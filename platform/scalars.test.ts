@@ -41,3 +41,15 @@ describe('an e-mail address', () => {
     7,
   ])('is not %j', (address) => expect(() => scalars.EmailAddress.parseValue(address)).toThrow('e-mail address'));
 });
+
+describe('an instant', () => {
+  test.each([
+    ['2026-01-31T12:00:00Z', '2026-01-31T12:00:00.000Z'],
+    ['2028-02-29T23:59:59.5+01:00', '2028-02-29T22:59:59.500Z'],
+  ])('is %s', (text, instant) => expect(scalars.DateTime.parseValue(text)).toEqual(new Date(instant)));
+
+  test.each(['2026-02-29T12:00:00Z', '2026-04-31T12:00:00Z', '2026-13-01T12:00:00Z', '2026-01-01T24:00:00Z', 1, ''])(
+    'is not %j',
+    (text) => expect(() => scalars.DateTime.parseValue(text)).toThrow('RFC 3339'),
+  );
+});

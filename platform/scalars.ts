@@ -8,7 +8,7 @@ const EMAIL_LENGTH_MAX = 254; // RFC 5321: a path has at most 256 octets, its an
 /** Dot-atoms (RFC 5322, section 3.2.3) in whatever script (RFC 6531), without anything that is invisible or turns the direction of writing. */
 const MAILBOX =
   /^(?=.{1,64}$)[^.\s@"(),:;<>[\\\]\p{C}\p{Z}\p{Default_Ignorable_Code_Point}]+(?:\.[^.\s@"(),:;<>[\\\]\p{C}\p{Z}\p{Default_Ignorable_Code_Point}]+)*$/u;
-const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?(?:Z|[+-]\d{2}:\d{2})$/;
+const INSTANT = /^\d{4}-\d{2}-\d{2}T(?:[01]\d|2[0-3]):\d{2}:\d{2}(?:\.\d{1,9})?(?:Z|[+-]\d{2}:\d{2})$/;
 
 /** Whether a text is an e-mail address. */
 export function isEmailAddress(text: string): boolean {
@@ -32,9 +32,12 @@ function textScalar(name: string, form: string, rule: (text: string) => boolean)
   });
 }
 
+/** Whether a month has the day: JavaScript reads February 30 as March 2. */
+const isDay = (day: string): boolean => new Date(day).toISOString().startsWith(day);
+
 const parseInstant = (value: unknown): Date => {
   const instant = typeof value === 'string' && INSTANT.test(value) ? new Date(value) : undefined;
-  if (instant === undefined || Number.isNaN(instant.getTime()))
+  if (instant === undefined || Number.isNaN(instant.getTime()) || !isDay(String(value).slice(0, 10)))
     throw new GraphQLError('DateTime must be an RFC 3339 instant, such as "2026-01-31T12:00:00Z".');
   return instant;
 };

@@ -24,16 +24,25 @@ const serviceUrls = Object.fromEntries(
   ]),
 );
 
+/** As browsers write it, in lower case and without the usual port; of a scheme that is not the web's as it was given. */
+function originOf(text: string): string {
+  const origin = URL.parse(text)?.origin ?? 'null';
+  return origin === 'null' ? text.replace(/\/$/, '') : origin;
+}
+
 /** Origins of pages that may ask from a browser, separated by commas. `*` lets every page ask: tokens are in headers, never in cookies. */
 const originsSetting = z
   .string()
   .default('')
   .transform((text) =>
     text
-      .split(',')
-      .map((origin) => origin.trim().replace(/\/$/, ''))
-      .filter((origin) => origin !== ''),
-  );
+      .split(/[\s,]+/)
+      .filter(Boolean)
+      .map(originOf),
+  )
+  .refine((origins) => origins.every((origin) => origin.includes('://') || origin === '*' || origin === 'null'), {
+    error: 'must be origins, such as https://shop.example',
+  });
 
 /** The router's settings. What a query may cost has defaults that no honest query reaches. */
 export const settings = z.object({

@@ -1,11 +1,12 @@
 import { request as httpRequest } from 'node:http';
 import { afterAll, describe, expect, test } from 'vitest';
+import { readRouterConfig } from '../../router/config.ts';
 import { answerOf, anyText, post, startWorld } from './world.ts';
 import type { Answer } from './world.ts';
 
 const production = await startWorld({ NODE_ENV: 'production' });
 const world = await startWorld({
-  CORS_ORIGINS: 'https://shop.example',
+  CORS_ORIGINS: 'https://Shop.example:443/, app://shop',
   QUERY_DEPTH_MAX: '8',
   QUERY_TOKENS_MAX: '600',
   QUERY_FIELDS_MAX: '60',
@@ -168,6 +169,12 @@ describe('a page of another origin', () => {
     expect(
       (await post(world.url, RIGHT, { origin: 'https://shop.example' })).headers.get('access-control-allow-origin'),
     ).toBe('https://shop.example');
+  });
+
+  test('may be of another scheme, but is named with one', async () => {
+    expect((await preflight('app://shop')).headers.get('access-control-allow-origin')).toBe('app://shop');
+    const read = (): unknown => readRouterConfig({ CORS_ORIGINS: 'shop.example' });
+    expect(read).toThrow('CORS_ORIGINS: must be origins, such as https://shop.example');
   });
 
   test('is told nothing if it is not', async () => {

@@ -86,8 +86,9 @@ function idsOfScope(): object {
 
 /** A time-out of `AbortSignal` is a DOMException, which has all codes of its kind as properties. */
 const withoutConstants = (error: Error): Error => {
+  if (!(error instanceof DOMException)) return error;
   const { name, message, stack } = error;
-  return error instanceof DOMException ? Object.assign(new Error(message), { name, stack }) : error;
+  return Object.assign(new Error(message), { name, stack });
 };
 
 /** One line of JSON per event; pretty on a terminal. Lines written during a request or a message carry its ids. */

@@ -70,10 +70,12 @@ interface LeafForm extends AnyForm {
   readonly kind: 'leaf';
   readonly test: (value: unknown) => boolean;
 }
+/** How a list is written. */
 export interface ListForm extends AnyForm {
   readonly kind: 'list';
   readonly of: Form;
 }
+/** How an object is written. */
 export interface ObjectForm extends AnyForm {
   readonly kind: 'object';
   readonly shapes: Shapes;

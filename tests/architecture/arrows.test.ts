@@ -39,6 +39,17 @@ describe('the repository', () => {
     expect(importers.map(({ path }) => path)).toEqual(['bench/floor-queue.ts', ...engines]);
   });
 
+  test('loads the gateway in the thread that plans alone, since it takes half of the memory of a router', () => {
+    const ofRouter = written.filter(({ path }) => path.startsWith('router/'));
+    const importersOf = (wanted: (target: string) => boolean): string[] =>
+      ofRouter
+        .filter(({ imports }) => imports.some(({ target, typeOnly }) => !typeOnly && wanted(target)))
+        .map(({ path }) => path);
+    expect(importersOf((target) => target.startsWith('@apollo/'))).toEqual(['router/engine/planner.ts']);
+    expect(importersOf((target) => target === 'router/engine/planner.ts')).toEqual(['router/http/planning-thread.ts']);
+    expect(importersOf((target) => target === 'router/http/planning-thread.ts')).toEqual([]);
+  });
+
   test('has names that say what they name', () => {
     const paths = filesLike('**/*');
     expect(paths).toContain('tsconfig.json');

@@ -33,7 +33,7 @@ interface Told {
 }
 
 /** Errors by the objects and lists that they are in, and the names and indexes in those. One that has errors deeper in it is there as well. */
-type Located = Map<unknown, Map<string | number, readonly Told[]>>;
+type Located = Map<unknown, Map<string | number, Told[]>>;
 
 /** The key of errors of an object itself; no field has this name. */
 const SELF = '';
@@ -44,7 +44,8 @@ function locateErrors(failed: readonly FailedFetch[], schema: GraphQLSchema) {
   const unplaced: GraphQLFormattedError[] = [];
   for (const { step, subjects, errors, hasData } of failed) {
     const { targets, representations, places } = subjects;
-    const asked = targets.filter((_, at) => representations === undefined || places[at] !== -1);
+    const byEntity = Map.groupBy(targets, (_, at) => places[at] ?? -1);
+    const asked = representations === undefined ? targets : representations.flatMap((_, at) => byEntity.get(at) ?? []);
     const fieldsOf = fieldsAsked(step.query, schema, representations !== undefined);
     for (const { message, extensions, path } of errors) {
       // Where in the subgraph's query something is means nothing to a client.
@@ -54,9 +55,7 @@ function locateErrors(failed: readonly FailedFetch[], schema: GraphQLSchema) {
       else if (representations === undefined && path !== undefined)
         for (const target of asked) locate(located, target, path, error);
       else if (representations !== undefined && typeof index === 'number')
-        for (const [at, target] of targets.entries()) {
-          if (places[at] === index) locate(located, target, rest, error);
-        }
+        for (const target of byEntity.get(index) ?? []) locate(located, target, rest, error);
       // One of the whole answer is one of every field that was asked for.
       else for (const target of asked) for (const field of fieldsOf(target)) locate(located, target, field, error);
     }
@@ -68,14 +67,15 @@ function locate(located: Located, from: JsonObject, path: Path, error: GraphQLFo
   let container: object = from;
   for (const [depth, step] of (path.length === 0 ? [SELF] : path).entries()) {
     const key = withoutAlias(step);
-    const inside = located.get(container) ?? new Map<string | number, readonly Told[]>();
+    const inside = located.get(container) ?? new Map<string | number, Told[]>();
     located.set(container, inside);
     const next: unknown = Object.hasOwn(container, key) ? Reflect.get(container, key) : undefined;
     if (depth < path.length - 1 && typeof next === 'object' && next !== null) container = next;
     else {
       const told = inside.get(key) ?? [];
+      inside.set(key, told);
       // Equal entities have some of their parts in common.
-      if (told.at(-1)?.error !== error) inside.set(key, [...told, { error, within: path.slice(depth + 1) }]);
+      if (told.at(-1)?.error !== error) told.push({ error, within: path.slice(depth + 1) });
       return;
     }
   }

@@ -13,6 +13,8 @@ import type { Stage } from './stage.ts';
 const DEPOSIT_UNITS = 1_000;
 /** The maximum price of the demo's product, so that the deposit suffices. */
 const PRICE_UNITS_MAX = 200;
+const LOOKS_MAX = 20;
+const LOOK_PAUSE_MS = 500;
 const MESSAGES_LIMIT_MS = 20_000;
 const MESSAGES_POLL_MS = 300;
 
@@ -74,7 +76,13 @@ async function available({ client, signal }: Cast): Promise<MoneyInput> {
 
 async function browse({ client, stage, signal }: Cast, currency: string): Promise<[Product, ...Product[]]> {
   stage.act('Look what there is');
-  const { nodes } = await client.products({ first: 100, inStock: true }, { signal });
+  const look = () => client.products({ first: 100, inStock: true }, { signal });
+  let { nodes } = await look();
+  // A system that has just started fills its catalogue a moment later.
+  for (let tries = 1; nodes.length === 0 && tries < LOOKS_MAX; tries += 1) {
+    await delay(LOOK_PAUSE_MS, undefined, { signal });
+    ({ nodes } = await look());
+  }
   for (const { sku, name, price, stock } of nodes.slice(0, 5)) {
     stage.line(
       `${sku.padEnd(18)} ${written(price).padStart(14)}   ${String(stock.available).padStart(4)} in stock   ${name}`,

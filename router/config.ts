@@ -83,28 +83,24 @@ export const settings = z.object({
 });
 
 /** What the router runs with. */
-export interface RouterConfig extends z.output<typeof settings> {
-  readonly INTROSPECTION: boolean;
-  readonly PLAYGROUND: boolean;
-  readonly CONSOLE: boolean;
-  /** Base addresses of the subgraphs by name; those that are not named here are where the supergraph says. */
-  readonly subgraphUrls: Readonly<Record<string, string>>;
-}
+export type RouterConfig = ReturnType<typeof readRouterConfig>;
 
 /** Reads the router's settings; throws ConfigurationError with all their faults at once. */
-export function readRouterConfig(source: Record<string, string> = environment()): RouterConfig {
+export function readRouterConfig(source: Record<string, string> = environment()) {
   const config = readConfig(settings, source);
   const isProduction = config.NODE_ENV === 'production';
   if (config.AUDIT_MODE && isProduction)
     throw new ConfigurationError(['AUDIT_MODE: lets everybody in, and may not be on where NODE_ENV is production']);
-  const urls = z.record(z.string(), z.unknown()).parse(config);
+  const urls: Readonly<Record<string, unknown>> = config;
   return {
     ...config,
     INTROSPECTION: config.INTROSPECTION ?? !isProduction,
     PLAYGROUND: config.PLAYGROUND ?? !isProduction,
     CONSOLE: config.CONSOLE ?? config.PLAYGROUND ?? !isProduction,
-    subgraphUrls: config.AUDIT_MODE
-      ? {}
-      : Object.fromEntries(SERVICES.map((service) => [service, String(urls[`${service.toUpperCase()}_URL`])])),
+    /** Base addresses of the subgraphs by name; undefined for those that are where the supergraph says. */
+    subgraphUrlOf: (name: string): string | undefined => {
+      const setting = `${name.toUpperCase()}_URL`;
+      return setting in serviceUrls && !config.AUDIT_MODE ? String(urls[setting]) : undefined;
+    },
   };
 }

@@ -1,17 +1,10 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { fileURLToPath } from 'node:url';
 import type { Handler, Routes } from '#platform/http-server.ts';
-import { serveText } from './playground/assets.ts';
+import { fileRoutes, serveText } from './playground/assets.ts';
 
 /** Where `console/` is built to. */
 const BUILT = new URL('../console/dist/', import.meta.url);
-
-const TYPES = [
-  ['.js', 'text/javascript'],
-  ['.css', 'text/css'],
-  ['.svg', 'image/svg+xml'],
-] as const;
 
 /** What the pages may do: run and show what comes from this router, and ask it. Text never becomes script. */
 const POLICY = [
@@ -32,15 +25,9 @@ const POLICY = [
  */
 export function consoleRoutes(otherwise: Handler): Routes {
   if (!existsSync(new URL('index.html', BUILT))) return {};
-  const read = (name: string) => (): Promise<string> => readFile(new URL(name, BUILT), 'utf8');
-  const page = serveText('text/html', read('index.html'));
-  const files = readdirSync(fileURLToPath(BUILT), { recursive: true, encoding: 'utf8' }).flatMap((path) => {
-    const name = path.replaceAll('\\', '/');
-    const type = TYPES.find(([ending]) => name.endsWith(ending))?.[1];
-    return type === undefined ? [] : [[`/${name}`, serveText(type, read(name))] as const];
-  });
+  const page = serveText('text/html', () => readFile(new URL('index.html', BUILT), 'utf8'));
   return {
-    ...Object.fromEntries(files),
+    ...fileRoutes(BUILT, '/'),
     '/': (request, response, url) => {
       const isShown = request.method === 'GET' || request.method === 'HEAD';
       if (!isShown || !/\btext\/html\b/.test(request.headers.accept ?? '')) return otherwise(request, response, url);

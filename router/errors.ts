@@ -16,37 +16,28 @@ export const ROUTER_ERRORS = {
   BAD_REQUEST: 'It is not a request of GraphQL over HTTP: its method, media type, size or JSON.',
 } as const;
 
-/** A code of that list. */
-export type RouterErrorCode = keyof typeof ROUTER_ERRORS;
-
 /** What a subgraph may say to a client. Its other codes are about how it was asked, which is between it and the router. */
-const CODES_OF_SUBGRAPHS: ReadonlySet<string> = new Set([...Object.keys(REQUEST_ERRORS), ...Object.keys(USER_ERRORS)]);
-
+const CODES_OF_SUBGRAPHS: ReadonlySet<unknown> = new Set(Object.keys({ ...REQUEST_ERRORS, ...USER_ERRORS }));
 /** What the router itself says to a client. */
-const CODES_OF_ROUTER: ReadonlySet<string> = new Set([...Object.keys(REQUEST_ERRORS), ...Object.keys(ROUTER_ERRORS)]);
+const CODES_OF_ROUTER: ReadonlySet<unknown> = new Set(Object.keys({ ...REQUEST_ERRORS, ...ROUTER_ERRORS }));
 
-const INTERNAL = 'INTERNAL_SERVER_ERROR' satisfies keyof typeof REQUEST_ERRORS;
+/** Whether an error was meant for clients. All others are bugs, and belong into the log. */
+export function isForClients({ extensions = {} }: Pick<GraphQLFormattedError, 'extensions'>): boolean {
+  const { code, serviceName } = extensions;
+  return (
+    code !== 'INTERNAL_SERVER_ERROR' && (serviceName === undefined ? CODES_OF_ROUTER : CODES_OF_SUBGRAPHS).has(code)
+  );
+}
 
 /** Extensions of errors for clients: the code, the wrong field, and when to retry. */
 const isShown = (name: string): boolean => name === 'code' || name === 'field' || name.startsWith('retryAfter');
 
-/** Whether an error was meant for clients. All others are bugs, and belong into the log. */
-export function isForClients({ extensions }: Pick<GraphQLFormattedError, 'extensions'>): boolean {
-  const code = extensions?.['code'];
-  if (typeof code !== 'string' || code === INTERNAL) return false;
-  return (extensions?.['serviceName'] === undefined ? CODES_OF_ROUTER : CODES_OF_SUBGRAPHS).has(code);
-}
-
 /** An error as clients see it: message, place, code and what belongs to the code. A bug says only that it is one, and where. */
 export function maskError(formatted: GraphQLFormattedError): GraphQLFormattedError {
-  const { message, extensions } = isForClients(formatted) ? formatted : internalError();
+  const { message, extensions = {} } = isForClients(formatted) ? formatted : internalError();
   const { locations, path } = formatted;
-  return {
-    message,
-    ...(locations && { locations }),
-    ...(path && { path }),
-    extensions: Object.fromEntries(Object.entries(extensions ?? {}).filter(([name]) => isShown(name))),
-  };
+  const shown = Object.fromEntries(Object.entries(extensions).filter(([name]) => isShown(name)));
+  return { message, ...(locations && { locations }), ...(path && { path }), extensions: shown };
 }
 
 /** GraphQL's own messages quote what is wrong, which can be as large as the request. */
@@ -56,46 +47,47 @@ const MESSAGE_LENGTH_MAX = 500;
 export const shortened = (message: string): string =>
   message.length > MESSAGE_LENGTH_MAX ? `${message.slice(0, MESSAGE_LENGTH_MAX)}…` : message;
 
-/** The fault of a request with the code that clients know it by and, for a wrong value, the dotted path of its field. */
-export const refusal = (
-  code: RouterErrorCode,
+/** A fault of a query with its code and, for a wrong value, the dotted path of its field. */
+export const queryError = (
+  code: keyof typeof ROUTER_ERRORS,
   { message, locations }: GraphQLFormattedError,
   field?: string,
 ): GraphQLFormattedError => ({
   message: shortened(message),
-  ...(locations !== undefined && { locations }),
+  ...(locations && { locations }),
   extensions: { code, ...(field !== undefined && { field }) },
 });
 
-/** Raised for a request that is refused as it is, before it is GraphQL. The message is for the client. */
+/** Thrown for a request that is not run. The errors are for the client. */
 export class RefusedError extends Error {
   override readonly name = 'RefusedError';
-  readonly status: number;
-  /** With the code, and what belongs to it, such as when to come back. */
-  readonly extensions: Readonly<Record<string, unknown>>;
+  readonly errors: readonly GraphQLFormattedError[];
+  /** Undefined for a well-formed request with a wrong query: its status depends on the media type. */
+  readonly status: number | undefined;
   readonly headers: Readonly<Record<string, string>>;
-  constructor(
-    status: number,
-    code: string,
-    message: string,
-    more: { headers?: Record<string, string>; extensions?: object } = {},
-  ) {
-    super(message);
+  constructor(errors: readonly GraphQLFormattedError[], status?: number, headers: Record<string, string> = {}) {
+    super(errors[0]?.message);
+    this.errors = errors;
     this.status = status;
-    this.extensions = { code, ...more.extensions };
-    this.headers = more.headers ?? {};
+    this.headers = headers;
+  }
+  get isOfUnknownHash(): boolean {
+    return this.errors[0]?.extensions?.['code'] === 'PERSISTED_QUERY_NOT_FOUND';
   }
 }
 
+/** A request that is answered by an HTTP status. */
+export const refused = (status: number, code: string, message: string, headers?: Record<string, string>) =>
+  new RefusedError([{ message, extensions: { code } }], status, headers);
+
 /** A request that is not GraphQL over HTTP. */
-export const badRequest = (message: string): RefusedError => new RefusedError(400, 'BAD_REQUEST', message);
+export const badRequest = (message: string): RefusedError => refused(400, 'BAD_REQUEST', message);
 
 /** A query that goes over a limit, refused as HTTP 400 whatever the media type. */
-export const queryTooLarge = (message: string): RefusedError => new RefusedError(400, 'QUERY_TOO_LARGE', message);
+export const queryTooLarge = (message: string): RefusedError => refused(400, 'QUERY_TOO_LARGE', message);
 
 /** A caller who asks too often, or for too much at once. */
 export const rateLimited = (message: string, retryAfterSeconds: number): RefusedError =>
-  new RefusedError(429, 'RATE_LIMITED', message, {
-    headers: { 'retry-after': String(retryAfterSeconds) },
-    extensions: { retryAfterSeconds },
+  new RefusedError([{ message, extensions: { code: 'RATE_LIMITED', retryAfterSeconds } }], 429, {
+    'retry-after': String(retryAfterSeconds),
   });

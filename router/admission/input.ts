@@ -1,10 +1,11 @@
 import {
   BREAK,
   GraphQLError,
+  GraphQLNonNull,
   Kind,
   TypeInfo,
   coerceInputValue,
-  getArgumentValues,
+  getNullableType,
   isInputType,
   isNonNullType,
   isScalarType,
@@ -16,17 +17,16 @@ import {
 import type {
   ASTNode,
   ASTVisitFn,
-  DirectiveNode,
   DocumentNode,
-  FieldNode,
+  GraphQLFormattedError,
   GraphQLScalarType,
   GraphQLSchema,
 } from 'graphql';
 import { badUserInput } from '#platform/errors.ts';
 import { scalars } from '#platform/scalars.ts';
-import type { OperationSource } from '../engine/document.ts';
 import type { JsonObject } from '../engine/data.ts';
-import { shortened } from '../errors.ts';
+import type { OperationSource } from '../engine/document.ts';
+import { RefusedError, shortened } from '../errors.ts';
 
 /** A client that sent thousands of wrong values learns enough from the first ones. */
 const FAULTS_MAX = 20;
@@ -53,118 +53,94 @@ export function giveScalarsTheirParsers(schema: GraphQLSchema): void {
   }
 }
 
-/** Finds what is wrong with the variables of one operation: the first faults, each with the field that it is of. Empty where nothing is. */
-export type InputCheck = (variables: JsonObject) => readonly GraphQLError[];
-
 /**
  * Checks the variables of an operation of a valid document against their types, before any of it runs: a subgraph would find a wrong value
- * only when it gets to the field, after earlier mutations of the same document have run. What a value of its type may be beyond that is
- * for the service that owns the field. `hideSuggestions` keeps near misses from being told.
+ * only when it gets to the field, after earlier mutations of the same document have run. Returns their values, with defaults. Throws
+ * RefusedError with the first faults, each with its field. `hideSuggestions` keeps near misses from being told.
  */
-export function createInputCheck(schema: GraphQLSchema, source: OperationSource, hideSuggestions: boolean): InputCheck {
-  const { paths, uses } = usesOfVariables(schema, source.document);
-  const variables = (source.operation.variableDefinitions ?? []).flatMap(({ variable, type: node, defaultValue }) => {
-    const type = typeFromAST(schema, node);
+export function createInputCheck(
+  schema: GraphQLSchema,
+  { document, operation }: OperationSource,
+  hideSuggestions: boolean,
+): (given: JsonObject) => JsonObject {
+  const uses = usesOfVariables(schema, document);
+  const variables = (operation.variableDefinitions ?? []).flatMap(({ variable, type: node, defaultValue }) => {
     const name = variable.name.value;
-    return isInputType(type) ? [{ name, type, defaultValue, path: paths.get(name) ?? name }] : [];
+    const type = typeFromAST(schema, node);
+    if (!isInputType(type)) return [];
+    const { path, isNonNull } = uses.get(name) ?? { path: name, isNonNull: false };
+    return [
+      {
+        name,
+        path,
+        isRequired: isNonNullType(type) && defaultValue === undefined,
+        // A variable with a default may be null by its type, and be used where null may not.
+        type: isNonNull ? new GraphQLNonNull(getNullableType(type)) : type,
+        standard: defaultValue && valueFromAST(defaultValue, type),
+      },
+    ];
   });
-  const check = (given: JsonObject, onFault: OnFault): void => {
-    // Without a prototype, so that a variable may have any name that GraphQL allows.
-    const coerced: JsonObject = { __proto__: null };
-    let isRight = true;
-    for (const { name, type, defaultValue, path } of variables) {
-      const tell: OnFault = (where, fault) => {
-        isRight = false;
-        onFault(where, fault);
-      };
-      const value = Object.hasOwn(given, name) ? given[name] : undefined;
-      if (value !== undefined) {
-        refuseLongLists(value, path, tell);
-        const onError: Parameters<typeof coerceInputValue>[2] = (inner, _, { message }) =>
-          tell([path, ...inner].join('.'), message);
-        coerced[name] = coerceInputValue(value, type, onError, hideSuggestions);
-      } else if (defaultValue !== undefined) coerced[name] = valueFromAST(defaultValue, type);
-      else if (isNonNullType(type)) tell(path, `the variable $${name} of type ${String(type)} was not given`);
-    }
-    // A variable with a default may be null, and be used where null may not.
-    if (isRight) for (const [node, definition] of uses) checkArguments(definition, node, coerced, onFault);
-  };
   return (given) => {
-    const faults: GraphQLError[] = [];
-    try {
-      check(given, (path, fault) => {
-        faults.push(badUserInput(path, shortened(fault)));
-        if (faults.length >= FAULTS_MAX) throw new EnoughFoundError();
-      });
-    } catch (error) {
-      if (!(error instanceof EnoughFoundError)) throw error;
+    const faults: GraphQLFormattedError[] = [];
+    const tell = (path: string, fault: string): void => {
+      faults.push(badUserInput(path, shortened(fault)).toJSON());
+      if (faults.length === FAULTS_MAX) throw new RefusedError(faults);
+    };
+    // Without a prototype, so that a variable may have any name that GraphQL allows.
+    const values: JsonObject = { __proto__: null };
+    for (const { name, path, isRequired, type, standard } of variables) {
+      const value = Object.hasOwn(given, name) ? given[name] : undefined;
+      if (value === undefined) {
+        if (isRequired) tell(path, `the variable $${name} of type ${String(type)} was not given`);
+        else if (standard !== undefined) values[name] = standard;
+        continue;
+      }
+      tellLongLists(value, path, tell);
+      const onError: Parameters<typeof coerceInputValue>[2] = (inner, _, { message }) =>
+        tell([path, ...inner].join('.'), message);
+      values[name] = coerceInputValue(value, type, onError, hideSuggestions);
     }
-    return faults;
+    if (faults.length > 0) throw new RefusedError(faults);
+    return values;
   };
-}
-
-type OnFault = (path: string, fault: string) => void;
-
-/** Thrown to end a search that has found enough. */
-class EnoughFoundError extends Error {}
-
-/** A field or a directive of a document. */
-type Use = FieldNode | DirectiveNode;
-
-/** The fields and directives that are given variables, with their definitions, and the path at which each variable is first used. */
-function usesOfVariables(schema: GraphQLSchema, document: DocumentNode) {
-  const uses = new Map<Use, Parameters<typeof getArgumentValues>[0]>();
-  const paths = new Map<string, string>();
-  const typeInfo = new TypeInfo(schema);
-  const visitor = visitWithTypeInfo(typeInfo, {
-    VariableDefinition: () => false,
-    Variable: (...visited) => {
-      const { around, dotted } = placeOf(visited);
-      const { value: name } = visited[0].name;
-      if (!paths.has(name)) paths.set(name, dotted);
-      const definition = typeInfo.getDirective() ?? typeInfo.getFieldDef();
-      const use = around.findLast((node) => node.kind === Kind.FIELD || node.kind === Kind.DIRECTIVE);
-      if (use !== undefined && definition) uses.set(use, definition);
-    },
-  });
-  visit(document, visitor);
-  return { uses, paths };
-}
-
-function checkArguments(
-  definition: Parameters<typeof getArgumentValues>[0],
-  use: Use,
-  coerced: JsonObject,
-  onFault: OnFault,
-): void {
-  try {
-    getArgumentValues(definition, use, coerced);
-  } catch (error) {
-    if (!(error instanceof GraphQLError)) throw error;
-    const argument = use.arguments?.find(({ value }) => value === error.nodes?.[0]);
-    onFault(argument?.name.value ?? use.name.value, error.message);
-  }
 }
 
 /** Not by recursion, for which what a client nests may be too deep. */
-function refuseLongLists(value: unknown, path: string, onFault: OnFault): void {
+function tellLongLists(value: unknown, path: string, tell: (path: string, fault: string) => void): void {
   const found: [unknown, string][] = [[value, path]];
   for (let next = found.pop(); next !== undefined; next = found.pop()) {
     const [part, place] = next;
     if (typeof part !== 'object' || part === null) continue;
-    if (Array.isArray(part) && part.length > LIST_MAX) onFault(place, `must have at most ${LIST_MAX} entries`);
+    if (Array.isArray(part) && part.length > LIST_MAX) tell(place, `must have at most ${LIST_MAX} entries`);
     else for (const [name, inner] of Object.entries(part)) found.push([inner, `${place}.${name}`]);
   }
 }
 
-/** The nodes around a value, and the dotted path under which clients know it, such as `input.items.0.name`. */
-function placeOf([node, , parent, path, ancestors]: Parameters<ASTVisitFn<ASTNode>>) {
+/** Where each variable is first used, and whether it is used where null may not be. */
+function usesOfVariables(schema: GraphQLSchema, document: DocumentNode) {
+  const uses = new Map<string, { path: string; isNonNull: boolean }>();
+  const typeInfo = new TypeInfo(schema);
+  const visitor = visitWithTypeInfo(typeInfo, {
+    VariableDefinition: () => false,
+    Variable: (...visited) => {
+      const { value: name } = visited[0].name;
+      const use = uses.get(name) ?? { path: pathTo(visited), isNonNull: false };
+      uses.set(name, use);
+      use.isNonNull ||= isNonNullType(typeInfo.getInputType());
+    },
+  });
+  visit(document, visitor);
+  return uses;
+}
+
+/** The dotted path under which clients know a value, such as `input.items.0.name`. */
+function pathTo([node, , parent, path, ancestors]: Parameters<ASTVisitFn<ASTNode>>): string {
   const nodes = [...ancestors, ...(parent ? [parent] : []), node];
   const steps = nodes.slice(1).flatMap((each, at) => {
     if (path[at - 1] === 'values') return [path[at]];
     return 'kind' in each && (each.kind === Kind.ARGUMENT || each.kind === Kind.OBJECT_FIELD) ? [each.name.value] : [];
   });
-  return { around: nodes.filter((each) => 'kind' in each), dotted: steps.join('.') };
+  return steps.join('.');
 }
 
 /** The path of a value somewhere in a document; undefined for a node that is not part of an argument. */
@@ -173,7 +149,7 @@ export function pathOfValue(document: DocumentNode, sought: ASTNode): string | u
   visit(document, {
     enter: (...visited) => {
       if (visited[0] !== sought) return undefined;
-      found = placeOf(visited).dotted;
+      found = pathTo(visited);
       return BREAK;
     },
   });

@@ -1,4 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
+import PQueue from 'p-queue';
 import { rateLimited } from '../errors.ts';
 
 /** Queries above this cost are large: they may take a tenth of a second of this process and of a service. */
@@ -8,37 +9,27 @@ export const LARGE_LENGTH = 256_000;
 const AT_ONCE = 2;
 const WAITING_MAX = 20;
 
-/** Runs `work` for a caller once it is its turn. Throws RefusedError for a caller for whom too much waits. */
-export type Share = <Result>(who: string, work: () => Promise<Result>) => Promise<Result>;
-
-/** Lets each caller have few large queries under way at once, so that those of others have their share. */
-export function createShare(): Share {
-  const lines = new Map<string, { running: number; readonly waiting: (() => void)[] }>();
-  return async (who, work) => {
-    const line = lines.get(who) ?? { running: 0, waiting: [] };
-    lines.set(who, line);
-    if (line.waiting.length >= WAITING_MAX) throw rateLimited('Too many large queries at once.', 1);
-    if (line.running < AT_ONCE) line.running += 1;
-    else {
-      const { promise, resolve } = Promise.withResolvers<void>();
-      line.waiting.push(resolve);
-      await promise;
-    }
-    try {
-      return await work();
-    } finally {
-      const next = line.waiting.shift();
-      if (next !== undefined) next();
-      else if ((line.running -= 1) === 0) lines.delete(who);
-    }
+/**
+ * Lets each caller have few large queries under way at once, so that those of others have their share. Throws RefusedError for a caller for
+ * whom too many wait.
+ */
+export function createShare() {
+  const queues = new Map<string, PQueue>();
+  return async <Result>(who: string, work: () => Promise<Result>): Promise<Result> => {
+    const queue = queues.get(who) ?? new PQueue({ concurrency: AT_ONCE });
+    if (queue.size >= WAITING_MAX) throw rateLimited('Too many large queries at once.', 1);
+    const result = queue.add(work);
+    if (!queues.has(who)) void queue.onIdle().then(() => queues.delete(who));
+    queues.set(who, queue);
+    return result;
   };
 }
 
-let last: Promise<unknown> = Promise.resolve();
+const large = new PQueue({ concurrency: 1 });
 
 /** Runs large pieces of work one at a time, and between two of them what else has come. */
-export function inTurn<Result>(work: () => Result): Promise<Result> {
-  const mine = last.then(() => setImmediate()).then(work);
-  last = mine.catch(() => undefined);
-  return mine;
-}
+export const inTurn = <Result>(work: () => Result): Promise<Result> =>
+  large.add(async () => {
+    await setImmediate();
+    return work();
+  });

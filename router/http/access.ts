@@ -1,24 +1,14 @@
-import type { ServerResponse } from 'node:http';
 import { Kind, parse } from 'graphql';
 import { Counter, Histogram } from 'prom-client';
 import { ofUser } from '#platform/log.ts';
 import type { Log } from '#platform/log.ts';
 import { registry } from '#platform/metrics.ts';
+import type { RequestContext } from './context.ts';
 import type { Manifest } from './find-operation.ts';
 import { SECONDS } from './subgraph.ts';
-import type { RequestContext } from './subgraph.ts';
 
-const OUTCOMES = [
-  'answered',
-  'with_errors',
-  'with_bug',
-  'unknown_hash',
-  'refused',
-  'failed',
-  'abandoned',
-  'playground',
-];
 const ERRORS = ['with_errors', 'with_bug', 'refused', 'failed'];
+const OUTCOMES = ['answered', ...ERRORS, 'unknown_hash', 'abandoned', 'playground'];
 /** Every operation that is not in the manifest: names are the clients' own, and each is a series. */
 const OTHER = 'other';
 /** Longer than any name that is meant to be read. */
@@ -45,16 +35,8 @@ const operationErrors = new Counter({
   registers: [registry],
 });
 
-/** What is known of a request at its end. */
-interface Access {
-  readonly response: ServerResponse;
-  readonly context: RequestContext;
-  readonly callerId?: string;
-  readonly operation?: string | undefined;
-}
-
 /** Writes the access line of a request and counts it. */
-export type RecordAccess = (access: Access, outcome: string, ms: number) => void;
+export type RecordAccess = (context: RequestContext, status: number, outcome: string, ms: number) => void;
 
 /** Every series is there from the start, so that the first error is an increase. */
 export function createRecordAccess(manifest: Manifest, log: Log): RecordAccess {
@@ -64,14 +46,12 @@ export function createRecordAccess(manifest: Manifest, log: Log): RecordAccess {
     operationSeconds.zero({ operation });
     for (const outcome of ERRORS) operationErrors.inc({ operation, outcome }, 0);
   }
-  return ({ response, context, callerId, operation: name }, outcome, ms) => {
+  return ({ requestId, traceparent, callerId, operation: name }, status, outcome, ms) => {
     requestSeconds.observe({ outcome }, ms / 1_000);
     const operation = name !== undefined && operations.has(name) ? name : OTHER;
     operationSeconds.observe({ operation }, ms / 1_000);
     if (ERRORS.includes(outcome)) operationErrors.inc({ operation, outcome });
-    const [, trace_id] = context.traceparent.split('-');
-    const { statusCode: status } = response;
-    const { requestId } = context;
+    const [, trace_id] = traceparent.split('-');
     const line = { operation: name?.slice(0, NAME_LENGTH_MAX), status, outcome, ms: Math.round(ms), requestId };
     log.info({ ...line, ...ofUser(callerId), trace_id }, 'request');
   };

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { Handler } from '#platform/http-server.ts';
-import { RefusedError } from '../errors.ts';
+import { refused } from '../errors.ts';
 
 /** OWASP HTTP Headers Cheat Sheet, as far as it is about an API. The playground sets a policy of its own instead of this one. */
 export const SECURITY_HEADERS = {
@@ -20,14 +20,6 @@ export const secured =
     for (const [name, value] of Object.entries(SECURITY_HEADERS)) response.setHeader(name, value);
     return handler(request, response, url);
   };
-
-/** What pages of other origins may do. */
-export interface CrossOrigin {
-  /** The CORS headers as a flat array (name, value, name, value): whether the page's origin is one that may ask. */
-  headersFor(request: IncomingMessage): readonly string[];
-  /** Throws RefusedError for a GET that a foreign page made a browser send, which it does without asking first. */
-  refuseForeignGet(request: IncomingMessage): void;
-}
 
 /** What well-known clients send: Apollo Client with its name, urql, and the tracing of OpenTelemetry and Sentry. */
 const HEADERS_ALLOWED = [
@@ -57,24 +49,24 @@ const PREFLIGHT = [
 const PREFLIGHTED = ['apollo-require-preflight', 'x-apollo-operation-name'];
 
 /**
- * Cross-origin rules: only `origins` may ask from a browser, none by default; `*` means all. There are no cookies, so credentials
- * are never allowed.
+ * Cross-origin rules: only pages of `origins` may send requests from a browser, none by default; `*` means all. There are no cookies, so
+ * credentials are never allowed.
  */
-export function createCrossOrigin(origins: readonly string[]): CrossOrigin {
-  const isAllowed = (origin: string): boolean => origins.includes('*') || origins.includes(origin);
+export function createCrossOrigin(origins: readonly string[]) {
+  const isAllowed = (origin: string | undefined): origin is string =>
+    origin !== undefined && (origins.includes('*') || origins.includes(origin));
   return {
-    headersFor: ({ method, headers: { origin } }) => {
-      if (origin === undefined || !isAllowed(origin)) return VARY;
-      const headers = [...VARY, 'access-control-allow-origin', origin, ...EXPOSED];
-      return method === 'OPTIONS' ? [...headers, ...PREFLIGHT] : headers;
+    /** The CORS headers as a flat array: name, value, name, value. */
+    headersFor: ({ method, headers: { origin } }: IncomingMessage): readonly string[] => {
+      if (!isAllowed(origin)) return VARY;
+      return [...VARY, 'access-control-allow-origin', origin, ...EXPOSED, ...(method === 'OPTIONS' ? PREFLIGHT : [])];
     },
-    refuseForeignGet: ({ headers }) => {
+    /** Throws RefusedError for a GET that a foreign page made a browser send, which it does without a preflight. */
+    refuseForeignGet: ({ headers }: IncomingMessage): void => {
       const site = headers['sec-fetch-site'];
       const isForeign = site === 'cross-site' || site === 'same-site';
-      const isAnswered = headers.origin !== undefined && isAllowed(headers.origin);
-      if (!isForeign || isAnswered || PREFLIGHTED.some((name) => (headers[name] ?? '') !== '')) return;
-      const message = 'A page of another origin may not ask this way (cross-site request forgery).';
-      throw new RefusedError(403, 'BAD_REQUEST', message);
+      if (!isForeign || isAllowed(headers.origin) || PREFLIGHTED.some((name) => headers[name])) return;
+      throw refused(403, 'BAD_REQUEST', 'A page of another origin may not ask this way (cross-site request forgery).');
     },
   };
 }

@@ -1,19 +1,16 @@
 import { createHash } from 'node:crypto';
 import { GraphQLError, getOperationAST, parse } from 'graphql';
-import type { DocumentNode, GraphQLFormattedError } from 'graphql';
+import type { DocumentNode } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import { z } from 'zod';
-import { costOf } from '../admission/cost.ts';
 import { createInputCheck } from '../admission/input.ts';
-import { checkLimits } from '../admission/limits.ts';
+import { measureDocument } from '../admission/limits.ts';
 import type { RouterConfig } from '../config.ts';
-import { applyConditions, createConditions, sourceOf } from '../engine/document.ts';
-import type { Conditions } from '../engine/document.ts';
-import type { Graph } from '../engine/graph.ts';
 import type { JsonObject } from '../engine/data.ts';
+import { applyConditions, createConditions, sourceOf } from '../engine/document.ts';
+import type { Graph } from '../engine/graph.ts';
 import { createOperations } from '../engine/operation.ts';
-import { RefusedError, badRequest, queryTooLarge, refusal } from '../errors.ts';
-import type { PlanningRequest } from './planning-thread.ts';
+import { RefusedError, badRequest, queryError, queryTooLarge, refused } from '../errors.ts';
 import type { Planning } from './planning.ts';
 import type { GraphqlRequest } from './read-request.ts';
 
@@ -29,19 +26,22 @@ export type Manifest = Readonly<Record<string, string>>;
 export const readManifest = (json: string): Manifest => z.record(z.string(), z.string()).parse(JSON.parse(json));
 
 /**
- * Finds the text of a query by its hash among those of the manifest and, unless they are all that is answered, those that a client has sent
- * with its hash before (automatic persisted queries); undefined for an unknown hash. Throws RefusedError for a query that is not allowed.
+ * Finds the text of a query by its hash among those of the manifest and, unless only they are answered, those that a client has sent with
+ * its hash before (automatic persisted queries). Throws RefusedError for an unknown hash and for a query that is not allowed.
  */
 export function createFindQuery(manifest: Manifest, isListedOnly: boolean) {
   const known = new Map(Object.entries(manifest));
   const listed = new Set(known.values());
   const sent = new LRUCache<string, string>({ maxSize: SENT_LENGTH_MAX, sizeCalculation: (query) => query.length });
-  return ({ query, hash = '' }: GraphqlRequest): string | undefined => {
-    if (query === undefined) return known.get(hash) ?? sent.get(hash);
-    if (isListedOnly && !listed.has(query)) {
-      const message = 'Only the operations of the published list are answered here.';
-      throw new RefusedError(403, 'OPERATION_NOT_LISTED', message);
+  return ({ query, hash = '' }: GraphqlRequest): string => {
+    if (query === undefined) {
+      const found = known.get(hash) ?? sent.get(hash);
+      if (found === undefined)
+        throw new RefusedError([queryError('PERSISTED_QUERY_NOT_FOUND', { message: 'PersistedQueryNotFound' })]);
+      return found;
     }
+    if (isListedOnly && !listed.has(query))
+      throw refused(403, 'OPERATION_NOT_LISTED', 'Only the operations of the published list are answered here.');
     if (isListedOnly || hash === '') return query;
     if (createHash('sha256').update(query).digest('hex') !== hash)
       throw badRequest('The hash is not that of the query.');
@@ -50,72 +50,72 @@ export function createFindQuery(manifest: Manifest, isListedOnly: boolean) {
   };
 }
 
-/** A document within the limits, with what was prepared of it for the names of operations that were asked for. */
-interface Known {
-  readonly document: DocumentNode;
-  /** Unlike that of any other document, and shorter than its text. */
-  readonly number: number;
-  readonly conditionsOf: Map<string | undefined, (variables: JsonObject) => Conditions>;
+const NO_OPERATION = queryError('OPERATION_RESOLUTION_FAILURE', {
+  message: 'The query has no such operation, or several and none is named.',
+});
+
+/** Which operation of which text is wanted. */
+interface Wanted {
+  readonly query: string;
+  readonly name: string | undefined;
 }
 
 /**
  * Finds the operation of a name in a query's text, or the only one, as the variables include or skip its parts: has it planned, and keeps what
- * was prepared of valid ones. What is wrong with a query is told by `errors`. Throws RefusedError for one over a limit.
+ * was prepared of valid ones. Throws RefusedError for a query that is over a limit or wrong.
  */
 export function createFindOperation(graph: Graph, plan: Planning['plan'], config: RouterConfig) {
-  const tokensMax = config.QUERY_TOKENS_MAX;
   const prepareOperation = createOperations(graph);
-  const documents = new LRUCache<string, Known>({
-    maxSize: KEPT_LENGTH_MAX,
-    sizeCalculation: (_, query) => query.length + 1,
-  });
   let documentsRead = 0;
-  const read = (query: string): Known => {
-    const document = parse(query, { noLocation: true, maxLexicalTokens: tokensMax });
+  const read = ({ query, name }: Wanted) => {
+    const document = parseQuery(query, config.QUERY_TOKENS_MAX);
     // Before it is validated and planned: that takes long for one that is made to be large.
-    checkLimits(document, config);
-    const known = { document, number: (documentsRead += 1), conditionsOf: new Map() };
-    documents.set(query, known);
-    return known;
+    const costs = measureDocument(document, graph.wholeSchema, config);
+    const source = getOperationAST(document, name) ? sourceOf(document, name) : undefined;
+    const conditionsOf = source ? createConditions(source) : () => ({});
+    const costOf = costs.get(source?.operation.name?.value) ?? (() => 0);
+    // The number stands for the text in keys, since it is shorter.
+    return { source, costOf, conditionsOf, number: (documentsRead += 1) };
   };
-  /** Of an operation that is valid: all that is checked before it runs. */
-  const prepare = async (document: DocumentNode, request: PlanningRequest) => {
-    const planned = await plan(request);
-    if (planned.errors !== undefined) return planned;
-    const source = sourceOf(document, request.name);
+  type Known = ReturnType<typeof read>;
+  const documents = new LRUCache<string, Known, Wanted>({
+    maxSize: KEPT_LENGTH_MAX,
+    sizeCalculation: (_, key) => key.length + 1,
+    memoMethod: (_, __, { context }) => read(context),
+  });
+
+  /** All that is known of an operation before its variables are. */
+  const prepare = async ({ query, name }: Wanted, { source, costOf }: Known, conditions: Record<string, boolean>) => {
+    const planned = await plan({ query, name, conditions });
+    if (planned.errors !== undefined) throw new RefusedError(planned.errors);
+    if (source === undefined) throw new RefusedError([NO_OPERATION]);
     return {
       name: source.operation.name?.value,
-      operation: prepareOperation(applyConditions(source, request.conditions), planned.steps),
-      faultsOf: createInputCheck(graph.schema, source, !config.INTROSPECTION),
-      costOf: costOf(graph, source),
+      operation: prepareOperation(applyConditions(source, conditions), planned.steps),
+      checkInput: createInputCheck(graph.schema, source, !config.INTROSPECTION),
+      costOf,
     };
   };
+  // A promise is kept from the start, so that an operation is prepared once for all who wait for it.
   const operations = new LRUCache<string, ReturnType<typeof prepare>>({ maxSize: KEPT_LENGTH_MAX });
-  /** Keeps what is prepared from the start, so that it is prepared once for all who wait, and drops what turns out to be wrong. */
-  const keep = (key: string, query: string, preparing: ReturnType<typeof prepare>): ReturnType<typeof prepare> => {
-    const forget = (): void => {
-      operations.delete(key);
-      documents.delete(query);
-    };
-    operations.set(key, preparing, { size: query.length });
-    preparing.then((found) => 'errors' in found && forget(), forget);
-    return preparing;
-  };
 
   return async (query: string, name: string | undefined, variables: JsonObject) => {
     try {
-      const { document, number, conditionsOf } = documents.get(query) ?? read(query);
-      let ofName = conditionsOf.get(name);
-      if (ofName === undefined) {
-        ofName = getOperationAST(document, name) ? createConditions(sourceOf(document, name)) : () => ({});
-        conditionsOf.set(name, ofName);
+      const wanted = { query, name };
+      // With the length, since a name may be any text: it must not look like the beginning of another query.
+      const documentKey = `${query.length} ${name ?? ''} ${query}`;
+      const known = documents.memo(documentKey, { context: wanted });
+      const conditions = known.conditionsOf(variables);
+      const key = `${known.number} ${Object.values(conditions).join()}`;
+      let prepared = operations.get(key);
+      if (prepared === undefined) {
+        prepared = prepare(wanted, known, conditions);
+        operations.set(key, prepared, { size: query.length });
+        // Wrong ones must not drive out those that are right.
+        prepared.catch(() => operations.delete(key) && documents.delete(documentKey));
       }
-      const conditions = ofName(variables);
-      const key = `${number} ${Object.values(conditions).join()} ${name ?? ''}`;
-      const known = operations.get(key);
-      return await (known ?? keep(key, query, prepare(document, { query, name, conditions })));
+      return await prepared;
     } catch (error) {
-      if (error instanceof GraphQLError) return { errors: [syntaxFault(error, tokensMax)] };
       // Lists in lists in lists, for which the stack is not deep enough.
       if (error instanceof RangeError) throw queryTooLarge('The query is nested too deeply to be read.');
       throw error;
@@ -123,8 +123,13 @@ export function createFindOperation(graph: Graph, plan: Planning['plan'], config
   };
 }
 
-function syntaxFault(error: GraphQLError, tokensMax: number): GraphQLFormattedError {
-  if (/contains more tha[nt] \d+ tokens/.test(error.message))
-    throw queryTooLarge(`The query has more than ${tokensMax} tokens, which is the limit.`);
-  return refusal('GRAPHQL_PARSE_FAILED', error.toJSON());
+function parseQuery(query: string, tokensMax: number): DocumentNode {
+  try {
+    return parse(query, { noLocation: true, maxLexicalTokens: tokensMax });
+  } catch (error) {
+    if (!(error instanceof GraphQLError)) throw error;
+    if (/contains more tha[nt] \d+ tokens/.test(error.message))
+      throw queryTooLarge(`The query has more than ${tokensMax} tokens, which is the limit.`);
+    throw new RefusedError([queryError('GRAPHQL_PARSE_FAILED', error.toJSON())]);
+  }
 }

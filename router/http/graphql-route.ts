@@ -1,149 +1,115 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
-import { headerOf, requestIdOf } from '#platform/http-server.ts';
+import type { IncomingMessage } from 'node:http';
+import Negotiator from 'negotiator';
+import { internalError } from '#platform/errors.ts';
 import type { Handler } from '#platform/http-server.ts';
-import { networkOf } from '#platform/network.ts';
-import { activeTraceparent, continueTrace } from '#platform/scope.ts';
-import type { Authenticate } from '../admission/trust.ts';
+import type { Log } from '#platform/log.ts';
+import type { Trust } from '../admission/trust.ts';
+import type { RouterConfig } from '../config.ts';
+import { RefusedError, refused } from '../errors.ts';
 import type { RecordAccess } from './access.ts';
-import type { Answer, AnswerQuestion } from './answer.ts';
-import { SECURITY_HEADERS, secured } from './browsers.ts';
-import type { CrossOrigin } from './browsers.ts';
-import { RefusedError } from '../errors.ts';
-import { negotiate } from './negotiate.ts';
-import type { AnswerType } from './negotiate.ts';
+import type { Answer } from './answer.ts';
+import { SECURITY_HEADERS, createCrossOrigin, secured } from './browsers.ts';
+import { contextOf } from './context.ts';
+import type { RequestContext } from './context.ts';
 import { readJson, readRequest, readSearch } from './read-request.ts';
-import type { RequestContext } from './subgraph.ts';
+import type { GraphqlRequest } from './read-request.ts';
 import { createUnsentBound } from './unsent.ts';
 
+/** What the route takes from the rest of the router. */
 export interface GraphqlRouteOptions {
-  readonly answerQuestion: AnswerQuestion;
-  readonly authenticate: Authenticate;
-  readonly recordAccess: RecordAccess;
+  readonly config: RouterConfig;
+  readonly log: Log;
+  /** Undefined where every caller is anonymous. */
+  readonly trust: Trust | undefined;
   /** Counts a request of a caller or a network. Throws RefusedError above the limit. */
   readonly limitRate: (who: string) => Promise<void>;
-  readonly crossOrigin: CrossOrigin;
-  readonly bodyBytesMax: number;
-  /** How many proxies of one's own are in front of the router, each of which adds its client to `x-forwarded-for`. */
-  readonly trustedProxies: number;
+  /** Executes a request. Throws RefusedError for one that is not run. */
+  readonly answerRequest: (request: GraphqlRequest, context: RequestContext) => Promise<Answer>;
+  readonly recordAccess: RecordAccess;
   /** Serves a browser that opens the address; undefined where there is no playground. */
   readonly playground: Handler | undefined;
 }
 
-const JSON_TYPES = ['application/graphql-response+json', 'application/json'] as const;
+const JSON_TYPE = 'application/json; charset=utf-8';
+const TYPES = [JSON_TYPE, 'application/graphql-response+json; charset=utf-8'];
+const PAGE_TYPE = 'text/html; charset=utf-8';
 const METHODS = 'GET, POST, OPTIONS';
 /** Flat header array: name, value, name, value. */
 const FIXED_HEADERS = [...Object.entries(SECURITY_HEADERS).flat(), 'cache-control', 'no-store'];
 
-/**
- * GraphQL over HTTP (https://graphql.github.io/graphql-over-http/draft/). A token that is not right is refused before anything else is
- * looked at, and what is larger than it may be before it is understood.
- */
-export function createGraphqlRoute(options: GraphqlRouteOptions): Handler {
-  return async (request, response, url) => {
-    const begun = performance.now();
-    const context = contextOf(request, response, options.trustedProxies);
-    const exchange: Exchange = {
-      request,
-      response,
-      url,
-      type: negotiate(request.headers.accept, JSON_TYPES),
-      context,
-      headers: [...FIXED_HEADERS, ...options.crossOrigin.headersFor(request), 'x-request-id', context.requestId],
-    };
-    if (request.method === 'OPTIONS') {
-      response.writeHead(204, [...exchange.headers, 'allow', METHODS]).end();
-      return;
-    }
-    let outcome = 'failed';
-    try {
-      outcome = await answer(exchange, options);
-    } catch (error) {
-      if (request.destroyed && !request.complete) outcome = 'abandoned';
-      if (!(error instanceof RefusedError)) throw error;
-      outcome = 'refused';
-      const { status, message, extensions, headers } = error;
-      send(exchange, status, JSON.stringify({ errors: [{ message, extensions }] }), Object.entries(headers).flat());
-    } finally {
-      options.recordAccess(exchange, outcome, performance.now() - begun);
-    }
-  };
-}
-
-interface Exchange {
-  readonly request: IncomingMessage;
-  readonly response: ServerResponse;
-  readonly url: URL;
-  /** Undefined for a client that takes no answer of ours. */
-  readonly type: AnswerType | undefined;
-  readonly context: RequestContext;
-  /** Who asked for what, as far as it is known. */
-  callerId?: string;
-  operation?: string | undefined;
-  /** Of every answer. */
-  readonly headers: readonly string[];
-}
-
-/** Sends the response; returns its outcome for the metrics. */
-async function answer(exchange: Exchange, options: GraphqlRouteOptions): Promise<string> {
-  const { request, response, url, type, context } = exchange;
-  const caller = await options.authenticate(request.headers.authorization, context.clientAddress);
-  if (caller !== undefined) exchange.callerId = caller.id;
-  const who = caller === undefined ? networkName(context.clientAddress) : `user:${caller.id}`;
-  await options.limitRate(who);
-  const isGet = request.method === 'GET';
-  if (isGet && options.playground && negotiate(request.headers.accept, [...JSON_TYPES, 'text/html']) === 'text/html') {
-    await secured(options.playground)(request, response, url);
-    return 'playground';
-  }
-  if (!isGet && request.method !== 'POST')
-    throw new RefusedError(405, 'BAD_REQUEST', `Use one of ${METHODS}.`, { headers: { allow: METHODS } });
-  if (type === undefined) throw new RefusedError(406, 'BAD_REQUEST', `The answer can be ${JSON_TYPES.join(' or ')}.`);
-  if (isGet) options.crossOrigin.refuseForeignGet(request);
-
-  const question = isGet ? readSearch(url.searchParams) : readRequest(await readJson(request, options.bodyBytesMax));
-  const onOperation = (name: string | undefined): void => void (exchange.operation = name);
-  const { body, kind } = await options.answerQuestion(question, { context, who, isGet, onOperation });
-  send(exchange, statusOf(kind, type), body);
-  return response.destroyed ? 'abandoned' : kind;
-}
-
-/** The name by which anonymous callers of an address are counted. */
-export const networkName = (address = 'unknown'): string => `network:${networkOf(address)}`;
-
-/** In JSON, a well-formed request is answered with 200 whatever became of it; the other type says it by the status as well. */
-function statusOf(kind: Answer['kind'], type: AnswerType): number {
-  if (kind === 'failed') return 500;
-  return kind === 'refused' && type !== 'application/json' ? 400 : 200;
-}
-
-function send({ response, type, headers }: Exchange, status: number, body: string | Buffer, more: string[] = []): void {
-  const contentType = `${type ?? 'application/json'}; charset=utf-8`;
-  const length = String(Buffer.byteLength(body));
-  response.writeHead(status, [...headers, 'content-type', contentType, 'content-length', length, ...more]);
-  response.end(body);
-  boundUnsent(response, body.length);
-}
+/** The type that a client prefers; undefined where it takes none. */
+const negotiate = ({ headers: { accept } }: IncomingMessage, types: readonly string[]): string | undefined =>
+  new Negotiator({ headers: { accept: accept?.trim() || '*/*' } }).mediaType(types);
 
 const boundUnsent = createUnsentBound();
 
-function contextOf(request: IncomingMessage, response: ServerResponse, trustedProxies: number): RequestContext {
-  const client = new AbortController();
-  response.once('close', () => {
-    if (!response.writableEnded) client.abort();
-  });
-  return {
-    authorization: request.headers.authorization || undefined,
-    clientAddress: clientAddressOf(request, trustedProxies),
-    requestId: requestIdOf(request),
-    traceparent: continueTrace(activeTraceparent() ?? headerOf(request, 'traceparent')),
-    signal: client.signal,
-    abandon: () => client.abort(),
-  };
-}
+/**
+ * GraphQL over HTTP (https://graphql.github.io/graphql-over-http/draft/). A wrong token is refused before anything else is looked at,
+ * and what is too large before it is parsed.
+ */
+export function createGraphqlRoute(options: GraphqlRouteOptions): Handler {
+  const { config, log, trust, limitRate, answerRequest, recordAccess, playground } = options;
+  const crossOrigin = createCrossOrigin(config.CORS_ORIGINS);
 
-/** The client's address: what the outermost proxy of one's own saw. Addresses further left can be made up by anybody. */
-function clientAddressOf(request: IncomingMessage, trustedProxies: number): string | undefined {
-  if (trustedProxies === 0) return request.socket.remoteAddress;
-  const forwarded = (headerOf(request, 'x-forwarded-for') ?? '').split(',').map((address) => address.trim());
-  return forwarded.at(-trustedProxies) || request.socket.remoteAddress;
+  const admit = async (context: RequestContext): Promise<void> => {
+    if (context.authorization !== undefined) {
+      const caller = await trust?.authenticate(context.authorization, () => limitRate(context.who));
+      if (caller !== undefined) Object.assign(context, { callerId: caller.id, who: `user:${caller.id}` });
+    }
+    await limitRate(context.who);
+  };
+  const read = async (request: IncomingMessage, url: URL, type: string | undefined): Promise<GraphqlRequest> => {
+    const isGet = request.method === 'GET';
+    if (!isGet && request.method !== 'POST')
+      throw refused(405, 'BAD_REQUEST', `Use one of ${METHODS}.`, { allow: METHODS });
+    if (type === undefined)
+      throw refused(406, 'BAD_REQUEST', 'The answer can be application/json or application/graphql-response+json.');
+    if (isGet) crossOrigin.refuseForeignGet(request);
+    return isGet ? readSearch(url.searchParams) : readRequest(await readJson(request, config.BODY_BYTES_MAX));
+  };
+
+  return async (request, response, url) => {
+    const begun = performance.now();
+    const context = contextOf(request, response, config.TRUSTED_PROXIES);
+    const headers = [...FIXED_HEADERS, ...crossOrigin.headersFor(request), 'x-request-id', context.requestId];
+    if (request.method === 'OPTIONS') {
+      response.writeHead(204, [...headers, 'allow', METHODS]).end();
+      return;
+    }
+    const type = negotiate(request, TYPES);
+    const send = (status: number, body: string | Buffer, more: Readonly<Record<string, string>> = {}): void => {
+      const length = String(Buffer.byteLength(body));
+      headers.push('content-type', type ?? JSON_TYPE, 'content-length', length, ...Object.entries(more).flat());
+      response.writeHead(status, headers);
+      response.end(body);
+      boundUnsent(response, body.length);
+    };
+    let outcome = 'failed';
+    try {
+      await admit(context);
+      if (context.isGet && playground && negotiate(request, [...TYPES, PAGE_TYPE]) === PAGE_TYPE) {
+        await secured(playground)(request, response, url);
+        outcome = 'playground';
+        return;
+      }
+      const { body, kind } = await answerRequest(await read(request, url, type), context);
+      send(200, body);
+      outcome = response.destroyed ? 'abandoned' : kind;
+    } catch (error) {
+      // What subgraphs are still asked for is given up.
+      context.abandon();
+      if (request.destroyed && !request.complete) {
+        outcome = 'abandoned';
+        return;
+      }
+      const isRefused = error instanceof RefusedError;
+      if (isRefused) outcome = error.isOfUnknownHash ? 'unknown_hash' : 'refused';
+      else log.error({ err: error, requestId: context.requestId }, 'a request failed');
+      const { errors, status, headers: more } = isRefused ? error : new RefusedError([internalError().toJSON()], 500);
+      // In JSON, a well-formed request is answered with 200 whatever became of it; the other type says it by the status as well.
+      send(status ?? (type === JSON_TYPE ? 200 : 400), JSON.stringify({ errors }), more);
+    } finally {
+      recordAccess(context, response.statusCode, outcome, performance.now() - begun);
+    }
+  };
 }

@@ -1,5 +1,4 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import type { MessagePort } from 'node:worker_threads';
 import {
   GraphQLError,
   NoSchemaIntrospectionCustomRule,
@@ -8,7 +7,7 @@ import {
   specifiedRules,
   validate,
 } from 'graphql';
-import type { DocumentNode, GraphQLFormattedError, ValidationRule } from 'graphql';
+import type { GraphQLFormattedError, ValidationRule } from 'graphql';
 import { z } from 'zod';
 import { giveScalarsTheirParsers, pathOfValue } from '../admission/input.ts';
 import { applyConditions, sourceOf } from '../engine/document.ts';
@@ -16,7 +15,7 @@ import type { Conditions } from '../engine/document.ts';
 import type { Step } from '../engine/plan.ts';
 import { createPlanner } from '../engine/planner.ts';
 import type { Planner } from '../engine/planner.ts';
-import { refusal } from '../errors.ts';
+import { queryError } from '../errors.ts';
 
 const settingsSchema = z.object({
   supergraphSdl: z.string(),
@@ -60,32 +59,26 @@ const RouterRule: ValidationRule = (context) => ({
   },
 });
 
-const NO_OPERATION = refusal('OPERATION_RESOLUTION_FAILURE', {
-  message: 'The query has no such operation, or several and none is named.',
-});
-
 function createPlanning({ graph, plan }: Planner, hasIntrospection: boolean): (request: PlanningRequest) => Planned {
   giveScalarsTheirParsers(graph.schema);
   const rules = [...specifiedRules, RouterRule, ...(hasIntrospection ? [] : [NoSchemaIntrospectionCustomRule])];
-  const faultsIn = (document: DocumentNode): readonly GraphQLError[] =>
-    validate(graph.schema, document, rules, { maxErrors: FAULTS_MAX, hideSuggestions: !hasIntrospection });
+  const validation = { maxErrors: FAULTS_MAX, hideSuggestions: !hasIntrospection };
   return ({ query, name, conditions }) => {
     const document = parse(query);
-    const faults = faultsIn(document);
-    if (faults.length > 0)
-      return {
-        errors: faults.map((fault) => {
-          const [node] = fault.nodes ?? [];
-          return refusal('GRAPHQL_VALIDATION_FAILED', fault.toJSON(), node && pathOfValue(document, node));
-        }),
-      };
-    if (!getOperationAST(document, name)) return { errors: [NO_OPERATION] };
+    const errors = validate(graph.schema, document, rules, validation).map((fault) => {
+      const [node] = fault.nodes ?? [];
+      return queryError('GRAPHQL_VALIDATION_FAILED', fault.toJSON(), node && pathOfValue(document, node));
+    });
+    if (errors.length > 0) return { errors };
+    if (!getOperationAST(document, name)) return { steps: undefined };
     return { steps: plan(applyConditions(sourceOf(document, name), conditions)) };
   };
 }
 
-/** Tells what it has loaded, and replies to each request with its plan, or with the error. */
-async function serve(port: MessagePort, { supergraphSdl, hasIntrospection }: PlanningSettings): Promise<void> {
+// The first message tells what was loaded; each other one is a plan, or the error instead.
+if (parentPort !== null) {
+  const port = parentPort;
+  const { supergraphSdl, hasIntrospection } = settingsSchema.parse(workerData);
   const planner = await createPlanner(supergraphSdl);
   const plan = createPlanning(planner, hasIntrospection);
   port.on('message', (request: PlanningRequest) => {
@@ -97,5 +90,3 @@ async function serve(port: MessagePort, { supergraphSdl, hasIntrospection }: Pla
   });
   port.postMessage({ clientSdl: planner.clientSdl } satisfies Ready);
 }
-
-if (parentPort !== null) await serve(parentPort, settingsSchema.parse(workerData));

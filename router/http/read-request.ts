@@ -3,28 +3,19 @@ import { z } from 'zod';
 import { BodyTooLargeError, readBody } from '#platform/http-server.ts';
 import { isObject } from '../engine/data.ts';
 import type { JsonObject } from '../engine/data.ts';
-import { RefusedError, badRequest } from '../errors.ts';
-
-/** A GraphQL request, as a client sent it. At least one of `query` and `hash` is there. */
-export interface GraphqlRequest {
-  readonly query: string | undefined;
-  /** The SHA-256 of a query that the router knows, or shall know from now on, in hexadecimal. */
-  readonly hash: string | undefined;
-  readonly operationName: string | undefined;
-  readonly variables: JsonObject;
-}
+import { badRequest, refused } from '../errors.ts';
 
 /** Reads a request's body as JSON. Throws RefusedError for one that is none, or is larger than it may be, and ClientLeftError. */
 export async function readJson(request: IncomingMessage, bytesMax: number): Promise<unknown> {
   const { 'content-type': type = '', 'content-encoding': encoding = 'identity' } = request.headers;
   // Only with this media type does a browser ask first whether a foreign page may send it.
   if (type !== 'application/json' && type.split(';')[0]?.trim().toLowerCase() !== 'application/json')
-    throw new RefusedError(415, 'BAD_REQUEST', 'Send the query as JSON, with content-type: application/json.');
-  if (encoding !== 'identity') throw new RefusedError(415, 'BAD_REQUEST', 'Send the body uncompressed.');
+    throw refused(415, 'BAD_REQUEST', 'Send the query as JSON, with content-type: application/json.');
+  if (encoding !== 'identity') throw refused(415, 'BAD_REQUEST', 'Send the body uncompressed.');
   try {
     return JSON.parse(await readBody(request, bytesMax));
   } catch (error) {
-    if (error instanceof BodyTooLargeError) throw new RefusedError(413, 'BAD_REQUEST', error.message);
+    if (error instanceof BodyTooLargeError) throw refused(413, 'BAD_REQUEST', error.message);
     if (error instanceof SyntaxError) throw badRequest('The body is not JSON.');
     throw error;
   }
@@ -32,49 +23,50 @@ export async function readJson(request: IncomingMessage, bytesMax: number): Prom
 
 const text = z.string('must be a text').nullish();
 const object = z.custom<JsonObject>(isObject, 'must be an object').nullish();
-const hash = (pattern: RegExp, what: string) => z.string(`must be ${what}`).regex(pattern, `must be ${what}`);
+const part = <Shape extends z.ZodRawShape>(shape: Shape) => z.object(shape, 'must be an object').nullish();
+const DOCUMENT_ID = 'must be "sha256:" and the hash of the document in hexadecimal';
+const HASH = 'must be a SHA-256 in hexadecimal';
 
-const requestSchema = z.object(
+const bodySchema = z.object(
   {
     query: text,
     operationName: text,
     variables: object,
     /** GraphQL over HTTP, "Persisted Documents". */
-    documentId: hash(/^(sha256:)?[0-9a-f]{64}$/i, '"sha256:" and the hash of the document in hexadecimal').nullish(),
-    extensions: z
-      .object(
-        {
-          /** As Apollo's clients send it. */
-          persistedQuery: z
-            .object(
-              { version: z.literal(1, 'must be 1'), sha256Hash: hash(/^[0-9a-f]{64}$/i, 'a SHA-256 in hexadecimal') },
-              'must be an object',
-            )
-            .nullish(),
-        },
-        'must be an object',
-      )
+    documentId: z
+      .string(DOCUMENT_ID)
+      .regex(/^(sha256:)?[0-9a-f]{64}$/i, DOCUMENT_ID)
       .nullish(),
+    extensions: part({
+      /** As Apollo's clients send it. */
+      persistedQuery: part({
+        version: z.literal(1, 'must be 1'),
+        sha256Hash: z.string(HASH).regex(/^[0-9a-f]{64}$/i, HASH),
+      }),
+    }),
   },
   'The body must be an object with a query; batches are not answered.',
 );
 
+const requestSchema = bodySchema
+  .transform(({ query, operationName, variables, documentId, extensions }) => ({
+    query: query || undefined,
+    /** The SHA-256 of a query that the router knows, or shall know from now on, in hexadecimal. */
+    hash: (documentId?.replace(/^sha256:/i, '') ?? extensions?.persistedQuery?.sha256Hash)?.toLowerCase(),
+    operationName: operationName || undefined,
+    variables: variables ?? {},
+  }))
+  .refine(({ query, hash }) => query !== undefined || hash !== undefined, 'There is no query.');
+
+/** A GraphQL request, as a client sent it. At least one of `query` and `hash` is there. */
+export type GraphqlRequest = z.output<typeof requestSchema>;
+
 /** Reads the body of a POST. Throws RefusedError for what is no request (GraphQL over HTTP, "Request Parameters"). */
 export function readRequest(body: unknown): GraphqlRequest {
   const read = requestSchema.safeParse(body);
-  if (!read.success) {
-    const [{ path, message } = { path: [], message: '' }] = read.error.issues;
-    throw badRequest(path.length === 0 ? message : `${path.join('.')} ${message}.`);
-  }
-  const { query, operationName, variables, documentId, extensions } = read.data;
-  const hashed = documentId?.replace(/^sha256:/i, '') ?? extensions?.persistedQuery?.sha256Hash;
-  if (!query && hashed === undefined) throw badRequest('There is no query.');
-  return {
-    query: query || undefined,
-    hash: hashed?.toLowerCase(),
-    operationName: operationName || undefined,
-    variables: variables ?? {},
-  };
+  if (read.success) return read.data;
+  const [{ path, message } = { path: [], message: '' }] = read.error.issues;
+  throw badRequest(path.length === 0 ? message : `${path.join('.')} ${message}.`);
 }
 
 /** Reads the search part of a GET. Throws RefusedError for what is no request. */

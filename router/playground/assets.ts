@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import { readdirSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import { extname } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import type * as GraphiQL from '@graphql-yoga/render-graphiql/graphiql';
@@ -13,13 +15,13 @@ const FOLDER = '/playground/';
 const editor = (): Promise<typeof GraphiQL> => import('@graphql-yoga/render-graphiql/graphiql');
 
 /** The editor, as the package ships it: its script, its style and the workers that know GraphQL and JSON. */
-const OF_THE_EDITOR: ReadonlyMap<string, () => Promise<string>> = new Map([
-  ['graphiql.js', async () => (await editor()).js],
-  ['graphiql.css', async () => (await editor()).css],
-  ['editor-worker.js', async () => (await editor()).editorWorkerService],
-  ['graphql-worker.js', async () => (await editor()).graphqlWorker],
-  ['json-worker.js', async () => (await editor()).jsonWorker],
-]);
+const OF_THE_EDITOR: Routes = {
+  'graphiql.js': serveText('text/javascript', async () => (await editor()).js),
+  'graphiql.css': serveText('text/css', async () => (await editor()).css),
+  'editor-worker.js': serveText('text/javascript', async () => (await editor()).editorWorkerService),
+  'graphql-worker.js': serveText('text/javascript', async () => (await editor()).graphqlWorker),
+  'json-worker.js': serveText('text/javascript', async () => (await editor()).jsonWorker),
+};
 
 /** What is ours; the browser gets it as it is. */
 const OURS = new URL('browser/', import.meta.url);
@@ -34,45 +36,36 @@ interface Asset {
  * The files of the page, each under an address of its own. They are read when they are first wanted, since most routers never show a
  * page, and a browser that has one gets 304.
  */
-export const assetRoutes = (): Routes =>
-  Object.fromEntries([
-    ...Array.from(OF_THE_EDITOR, ([name, read]) => route(name, read)),
-    ...readdirSync(OURS)
-      .filter((name) => /\.(js|css)$/.test(name))
-      .map((name) => route(name, () => readFile(new URL(name, OURS), 'utf8'))),
-  ]);
+export const assetRoutes = (): Routes => ({
+  ...Object.fromEntries(Object.entries(OF_THE_EDITOR).map(([name, handler]) => [FOLDER + name, handler])),
+  ...fileRoutes(OURS, FOLDER),
+});
 
-const route = (name: string, read: () => Promise<string>): [string, Handler] => [
-  FOLDER + name,
-  serveText(name.endsWith('.css') ? 'text/css' : 'text/javascript', read),
-];
+const TYPES: Readonly<Record<string, string>> = {
+  '.js': 'text/javascript',
+  '.css': 'text/css',
+  '.svg': 'image/svg+xml',
+};
 
-/** Serves a text under its media type; it is read and compressed when it is first wanted. */
-export const serveText = (type: string, read: () => Promise<string>): Handler =>
-  serve(
-    type,
-    once(async () => pack(await read())),
+/** Routes for the scripts, styles and pictures of a folder, each under its path there. */
+export const fileRoutes = (folder: URL, prefix: string): Routes =>
+  Object.fromEntries(
+    readdirSync(fileURLToPath(folder), { recursive: true, encoding: 'utf8' }).flatMap((path) => {
+      const name = path.replaceAll('\\', '/');
+      const type = TYPES[extname(name)];
+      const read = (): Promise<string> => readFile(new URL(name, folder), 'utf8');
+      return type === undefined ? [] : [[prefix + name, serveText(type, read)]];
+    }),
   );
 
-async function pack(text: string): Promise<Asset> {
-  const body = Buffer.from(text);
-  const etag = `"${createHash('sha256').update(body).digest('base64url')}"`;
-  return { body, gzipped: await promisify(gzip)(body), etag };
-}
-
-/** Made at the first call and kept; what failed is tried again. */
-function once<Value>(make: () => Promise<Value>): () => Promise<Value> {
-  let made: Promise<Value> | undefined;
-  return () => {
-    made ??= make().catch((error: unknown) => {
-      made = undefined;
+/** Serves a text under its media type. It is read and compressed when it is first wanted and kept; what failed is tried again. */
+export function serveText(type: string, read: () => Promise<string>): Handler {
+  let packed: Promise<Asset> | undefined;
+  const load = (): Promise<Asset> =>
+    (packed ??= pack(read).catch((error: unknown) => {
+      packed = undefined;
       throw error;
-    });
-    return made;
-  };
-}
-
-function serve(type: string, load: () => Promise<Asset>): Handler {
+    }));
   return async (request, response) => {
     if (request.method !== 'GET' && request.method !== 'HEAD')
       return sendJson(response, 405, { error: 'Use GET.' }, { allow: 'GET, HEAD' });
@@ -92,4 +85,10 @@ function serve(type: string, load: () => Promise<Asset>): Handler {
     });
     response.end(request.method === 'HEAD' ? undefined : sent);
   };
+}
+
+async function pack(read: () => Promise<string>): Promise<Asset> {
+  const body = Buffer.from(await read());
+  const etag = `"${createHash('sha256').update(body).digest('base64url')}"`;
+  return { body, gzipped: await promisify(gzip)(body), etag };
 }

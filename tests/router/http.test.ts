@@ -39,6 +39,19 @@ describe('GraphQL over HTTP', () => {
     expect(world.ran).toEqual([]);
   });
 
+  test.for([
+    ['', 'application/json'],
+    ['application/*', 'application/json'],
+    ['APPLICATION/JSON; charset=utf-8', 'application/json'],
+    ['application/graphql-response+json, */*', 'application/graphql-response+json'],
+    ['application/graphql-response+json;q=0.5, application/json', 'application/json'],
+    ['application/json;q=0', undefined],
+  ] as const)('answers a client that accepts "%s" with %s', async ([accept, type]) => {
+    const { status, headers } = await post(world.url, RIGHT, { accept });
+    expect(headers.get('content-type')).toBe(`${type ?? 'application/json'}; charset=utf-8`);
+    expect(status).toBe(type === undefined ? 406 : 200);
+  });
+
   const invalid = [
     ['that cannot be parsed', { query: '{' }, 'GRAPHQL_PARSE_FAILED'],
     ['that asks for what there is not', { query: '{ nothing }' }, 'GRAPHQL_VALIDATION_FAILED'],

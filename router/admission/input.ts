@@ -1,12 +1,15 @@
 import {
   BREAK,
   GraphQLError,
+  GraphQLID,
   GraphQLNonNull,
   Kind,
   TypeInfo,
   coerceInputValue,
   getNullableType,
+  isInputObjectType,
   isInputType,
+  isListType,
   isNonNullType,
   isScalarType,
   typeFromAST,
@@ -19,11 +22,13 @@ import type {
   ASTVisitFn,
   DocumentNode,
   GraphQLFormattedError,
+  GraphQLInputType,
   GraphQLScalarType,
   GraphQLSchema,
 } from 'graphql';
 import { badUserInput } from '#platform/errors.ts';
 import { scalars } from '#platform/scalars.ts';
+import { isObject } from '../engine/data.ts';
 import type { JsonObject } from '../engine/data.ts';
 import type { OperationSource } from '../engine/document.ts';
 import { RefusedError, shortened } from '../errors.ts';
@@ -96,17 +101,40 @@ export function createInputCheck(
         continue;
       }
       tellLongLists(value, path, tell);
+      const told = faults.length;
       const onError: Parameters<typeof coerceInputValue>[2] = (inner, _, { message }) =>
-        tell([path, ...inner].join('.'), message);
+        tell([path, ...inner, ...nameIn(message, MISSING, UNKNOWN)].join('.'), message);
       values[name] = coerceInputValue(value, type, onError, hideSuggestions);
+      if (faults.length === told) tellInexactIds(value, type, path, tell);
     }
     if (faults.length > 0) throw new RefusedError(faults);
     return values;
   };
 }
 
+/** What is missing or too much: graphql-js tells the place around it, and its name in the message alone. */
+const MISSING = /^Field "(?:\w+\.)?(\w+)" of required type|^(?:Field|Directive) "@?\w+" argument "(\w+)" of type/;
+const UNKNOWN = /^Field "(\w+)" is not defined by type/;
+const nameIn = (message: string, ...patterns: readonly RegExp[]): readonly string[] =>
+  patterns.flatMap((pattern) => pattern.exec(message)?.slice(1).filter(Boolean) ?? []);
+
+type Tell = (path: string, fault: string) => void;
+
+/** As a number of JSON, a long id is another one: JavaScript has 53 bits for it. */
+function tellInexactIds(value: unknown, type: GraphQLInputType, path: string, tell: Tell): void {
+  const wanted = getNullableType(type);
+  if (isListType(wanted) && Array.isArray(value))
+    for (const [index, item] of value.entries()) tellInexactIds(item, wanted.ofType, `${path}.${index}`, tell);
+  else if (isListType(wanted)) tellInexactIds(value, wanted.ofType, path, tell);
+  else if (isInputObjectType(wanted) && isObject(value))
+    for (const field of Object.values(wanted.getFields()))
+      tellInexactIds(value[field.name], field.type, `${path}.${field.name}`, tell);
+  else if (wanted === GraphQLID && typeof value === 'number' && !Number.isSafeInteger(value))
+    tell(path, 'an ID of so many digits must be written as a string');
+}
+
 /** Not by recursion, for which what a client nests may be too deep. */
-function tellLongLists(value: unknown, path: string, tell: (path: string, fault: string) => void): void {
+function tellLongLists(value: unknown, path: string, tell: Tell): void {
   const found: [unknown, string][] = [[value, path]];
   for (let next = found.pop(); next !== undefined; next = found.pop()) {
     const [part, place] = next;
@@ -124,7 +152,7 @@ function usesOfVariables(schema: GraphQLSchema, document: DocumentNode) {
     VariableDefinition: () => false,
     Variable: (...visited) => {
       const { value: name } = visited[0].name;
-      const use = uses.get(name) ?? { path: pathTo(visited), isNonNull: false };
+      const use = uses.get(name) ?? { path: placeOf(visited).steps.join('.'), isNonNull: false };
       uses.set(name, use);
       use.isNonNull ||= isNonNullType(typeInfo.getInputType());
     },
@@ -133,25 +161,36 @@ function usesOfVariables(schema: GraphQLSchema, document: DocumentNode) {
   return uses;
 }
 
-/** The dotted path under which clients know a value, such as `input.items.0.name`. */
-function pathTo([node, , parent, path, ancestors]: Parameters<ASTVisitFn<ASTNode>>): string {
+/** The path under which clients know a value, such as input, items, 0, name; and the variable whose default it is in. */
+function placeOf([node, , parent, path, ancestors]: Parameters<ASTVisitFn<ASTNode>>) {
   const nodes = [...ancestors, ...(parent ? [parent] : []), node];
   const steps = nodes.slice(1).flatMap((each, at) => {
     if (path[at - 1] === 'values') return [path[at]];
     return 'kind' in each && (each.kind === Kind.ARGUMENT || each.kind === Kind.OBJECT_FIELD) ? [each.name.value] : [];
   });
-  return steps.join('.');
+  const [variable] = nodes.flatMap((each) =>
+    'kind' in each && each.kind === Kind.VARIABLE_DEFINITION ? [each.variable] : [],
+  );
+  return { steps, variable };
 }
 
-/** The path of a value somewhere in a document; undefined for a node that is not part of an argument. */
-export function pathOfValue(document: DocumentNode, sought: ASTNode): string | undefined {
-  let found: string | undefined;
-  visit(document, {
-    enter: (...visited) => {
-      if (visited[0] !== sought) return undefined;
-      found = pathTo(visited);
-      return BREAK;
-    },
-  });
-  return found || undefined;
+/** The path of the field that a fault of a document is about; undefined where it is not about an input. */
+export function fieldOfFault(document: DocumentNode, { nodes = [], message }: GraphQLError): string | undefined {
+  const pathTo = (isSought: (node: ASTNode) => boolean): readonly unknown[] => {
+    let found: readonly unknown[] = [];
+    visit(document, {
+      enter: (...visited) => {
+        if (!isSought(visited[0])) return undefined;
+        const { steps, variable } = placeOf(visited);
+        // A part of a default is known by where its variable is used.
+        const isUse = (node: ASTNode): boolean =>
+          node.kind === Kind.VARIABLE && node !== variable && node.name.value === variable?.name.value;
+        found = [...(variable ? pathTo(isUse) : []), ...steps];
+        return BREAK;
+      },
+    });
+    return found;
+  };
+  const path = nodes.map((sought) => pathTo((node) => node === sought)).find(({ length }) => length > 0) ?? [];
+  return [...path, ...nameIn(message, MISSING)].join('.') || undefined;
 }

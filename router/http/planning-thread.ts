@@ -9,7 +9,7 @@ import {
 } from 'graphql';
 import type { GraphQLFormattedError, ValidationRule } from 'graphql';
 import { z } from 'zod';
-import { giveScalarsTheirParsers, pathOfValue } from '../admission/input.ts';
+import { fieldOfFault, giveScalarsTheirParsers } from '../admission/input.ts';
 import { applyConditions, sourceOf } from '../engine/document.ts';
 import type { Conditions } from '../engine/document.ts';
 import type { Step } from '../engine/plan.ts';
@@ -65,10 +65,12 @@ function createPlanning({ graph, plan }: Planner, hasIntrospection: boolean): (r
   const validation = { maxErrors: FAULTS_MAX, hideSuggestions: !hasIntrospection };
   return ({ query, name, conditions }) => {
     const document = parse(query);
-    const errors = validate(graph.schema, document, rules, validation).map((fault) => {
-      const [node] = fault.nodes ?? [];
-      return queryError('GRAPHQL_VALIDATION_FAILED', fault.toJSON(), node && pathOfValue(document, node));
-    });
+    const errors = validate(graph.schema, document, rules, validation).map((fault) =>
+      // graphql-js gives up comparing fields of one name with each other.
+      fault.message === 'Validation aborted.'
+        ? queryError('QUERY_TOO_LARGE', { message: 'The query has too many fields of one name to be compared.' })
+        : queryError('GRAPHQL_VALIDATION_FAILED', fault.toJSON(), fieldOfFault(document, fault)),
+    );
     if (errors.length > 0) return { errors };
     if (!getOperationAST(document, name)) return { steps: undefined };
     return { steps: plan(applyConditions(sourceOf(document, name), conditions)) };

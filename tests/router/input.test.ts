@@ -18,6 +18,7 @@ afterEach(() => {
 
 const PLACE = 'mutation ($input: PlaceOrderInput!) { placeOrder(input: $input) { order { id } } }';
 const DEPOSIT = 'mutation ($in: MoveMoneyInput!) { deposit(input: $in) { account { id } } }';
+const ORDER_OF = 'query ($id: ID!) { order(id: $id) { id } }';
 const RESET = 'mutation ($e: EmailAddress!) { requestPasswordReset(email: $e) { ok } }';
 const ORDERS = 'query ($s: [OrderStatus!]) { orders(status: $s) { nodes { id } } }';
 const line = (quantity: unknown) => ({ lines: [{ sku: 'LAMP', quantity }] });
@@ -27,8 +28,10 @@ describe('variables', () => {
   const cases: [string, string, unknown, string][] = [
     ['a fractional quantity', PLACE, { input: line(1.5) }, 'input.lines.0.quantity'],
     ['a quantity that is text', PLACE, { input: line('2') }, 'input.lines.0.quantity'],
-    ['no quantity', PLACE, { input: { lines: [{ sku: 'LAMP' }] } }, 'input.lines.0'],
-    ['a field that there is not', PLACE, { input: { ...line(1), coupon: 'x' } }, 'input'],
+    ['no quantity', PLACE, { input: { lines: [{ sku: 'LAMP' }] } }, 'input.lines.0.quantity'],
+    ['a field that there is not', PLACE, { input: { ...line(1), coupon: 'x' } }, 'input.coupon'],
+    ['an id of too many digits', ORDER_OF, { id: 2 ** 60 }, 'id'],
+    ['such an id within', PLACE, { input: { ...line(1), idempotencyKey: 2 ** 60 } }, 'input.idempotencyKey'],
     ['null for what must be', PLACE, { input: null }, 'input'],
     ['nothing for what must be', PLACE, {}, 'input'],
     ['a float', DEPOSIT, amount(10.5), 'input.amount.amount'],
@@ -73,6 +76,15 @@ test.for([
   ],
   ['an enum value that there is not', '{ orders(status: [PENDING, LOST]) { nodes { id } } }', 'status.1'],
   ['a field that there is not', place('{ lines: [], coupon: "x" }'), 'input.coupon'],
+  ['no quantity', place('{ lines: [{ sku: "A" }] }'), 'input.lines.0.quantity'],
+  ['no argument', 'mutation { placeOrder { order { id } } }', 'input'],
+  ['no argument of a directive', '{ me @include { id } }', 'if'],
+  [
+    'a wrong default',
+    'mutation ($m: MoneyInput = { amount: "ten", currency: "USD" }) { deposit(input: { amount: $m }) { account { id } } }',
+    'input.amount.amount',
+  ],
+  ['a variable of another type', 'query ($n: Int) { order(id: $n) { id } }', 'id'],
 ] as const)('literals with %s are refused', async ([, query, field]) => {
   const { status, body } = await world.ask(query);
   expect([status, body.data]).toEqual([200, undefined]);

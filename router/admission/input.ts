@@ -30,7 +30,7 @@ import { badUserInput } from '#platform/errors.ts';
 import { scalars } from '#platform/scalars.ts';
 import { isObject } from '../engine/data.ts';
 import type { JsonObject } from '../engine/data.ts';
-import type { OperationSource } from '../engine/document.ts';
+import type { Conditions, OperationSource } from '../engine/document.ts';
 import { RefusedError, shortened } from '../errors.ts';
 
 /** A client that sent thousands of wrong values learns enough from the first ones. */
@@ -58,6 +58,13 @@ export function giveScalarsTheirParsers(schema: GraphQLSchema): void {
   }
 }
 
+/** An operation with and without its conditions. */
+interface ConditionedSource {
+  readonly source: OperationSource;
+  readonly conditioned: OperationSource;
+  readonly conditions: Conditions;
+}
+
 /**
  * Checks the variables of an operation of a valid document against their types, before any of it runs: a subgraph would find a wrong value
  * only when it gets to the field, after earlier mutations of the same document have run. Returns their values, with defaults. Throws
@@ -65,19 +72,20 @@ export function giveScalarsTheirParsers(schema: GraphQLSchema): void {
  */
 export function createInputCheck(
   schema: GraphQLSchema,
-  { document, operation }: OperationSource,
+  { source, conditioned, conditions }: ConditionedSource,
   hideSuggestions: boolean,
 ): (given: JsonObject) => JsonObject {
-  const uses = usesOfVariables(schema, document);
-  const variables = (operation.variableDefinitions ?? []).flatMap(({ variable, type: node, defaultValue }) => {
+  const uses = usesOfVariables(schema, source.document);
+  const usesLeft = usesOfVariables(schema, conditioned.document);
+  const variables = (source.operation.variableDefinitions ?? []).flatMap(({ variable, type: node, defaultValue }) => {
     const name = variable.name.value;
     const type = typeFromAST(schema, node);
     if (!isInputType(type)) return [];
-    const { path, isNonNull } = uses.get(name) ?? { path: name, isNonNull: false };
+    const isNonNull = usesLeft.get(name)?.isNonNull === true || Object.hasOwn(conditions, name);
     return [
       {
         name,
-        path,
+        path: uses.get(name)?.path ?? name,
         isRequired: isNonNullType(type) && defaultValue === undefined,
         // A variable with a default may be null by its type, and be used where null may not.
         type: isNonNull ? new GraphQLNonNull(getNullableType(type)) : type,

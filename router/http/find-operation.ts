@@ -89,10 +89,11 @@ export function createFindOperation(graph: Graph, plan: Planning['plan'], config
     const planned = await plan({ query, name, conditions });
     if (planned.errors !== undefined) throw new RefusedError(planned.errors);
     if (source === undefined) throw new RefusedError([NO_OPERATION]);
+    const conditioned = applyConditions(source, conditions);
     return {
       name: source.operation.name?.value,
-      operation: prepareOperation(applyConditions(source, conditions), planned.steps),
-      checkInput: createInputCheck(graph.schema, source, !config.INTROSPECTION),
+      operation: prepareOperation(conditioned, planned.steps),
+      checkInput: createInputCheck(graph.schema, { source, conditioned, conditions }, !config.INTROSPECTION),
       costOf,
     };
   };

@@ -11,7 +11,7 @@ export async function readJson(request: IncomingMessage, bytesMax: number): Prom
   // Only with this media type does a browser ask first whether a foreign page may send it.
   if (type !== 'application/json' && type.split(';')[0]?.trim().toLowerCase() !== 'application/json')
     throw refused(415, 'BAD_REQUEST', 'Send the query as JSON, with content-type: application/json.');
-  if (encoding !== 'identity') throw refused(415, 'BAD_REQUEST', 'Send the body uncompressed.');
+  if (encoding.toLowerCase() !== 'identity') throw refused(415, 'BAD_REQUEST', 'Send the body uncompressed.');
   try {
     return JSON.parse(await readBody(request, bytesMax));
   } catch (error) {
@@ -78,7 +78,7 @@ export function readSearch(search: URLSearchParams): GraphqlRequest {
       throw badRequest(`${name} must be an object in JSON.`);
     }
   };
-  for (const name of search.keys())
+  for (const name of Object.keys(bodySchema.shape))
     if (search.getAll(name).length > 1) throw badRequest(`${name} is there more than once.`);
   return readRequest({
     ...Object.fromEntries(search),

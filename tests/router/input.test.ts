@@ -64,6 +64,15 @@ describe('variables', () => {
   });
 });
 
+test('null for an argument of a field that is left out is no fault', async () => {
+  const query = 'query ($n: String = "User", $b: Boolean!) { __type(name: $n) @include(if: $b) { name } __typename }';
+  const asked = await Promise.all([world.ask(query, { n: null, b: false }), world.ask(query, { n: null, b: true })]);
+  expect(asked.map(({ body }) => body.data ?? body.errors?.[0]?.extensions)).toEqual([
+    { __typename: 'Query' },
+    { code: 'BAD_USER_INPUT', field: 'name' },
+  ]);
+});
+
 const deposit = (money: string): string => `mutation { deposit(input: { amount: ${money} }) { account { id } } }`;
 const place = (input: string): string => `mutation { placeOrder(input: ${input}) { order { id } } }`;
 test.for([

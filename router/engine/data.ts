@@ -65,13 +65,13 @@ export type Place = readonly string[];
 export type Path = readonly (string | number)[];
 
 /** Begins a step that keeps the objects of a type alone. */
-export const ON = '... on ';
+const ON = '... on ';
 
 /**
  * Calls `found` with each object at a place; what it returns takes the object's place. Those that are null are passed over; one that does not say its
  * type is taken for every type.
  */
-export function forEachAt(
+function forEachAt(
   root: unknown,
   place: Place,
   isOfType: TypeTest,

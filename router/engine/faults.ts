@@ -47,7 +47,8 @@ function locateErrors(failed: readonly FailedFetch[], schema: GraphQLSchema) {
     const byEntity = Map.groupBy(targets, (_, at) => places[at] ?? -1);
     const asked = representations === undefined ? targets : representations.flatMap((_, at) => byEntity.get(at) ?? []);
     const fieldsOf = fieldsAsked(step.query, schema, representations !== undefined);
-    for (const { message, extensions, path } of errors) {
+    for (const { message, extensions, ...told } of errors) {
+      const path = told.path ?? undefined;
       // Where in the subgraph's query something is means nothing to a client.
       const error = { message, extensions: { ...extensions, serviceName: step.subgraph } };
       const [, index, ...rest] = path ?? [];

@@ -193,8 +193,10 @@ const exchange = (over: Dispatcher, request: Outgoing, signal: AbortSignal): Pro
     );
   });
 
+const isPath = (value: unknown): boolean =>
+  Array.isArray(value) && value.every((step) => typeof step === 'string' || typeof step === 'number');
 const isError = (value: unknown): value is GraphQLFormattedError =>
-  isObject(value) && typeof value['message'] === 'string';
+  isObject(value) && typeof value['message'] === 'string' && isPath(value['path'] ?? []);
 
 /** Reads a body as a GraphQL answer; throws NoAnswerError for what is none. */
 function readAnswer({ status, text }: HttpAnswer, { entityCount }: Question, isSignedIn: boolean): SubgraphAnswer {

@@ -129,6 +129,14 @@ describe('a service that does not answer as it should', () => {
     ['entities that are too few', (_, response) => sendJson(response, 200, { data: { _entities: [] } })],
     ['errors that are none', (_, response) => sendJson(response, 200, { errors: [{ at: '10.0.0.7' }] })],
     [
+      'errors at places that are none',
+      (_, response) =>
+        sendJson(response, 200, {
+          data: { _entities: [null] },
+          errors: [{ message: 'no', path: ['_entities', null] }],
+        }),
+    ],
+    [
       'an answer for unknown callers',
       (_, response) =>
         sendJson(response, 401, { errors: [{ message: 'Only the router', extensions: { code: 'UNAUTHENTICATED' } }] }),

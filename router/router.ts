@@ -5,7 +5,7 @@ import { createRateLimit } from '#platform/rate-limit.ts';
 import { giveScalarsTheirParsers } from './admission/input.ts';
 import { watchTrust } from './admission/trust.ts';
 import type { RouterConfig } from './config.ts';
-import { consoleRoutes } from './console.ts';
+import { consoleRoutes } from './playground/console.ts';
 import { loadGraph } from './engine/graph.ts';
 import { rateLimited } from './errors.ts';
 import { createRecordAccess } from './http/access.ts';

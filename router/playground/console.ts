@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import type { Handler, Routes } from '#platform/http-server.ts';
-import { fileRoutes, serveText } from './playground/assets.ts';
+import { fileRoutes, serveText } from './assets.ts';
 
 /** Where `console/` is built to. */
-const BUILT = new URL('../console/dist/', import.meta.url);
+const BUILT = new URL('../../console/dist/', import.meta.url);
 
 /** What the pages may do: run and show what comes from this router, and ask it. Text never becomes script. */
 const POLICY = [

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { buildSchema } from 'graphql';
 import { isObject, mergeInto, subjectsOf } from './data.ts';
 import type { JsonObject } from './data.ts';
 
@@ -42,8 +43,9 @@ test('equal entities are asked for once; they are one object where nothing else 
     },
   ];
   const shared = new Set<JsonObject>();
-  const aim = { place: ['items', '@', 'owner'], requires, inputRewrites: [] };
-  const { representations, targets, places } = subjectsOf(aim, { items }, (type, on) => type === on, shared);
+  const aim = { place: ['items', '@', 'owner'], requires };
+  const schema = buildSchema('type Owner { id: ID! }');
+  const { representations, targets, places } = subjectsOf(aim, { items }, schema, shared);
   expect(representations).toEqual(['a', 'b'].map((id) => JSON.stringify({ __typename: 'Owner', id })));
   expect(targets).toEqual([first?.owner, named?.owner, other?.owner]);
   expect(places).toEqual([0, 0, 1]);

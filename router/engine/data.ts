@@ -1,6 +1,6 @@
-import type { QueryPlan } from '@apollo/query-planner';
 import { isAbstractType, isInterfaceType, isObjectType } from 'graphql';
 import type { GraphQLSchema } from 'graphql';
+import type { FetchStep, Place, Requirement, Rewrite } from './plan.ts';
 
 /** An object as JSON.parse makes it. */
 export type JsonObject = Record<string, unknown>;
@@ -18,49 +18,30 @@ export function mergeInto(target: JsonObject, source: JsonObject): void {
   for (const name of Object.keys(source)) {
     const value = source[name];
     // No field has this name in the data (document.ts); setting it would change what every object has.
-    if (value === undefined || name === '__proto__') continue;
-    if (!mergeParts(target[name], value)) target[name] = value;
+    if (value !== undefined && name !== '__proto__') target[name] = merged(target[name], value);
   }
 }
 
-/** Merges objects, or lists of one length; false where there is nothing to merge into. */
-function mergeParts(known: unknown, value: unknown): boolean {
-  if (typeof value !== 'object' || value === null) return false;
-  if (isObject(known) && isObject(value)) {
-    mergeInto(known, value);
-    return true;
-  }
-  if (!Array.isArray(known) || !Array.isArray(value) || known.length !== value.length) return false;
-  const [target, source]: [unknown[], readonly unknown[]] = [known, value];
-  for (const [index, item] of source.entries()) if (!mergeParts(target[index], item)) target[index] = item;
-  return true;
+function merged(known: unknown, value: unknown): unknown {
+  if (isObject(value) && isObject(known)) mergeInto(known, value);
+  else if (Array.isArray(value) && Array.isArray(known) && known.length === value.length)
+    for (const [index, item] of value.entries()) known[index] = merged(known[index], item);
+  else return value;
+  return known;
 }
 
-/** A node of a plan that can be carried out here. */
-export type PlanNode = Exclude<NonNullable<QueryPlan['node']>, { kind: 'Subscription' }>;
-/** One that asks a subgraph. */
-export type FetchNode = Extract<PlanNode, { kind: 'Fetch' }>;
-/** A change that the plan wants in what goes to a subgraph, or comes from it. */
-export type Rewrite = NonNullable<FetchNode['inputRewrites']>[number];
-/** What a subgraph has to be told of an entity, as a query plan says it. */
-export type Requirement = NonNullable<FetchNode['requires']>[number];
+/**
+ * Whether an object of the type that it says it has is also of type `condition`; undefined for one that does not say. A type that is not in the schema
+ * is only itself.
+ */
+export function isOfType(schema: GraphQLSchema, typename: unknown, condition: string): boolean | undefined {
+  if (typeof typename !== 'string' || typename === '') return undefined;
+  if (typename === condition) return true;
+  const type = schema.getType(typename);
+  const wider = schema.getType(condition);
+  return isAbstractType(wider) && (isObjectType(type) || isInterfaceType(type)) && schema.isSubType(wider, type);
+}
 
-/** Whether an object of the type that it says it has is also of type `condition`; undefined for one that does not say. */
-export type TypeTest = (typename: unknown, condition: string) => boolean | undefined;
-
-/** Tests types by a schema. A type that is not in it is only itself. */
-export const createTypeTest =
-  (schema: GraphQLSchema): TypeTest =>
-  (typename, condition) => {
-    if (typeof typename !== 'string' || typename === '') return undefined;
-    if (typename === condition) return true;
-    const type = schema.getType(typename);
-    const wider = schema.getType(condition);
-    return isAbstractType(wider) && (isObjectType(type) || isInterfaceType(type)) && schema.isSubType(wider, type);
-  };
-
-/** Names of fields from the root of the answer, `@` for each of a list, and `... on Type` for those of a type. */
-export type Place = readonly string[];
 /** The place of a value in an answer: names of fields and indexes of lists. */
 export type Path = readonly (string | number)[];
 
@@ -74,7 +55,7 @@ const ON = '... on ';
 function forEachAt(
   root: unknown,
   place: Place,
-  isOfType: TypeTest,
+  schema: GraphQLSchema,
   found: (object: JsonObject) => JsonObject | undefined,
 ): void {
   /** Returns what takes the place of the value. */
@@ -88,7 +69,9 @@ function forEachAt(
     } else if (isObject(value)) {
       if (step === undefined) return found(value);
       if (step.startsWith(ON))
-        return isOfType(value['__typename'], step.slice(ON.length)) === false ? undefined : walk(value, depth + 1);
+        return isOfType(schema, value['__typename'], step.slice(ON.length)) === false
+          ? undefined
+          : walk(value, depth + 1);
       const other = walk(value[step], depth + 1);
       if (other !== undefined) value[step] = other;
     }
@@ -98,10 +81,10 @@ function forEachAt(
 }
 
 /** Makes the changes in place. */
-export function rewrite(value: unknown, rewrites: readonly Rewrite[], isOfType: TypeTest): void {
+export function rewrite(value: unknown, rewrites: readonly Rewrite[] = [], schema: GraphQLSchema): void {
   for (const change of rewrites) {
     const name = change.path.at(-1) ?? '';
-    forEachAt(value, change.path.slice(0, -1), isOfType, (object) => {
+    forEachAt(value, change.path.slice(0, -1), schema, (object) => {
       if (change.kind === 'ValueSetter') object[name] = change.setValueTo;
       else if ((object[name] ?? null) !== null) {
         object[change.renameKeyTo] = object[name];
@@ -110,6 +93,9 @@ export function rewrite(value: unknown, rewrites: readonly Rewrite[], isOfType: 
     });
   }
 }
+
+/** What of a fetch tells which objects it is for. */
+type Aim = Pick<FetchStep, 'place' | 'requires' | 'inputRewrites'>;
 
 /** How entities are sent to a subgraph. */
 interface Representation {
@@ -122,18 +108,14 @@ interface Representation {
 }
 
 /** Reads once what the plan requires of the entities of a fetch. An identity is their text or, for short, their key. */
-function createRepresentation(
-  requires: readonly Requirement[],
-  rewrites: readonly Rewrite[],
-  isOfType: TypeTest,
-): Representation {
+function createRepresentation({ requires = [], inputRewrites }: Aim, schema: GraphQLSchema): Representation {
   const represent = (object: JsonObject): string | undefined => {
-    const representation = select(object, requires, isOfType);
+    const representation = select(object, requires, schema);
     if ((representation?.['__typename'] ?? null) === null) return undefined;
-    if (rewrites.length > 0) rewrite(representation, rewrites, isOfType);
+    rewrite(representation, inputRewrites, schema);
     return JSON.stringify(representation);
   };
-  const key = rewrites.length === 0 ? simpleKey(requires) : undefined;
+  const key = inputRewrites === undefined ? simpleKey(requires) : undefined;
   if (key === undefined) return { isBare: () => false, identify: represent, textOf: (identity) => identity };
   const start = `{"__typename":"${key.type}","${key.name}":`;
   return {
@@ -159,27 +141,27 @@ function simpleKey(requires: readonly Requirement[]): { readonly type: string; r
 }
 
 /** The required part of an object; undefined where it was not fetched, of which an error was told then. */
-function select(object: JsonObject, requires: readonly Requirement[], isOfType: TypeTest): JsonObject | undefined {
+function select(object: JsonObject, requires: readonly Requirement[], schema: GraphQLSchema): JsonObject | undefined {
   const selected: JsonObject = {};
   for (const requirement of requires) {
     if (requirement.kind === 'InlineFragment') {
       const { typeCondition, selections } = requirement;
-      if (typeCondition === undefined || isOfType(object['__typename'], typeCondition) !== true) continue;
-      mergeInto(selected, select(object, selections, isOfType) ?? {});
+      if (typeCondition === undefined || isOfType(schema, object['__typename'], typeCondition) !== true) continue;
+      mergeInto(selected, select(object, selections, schema) ?? {});
       continue;
     }
     const name = requirement.alias ?? requirement.name;
     const value = Object.hasOwn(object, name) ? object[name] : undefined;
     if (value === undefined) return undefined;
     const { selections } = requirement;
-    selected[name] = selections === undefined ? value : selectWithin(value, selections, isOfType);
+    selected[name] = selections === undefined ? value : selectWithin(value, selections, schema);
   }
   return selected;
 }
 
-function selectWithin(value: unknown, requires: readonly Requirement[], isOfType: TypeTest): unknown {
-  if (Array.isArray(value)) return value.map((item) => selectWithin(item, requires, isOfType));
-  return isObject(value) ? (select(value, requires, isOfType) ?? null) : value;
+function selectWithin(value: unknown, requires: readonly Requirement[], schema: GraphQLSchema): unknown {
+  if (Array.isArray(value)) return value.map((item) => selectWithin(item, requires, schema));
+  return isObject(value) ? (select(value, requires, schema) ?? null) : value;
 }
 
 /** The objects that a fetch is for and, where it asks for entities, which of those each object is. */
@@ -190,35 +172,25 @@ export interface Subjects {
   readonly representations: readonly string[] | undefined;
   /** For each target the index of its entity among the representations; -1 for one that is not asked for. */
   readonly places: readonly number[];
-  /** Whether there is nothing to ask. */
-  readonly isEmpty: boolean;
-}
-
-/** What of a fetch tells which objects it is for. */
-interface Aim {
-  readonly place: Place;
-  readonly requires: readonly Requirement[] | undefined;
-  readonly inputRewrites: readonly Rewrite[];
 }
 
 const representationsKnown = new WeakMap<Aim, Representation>();
 
 /** Finds in the answer so far what a fetch is for. Adds to `shared` the objects that are in several places from now on. */
-export function subjectsOf(aim: Aim, data: JsonObject, isOfType: TypeTest, shared: Set<JsonObject>): Subjects {
+export function subjectsOf(aim: Aim, data: JsonObject, schema: GraphQLSchema, shared: Set<JsonObject>): Subjects {
   const targets: JsonObject[] = [];
   if (aim.requires === undefined) {
-    forEachAt(data, aim.place, isOfType, (object) => void targets.push(object));
-    return { targets, representations: undefined, places: [], isEmpty: targets.length === 0 };
+    forEachAt(data, aim.place, schema, (object) => void targets.push(object));
+    return { targets, representations: undefined, places: [] };
   }
-  const representation =
-    representationsKnown.get(aim) ?? createRepresentation(aim.requires, aim.inputRewrites, isOfType);
+  const representation = representationsKnown.get(aim) ?? createRepresentation(aim, schema);
   representationsKnown.set(aim, representation);
   const known = new Map<string, number>();
   const representations: string[] = [];
   const places: number[] = [];
   /** For each representation the first object of it, where that may be used for others. */
   const firsts: (JsonObject | undefined)[] = [];
-  forEachAt(data, aim.place, isOfType, (object) => {
+  forEachAt(data, aim.place, schema, (object) => {
     const identity = representation.identify(object);
     let index = identity === undefined ? -1 : known.get(identity);
     if (identity !== undefined && index === undefined) {
@@ -236,5 +208,5 @@ export function subjectsOf(aim: Aim, data: JsonObject, isOfType: TypeTest, share
     places.push(index ?? -1);
     return undefined;
   });
-  return { targets, representations, places, isEmpty: representations.length === 0 };
+  return { targets, representations, places };
 }

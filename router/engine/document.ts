@@ -88,49 +88,34 @@ export function applyConditions(source: OperationSource, conditions: Conditions)
   return document === source.document ? source : sourceOf(document, source.operation.name?.value);
 }
 
-/** Names under which the planner reads fields that it adds to a client's selection: keys, required fields and `__typename`. */
-export interface PlannerNames {
-  readonly names: ReadonlySet<string>;
-  /** Those that it reads with arguments of its own. */
-  readonly withArguments: ReadonlySet<string>;
-}
+/**
+ * Names under which the planner reads fields that it adds to a client's selection (keys, required fields and `__typename`), and whether it reads them
+ * with arguments of its own.
+ */
+export type PlannerNames = ReadonlyMap<string, boolean>;
 
 /** Finds them in a supergraph: they are in the `key` and `requires` of its join directives. */
 export function plannerNamesOf(supergraph: DocumentNode): PlannerNames {
-  const names = new Set(['__typename']);
-  const withArguments = new Set<string>();
-  const add = (fields: string): void => {
-    visit(parse(`{ ${fields} }`, { noLocation: true }), {
-      Field: ({ name, arguments: given = [] }) => {
-        names.add(name.value);
-        if (given.length > 0) withArguments.add(name.value);
-      },
-    });
-  };
+  const names = new Map([['__typename', false]]);
+  const add = ({ name: { value: name }, arguments: given = [] }: FieldNode): void =>
+    void names.set(name, names.get(name) === true || given.length > 0);
   visit(supergraph, {
     Directive: ({ name, arguments: given = [] }) => {
       if (name.value !== 'join__type' && name.value !== 'join__field') return;
       for (const { name: argument, value } of given)
-        if ((argument.value === 'key' || argument.value === 'requires') && value.kind === Kind.STRING) add(value.value);
+        if ((argument.value === 'key' || argument.value === 'requires') && value.kind === Kind.STRING)
+          visit(parse(`{ ${value.value} }`, { noLocation: true }), { Field: add });
     },
   });
-  return { names, withArguments };
-}
-
-/** An operation as it is planned, and how to get from the client's names to its own. */
-export interface RenamedOperation {
-  readonly document: DocumentNode;
-  /** The name that a field of the client's document has in the data. */
-  readonly keyOf: (field: FieldNode) => string;
+  return names;
 }
 
 const TYPENAME: SelectionNode = { kind: Kind.FIELD, name: { kind: Kind.NAME, value: '__typename' } };
 
 /**
- * Rewrites a valid operation without conditions so that the planner plans it rightly:
- * - Whatever clients call their fields, a name in the data stands for one value: a field without arguments has its own, under which the planner reads
- *   keys, types and required fields as well. So has one with arguments, unless it is asked for without them or with others, or has an alias: it gets
- *   a name of the router's.
+ * Rewrites a valid operation without conditions so that the planner plans it rightly. `keyOf` is the name that a field of the client's has in the data.
+ * - Whatever clients call their fields, a name in the data stands for one value: a field's own for what the planner reads under it or, otherwise, for
+ *   the first arguments that it is asked for with. With others it gets a name of the router's.
  * - All aliases of a value share its name: a hundred of them are fetched once. An object has one for each alias, under which alone it may be null.
  * - Fields that the graph answers about itself are left out: the router answers them, and the planner does not know all of them.
  * - An object of which everything is left out is asked for its type: the planner would not ask for it, which looks like null.
@@ -139,25 +124,25 @@ const TYPENAME: SelectionNode = { kind: Kind.FIELD, name: { kind: Kind.NAME, val
 export function renameForPlanner(
   { operation, fragments }: OperationSource,
   schema: GraphQLSchema,
-  planner: PlannerNames,
-): RenamedOperation {
+  names: PlannerNames,
+) {
   const keys = new Map<FieldNode, string>();
   const keyByUse = new Map<string, string>();
+  const valueByName = new Map([...names].map(([name, hasArguments]) => [name, hasArguments ? '' : `${name} `]));
 
-  const ambiguous = ambiguousFields([operation, ...fragments.values()]);
   const renamed = (node: FieldNode, type: GraphQLCompositeType): FieldNode => {
     const { alias, ...unnamed } = node;
     const name = node.name.value;
+    const value = `${name} ${(node.arguments ?? []).map(print).toSorted().join()}`;
     // A mutation runs as often as it is asked for.
     const isValue = node.selectionSet === undefined && type !== schema.getMutationType();
-    const keepsName = hasArguments(node)
-      ? alias === undefined && !ambiguous.has(name) && !planner.names.has(name)
-      : alias === undefined || isValue;
-    if (keepsName && !isReserved(name, planner)) {
+    const isFirst = (valueByName.get(name) ?? value) === value;
+    if (isFirst && (alias === undefined || isValue) && !isReserved(name)) {
+      valueByName.set(name, value);
       keys.set(node, name);
       return unnamed;
     }
-    const use = `${isValue ? type.name : (alias ?? node.name).value} ${valueOf(node)}`;
+    const use = `${isValue ? type.name : (alias ?? node.name).value} ${value}`;
     const key = keyByUse.get(use) ?? `_own${keyByUse.size}`;
     keyByUse.set(use, key);
     keys.set(node, key);
@@ -190,34 +175,13 @@ export function renameForPlanner(
   if (!root) throw new Error(`The graph has no ${operation.operation}`);
   const selectionSet = ofSet(operation.selectionSet, root, objectsOf(root, schema));
   return {
-    document: { kind: Kind.DOCUMENT, definitions: [{ ...operation, selectionSet }] },
-    keyOf: (field) => keys.get(field) ?? (field.alias ?? field.name).value,
+    document: { kind: Kind.DOCUMENT, definitions: [{ ...operation, selectionSet }] } satisfies DocumentNode,
+    keyOf: (field: FieldNode): string => keys.get(field) ?? (field.alias ?? field.name).value,
   };
-}
-
-const hasArguments = ({ arguments: given = [] }: FieldNode): boolean => given.length > 0;
-/** What a field asks for, whatever it is called. */
-const valueOf = ({ name, arguments: given = [] }: FieldNode): string =>
-  `${name.value} ${given.map(print).toSorted().join()}`;
-
-/** Names of fields that are asked for with different arguments. */
-function ambiguousFields(definitions: readonly (OperationDefinitionNode | FragmentDefinitionNode)[]) {
-  const values = new Map<string, string>();
-  const ambiguous = new Set<string>();
-  for (const definition of definitions)
-    visit(definition, {
-      Field: (node) => {
-        const value = valueOf(node);
-        if ((values.get(node.name.value) ?? value) !== value) ambiguous.add(node.name.value);
-        values.set(node.name.value, value);
-      },
-    });
-  return ambiguous;
 }
 
 const objectsOf = (type: GraphQLCompositeType, schema: GraphQLSchema): ReadonlySet<string> =>
   new Set(isAbstractType(type) ? schema.getPossibleTypes(type).map(({ name }) => name) : [type.name]);
 
 /** Names that the planner makes up, and that every object has, such as `constructor`. */
-const isReserved = (name: string, { withArguments }: PlannerNames): boolean =>
-  withArguments.has(name) || /^_own\d|__alias_/.test(name) || name in Object.prototype;
+const isReserved = (name: string): boolean => /^_own\d|__alias_/.test(name) || name in Object.prototype;

@@ -1,6 +1,5 @@
-import { buildSchema, parse } from 'graphql';
+import { OperationTypeNode, buildSchema, parse } from 'graphql';
 import { describe, expect, test } from 'vitest';
-import { createTypeTest } from './data.ts';
 import type { JsonObject, Path } from './data.ts';
 import { sourceOf } from './document.ts';
 import { createTelling, fieldsAsked } from './faults.ts';
@@ -43,22 +42,18 @@ describe('an error of a service is told', () => {
   const { operation, fragments } = sourceOf(
     parse('{ me { a: nick b: nick nick } all { nick ... on User { orders } ... on Robot { count: orders } } }'),
   );
-  const scope = { schema, fragments, isOfType: createTypeTest(schema) };
-  const shapes = shapesOf(operation, { ...scope, keyOf: ({ name }) => name.value });
+  const shapes = shapesOf(operation, { schema, fragments, keyOf: ({ name }) => name.value });
   const data = { me: { nick: null }, all: [{ __typename: 'User' }, { __typename: 'Robot' }, null] };
   const step = {
-    kind: 'fetch',
-    subgraph: 'names',
-    query: '{ me { nick } }',
+    kind: 'Fetch',
+    serviceName: 'names',
+    operation: '{ me { nick } }',
+    operationName: undefined,
+    operationKind: OperationTypeNode.QUERY,
     place: [],
-    variables: [],
-    requires: undefined,
-    inputRewrites: [],
     bodyStart: '',
-    outputRewrites: [],
-    isMutation: false,
   } as const;
-  const subjects = { targets: [data], representations: undefined, places: [], isEmpty: false };
+  const subjects = { targets: [data], representations: undefined, places: [] };
   const findings = { data, missing: new Set<JsonObject>(), shared: new Set<JsonObject>(), isPlain: true };
 
   test.for<[string, Path, readonly string[]]>([
@@ -75,7 +70,7 @@ describe('an error of a service is told', () => {
     ['at the part that is null, of what only the planner asked for in it', ['all', 2, 'size'], ['all.2']],
   ])('%s', ([, path, expected]) => {
     const failed = { step, subjects, errors: [{ message: 'No.', path }], hasData: true };
-    const telling = createTelling([failed], schema, new Set(['id']));
+    const telling = createTelling([failed], schema, new Map([['id', false]]));
     writeData(shapes, findings, { telling, introspect: String, lengthMax: Number.POSITIVE_INFINITY });
     expect(telling.faults.errors.map((error) => error.path?.join('.'))).toEqual(expected);
   });

@@ -1,8 +1,8 @@
 import { Kind, getOperationAST, isNonNullType, isObjectType, parse } from 'graphql';
 import type { GraphQLFormattedError, GraphQLSchema } from 'graphql';
-import { createTypeTest } from './data.ts';
 import type { JsonObject, Path, Subjects } from './data.ts';
 import { fragmentsOf } from './document.ts';
+import type { PlannerNames } from './document.ts';
 import type { FetchStep } from './plan.ts';
 import { collectFields } from './shape.ts';
 import type { Form, Shape } from './shape.ts';
@@ -46,11 +46,11 @@ function locateErrors(failed: readonly FailedFetch[], schema: GraphQLSchema) {
     const { targets, representations, places } = subjects;
     const byEntity = Map.groupBy(targets, (_, at) => places[at] ?? -1);
     const asked = representations === undefined ? targets : representations.flatMap((_, at) => byEntity.get(at) ?? []);
-    const fieldsOf = fieldsAsked(step.query, schema, representations !== undefined);
+    const fieldsOf = fieldsAsked(step.operation, schema, representations !== undefined);
     for (const { message, extensions, ...told } of errors) {
       const path = told.path ?? undefined;
       // Where in the subgraph's query something is means nothing to a client.
-      const error = { message, extensions: { ...extensions, serviceName: step.subgraph } };
+      const error = { message, extensions: { ...extensions, serviceName: step.serviceName } };
       const [, index, ...rest] = path ?? [];
       if (path === undefined && hasData) unplaced.push(error);
       else if (representations === undefined && path !== undefined)
@@ -87,33 +87,15 @@ const PLANNERS_ALIAS = /__alias_\d+$/;
 const withoutAlias = (step: string | number): string | number =>
   typeof step === 'number' ? step : step.replace(PLANNERS_ALIAS, '');
 
-/** A place in a container as the client knows it. */
-export interface Spot {
-  readonly key: string | number;
-  /** What the client calls the key. */
-  readonly name: string | number;
-  readonly form: Form;
-}
+/** A place in a container: its key there, and what the client calls that. */
+type Spot = readonly [key: string | number, name: string | number, form: Form];
+type Written = string | undefined;
 
-/** Tells errors while the data is written: the writer comes to the places that they have in the answer, and knows what the client calls them. */
-export interface Telling {
-  readonly faults: Faults;
-  /** Writes what is at a place in an object or a list, and tells the errors of it. */
-  at<Result>(container: object, spot: Spot, write: () => Result): Result;
-  /** Writes an object, and tells its errors and those of fields that the planner added: they are why others are missing. */
-  of<Result>(object: JsonObject, shape: Shape, write: () => Result): Result;
-  /** Tells the errors of an object that is null since its type is not known. Returns whether there are any. */
-  ofLost(object: JsonObject, form: Form): boolean;
-  /** Tells that a value in a container is not what the graph says, unless an error in the container or around it explains that. */
-  tellIncomplete(message: string, container: object): void;
-}
+/** Tells errors while the data is written. */
+export type Telling = ReturnType<typeof createTelling>;
 
-/** Tells the errors of subgraphs. `plannerNames` are those of fields that the planner adds. */
-export function createTelling(
-  failed: readonly FailedFetch[],
-  schema: GraphQLSchema,
-  plannerNames: ReadonlySet<string>,
-): Telling {
+/** Tells the errors of subgraphs: the writer comes to the places that they have in the answer, and knows what the client calls them. */
+export function createTelling(failed: readonly FailedFetch[], schema: GraphQLSchema, plannerNames: PlannerNames) {
   const { located, unplaced } = locateErrors(failed, schema);
   const faults = { errors: unplaced.slice(0, ERRORS_MAX), omitted: Math.max(0, unplaced.length - ERRORS_MAX) };
   const add = (error: GraphQLFormattedError): void => {
@@ -123,7 +105,7 @@ export function createTelling(
   const path: (string | number)[] = [];
   /** How many errors are told of the places around the writer: they explain whatever is missing in them. */
   let explained = unplaced.length;
-  const explaining = <Result>(told: readonly Told[], write: () => Result): Result => {
+  const explaining = (told: readonly Told[], write: () => Written): Written => {
     explained += told.length;
     const written = write();
     explained -= told.length;
@@ -143,8 +125,9 @@ export function createTelling(
       tellWithin(inner, [...place, Array.isArray(value) ? Number(key) : key]);
   };
   return {
-    faults,
-    at: (container, { key, name, form }, write) => {
+    faults: faults satisfies Faults,
+    /** Writes what is at a place in an object or a list, and tells the errors of it. */
+    at: (container: object, [key, name, form]: Spot, write: () => Written): Written => {
       path.push(name);
       const told = located.get(container)?.get(key) ?? [];
       for (const { error, within } of told) tellNull(error, within, form);
@@ -152,24 +135,27 @@ export function createTelling(
       path.pop();
       return written;
     },
-    of: (object, shape, write) => {
+    /** Writes an object, and tells its errors and those of fields that the planner added: they are why others are missing. */
+    of: (object: JsonObject, shape: Shape, write: () => Written): Written => {
       const own = located.get(object);
       const told = own?.get(SELF) ?? [];
       for (const { error } of told) add({ ...error, path: [...path] });
-      for (const name of plannerNames) {
+      for (const name of plannerNames.keys()) {
         if (shape.fieldsAt(name).length > 0) continue;
         for (const { error, within } of own?.get(name) ?? []) add({ ...error, path: [...path, name, ...within] });
         tellWithin(object[name], [...path, name]);
       }
       return explaining(told, write);
     },
-    ofLost: (object, form) => {
+    /** Tells the errors of an object that is null since its type is not known. Returns whether there are any. */
+    ofLost: (object: JsonObject, form: Form): boolean => {
       const own = located.get(object);
       for (const [key, told] of own ?? [])
         for (const { error, within } of told) tellNull(error, key === SELF ? [] : [key, ...within], form);
       return own !== undefined;
     },
-    tellIncomplete: (message, container) => {
+    /** Tells that a value in a container is not what the graph says, unless an error in the container or around it explains that. */
+    tellIncomplete: (message: string, container: object): void => {
       if (explained > 0 || located.has(container)) return;
       add({ message, path: [...path] });
       located.set(container, new Map());
@@ -199,7 +185,7 @@ export function fieldsAsked(
   isForEntities: boolean,
 ): (object: JsonObject) => readonly Path[] {
   const document = parse(query, { noLocation: true });
-  const scope = { fragments: fragmentsOf(document), isOfType: createTypeTest(schema) };
+  const scope = { fragments: fragmentsOf(document), schema };
   const root = getOperationAST(document)?.selectionSet;
   const entities = root?.selections.find((field) => field.kind === Kind.FIELD);
   const set = isForEntities ? entities?.selectionSet : root;

@@ -1,16 +1,39 @@
 import { Kind, OperationTypeNode, executeSync, isObjectType } from 'graphql';
-import type { FieldNode, GraphQLSchema } from 'graphql';
+import type { FieldNode, GraphQLFormattedError, GraphQLSchema } from 'graphql';
 import { writeData } from './writing.ts';
 import type { Findings } from './writing.ts';
-import { createTypeTest, isObject, mergeInto, rewrite, subjectsOf } from './data.ts';
-import type { JsonObject, Subjects, TypeTest } from './data.ts';
+import { isObject, mergeInto, rewrite, subjectsOf } from './data.ts';
+import type { JsonObject, Subjects } from './data.ts';
 import { renameForPlanner } from './document.ts';
 import type { OperationSource } from './document.ts';
 import { createTelling } from './faults.ts';
 import type { FailedFetch, Faults } from './faults.ts';
 import type { Graph } from './graph.ts';
-import type { Ask, FetchStep, Step, SubgraphAnswer } from './plan.ts';
+import type { FetchStep, Step } from './plan.ts';
 import { shapesOf } from './shape.ts';
+
+/** A question for a subgraph, ready to be sent. */
+export interface Question {
+  /** A GraphQL request as JSON. */
+  readonly body: string;
+  /** How many entities it asks for; undefined where it asks for root fields. */
+  readonly entityCount: number | undefined;
+  /** Whether it changes something. Entities are only ever read, whatever the client's operation is. */
+  readonly isMutation: boolean;
+}
+
+/** What a subgraph answered, or what is used instead. */
+export interface SubgraphAnswer {
+  readonly data: JsonObject | null;
+  readonly errors?: readonly GraphQLFormattedError[];
+  /** Whether no text in it holds what JSON must escape. */
+  readonly isPlain?: boolean;
+  /** Of its text, in characters. */
+  readonly length?: number;
+}
+
+/** Asks a subgraph. A subgraph that gives no answer is an answer with errors; what is thrown ends the operation. */
+export type Ask = (subgraph: string, question: Question) => Promise<SubgraphAnswer>;
 
 /** An answer, ready to be sent but for what clients must not see of its errors. */
 export interface WrittenAnswer {
@@ -34,77 +57,44 @@ export class UnanswerableError extends Error {
   override readonly name = 'UnanswerableError';
 }
 
-/** Prepares for the operations of a graph, each with the steps of its plan. */
-export function createOperations({
-  schema,
-  wholeSchema,
-  plannerNames,
-}: Graph): (source: OperationSource, steps: Step | undefined) => Operation {
-  const isOfType = createTypeTest(schema);
-  const isOfAnyType = createTypeTest(wholeSchema);
-  return (source, steps) => {
-    const { operation, fragments } = source;
-    const { keyOf } = renameForPlanner(source, schema, plannerNames);
-    const shapes = shapesOf(operation, { schema, fragments, isOfType, keyOf });
-    return {
-      isQuery: operation.operation === OperationTypeNode.QUERY,
-      run: async (variables, ask) => {
-        const running: Running = {
-          variables,
-          ask,
-          data: {},
-          failed: [],
-          missing: new Set(),
-          shared: new Set(),
-          isPlain: true,
-          isOfType: isOfAnyType,
-          schema,
-        };
-        if (steps !== undefined) await runStep(steps, running);
-        // Such a plan would look like null.
-        else if (shapes(undefined)?.fields.some(({ source: { kind } }) => kind === 'data'))
-          throw new UnanswerableError();
-        return (lengthMax) => {
-          const options = {
-            lengthMax,
-            introspect: (nodes: readonly FieldNode[]) => introspect(nodes, source, { schema, variables }),
-          };
-          const whole = running.failed.length === 0 && writeData(shapes, running, { ...options, telling: undefined });
-          if (whole) return { data: whole, faults: { errors: [], omitted: 0 } };
-          // Only where something is wrong is it worth knowing where.
-          const telling = createTelling(running.failed, schema, plannerNames.names);
-          const data = writeData(shapes, running, { ...options, telling }) ?? 'null';
-          return { data, faults: telling.faults };
-        };
-      },
+/** Prepares an operation with the steps of its plan, undefined where there is nothing to ask. */
+export function prepareOperation(graph: Graph, source: OperationSource, steps: Step | undefined): Operation {
+  const { schema, plannerNames } = graph;
+  const { keyOf } = renameForPlanner(source, schema, plannerNames);
+  const shapes = shapesOf(source.operation, { schema, fragments: source.fragments, keyOf });
+  const run: Operation['run'] = async (variables, ask) => {
+    const sets = { missing: new Set<JsonObject>(), shared: new Set<JsonObject>() };
+    const running: Running = { graph, variables, ask, data: {}, failed: [], ...sets, isPlain: true };
+    if (steps !== undefined) await runStep(steps, running);
+    // Such a plan would look like null.
+    else if (shapes(undefined)?.fields.some(({ source: { kind } }) => kind === 'data')) throw new UnanswerableError();
+    return (lengthMax) => {
+      const options = { lengthMax, introspect: createIntrospect(schema, source, variables) };
+      const whole = running.failed.length === 0 && writeData(shapes, running, options);
+      if (whole) return { data: whole, faults: { errors: [], omitted: 0 } };
+      // Only where something is wrong is it worth knowing where.
+      const telling = createTelling(running.failed, schema, plannerNames);
+      const data = writeData(shapes, running, { ...options, telling }) ?? 'null';
+      return { data, faults: telling.faults };
     };
   };
+  return { isQuery: source.operation.operation === OperationTypeNode.QUERY, run };
 }
 
 /** Answers fields that the graph answers about itself, as JSON; throws where the answer has errors. */
-function introspect(
-  nodes: readonly FieldNode[],
-  { operation, fragments }: OperationSource,
-  { schema, variables }: { schema: GraphQLSchema; variables: JsonObject },
-): string {
-  const about = {
-    ...operation,
-    directives: [],
-    selectionSet: { kind: Kind.SELECTION_SET, selections: nodes },
-  } as const;
-  const { data, errors } = executeSync({
-    schema,
-    document: { kind: Kind.DOCUMENT, definitions: [about, ...fragments.values()] },
-    rootValue: {},
-    variableValues: variables,
-  });
-  if (errors?.[0] !== undefined) throw errors[0];
-  const [value] = Object.values(data ?? {});
-  return JSON.stringify(value ?? null);
-}
+const createIntrospect =
+  (schema: GraphQLSchema, { operation, fragments }: OperationSource, variableValues: JsonObject) =>
+  (selections: readonly FieldNode[]): string => {
+    const about = { ...operation, directives: [], selectionSet: { kind: Kind.SELECTION_SET, selections } } as const;
+    const document = { kind: Kind.DOCUMENT, definitions: [about, ...fragments.values()] } as const;
+    const { data, errors } = executeSync({ schema, document, rootValue: {}, variableValues });
+    if (errors?.[0] !== undefined) throw errors[0];
+    return JSON.stringify(Object.values(data ?? {})[0] ?? null);
+  };
 
 /** An operation that is being run. */
 interface Running extends Findings {
+  readonly graph: Graph;
   /** As the client sent them. */
   readonly variables: JsonObject;
   readonly ask: Ask;
@@ -112,44 +102,35 @@ interface Running extends Findings {
   readonly missing: Set<JsonObject>;
   readonly shared: Set<JsonObject>;
   isPlain: boolean;
-  readonly isOfType: TypeTest;
-  readonly schema: GraphQLSchema;
 }
 
 async function runStep(step: Step, running: Running): Promise<void> {
-  switch (step.kind) {
-    case 'fetch':
-      return fetchOne(step, running);
-    case 'sequence':
-      for (const inner of step.steps) await runStep(inner, running);
-      return undefined;
-    case 'parallel':
-      await Promise.all(step.steps.map((inner) => runStep(inner, running)));
-      return undefined;
-  }
+  if (step.kind === 'Fetch') await fetchOne(step, running);
+  else if (step.kind === 'Parallel') await Promise.all(step.steps.map((inner) => runStep(inner, running)));
+  else for (const inner of step.steps) await runStep(inner, running);
 }
 
 /** A subgraph answers so many entities within some milliseconds: between two such questions it has time for what others ask. */
 const ENTITIES_MAX = 1_000;
 
 async function fetchOne(step: FetchStep, running: Running): Promise<void> {
-  const subjects = subjectsOf(step, running.data, running.isOfType, running.shared);
-  if (subjects.isEmpty) return;
+  const subjects = subjectsOf(step, running.data, running.graph.wholeSchema, running.shared);
   for (const part of inParts(subjects)) {
     const { representations } = part;
-    const answer = await running.ask(step.subgraph, {
+    const answer = await running.ask(step.serviceName, {
       body: bodyOf(step, running.variables, representations),
       entityCount: representations?.length,
-      isMutation: step.isMutation && representations === undefined,
+      isMutation: step.operationKind === OperationTypeNode.MUTATION,
     });
     take(answer, step, part, running);
   }
 }
 
-/** Subjects that are asked for one after the other. */
+/** Subjects that are asked for one after the other; none where there is nothing to ask. */
 function inParts(subjects: Subjects): readonly Subjects[] {
-  const { representations = [], places } = subjects;
-  if (representations.length <= ENTITIES_MAX) return [subjects];
+  const { representations, places, targets } = subjects;
+  if (representations === undefined) return targets.length === 0 ? [] : [subjects];
+  if (representations.length > 0 && representations.length <= ENTITIES_MAX) return [subjects];
   return Array.from({ length: Math.ceil(representations.length / ENTITIES_MAX) }, (_, index) => {
     const start = index * ENTITIES_MAX;
     const part = representations.slice(start, start + ENTITIES_MAX);
@@ -165,7 +146,7 @@ function take(answer: SubgraphAnswer, step: FetchStep, subjects: Subjects, runni
   if (data === null) return;
   running.isPlain &&= answer.isPlain === true;
   if (subjects.representations === undefined) {
-    rewrite(data, step.outputRewrites, running.isOfType);
+    rewrite(data, step.outputRewrites, running.graph.wholeSchema);
     for (const target of subjects.targets) mergeInto(target, data);
     return;
   }
@@ -174,24 +155,24 @@ function take(answer: SubgraphAnswer, step: FetchStep, subjects: Subjects, runni
   for (const [index, target] of subjects.targets.entries()) {
     const place = subjects.places[index] ?? -1;
     const entity: unknown = entities[place];
-    if (isObject(entity)) addEntity(target, entity, step, running);
+    if (isObject(entity)) addEntity(target, entity, step, running.graph);
     else if (place >= 0 && errors === undefined) running.missing.add(target);
   }
 }
 
-function addEntity(target: JsonObject, entity: JsonObject, step: FetchStep, { isOfType, schema }: Running): void {
+function addEntity(target: JsonObject, entity: JsonObject, { outputRewrites }: FetchStep, graph: Graph): void {
   const known = target['__typename'];
-  if (step.outputRewrites.length > 0) {
+  if (outputRewrites !== undefined) {
     entity['__typename'] ??= known;
-    rewrite(entity, step.outputRewrites, isOfType);
+    rewrite(entity, outputRewrites, graph.wholeSchema);
   }
   mergeInto(target, entity);
   // A subgraph that has an interface as one object type calls all objects by its name, also those whose type is known by now.
-  if (known !== target['__typename'] && isObjectType(schema.getType(String(known)))) target['__typename'] = known;
+  if (known !== target['__typename'] && isObjectType(graph.schema.getType(String(known)))) target['__typename'] = known;
 }
 
 function bodyOf(
-  { bodyStart, variables: names }: FetchStep,
+  { bodyStart, variableUsages: names = [] }: FetchStep,
   variables: JsonObject,
   representations: readonly string[] | undefined,
 ): string {

@@ -1,90 +1,32 @@
 import type { QueryPlan } from '@apollo/query-planner';
-import { OperationTypeNode } from 'graphql';
-import type { GraphQLFormattedError } from 'graphql';
-import type { FetchNode, JsonObject, Place, PlanNode, Requirement, Rewrite } from './data.ts';
 
-/** A question for a subgraph, ready to be sent. */
-export interface Question {
-  /** A GraphQL request as JSON. */
-  readonly body: string;
-  /** How many entities it asks for; undefined where it asks for root fields. */
-  readonly entityCount: number | undefined;
-  /** Whether it changes something. Entities are only ever read, whatever the client's operation is. */
-  readonly isMutation: boolean;
-}
+type PlanNode = NonNullable<QueryPlan['node']>;
+type FetchNode = Extract<PlanNode, { kind: 'Fetch' }>;
+/** A change that the plan wants in what goes to a subgraph, or comes from it. */
+export type Rewrite = NonNullable<FetchNode['inputRewrites']>[number];
+/** What a subgraph has to be told of an entity. */
+export type Requirement = NonNullable<FetchNode['requires']>[number];
 
-/** What a subgraph answered, or what is used instead. */
-export interface SubgraphAnswer {
-  readonly data: JsonObject | null;
-  readonly errors?: readonly GraphQLFormattedError[];
-  /** Whether no text in it holds what JSON must escape. */
-  readonly isPlain?: boolean;
-  /** Of its text, in characters. */
-  readonly length?: number;
-}
+/** Names of fields from the root of the answer, `@` for each of a list, and `... on Type` for those of a type. */
+export type Place = readonly string[];
 
-/** Asks a subgraph. A subgraph that gives no answer is an answer with errors; what is thrown ends the operation. */
-export type Ask = (subgraph: string, question: Question) => Promise<SubgraphAnswer>;
-
-/** One question to a subgraph, with all that can be known of it before it is asked. */
-export interface FetchStep {
-  readonly kind: 'fetch';
-  readonly subgraph: string;
-  readonly query: string;
+/** A request to a subgraph, for entities where it has `requires`, otherwise for root fields. */
+export interface FetchStep extends FetchNode {
   /** The objects that the answer belongs to. */
   readonly place: Place;
-  /** The variables of the client that it passes on. */
-  readonly variables: readonly string[];
-  /** What the subgraph has to be told of each entity; undefined where root fields are asked for. */
-  readonly requires: readonly Requirement[] | undefined;
-  readonly inputRewrites: readonly Rewrite[];
   /** The request's body up to the first variable. */
   readonly bodyStart: string;
-  readonly outputRewrites: readonly Rewrite[];
-  readonly isMutation: boolean;
 }
 
 /** What is to be done to answer an operation. */
-export type Step =
-  | FetchStep
-  | { readonly kind: 'sequence'; readonly steps: readonly Step[] }
-  | { readonly kind: 'parallel'; readonly steps: readonly Step[] };
+export type Step = FetchStep | { readonly kind: 'Sequence' | 'Parallel'; readonly steps: readonly Step[] };
 
-/** Prepares a plan for being run many times, as data that can be sent to another thread; undefined where there is nothing to ask. */
-export function stepsOf({ node }: QueryPlan): Step | undefined {
-  if (node?.kind === 'Subscription') throw new Error('Subscriptions are not served here.');
-  return node && stepOf(node, []);
+/** Prepares a plan for being run many times, as data that can be sent to another thread. */
+export function stepOf(node: PlanNode, place: Place = []): Step {
+  if (node.kind === 'Flatten') return stepOf(node.node, [...place, ...node.path.map(String)]);
+  if (node.kind === 'Sequence' || node.kind === 'Parallel')
+    return { kind: node.kind, steps: node.nodes.map((inner) => stepOf(inner, place)) };
+  if (node.kind !== 'Fetch') throw new Error(`What a plan calls ${node.kind} is not served here.`);
+  const { operation: query, operationName } = node;
+  return { ...node, place, bodyStart: `${JSON.stringify({ query, operationName }).slice(0, -1)},"variables":{` };
 }
-
-function stepOf(node: PlanNode, place: Place): Step {
-  switch (node.kind) {
-    case 'Fetch':
-      return fetchOf(node, place);
-    case 'Flatten':
-      return stepOf(node.node, [...place, ...node.path.map(String)]);
-    case 'Sequence':
-      return { kind: 'sequence', steps: node.nodes.map((inner) => stepOf(inner, place)) };
-    case 'Parallel':
-      return { kind: 'parallel', steps: node.nodes.map((inner) => stepOf(inner, place)) };
-    case 'Condition':
-    case 'Defer':
-    default:
-      throw new Error(`What a plan calls ${node.kind} is not served here.`);
-  }
-}
-
-const fetchOf = (node: FetchNode, place: Place): FetchStep => ({
-  kind: 'fetch',
-  subgraph: node.serviceName,
-  query: node.operation,
-  place,
-  variables: node.variableUsages ?? [],
-  requires: node.requires,
-  inputRewrites: node.inputRewrites ?? [],
-  bodyStart: bodyStartOf(node.operation, node.operationName),
-  outputRewrites: node.outputRewrites ?? [],
-  isMutation: node.operationKind === OperationTypeNode.MUTATION,
-});
-
-const bodyStartOf = (query: string, name: string | undefined): string =>
-  `{"query":${JSON.stringify(query)},${name === undefined ? '' : `"operationName":${JSON.stringify(name)},`}"variables":{`;

@@ -7,7 +7,7 @@ import { renameForPlanner } from './document.ts';
 import type { OperationSource } from './document.ts';
 import { loadGraph } from './graph.ts';
 import type { Graph } from './graph.ts';
-import { stepsOf } from './plan.ts';
+import { stepOf } from './plan.ts';
 import type { Step } from './plan.ts';
 
 /** Plans the operations of a graph. */
@@ -39,7 +39,8 @@ export async function createPlanner(supergraphSdl: string): Promise<Planner> {
     clientSdl,
     plan: (source) => {
       const { document } = renameForPlanner(source, graph.schema, graph.plannerNames);
-      return stepsOf(planner.buildQueryPlan(operationFromDocument(apiSchema, document, { validate: false })));
+      const { node } = planner.buildQueryPlan(operationFromDocument(apiSchema, document, { validate: false }));
+      return node && stepOf(node);
     },
   };
 }

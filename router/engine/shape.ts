@@ -19,16 +19,17 @@ import type {
   GraphQLScalarType,
   GraphQLSchema,
   OperationDefinitionNode,
-  SelectionNode,
   SelectionSetNode,
 } from 'graphql';
-import type { TypeTest } from './data.ts';
+import { isOfType } from './data.ts';
 import type { Fragments } from './document.ts';
 
-/** What decides which fields a selection asks for. */
-export interface Scope {
+/** What the shapes of an answer depend on. */
+export interface ShapeOptions {
+  readonly schema: GraphQLSchema;
   readonly fragments: Fragments;
-  readonly isOfType: TypeTest;
+  /** The name of a field in the data. */
+  readonly keyOf: (field: FieldNode) => string;
 }
 
 /**
@@ -38,48 +39,31 @@ export interface Scope {
 export function collectFields(
   type: string | undefined,
   sets: readonly SelectionSetNode[],
-  { fragments, isOfType }: Scope,
+  { schema, fragments }: Pick<ShapeOptions, 'schema' | 'fragments'>,
 ): ReadonlyMap<string, readonly FieldNode[]> {
-  const fields = new Map<string, FieldNode[]>();
-  const collect = (selection: SelectionNode): void => {
-    if (selection.kind === Kind.FIELD) {
-      const name = (selection.alias ?? selection.name).value;
-      const known = fields.get(name);
-      if (known === undefined) fields.set(name, [selection]);
-      else known.push(selection);
-      return;
-    }
-    const fragment = selection.kind === Kind.FRAGMENT_SPREAD ? fragments.get(selection.name.value) : selection;
-    const condition = fragment?.typeCondition?.name.value;
-    if (condition === undefined || isOfType(type, condition) !== false)
-      fragment?.selectionSet.selections.forEach(collect);
-  };
-  for (const { selections } of sets) selections.forEach(collect);
-  return fields;
+  const fieldsOf = ({ selections }: SelectionSetNode): readonly FieldNode[] =>
+    selections.flatMap((node) => {
+      if (node.kind === Kind.FIELD) return [node];
+      const fragment = node.kind === Kind.FRAGMENT_SPREAD ? fragments.get(node.name.value) : node;
+      const condition = fragment?.typeCondition?.name.value;
+      const isLeftOut = condition !== undefined && isOfType(schema, type, condition) === false;
+      return fragment === undefined || isLeftOut ? [] : fieldsOf(fragment.selectionSet);
+    });
+  return Map.groupBy(sets.flatMap(fieldsOf), ({ alias, name }) => (alias ?? name).value);
 }
 
 /** How a value is written: what it may be, and what of it the client asked for. */
-export type Form = LeafForm | ListForm | ObjectForm;
-
-interface AnyForm {
+export type Form = {
   readonly isNullable: boolean;
   /** `Type.field`, for messages. */
   readonly place: string;
-}
-interface LeafForm extends AnyForm {
-  readonly kind: 'leaf';
-  readonly test: (value: unknown) => boolean;
-}
-/** How a list is written. */
-export interface ListForm extends AnyForm {
-  readonly kind: 'list';
-  readonly of: Form;
-}
-/** How an object is written. */
-export interface ObjectForm extends AnyForm {
-  readonly kind: 'object';
-  readonly shapes: Shapes;
-}
+} & (
+  | { readonly kind: 'leaf'; readonly test: (value: unknown) => boolean }
+  | { readonly kind: 'list'; readonly of: Form }
+  | { readonly kind: 'object'; readonly shapes: Shapes }
+);
+/** A form of one kind. */
+export type FormOf<Kind extends Form['kind']> = Extract<Form, { readonly kind: Kind }>;
 
 /** Where the value of a field comes from: the type's name, what the graph says of itself, or the data. */
 type Source =
@@ -93,9 +77,8 @@ export interface FieldShape {
   readonly name: string;
   /** Its name in the data. */
   readonly key: string;
-  /** The JSON before the value, of the first field of an object and of those after it. */
+  /** The JSON from the end of the field before it to its value. */
   readonly start: string;
-  readonly next: string;
   readonly source: Source;
 }
 
@@ -110,13 +93,6 @@ export interface Shape {
 
 /** What the client wants of an object that says it is of a type; undefined where there is no such type. */
 export type Shapes = (typename: unknown) => Shape | undefined;
-
-/** What the shapes of an answer depend on. */
-export interface ShapeOptions extends Scope {
-  readonly schema: GraphQLSchema;
-  /** The name of a field in the data. */
-  readonly keyOf: (field: FieldNode) => string;
-}
 
 /** Reads an operation as the shape of its answer. Types are looked at when the first object of each comes. */
 export function shapesOf({ operation, selectionSet }: OperationDefinitionNode, options: ShapeOptions): Shapes {
@@ -145,31 +121,28 @@ function shapeOf(
   options: ShapeOptions,
   shapes: Shapes,
 ): Shape {
-  const fields = [...collectFields(type.name, sets, options)].flatMap(([name, nodes]): FieldShape[] => {
+  const asked = collectFields(type.name, sets, options);
+  const fields: FieldShape[] = [];
+  for (const [name, nodes] of asked) {
     const [node] = nodes;
-    const source = node && sourceOf(type, node.name.value, nodes, options);
-    if (node === undefined || source === undefined) return [];
-    return [{ name, key: options.keyOf(node), start: `"${name}":`, next: `,"${name}":`, source }];
-  });
-  const dependsOnType = ({ selections }: SelectionSetNode): boolean =>
-    selections.some((node) => {
-      if (node.kind === Kind.FIELD) return node.name.value === '__typename';
-      const fragment = node.kind === Kind.FRAGMENT_SPREAD ? options.fragments.get(node.name.value) : node;
-      const condition = fragment?.typeCondition?.name.value;
-      if (condition !== undefined && options.isOfType(type.name, condition) === false) return true;
-      return fragment !== undefined && dependsOnType(fragment.selectionSet);
-    });
+    const source = node && fieldSourceOf(type, node.name.value, nodes, options);
+    const start = `${fields.length === 0 ? '{' : ','}"${name}":`;
+    if (node && source) fields.push({ name, key: options.keyOf(node), start, source });
+  }
+  const dependsOnType = ([name, nodes]: readonly [string, readonly FieldNode[]]): boolean =>
+    nodes.length !== asked.get(name)?.length || nodes.some((node) => node.name.value === '__typename');
+  const isTypeUnknown = !isObjectType(type) && [...collectFields(undefined, sets, options)].some(dependsOnType);
   let byKey: ReadonlyMap<string, readonly FieldShape[]> | undefined;
   const fieldsAt = (key: string): readonly FieldShape[] => {
     const others = isAbstractType(type) ? options.schema.getPossibleTypes(type) : [];
     byKey ??= Map.groupBy([...fields, ...others.flatMap(({ name }) => shapes(name)?.fields ?? [])], (each) => each.key);
     return byKey.get(key) ?? [];
   };
-  return { fields, fieldsAt, isTypeUnknown: !isObjectType(type) && sets.some(dependsOnType) };
+  return { fields, fieldsAt, isTypeUnknown };
 }
 
 /** Undefined for a field that only other types have, of an object whose type turned out not to be what it must be. */
-function sourceOf(
+function fieldSourceOf(
   type: GraphQLCompositeType,
   name: string,
   nodes: readonly FieldNode[],

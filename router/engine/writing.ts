@@ -2,14 +2,14 @@ import type { FieldNode } from 'graphql';
 import { isObject } from './data.ts';
 import type { JsonObject } from './data.ts';
 import type { Telling } from './faults.ts';
-import type { FieldShape, Form, ListForm, ObjectForm, Shape, Shapes } from './shape.ts';
+import type { FieldShape, Form, FormOf, Shape, Shapes } from './shape.ts';
 
 /** What was found out for an operation. */
 export interface Findings {
   /** Everything that the subgraphs told, beyond what the client asked for, in no particular order. */
   readonly data: JsonObject;
   /** Objects that another subgraph named, and that the one they belong to did not have. */
-  readonly missing: ReadonlySet<JsonObject>;
+  readonly missing: ReadonlySet<object>;
   /** Objects that are in several places. */
   readonly shared: ReadonlySet<JsonObject>;
   /** Whether no text in the data holds what JSON must escape. */
@@ -23,7 +23,7 @@ export interface WritingOptions {
   /** In characters. */
   readonly lengthMax: number;
   /** Undefined where there is nothing to tell, as far as that is known. */
-  readonly telling: Telling | undefined;
+  readonly telling?: Telling;
 }
 
 /** Raised for an answer that is larger than it may be, as soon as that is known. */
@@ -54,7 +54,12 @@ interface Writing extends Findings, WritingOptions {
  * Undefined for an object that must be null since something in it is not what it must be. `container` is the object or list that it is in. One in
  * several places is written once.
  */
-function writeObject(form: ObjectForm, object: JsonObject, container: object, writing: Writing): string | undefined {
+function writeObject(
+  form: FormOf<'object'>,
+  object: JsonObject,
+  container: object,
+  writing: Writing,
+): string | undefined {
   const { telling } = writing;
   const shape = form.shapes(object['__typename']);
   if (shape === undefined || shape.isTypeUnknown) {
@@ -72,17 +77,17 @@ function writeObject(form: ObjectForm, object: JsonObject, container: object, wr
 }
 
 function writeFields({ fields }: Shape, object: JsonObject, writing: Writing): string | undefined {
-  let text = '{';
+  let text = '';
   let isWhole = true;
   for (const field of fields) {
     const value = writeField(field, object, writing);
-    if (value !== undefined) text = text + (text === '{' ? field.start : field.next) + value;
+    if (value !== undefined) text = text + field.start + value;
     else if (writing.telling === undefined) return undefined;
     // The errors of other fields are told, too.
     else isWhole = false;
     if (text.length > writing.lengthMax) throw new AnswerTooLargeError();
   }
-  return isWhole ? `${text}}` : undefined;
+  return isWhole ? `${text || '{'}}` : undefined;
 }
 
 function writeField({ source, key, name }: FieldShape, object: JsonObject, writing: Writing): string | undefined {
@@ -90,7 +95,7 @@ function writeField({ source, key, name }: FieldShape, object: JsonObject, writi
   if (source.kind === 'introspection') return writing.introspect(source.nodes);
   const { form } = source;
   if (writing.telling === undefined) return write(form, object[key], object, writing);
-  return writing.telling.at(object, { key, name, form }, () => write(form, object[key], object, writing));
+  return writing.telling.at(object, [key, name, form], () => write(form, object[key], object, writing));
 }
 
 /** Undefined where the value is null and may not be, or what is in it forces it to be. */
@@ -98,7 +103,7 @@ function write(form: Form, value: unknown, container: object, writing: Writing):
   const { isNullable, place } = form;
   const nothing = isNullable ? 'null' : undefined;
   if (value === null || value === undefined) {
-    if (!isNullable && !isMissing(container, writing)) noteNull(form, container, writing);
+    if (!isNullable && !writing.missing.has(container)) noteNull(form, container, writing);
     return nothing;
   }
   if (form.kind === 'leaf' && form.test(value))
@@ -110,11 +115,11 @@ function write(form: Form, value: unknown, container: object, writing: Writing):
   }
   const text = writeObject(form, value, container, writing) ?? nothing;
   // Its subgraph does not have an object that must be there.
-  if (text === undefined && isMissing(value, writing)) noteNull(form, container, writing);
+  if (text === undefined && writing.missing.has(value)) noteNull(form, container, writing);
   return text;
 }
 
-function writeList({ of: form }: ListForm, values: readonly unknown[], writing: Writing): string | undefined {
+function writeList({ of: form }: FormOf<'list'>, values: readonly unknown[], writing: Writing): string | undefined {
   const { telling } = writing;
   let text = '[';
   let isWhole = true;
@@ -122,15 +127,13 @@ function writeList({ of: form }: ListForm, values: readonly unknown[], writing: 
     const item =
       telling === undefined
         ? write(form, values[index], values, writing)
-        : telling.at(values, { key: index, name: index, form }, () => write(form, values[index], values, writing));
+        : telling.at(values, [index, index, form], () => write(form, values[index], values, writing));
     if (item === undefined) isWhole = false;
     else text += index === 0 ? item : `,${item}`;
     if (text.length > writing.lengthMax) throw new AnswerTooLargeError();
   }
   return isWhole ? `${text}]` : undefined;
 }
-
-const isMissing = (value: object, { missing }: Writing): boolean => isObject(value) && missing.has(value);
 
 function noteNull({ place }: Form, container: object, writing: Writing): void {
   const what = Array.isArray(container) ? 'an item of the list' : 'non-nullable field';

@@ -9,7 +9,7 @@ import type { RouterConfig } from '../config.ts';
 import type { JsonObject } from '../engine/data.ts';
 import { applyConditions, createConditions, sourceOf } from '../engine/document.ts';
 import type { Graph } from '../engine/graph.ts';
-import { createOperations } from '../engine/operation.ts';
+import { prepareOperation } from '../engine/operation.ts';
 import { RefusedError, badRequest, queryError, queryTooLarge, refused } from '../errors.ts';
 import type { Planning } from './planning.ts';
 import type { GraphqlRequest } from './read-request.ts';
@@ -65,7 +65,6 @@ interface Wanted {
  * was prepared of valid ones. Throws RefusedError for a query that is over a limit or wrong.
  */
 export function createFindOperation(graph: Graph, plan: Planning['plan'], config: RouterConfig) {
-  const prepareOperation = createOperations(graph);
   let documentsRead = 0;
   const read = ({ query, name }: Wanted) => {
     const document = parseQuery(query, config.QUERY_TOKENS_MAX);
@@ -92,7 +91,7 @@ export function createFindOperation(graph: Graph, plan: Planning['plan'], config
     const conditioned = applyConditions(source, conditions);
     return {
       name: source.operation.name?.value,
-      operation: prepareOperation(conditioned, planned.steps),
+      operation: prepareOperation(graph, conditioned, planned.steps),
       checkInput: createInputCheck(graph.schema, { source, conditioned, conditions }, !config.INTROSPECTION),
       costOf,
     };

@@ -10,7 +10,7 @@ import { inSpan } from '#platform/scope.ts';
 import { LARGE_LENGTH, inTurn } from '../admission/share.ts';
 import type { RouterConfig } from '../config.ts';
 import { isObject } from '../engine/data.ts';
-import type { Question, SubgraphAnswer } from '../engine/plan.ts';
+import type { Question, SubgraphAnswer } from '../engine/operation.ts';
 import { AnswerTooLargeError } from '../engine/writing.ts';
 import type { RequestContext } from './context.ts';
 

@@ -4,8 +4,8 @@ import { describe, expect, test } from 'vitest';
 import { applyConditions, createConditions, sourceOf } from '../../router/engine/document.ts';
 import { createPlanner } from '../../router/engine/planner.ts';
 import { isObject } from '../../router/engine/data.ts';
-import { createOperations } from '../../router/engine/operation.ts';
-import type { Ask } from '../../router/engine/plan.ts';
+import { prepareOperation } from '../../router/engine/operation.ts';
+import type { Ask } from '../../router/engine/operation.ts';
 import { randomRuns } from '../kit/random-runs.ts';
 import { GRAPHS, twofoldGraph } from './one-schema-graph.ts';
 import type { Data, TwofoldGraph } from './one-schema-graph.ts';
@@ -42,7 +42,6 @@ type AskRouter = (graph: TwofoldGraph, query: string, variables: Record<string, 
 
 async function startEngine(supergraph: string) {
   const { graph, plan } = await createPlanner(supergraph);
-  const prepare = createOperations(graph);
   const byRouter: AskRouter = async ({ ask }, query, variables) => {
     const whole = sourceOf(parse(query));
     const source = applyConditions(whole, createConditions(whole)(variables));
@@ -54,7 +53,9 @@ async function startEngine(supergraph: string) {
       const { data, errors } = answer;
       return { data: isObject(data) ? data : null, ...(Array.isArray(errors) && { errors }) };
     };
-    const { data, faults } = (await prepare(source, plan(source)).run(variables, askService))(Number.POSITIVE_INFINITY);
+    const { data, faults } = (await prepareOperation(graph, source, plan(source)).run(variables, askService))(
+      Number.POSITIVE_INFINITY,
+    );
     return answeredWith(data, faults.errors);
   };
   return { schema: graph.schema, byRouter };

@@ -192,20 +192,19 @@ export function subjectsOf(aim: Aim, data: JsonObject, schema: GraphQLSchema, sh
   const firsts: (JsonObject | undefined)[] = [];
   forEachAt(data, aim.place, schema, (object) => {
     const identity = representation.identify(object);
-    let index = identity === undefined ? -1 : known.get(identity);
-    if (identity !== undefined && index === undefined) {
+    let index = identity === undefined ? -1 : (known.get(identity) ?? -1);
+    const first = index < 0 ? undefined : firsts[index];
+    if (first !== undefined && (first === object || representation.isBare(object))) {
+      shared.add(first);
+      return first;
+    }
+    if (identity !== undefined && index < 0) {
       index = representations.push(representation.textOf(identity)) - 1;
       known.set(identity, index);
       firsts.push(representation.isBare(object) ? object : undefined);
-    } else {
-      const first = firsts[index ?? -1];
-      if (first !== undefined && (first === object || representation.isBare(object))) {
-        shared.add(first);
-        return first;
-      }
     }
     targets.push(object);
-    places.push(index ?? -1);
+    places.push(index);
     return undefined;
   });
   return { targets, representations, places };

@@ -3,8 +3,8 @@ import { expect, test } from 'vitest';
 import { renameForPlanner, sourceOf } from './document.ts';
 
 const schema = buildSchema('type Query { sum(of: Int): Int } type Mutation { add: Int }');
-const planned = (query: string): string => {
-  return stripIgnoredCharacters(print(renameForPlanner(sourceOf(parse(query)), schema, new Map()).document));
+const planned = (query: string, plannerNames: ReadonlyMap<string, boolean> = new Map()): string => {
+  return stripIgnoredCharacters(print(renameForPlanner(sourceOf(parse(query)), { schema, plannerNames }).document));
 };
 
 test('a value under two names is planned under one; a mutation under two names stays two', () => {
@@ -12,5 +12,6 @@ test('a value under two names is planned under one; a mutation under two names s
   expect(planned('{ a: sum(of: 1) b: sum(of: 1) }')).toBe('{sum(of:1)sum(of:1)}');
   expect(planned('{ sum(of: 1) }')).toBe('{sum(of:1)}');
   expect(planned('{ sum(of: 1) b: sum }')).toBe('{sum(of:1)_own0:sum}');
+  expect(planned('{ sum(of: 1) }', new Map([['sum', false]]))).toBe('{_own0:sum(of:1)}');
   expect(planned('mutation { a: add b: add }')).toBe('mutation{_own0:add _own1:add}');
 });

@@ -8,7 +8,6 @@ import {
   isAbstractType,
   isCompositeType,
   isUnionType,
-  parse,
   print,
   separateOperations,
   visit,
@@ -25,6 +24,7 @@ import type {
   SelectionSetNode,
 } from 'graphql';
 import type { JsonObject } from './data.ts';
+import type { Graph } from './graph.ts';
 
 /** Fragments by name. */
 export type Fragments = ReadonlyMap<string, FragmentDefinitionNode>;
@@ -88,28 +88,6 @@ export function applyConditions(source: OperationSource, conditions: Conditions)
   return document === source.document ? source : sourceOf(document, source.operation.name?.value);
 }
 
-/**
- * Names under which the planner reads fields that it adds to a client's selection (keys, required fields and `__typename`), and whether it reads them
- * with arguments of its own.
- */
-export type PlannerNames = ReadonlyMap<string, boolean>;
-
-/** Finds them in a supergraph: they are in the `key` and `requires` of its join directives. */
-export function plannerNamesOf(supergraph: DocumentNode): PlannerNames {
-  const names = new Map([['__typename', false]]);
-  const add = ({ name: { value: name }, arguments: given = [] }: FieldNode): void =>
-    void names.set(name, names.get(name) === true || given.length > 0);
-  visit(supergraph, {
-    Directive: ({ name, arguments: given = [] }) => {
-      if (name.value !== 'join__type' && name.value !== 'join__field') return;
-      for (const { name: argument, value } of given)
-        if ((argument.value === 'key' || argument.value === 'requires') && value.kind === Kind.STRING)
-          visit(parse(`{ ${value.value} }`, { noLocation: true }), { Field: add });
-    },
-  });
-  return names;
-}
-
 const TYPENAME: SelectionNode = { kind: Kind.FIELD, name: { kind: Kind.NAME, value: '__typename' } };
 
 /**
@@ -123,12 +101,11 @@ const TYPENAME: SelectionNode = { kind: Kind.FIELD, name: { kind: Kind.NAME, val
  */
 export function renameForPlanner(
   { operation, fragments }: OperationSource,
-  schema: GraphQLSchema,
-  names: PlannerNames,
+  { schema, plannerNames }: Pick<Graph, 'schema' | 'plannerNames'>,
 ) {
   const keys = new Map<FieldNode, string>();
   const keyByUse = new Map<string, string>();
-  const valueByName = new Map([...names].map(([name, hasArguments]) => [name, hasArguments ? '' : `${name} `]));
+  const valueByName = new Map([...plannerNames].map(([name, hasArguments]) => [name, hasArguments ? '' : `${name} `]));
 
   const renamed = (node: FieldNode, type: GraphQLCompositeType): FieldNode => {
     const { alias, ...unnamed } = node;

@@ -70,7 +70,7 @@ describe('an error of a service is told', () => {
     ['at the part that is null, of what only the planner asked for in it', ['all', 2, 'size'], ['all.2']],
   ])('%s', ([, path, expected]) => {
     const failed = { step, subjects, errors: [{ message: 'No.', path }], hasData: true };
-    const telling = createTelling([failed], schema, new Map([['id', false]]));
+    const telling = createTelling([failed], { schema, plannerNames: new Map([['id', false]]) });
     writeData(shapes, findings, { telling, introspect: String, lengthMax: Number.POSITIVE_INFINITY });
     expect(telling.faults.errors.map((error) => error.path?.join('.'))).toEqual(expected);
   });

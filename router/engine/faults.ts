@@ -2,7 +2,7 @@ import { Kind, getOperationAST, isNonNullType, isObjectType, parse } from 'graph
 import type { GraphQLFormattedError, GraphQLSchema } from 'graphql';
 import type { JsonObject, Path, Subjects } from './data.ts';
 import { fragmentsOf } from './document.ts';
-import type { PlannerNames } from './document.ts';
+import type { Graph } from './graph.ts';
 import type { FetchStep } from './plan.ts';
 import { collectFields } from './shape.ts';
 import type { Form, Shape } from './shape.ts';
@@ -64,22 +64,17 @@ function locateErrors(failed: readonly FailedFetch[], schema: GraphQLSchema) {
   return { located, unplaced };
 }
 
-function locate(located: Located, from: JsonObject, path: Path, error: GraphQLFormattedError): void {
-  let container: object = from;
-  for (const [depth, step] of (path.length === 0 ? [SELF] : path).entries()) {
-    const key = withoutAlias(step);
-    const inside = located.get(container) ?? new Map<string | number, Told[]>();
-    located.set(container, inside);
-    const next: unknown = Object.hasOwn(container, key) ? Reflect.get(container, key) : undefined;
-    if (depth < path.length - 1 && typeof next === 'object' && next !== null) container = next;
-    else {
-      const told = inside.get(key) ?? [];
-      inside.set(key, told);
-      // Equal entities have some of their parts in common.
-      if (told.at(-1)?.error !== error) told.push({ error, within: path.slice(depth + 1) });
-      return;
-    }
-  }
+function locate(located: Located, container: object, path: Path, error: GraphQLFormattedError): void {
+  const [step = SELF, ...within] = path;
+  const key = withoutAlias(step);
+  const inside = located.get(container) ?? new Map<string | number, Told[]>();
+  located.set(container, inside);
+  const next: unknown = Object.hasOwn(container, key) ? Reflect.get(container, key) : undefined;
+  if (within.length > 0 && typeof next === 'object' && next !== null) return locate(located, next, within, error);
+  const told = inside.get(key) ?? [];
+  inside.set(key, told);
+  // Equal entities have some of their parts in common.
+  if (told.at(-1)?.error !== error) told.push({ error, within });
 }
 
 /** The end of a name that the planner makes up where two types have fields of one name that are not alike. */
@@ -95,7 +90,10 @@ type Written = string | undefined;
 export type Telling = ReturnType<typeof createTelling>;
 
 /** Tells the errors of subgraphs: the writer comes to the places that they have in the answer, and knows what the client calls them. */
-export function createTelling(failed: readonly FailedFetch[], schema: GraphQLSchema, plannerNames: PlannerNames) {
+export function createTelling(
+  failed: readonly FailedFetch[],
+  { schema, plannerNames }: Pick<Graph, 'schema' | 'plannerNames'>,
+) {
   const { located, unplaced } = locateErrors(failed, schema);
   const faults = { errors: unplaced.slice(0, ERRORS_MAX), omitted: Math.max(0, unplaced.length - ERRORS_MAX) };
   const add = (error: GraphQLFormattedError): void => {
@@ -125,7 +123,7 @@ export function createTelling(failed: readonly FailedFetch[], schema: GraphQLSch
       tellWithin(inner, [...place, Array.isArray(value) ? Number(key) : key]);
   };
   return {
-    faults: faults satisfies Faults,
+    faults,
     /** Writes what is at a place in an object or a list, and tells the errors of it. */
     at: (container: object, [key, name, form]: Spot, write: () => Written): Written => {
       path.push(name);

@@ -1,7 +1,5 @@
-import { buildASTSchema, buildSchema, getDirectiveValues, isEnumType, parse } from 'graphql';
-import type { GraphQLSchema } from 'graphql';
-import { plannerNamesOf } from './document.ts';
-import type { PlannerNames } from './document.ts';
+import { Kind, buildASTSchema, buildSchema, getDirectiveValues, isEnumType, parse, visit } from 'graphql';
+import type { DocumentNode, FieldNode, GraphQLSchema } from 'graphql';
 
 /** A composed graph, loaded. */
 export interface Graph {
@@ -9,7 +7,11 @@ export interface Graph {
   readonly schema: GraphQLSchema;
   /** The graph with what only subgraphs see, such as inaccessible fields that entities are found by. */
   readonly wholeSchema: GraphQLSchema;
-  readonly plannerNames: PlannerNames;
+  /**
+   * Names under which the planner reads fields that it adds to a client's selection (keys, required fields and `__typename`), and whether it reads
+   * them with arguments of its own.
+   */
+  readonly plannerNames: ReadonlyMap<string, boolean>;
   /** Where the supergraph says that they are. */
   readonly subgraphs: readonly { readonly name: string; readonly url: string }[];
 }
@@ -26,7 +28,23 @@ export function loadGraph(supergraphSdl: string, clientSdl: string): Graph {
   };
 }
 
-/** The values of `enum join__Graph` (federation specification, "Join"). */
+/** They are in the `key` and `requires` of the join directives (federation specification, "Join"). */
+function plannerNamesOf(supergraph: DocumentNode): Graph['plannerNames'] {
+  const names = new Map([['__typename', false]]);
+  const add = ({ name: { value: name }, arguments: given = [] }: FieldNode): void =>
+    void names.set(name, names.get(name) === true || given.length > 0);
+  visit(supergraph, {
+    Directive: ({ name, arguments: given = [] }) => {
+      if (name.value !== 'join__type' && name.value !== 'join__field') return;
+      for (const { name: argument, value } of given)
+        if ((argument.value === 'key' || argument.value === 'requires') && value.kind === Kind.STRING)
+          visit(parse(`{ ${value.value} }`, { noLocation: true }), { Field: add });
+    },
+  });
+  return names;
+}
+
+/** The values of `enum join__Graph`. */
 function subgraphsOf(schema: GraphQLSchema): Graph['subgraphs'] {
   const graphs = schema.getType('join__Graph');
   const directive = schema.getDirective('join__graph');

@@ -59,8 +59,8 @@ export class UnanswerableError extends Error {
 
 /** Prepares an operation with the steps of its plan, undefined where there is nothing to ask. */
 export function prepareOperation(graph: Graph, source: OperationSource, steps: Step | undefined): Operation {
-  const { schema, plannerNames } = graph;
-  const { keyOf } = renameForPlanner(source, schema, plannerNames);
+  const { schema } = graph;
+  const { keyOf } = renameForPlanner(source, graph);
   const shapes = shapesOf(source.operation, { schema, fragments: source.fragments, keyOf });
   const run: Operation['run'] = async (variables, ask) => {
     const sets = { missing: new Set<JsonObject>(), shared: new Set<JsonObject>() };
@@ -73,7 +73,7 @@ export function prepareOperation(graph: Graph, source: OperationSource, steps: S
       const whole = running.failed.length === 0 && writeData(shapes, running, options);
       if (whole) return { data: whole, faults: { errors: [], omitted: 0 } };
       // Only where something is wrong is it worth knowing where.
-      const telling = createTelling(running.failed, schema, plannerNames);
+      const telling = createTelling(running.failed, graph);
       const data = writeData(shapes, running, { ...options, telling }) ?? 'null';
       return { data, faults: telling.faults };
     };

@@ -38,7 +38,7 @@ export async function createPlanner(supergraphSdl: string): Promise<Planner> {
     graph,
     clientSdl,
     plan: (source) => {
-      const { document } = renameForPlanner(source, graph.schema, graph.plannerNames);
+      const { document } = renameForPlanner(source, graph);
       const { node } = planner.buildQueryPlan(operationFromDocument(apiSchema, document, { validate: false }));
       return node && stepOf(node);
     },

@@ -81,8 +81,8 @@ function forEachAt(
 }
 
 /** Makes the changes in place. */
-export function rewrite(value: unknown, rewrites: readonly Rewrite[] = [], schema: GraphQLSchema): void {
-  for (const change of rewrites) {
+export function rewrite(value: unknown, rewrites: readonly Rewrite[] | undefined, schema: GraphQLSchema): void {
+  for (const change of rewrites ?? []) {
     const name = change.path.at(-1) ?? '';
     forEachAt(value, change.path.slice(0, -1), schema, (object) => {
       if (change.kind === 'ValueSetter') object[name] = change.setValueTo;

@@ -43,22 +43,22 @@ function locateErrors(failed: readonly FailedFetch[], schema: GraphQLSchema) {
   const located: Located = new Map();
   const unplaced: GraphQLFormattedError[] = [];
   for (const { step, subjects, errors, hasData } of failed) {
-    const { targets, representations, places } = subjects;
-    const byEntity = Map.groupBy(targets, (_, at) => places[at] ?? -1);
-    const asked = representations === undefined ? targets : representations.flatMap((_, at) => byEntity.get(at) ?? []);
-    const fieldsOf = fieldsAsked(step.operation, schema, representations !== undefined);
+    const isForEntities = step.requires !== undefined;
+    const byEntity = Map.groupBy(subjects.targets, (_, at) => subjects.places[at] ?? 0);
+    byEntity.delete(-1);
+    const fieldsOf = fieldsAsked(step.operation, schema, isForEntities);
     for (const { message, extensions, ...told } of errors) {
       const path = told.path ?? undefined;
       // Where in the subgraph's query something is means nothing to a client.
       const error = { message, extensions: { ...extensions, serviceName: step.serviceName } };
-      const [, index, ...rest] = path ?? [];
+      const [index, within] = isForEntities ? [path?.[1], path?.slice(2)] : [0, path];
       if (path === undefined && hasData) unplaced.push(error);
-      else if (representations === undefined && path !== undefined)
-        for (const target of asked) locate(located, target, path, error);
-      else if (representations !== undefined && typeof index === 'number')
-        for (const target of byEntity.get(index) ?? []) locate(located, target, rest, error);
+      else if (within !== undefined && typeof index === 'number')
+        for (const target of byEntity.get(index) ?? []) locate(located, target, within, error);
       // One of the whole answer is one of every field that was asked for.
-      else for (const target of asked) for (const field of fieldsOf(target)) locate(located, target, field, error);
+      else
+        for (const target of [...byEntity.values()].flat())
+          for (const field of fieldsOf(target)) locate(located, target, field, error);
     }
   }
   return { located, unplaced };

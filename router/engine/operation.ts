@@ -63,14 +63,14 @@ export function prepareOperation(graph: Graph, source: OperationSource, steps: S
   const { keyOf } = renameForPlanner(source, graph);
   const shapes = shapesOf(source.operation, { schema, fragments: source.fragments, keyOf });
   const run: Operation['run'] = async (variables, ask) => {
-    const sets = { missing: new Set<JsonObject>(), shared: new Set<JsonObject>() };
-    const running: Running = { graph, variables, ask, data: {}, failed: [], ...sets, isPlain: true };
+    const findings: Findings = { data: {}, missing: new Set(), shared: new Set(), isPlain: true };
+    const running: Running = { ...findings, graph, variables, ask, failed: [] };
     if (steps !== undefined) await runStep(steps, running);
     // Such a plan would look like null.
     else if (shapes(undefined)?.fields.some(({ source: { kind } }) => kind === 'data')) throw new UnanswerableError();
     return (lengthMax) => {
       const options = { lengthMax, introspect: createIntrospect(schema, source, variables) };
-      const whole = running.failed.length === 0 && writeData(shapes, running, options);
+      const whole = running.failed.length === 0 && writeData(shapes, running, { ...options, telling: undefined });
       if (whole) return { data: whole, faults: { errors: [], omitted: 0 } };
       // Only where something is wrong is it worth knowing where.
       const telling = createTelling(running.failed, graph);
@@ -99,9 +99,6 @@ interface Running extends Findings {
   readonly variables: JsonObject;
   readonly ask: Ask;
   readonly failed: FailedFetch[];
-  readonly missing: Set<JsonObject>;
-  readonly shared: Set<JsonObject>;
-  isPlain: boolean;
 }
 
 async function runStep(step: Step, running: Running): Promise<void> {

@@ -6,24 +6,17 @@ import { setForLibraries } from '#platform/config.ts';
 import { renameForPlanner } from './document.ts';
 import type { OperationSource } from './document.ts';
 import { loadGraph } from './graph.ts';
-import type { Graph } from './graph.ts';
 import { stepOf } from './plan.ts';
 import type { Step } from './plan.ts';
 
 /** Plans the operations of a graph. */
-export interface Planner {
-  readonly graph: Graph;
-  /** The graph as clients see it, which only the planner can tell. */
-  readonly clientSdl: string;
-  /** Plans the operation of a valid document; undefined where there is nothing to ask. Takes milliseconds, half a second for a large operation. */
-  readonly plan: (source: OperationSource) => Step | undefined;
-}
+export type Planner = Awaited<ReturnType<typeof createPlanner>>;
 
 /**
  * Has the gateway load a supergraph and plan its operations; their plans are carried out here (docs/decisions/0011). Throws for a supergraph that
  * the gateway refuses. Its packages take half of the router's memory: only the thread that plans loads this module (docs/decisions/0020).
  */
-export async function createPlanner(supergraphSdl: string): Promise<Planner> {
+export async function createPlanner(supergraphSdl: string) {
   // Otherwise the gateway reports to its makers, and asks cloud metadata addresses where it runs.
   setForLibraries('APOLLO_TELEMETRY_DISABLED', '1');
   const gateway = new ApolloGateway({
@@ -36,8 +29,10 @@ export async function createPlanner(supergraphSdl: string): Promise<Planner> {
   const { apiSchema, planner } = privatesOf(gateway);
   return {
     graph,
+    /** The graph as clients see it, which only the planner can tell. */
     clientSdl,
-    plan: (source) => {
+    /** Plans the operation of a valid document; undefined where there is nothing to ask. Takes milliseconds, half a second for a large operation. */
+    plan: (source: OperationSource): Step | undefined => {
       const { document } = renameForPlanner(source, graph);
       const { node } = planner.buildQueryPlan(operationFromDocument(apiSchema, document, { validate: false }));
       return node && stepOf(node);

@@ -9,21 +9,23 @@ export interface Findings {
   /** Everything that the subgraphs told, beyond what the client asked for, in no particular order. */
   readonly data: JsonObject;
   /** Objects that another subgraph named, and that the one they belong to did not have. */
-  readonly missing: ReadonlySet<object>;
+  readonly missing: Set<object>;
   /** Objects that are in several places. */
-  readonly shared: ReadonlySet<JsonObject>;
+  readonly shared: Set<JsonObject>;
   /** Whether no text in the data holds what JSON must escape. */
-  readonly isPlain: boolean;
+  isPlain: boolean;
 }
 
-/** How an answer is written. */
-export interface WritingOptions {
+interface Writing extends Findings {
   /** Returns an introspection field, such as `__schema`, as JSON. */
   readonly introspect: (nodes: readonly FieldNode[]) => string;
   /** In characters. */
   readonly lengthMax: number;
   /** Undefined where there is nothing to tell, as far as that is known. */
-  readonly telling?: Telling;
+  readonly telling: Telling | undefined;
+  isComplete: boolean;
+  /** What was written for shared objects. */
+  readonly texts: Map<JsonObject, { readonly shape: Shape; readonly text: string | undefined }>;
 }
 
 /** Raised for an answer that is larger than it may be, as soon as that is known. */
@@ -37,17 +39,15 @@ export class AnswerTooLargeError extends Error {
  * something to tell, and no one to tell it. Writing JSON at once is faster than making objects of the right shape for JSON.stringify. Throws
  * AnswerTooLargeError.
  */
-export function writeData(shapes: Shapes, findings: Findings, options: WritingOptions): string | undefined {
+export function writeData(
+  shapes: Shapes,
+  findings: Findings,
+  options: Pick<Writing, 'introspect' | 'lengthMax' | 'telling'>,
+): string | undefined {
   const writing: Writing = { ...findings, ...options, isComplete: true, texts: new Map() };
   const root = { kind: 'object', isNullable: true, place: '', shapes } as const;
   const text = writeObject(root, findings.data, findings, writing) ?? 'null';
   return writing.isComplete || options.telling !== undefined ? text : undefined;
-}
-
-interface Writing extends Findings, WritingOptions {
-  isComplete: boolean;
-  /** What was written for shared objects. */
-  readonly texts: Map<JsonObject, { readonly shape: Shape; readonly text: string | undefined }>;
 }
 
 /**

@@ -35,22 +35,8 @@ export interface SubgraphAnswer {
 /** Asks a subgraph. A subgraph that gives no answer is an answer with errors; what is thrown ends the operation. */
 export type Ask = (subgraph: string, question: Question) => Promise<SubgraphAnswer>;
 
-/** An answer, ready to be sent but for what clients must not see of its errors. */
-export interface WrittenAnswer {
-  /** The JSON text of `data`. */
-  readonly data: string;
-  readonly faults: Faults;
-}
-
 /** An operation of a valid document without conditions, with everything that is known of it before its variables are. */
-export interface Operation {
-  readonly isQuery: boolean;
-  /**
-   * Asks the subgraphs, and returns what writes the answer. The input was found to be right. Throws UnanswerableError and what `ask` throws;
-   * writing throws AnswerTooLargeError.
-   */
-  run(variables: JsonObject, ask: Ask): Promise<(lengthMax: number) => WrittenAnswer>;
-}
+export type Operation = ReturnType<typeof prepareOperation>;
 
 /** Raised for a query that no subgraph can answer, though it is valid. */
 export class UnanswerableError extends Error {
@@ -58,27 +44,33 @@ export class UnanswerableError extends Error {
 }
 
 /** Prepares an operation with the steps of its plan, undefined where there is nothing to ask. */
-export function prepareOperation(graph: Graph, source: OperationSource, steps: Step | undefined): Operation {
+export function prepareOperation(graph: Graph, source: OperationSource, steps: Step | undefined) {
   const { schema } = graph;
   const { keyOf } = renameForPlanner(source, graph);
   const shapes = shapesOf(source.operation, { schema, fragments: source.fragments, keyOf });
-  const run: Operation['run'] = async (variables, ask) => {
-    const findings: Findings = { data: {}, missing: new Set(), shared: new Set(), isPlain: true };
-    const running: Running = { ...findings, graph, variables, ask, failed: [] };
-    if (steps !== undefined) await runStep(steps, running);
-    // Such a plan would look like null.
-    else if (shapes(undefined)?.fields.some(({ source: { kind } }) => kind === 'data')) throw new UnanswerableError();
-    return (lengthMax) => {
-      const options = { lengthMax, introspect: createIntrospect(schema, source, variables) };
-      const whole = running.failed.length === 0 && writeData(shapes, running, { ...options, telling: undefined });
-      if (whole) return { data: whole, faults: { errors: [], omitted: 0 } };
-      // Only where something is wrong is it worth knowing where.
-      const telling = createTelling(running.failed, graph);
-      const data = writeData(shapes, running, { ...options, telling }) ?? 'null';
-      return { data, faults: telling.faults };
-    };
+  return {
+    isQuery: source.operation.operation === OperationTypeNode.QUERY,
+    /**
+     * Asks the subgraphs, and returns what writes the JSON text of `data`, with errors that may hold what clients must not see. The input was found to
+     * be right. Throws UnanswerableError and what `ask` throws; writing throws AnswerTooLargeError.
+     */
+    run: async (variables: JsonObject, ask: Ask) => {
+      const findings: Findings = { data: {}, missing: new Set(), shared: new Set(), isPlain: true };
+      const running: Running = { ...findings, graph, variables, ask, failed: [] };
+      if (steps !== undefined) await runStep(steps, running);
+      // Such a plan would look like null.
+      else if (shapes(undefined)?.fields.some((field) => field.source.kind === 'data')) throw new UnanswerableError();
+      return (lengthMax: number): { readonly data: string; readonly faults: Faults } => {
+        const options = { lengthMax, introspect: createIntrospect(schema, source, variables) };
+        const whole = running.failed.length === 0 && writeData(shapes, running, { ...options, telling: undefined });
+        if (whole) return { data: whole, faults: { errors: [], omitted: 0 } };
+        // Only where something is wrong is it worth knowing where.
+        const telling = createTelling(running.failed, graph);
+        const data = writeData(shapes, running, { ...options, telling }) ?? 'null';
+        return { data, faults: telling.faults };
+      };
+    },
   };
-  return { isQuery: source.operation.operation === OperationTypeNode.QUERY, run };
 }
 
 /** Answers fields that the graph answers about itself, as JSON; throws where the answer has errors. */

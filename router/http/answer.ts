@@ -3,9 +3,10 @@ import type { Log } from '#platform/log.ts';
 import { LARGE_COST, LARGE_LENGTH, createShare, inTurn } from '../admission/share.ts';
 import type { RouterConfig } from '../config.ts';
 import type { JsonObject } from '../engine/data.ts';
+import type { Faults } from '../engine/faults.ts';
 import type { Graph } from '../engine/graph.ts';
 import { UnanswerableError } from '../engine/operation.ts';
-import type { Operation, WrittenAnswer } from '../engine/operation.ts';
+import type { Operation } from '../engine/operation.ts';
 import { AnswerTooLargeError } from '../engine/writing.ts';
 import { isForClients, maskError, queryError, queryTooLarge, refused } from '../errors.ts';
 import type { RequestContext } from './context.ts';
@@ -96,7 +97,7 @@ const LONG_TEXT = 16_384;
 const bodyOf = (text: string): string | Buffer => (text.length > LONG_TEXT ? Buffer.from(text) : text);
 
 /** The errors as clients see them; of those that were left out the last one tells how many they are. */
-function shownErrors({ errors, omitted }: WrittenAnswer['faults']): readonly GraphQLFormattedError[] {
+function shownErrors({ errors, omitted }: Faults): readonly GraphQLFormattedError[] {
   const shown = errors.map(maskError);
   const extensions = shown.at(-1)?.extensions;
   return omitted === 0 ? shown : [...shown, { message: `and ${omitted} more`, ...(extensions && { extensions }) }];

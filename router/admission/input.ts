@@ -33,8 +33,8 @@ import type { JsonObject } from '../engine/data.ts';
 import type { Conditions, OperationSource } from '../engine/document.ts';
 import { RefusedError, shortened } from '../errors.ts';
 
-/** A client that sent thousands of wrong values learns enough from the first ones. */
-const FAULTS_MAX = 20;
+/** A client that sent thousands of faults learns enough from the first ones. */
+export const FAULTS_MAX = 20;
 /** Longer than any list that a service takes. One in a document is bounded by the document's tokens. */
 const LIST_MAX = 1_000;
 

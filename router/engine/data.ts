@@ -170,7 +170,7 @@ export interface Subjects {
   readonly targets: readonly JsonObject[];
   /** The entities' JSON texts, each once: a page of orders names the same product many times (apollographql/federation #180). */
   readonly representations: readonly string[] | undefined;
-  /** For each target the index of its entity among the representations; -1 for one that is not asked for. */
+  /** For each target the index of its entity among the representations; -1 for one that is not asked for, 0 where root fields are. */
   readonly places: readonly number[];
 }
 
@@ -181,7 +181,7 @@ export function subjectsOf(aim: Aim, data: JsonObject, schema: GraphQLSchema, sh
   const targets: JsonObject[] = [];
   if (aim.requires === undefined) {
     forEachAt(data, aim.place, schema, (object) => void targets.push(object));
-    return { targets, representations: undefined, places: [] };
+    return { targets, representations: undefined, places: targets.map(() => 0) };
   }
   const representation = representationsKnown.get(aim) ?? createRepresentation(aim, schema);
   representationsKnown.set(aim, representation);

@@ -53,7 +53,7 @@ describe('an error of a service is told', () => {
     place: [],
     bodyStart: '',
   } as const;
-  const subjects = { targets: [data], representations: undefined, places: [] };
+  const subjects = { targets: [data], representations: undefined, places: [0] };
   const findings = { data, missing: new Set<JsonObject>(), shared: new Set<JsonObject>(), isPlain: true };
 
   test.for<[string, Path, readonly string[]]>([

@@ -44,7 +44,7 @@ function locateErrors(failed: readonly FailedFetch[], schema: GraphQLSchema) {
   const unplaced: GraphQLFormattedError[] = [];
   for (const { step, subjects, errors, hasData } of failed) {
     const isForEntities = step.requires !== undefined;
-    const byEntity = Map.groupBy(subjects.targets, (_, at) => subjects.places[at] ?? 0);
+    const byEntity = Map.groupBy(subjects.targets, (_, at) => subjects.places[at] ?? -1);
     byEntity.delete(-1);
     const fieldsOf = fieldsAsked(step.operation, schema, isForEntities);
     for (const { message, extensions, ...told } of errors) {
@@ -189,12 +189,13 @@ export function fieldsAsked(
   const set = isForEntities ? entities?.selectionSet : root;
   return ({ __typename: type }) => {
     const name = isForEntities ? String(type) : undefined;
-    const asked = [...collectFields(name, set ? [set] : [], scope)]
-      .map(([key, [field]]) => [key, field?.name.value ?? ''] as const)
-      .filter(([, field]) => field !== '__typename');
+    const asked = [...collectFields(name, set ? [set] : [], scope).values()]
+      .flatMap(([field]) => field ?? [])
+      .filter((field) => field.name.value !== '__typename');
     const definition = schema.getType(name ?? '');
     const fields = isObjectType(definition) ? definition.getFields() : {};
-    const required = asked.find(([, field]) => isNonNullType(fields[field]?.type));
-    return asked.length === 0 ? [[]] : (required === undefined ? asked : [required]).map(([key]) => [key]);
+    const required = asked.find((field) => isNonNullType(fields[field.name.value]?.type));
+    if (asked.length === 0) return [[]];
+    return (required ? [required] : asked).map(({ alias, name: field }) => [(alias ?? field).value]);
   };
 }

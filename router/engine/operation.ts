@@ -134,28 +134,23 @@ function take(answer: SubgraphAnswer, step: FetchStep, subjects: Subjects, runni
   if (errors !== undefined) running.failed.push({ step, subjects, errors, hasData: data !== null });
   if (data === null) return;
   running.isPlain &&= answer.isPlain === true;
-  if (subjects.representations === undefined) {
-    rewrite(data, step.outputRewrites, running.graph.wholeSchema);
-    for (const target of subjects.targets) mergeInto(target, data);
-    return;
-  }
-  const { _entities: entities } = data;
-  if (!Array.isArray(entities)) return;
+  const found: unknown = step.requires === undefined ? [data] : data['_entities'];
+  if (!Array.isArray(found)) return;
   for (const [index, target] of subjects.targets.entries()) {
     const place = subjects.places[index] ?? -1;
-    const entity: unknown = entities[place];
-    if (isObject(entity)) addEntity(target, entity, step, running.graph);
+    const object: unknown = found[place];
+    if (isObject(object)) addTo(target, object, step, running.graph);
     else if (place >= 0 && errors === undefined) running.missing.add(target);
   }
 }
 
-function addEntity(target: JsonObject, entity: JsonObject, { outputRewrites }: FetchStep, graph: Graph): void {
+function addTo(target: JsonObject, object: JsonObject, { outputRewrites }: FetchStep, graph: Graph): void {
   const known = target['__typename'];
   if (outputRewrites !== undefined) {
-    entity['__typename'] ??= known;
-    rewrite(entity, outputRewrites, graph.wholeSchema);
+    object['__typename'] ??= known;
+    rewrite(object, outputRewrites, graph.wholeSchema);
   }
-  mergeInto(target, entity);
+  mergeInto(target, object);
   // A subgraph that has an interface as one object type calls all objects by its name, also those whose type is known by now.
   if (known !== target['__typename'] && isObjectType(graph.schema.getType(String(known)))) target['__typename'] = known;
 }

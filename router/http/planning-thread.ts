@@ -9,7 +9,7 @@ import {
 } from 'graphql';
 import type { GraphQLFormattedError, ValidationRule } from 'graphql';
 import { z } from 'zod';
-import { fieldOfFault, giveScalarsTheirParsers } from '../admission/input.ts';
+import { FAULTS_MAX, fieldOfFault, giveScalarsTheirParsers } from '../admission/input.ts';
 import { applyConditions, sourceOf } from '../engine/document.ts';
 import type { Conditions } from '../engine/document.ts';
 import type { Step } from '../engine/plan.ts';
@@ -41,8 +41,6 @@ export type Planned =
 /** The first message of the thread. */
 export type Ready = Pick<Planner, 'clientSdl'>;
 
-/** A client that sent thousands of faults learns enough from the first ones. */
-const FAULTS_MAX = 20;
 /** A variable of the first name lists the entities that a subgraph is asked for; the second is no property that JavaScript can add. */
 const RESERVED_NAME = /^(representations|__proto__)$/;
 

@@ -170,7 +170,7 @@ export interface Subjects {
   readonly targets: readonly JsonObject[];
   /** The entities' JSON texts, each once: a page of orders names the same product many times (apollographql/federation #180). */
   readonly representations: readonly string[] | undefined;
-  /** For each target the index of its entity among the representations; -1 for one that is not asked for, 0 where root fields are. */
+  /** For each target the index of its entity among the representations; -1 for one that is not asked for. 0 for root fields. */
   readonly places: readonly number[];
 }
 

@@ -1,7 +1,5 @@
 import { Kind, OperationTypeNode, executeSync, isObjectType } from 'graphql';
 import type { FieldNode, GraphQLFormattedError, GraphQLSchema } from 'graphql';
-import { writeData } from './writing.ts';
-import type { Findings } from './writing.ts';
 import { isObject, mergeInto, rewrite, subjectsOf } from './data.ts';
 import type { JsonObject, Subjects } from './data.ts';
 import { renameForPlanner } from './document.ts';
@@ -11,6 +9,8 @@ import type { FailedFetch, Faults } from './faults.ts';
 import type { Graph } from './graph.ts';
 import type { FetchStep, Step } from './plan.ts';
 import { shapesOf } from './shape.ts';
+import { writeData } from './writing.ts';
+import type { Findings } from './writing.ts';
 
 /** A question for a subgraph, ready to be sent. */
 export interface Question {

@@ -75,3 +75,21 @@ describe('an error of a service is told', () => {
     expect(telling.faults.errors.map((error) => error.path?.join('.'))).toEqual(expected);
   });
 });
+
+test.for([
+  ['{ all { nick } }', '{"all":[{"nick":"x"}]}'],
+  ['{ all { ... on Named { nick } } }', '{"all":[{"nick":"x"}]}'],
+  ['{ all { nick ... on User { nick } } }', '{"all":[null]}'],
+  ['{ all { nick __typename } }', '{"all":[null]}'],
+] as const)(
+  'an object that only says its interface is answered where its type makes no difference: %s',
+  ([query, text]) => {
+    const { operation, fragments } = sourceOf(parse(query));
+    const shapes = shapesOf(operation, { schema, fragments, keyOf: ({ name }) => name.value });
+    const data = { all: [{ __typename: 'Named', nick: 'x' }] };
+    const findings = { data, missing: new Set<object>(), shared: new Set<JsonObject>(), isPlain: true };
+    const telling = createTelling([], { schema, plannerNames: new Map() });
+    const options = { telling, introspect: String, lengthMax: Number.POSITIVE_INFINITY };
+    expect(writeData(shapes, findings, options)).toBe(text);
+  },
+);

@@ -111,7 +111,7 @@ interface Representation {
 function createRepresentation({ requires = [], inputRewrites }: Aim, schema: GraphQLSchema): Representation {
   const represent = (object: JsonObject): string | undefined => {
     const representation = select(object, requires, schema);
-    if ((representation?.['__typename'] ?? null) === null) return undefined;
+    if (!isObject(representation) || (representation['__typename'] ?? null) === null) return undefined;
     rewrite(representation, inputRewrites, schema);
     return JSON.stringify(representation);
   };
@@ -140,28 +140,26 @@ function simpleKey(requires: readonly Requirement[]): { readonly type: string; r
   return isSimple ? { type: fragment.typeCondition, name: key.name } : undefined;
 }
 
-/** The required part of an object; undefined where it was not fetched, of which an error was told then. */
-function select(object: JsonObject, requires: readonly Requirement[], schema: GraphQLSchema): JsonObject | undefined {
+/** The required part of a value; undefined for an object of which something was not fetched, of which an error was told then. */
+function select(value: unknown, requires: readonly Requirement[], schema: GraphQLSchema): unknown {
+  if (Array.isArray(value)) return value.map((item) => select(item, requires, schema) ?? null);
+  if (!isObject(value)) return value;
   const selected: JsonObject = {};
   for (const requirement of requires) {
     if (requirement.kind === 'InlineFragment') {
       const { typeCondition, selections } = requirement;
-      if (typeCondition === undefined || isOfType(schema, object['__typename'], typeCondition) !== true) continue;
-      mergeInto(selected, select(object, selections, schema) ?? {});
+      if (typeCondition === undefined || isOfType(schema, value['__typename'], typeCondition) !== true) continue;
+      const part = select(value, selections, schema);
+      if (isObject(part)) mergeInto(selected, part);
       continue;
     }
     const name = requirement.alias ?? requirement.name;
-    const value = Object.hasOwn(object, name) ? object[name] : undefined;
-    if (value === undefined) return undefined;
+    const field = Object.hasOwn(value, name) ? value[name] : undefined;
+    if (field === undefined) return undefined;
     const { selections } = requirement;
-    selected[name] = selections === undefined ? value : selectWithin(value, selections, schema);
+    selected[name] = selections === undefined ? field : (select(field, selections, schema) ?? null);
   }
   return selected;
-}
-
-function selectWithin(value: unknown, requires: readonly Requirement[], schema: GraphQLSchema): unknown {
-  if (Array.isArray(value)) return value.map((item) => selectWithin(item, requires, schema));
-  return isObject(value) ? (select(value, requires, schema) ?? null) : value;
 }
 
 /** The objects that a fetch is for and, where it asks for entities, which of those each object is. */

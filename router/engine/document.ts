@@ -91,7 +91,7 @@ export function applyConditions(source: OperationSource, conditions: Conditions)
 const TYPENAME: SelectionNode = { kind: Kind.FIELD, name: { kind: Kind.NAME, value: '__typename' } };
 
 /**
- * Rewrites a valid operation without conditions so that the planner plans it rightly. `keyOf` is the name that a field of the client's has in the data.
+ * Rewrites a valid operation without conditions so that the planner plans it rightly. `keyOf` is the name that a field of the client's has in the data; `root` is the type that the operation asks.
  * - Whatever clients call their fields, a name in the data stands for one value: a field's own for what the planner reads under it or, otherwise, for
  *   the first arguments that it is asked for with. With others it gets a name of the router's.
  * - All aliases of a value share its name: a hundred of them are fetched once. An object has one for each alias, under which alone it may be null.
@@ -152,6 +152,7 @@ export function renameForPlanner(
   if (!root) throw new Error(`The graph has no ${operation.operation}`);
   const selectionSet = ofSet(operation.selectionSet, root, objectsOf(root, schema));
   return {
+    root,
     document: { kind: Kind.DOCUMENT, definitions: [{ ...operation, selectionSet }] } satisfies DocumentNode,
     keyOf: (field: FieldNode): string => keys.get(field) ?? (field.alias ?? field.name).value,
   };

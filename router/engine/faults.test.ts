@@ -1,8 +1,10 @@
-import { OperationTypeNode, buildSchema, parse } from 'graphql';
+import { OperationTypeNode, assertObjectType, buildSchema, parse } from 'graphql';
+import type { FieldNode } from 'graphql';
 import { describe, expect, test } from 'vitest';
 import type { JsonObject, Path } from './data.ts';
 import { sourceOf } from './document.ts';
 import { createTelling, fieldsAsked } from './faults.ts';
+import type { FailedFetch } from './faults.ts';
 import { shapesOf } from './shape.ts';
 import { writeData } from './writing.ts';
 
@@ -38,11 +40,19 @@ test.for([
   expect(paths.map((path) => path.join('.'))).toEqual(expected);
 });
 
+/** Writes what a query asks of data, and returns the text and the errors. */
+const written = (query: string, data: JsonObject, failed: readonly FailedFetch[]) => {
+  const { operation, fragments } = sourceOf(parse(query));
+  const options = { schema, fragments, keyOf: ({ name }: FieldNode) => name.value };
+  const shapes = shapesOf(assertObjectType(schema.getQueryType()), [operation.selectionSet], options);
+  const telling = createTelling(failed, { schema, plannerNames: new Map([['id', false]]) });
+  const findings = { data, missing: new Set<object>(), shared: new Set<JsonObject>(), isPlain: true };
+  const text = writeData(shapes, findings, { telling, introspect: String, lengthMax: Number.POSITIVE_INFINITY });
+  return { text, errors: telling.faults.errors };
+};
+
 describe('an error of a service is told', () => {
-  const { operation, fragments } = sourceOf(
-    parse('{ me { a: nick b: nick nick } all { nick ... on User { orders } ... on Robot { count: orders } } }'),
-  );
-  const shapes = shapesOf(operation, { schema, fragments, keyOf: ({ name }) => name.value });
+  const query = '{ me { a: nick b: nick nick } all { nick ... on User { orders } ... on Robot { count: orders } } }';
   const data = { me: { nick: null }, all: [{ __typename: 'User' }, { __typename: 'Robot' }, null] };
   const step = {
     kind: 'Fetch',
@@ -54,7 +64,6 @@ describe('an error of a service is told', () => {
     bodyStart: '',
   } as const;
   const subjects = { targets: [data], representations: undefined, places: [0] };
-  const findings = { data, missing: new Set<JsonObject>(), shared: new Set<JsonObject>(), isPlain: true };
 
   test.for<[string, Path, readonly string[]]>([
     ['under each name of its field', ['me', 'nick'], ['me.a', 'me.b', 'me.nick']],
@@ -70,9 +79,8 @@ describe('an error of a service is told', () => {
     ['at the part that is null, of what only the planner asked for in it', ['all', 2, 'size'], ['all.2']],
   ])('%s', ([, path, expected]) => {
     const failed = { step, subjects, errors: [{ message: 'No.', path }], hasData: true };
-    const telling = createTelling([failed], { schema, plannerNames: new Map([['id', false]]) });
-    writeData(shapes, findings, { telling, introspect: String, lengthMax: Number.POSITIVE_INFINITY });
-    expect(telling.faults.errors.map((error) => error.path?.join('.'))).toEqual(expected);
+    const { errors } = written(query, data, [failed]);
+    expect(errors.map((error) => error.path?.join('.'))).toEqual(expected);
   });
 });
 
@@ -83,13 +91,5 @@ test.for([
   ['{ all { nick __typename } }', '{"all":[null]}'],
 ] as const)(
   'an object that only says its interface is answered where its type makes no difference: %s',
-  ([query, text]) => {
-    const { operation, fragments } = sourceOf(parse(query));
-    const shapes = shapesOf(operation, { schema, fragments, keyOf: ({ name }) => name.value });
-    const data = { all: [{ __typename: 'Named', nick: 'x' }] };
-    const findings = { data, missing: new Set<object>(), shared: new Set<JsonObject>(), isPlain: true };
-    const telling = createTelling([], { schema, plannerNames: new Map() });
-    const options = { telling, introspect: String, lengthMax: Number.POSITIVE_INFINITY };
-    expect(writeData(shapes, findings, options)).toBe(text);
-  },
+  ([query, text]) => expect(written(query, { all: [{ __typename: 'Named', nick: 'x' }] }, []).text).toBe(text),
 );

@@ -46,10 +46,11 @@ export class UnanswerableError extends Error {
 /** Prepares an operation with the steps of its plan, undefined where there is nothing to ask. */
 export function prepareOperation(graph: Graph, source: OperationSource, steps: Step | undefined) {
   const { schema } = graph;
-  const { keyOf } = renameForPlanner(source, graph);
-  const shapes = shapesOf(source.operation, { schema, fragments: source.fragments, keyOf });
+  const { operation, fragments } = source;
+  const { root, keyOf } = renameForPlanner(source, graph);
+  const shapes = shapesOf(root, [operation.selectionSet], { schema, fragments, keyOf });
   return {
-    isQuery: source.operation.operation === OperationTypeNode.QUERY,
+    isQuery: operation.operation === OperationTypeNode.QUERY,
     /**
      * Asks the subgraphs, and returns what writes the JSON text of `data`, with errors that may hold what clients must not see. The input was found to
      * be right. Throws UnanswerableError and what `ask` throws; writing throws AnswerTooLargeError.

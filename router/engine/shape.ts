@@ -18,7 +18,6 @@ import type {
   GraphQLOutputType,
   GraphQLScalarType,
   GraphQLSchema,
-  OperationDefinitionNode,
   SelectionSetNode,
 } from 'graphql';
 import { isOfType } from './data.ts';
@@ -94,14 +93,8 @@ export interface Shape {
 /** What the client wants of an object that says it is of a type; undefined where there is no such type. */
 export type Shapes = (typename: unknown) => Shape | undefined;
 
-/** Reads an operation as the shape of its answer. Types are looked at when the first object of each comes. */
-export function shapesOf({ operation, selectionSet }: OperationDefinitionNode, options: ShapeOptions): Shapes {
-  const root = options.schema.getRootType(operation);
-  if (!root) throw new Error(`The graph has no ${operation}`);
-  return createShapes(root, [selectionSet], options);
-}
-
-function createShapes(type: GraphQLCompositeType, sets: readonly SelectionSetNode[], options: ShapeOptions): Shapes {
+/** Reads selections on a type as the shapes of an answer. Types are looked at when the first object of each comes. */
+export function shapesOf(type: GraphQLCompositeType, sets: readonly SelectionSetNode[], options: ShapeOptions): Shapes {
   const known = new Map<string, Shape>();
   const shapes: Shapes = (typename) => {
     const name = typeof typename === 'string' ? typename : type.name;
@@ -165,7 +158,7 @@ function formOf(
   if (isListType(type)) return { kind: 'list', isNullable, place, of: formOf(type.ofType, nodes, options) };
   if (!isCompositeType(type)) return { kind: 'leaf', isNullable, place, test: leafTest(type) };
   const sets = nodes.flatMap(({ selectionSet }) => selectionSet ?? []);
-  return { kind: 'object', isNullable, place, shapes: createShapes(type, sets, options) };
+  return { kind: 'object', isNullable, place, shapes: shapesOf(type, sets, options) };
 }
 
 /** Tests values by GraphQL's own scalars and by enums. A scalar of the graph's own is what its subgraph says it is. */

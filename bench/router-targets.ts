@@ -78,7 +78,7 @@ export const startSubgraphs = ({ firstPort, keysFile }: TargetOptions): Target =
 export const ROUTERS: Readonly<Record<string, (port: number, options: TargetOptions) => ChildProcess | undefined>> = {
   ordergraph: (port, { firstPort }) =>
     // As the launcher and the image start it.
-    startPinned(['--max-semi-space-size=4', ROUTER], ROUTER_CORE, {
+    startPinned(['--max-semi-space-size=8', ROUTER], ROUTER_CORE, {
       PORT: String(port),
       ROUTER_SECRET: 'a secret that is long enough for a benchmark',
       LOG_LEVEL: 'warn',

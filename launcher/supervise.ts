@@ -40,6 +40,8 @@ export interface SuperviseOptions {
   /** Path of the script. */
   readonly script: string;
   readonly environment: Readonly<Record<string, string>>;
+  /** Of Node, beside those of every process. */
+  readonly nodeOptions?: readonly string[];
   readonly onLine: (line: string, stream: 'stdout' | 'stderr') => void;
   /** Called after an unexpected exit; `deaths` counts those in a row. */
   readonly onDeath: (death: { reason: string; deaths: number; restartsInMs: number }) => void;
@@ -85,14 +87,18 @@ export const restartDelay = (deaths: number): number =>
   Math.min(RESTART_DELAY_MS * 2 ** (deaths - 1), RESTART_DELAY_MAX_MS);
 
 function launch(options: SuperviseOptions): { child: ChildProcess; ended: Promise<string> } {
-  const { script, environment, onLine } = options;
-  const child = spawn(process.execPath, [...NODE_OPTIONS, '--import', END_WITH_LAUNCHER, '--import', TRACING, script], {
-    env: { ...MEMORY, ...environment },
-    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-    // Its own process group, so that Ctrl-C reaches the launcher only, which stops its processes in order.
-    detached: process.platform !== 'win32',
-    windowsHide: true,
-  });
+  const { script, environment, nodeOptions = [], onLine } = options;
+  const child = spawn(
+    process.execPath,
+    [...NODE_OPTIONS, ...nodeOptions, '--import', END_WITH_LAUNCHER, '--import', TRACING, script],
+    {
+      env: { ...MEMORY, ...environment },
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+      // Its own process group, so that Ctrl-C reaches the launcher only, which stops its processes in order.
+      detached: process.platform !== 'win32',
+      windowsHide: true,
+    },
+  );
   for (const stream of ['stdout', 'stderr'] as const) {
     const input = child[stream];
     if (input) createInterface({ input }).on('line', (line) => onLine(line, stream));

@@ -99,12 +99,13 @@ export async function startProcesses(context: Context, plan: Plan): Promise<void
   const { terminal, output, shutdown } = context;
   const givenUp = new AbortController();
   let isUp = false;
-  const start = ({ name, script, environment, healthUrl }: ProcessPlan): ReturnType<typeof supervise> => {
+  const start = ({ name, script, environment, nodeOptions, healthUrl }: ProcessPlan): ReturnType<typeof supervise> => {
     let lastLine = '';
     return supervise({
       name,
       script,
       environment,
+      ...(nodeOptions && { nodeOptions }),
       healthUrl,
       onLine: (line, stream) => {
         if (stream === 'stderr' && line.trim() !== '') lastLine = line;

@@ -1,4 +1,3 @@
-import { setFlagsFromString } from 'node:v8';
 import type { Log } from './log.ts';
 import { stopTracing } from './tracing.ts';
 
@@ -49,9 +48,6 @@ export function createLifecycle(log: Log) {
 
 /** Runs a process's main function; an error at start is printed in one line, without a stack. */
 export function runMain(main: () => Promise<void>): void {
-  // Between two collections the heap may grow by 250 %. By itself V8 lets it grow further, some 50 MB more in a router under load; at 150 % a heavy
-  // query costs a tenth more.
-  setFlagsFromString('--heap-growing-percent=250');
   main().catch((error: unknown) => {
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
     process.exit(1);

@@ -41,7 +41,7 @@ describe('the Dockerfile', () => {
   });
 
   test('starts Node itself, so that it is Node that gets the signals, and asks it how it is', () => {
-    expect(JSON.parse(contentOf('CMD'))).toEqual(['node', 'router/main.ts']);
+    expect(JSON.parse(contentOf('CMD'))).toEqual(['node', '--max-semi-space-size=8', 'router/main.ts']);
     expect(contentOf('STOPSIGNAL')).toBe('SIGTERM');
     expect(contentOf('HEALTHCHECK')).toMatch(/^CMD \["node", "deploy\/probe\.ts",/);
     expect(contentOf('ENTRYPOINT')).toBe('no ENTRYPOINT');

@@ -311,7 +311,10 @@ describe('the Kubernetes manifests', () => {
     for (const { spec } of pods) {
       const [{ image, command }] = spec.containers;
       expect(image).toBe(`ordergraph:${version}`);
-      expect([command[0], existsSync(join(PROJECT, command[1] ?? ''))]).toEqual(['node', true]);
+      // Options of Node are before the file.
+      const [program, ...words] = command;
+      const file = words.find((word) => !word.startsWith('-')) ?? '';
+      expect([program, existsSync(join(PROJECT, file))]).toEqual(['node', true]);
     }
   });
 

@@ -63,6 +63,11 @@ describe('an answer that is larger than it may be', () => {
   });
 });
 
+test('a query with so many fields of one name that they are not compared is too large', async () => {
+  const { body } = await world.ask(`{ me { ${many(1_990, () => 'id')} } }`);
+  expect(body.errors?.map(({ extensions }) => extensions)).toEqual([{ code: 'QUERY_TOO_LARGE' }]);
+});
+
 test('two thousand entities are asked for a thousand at a time, and each fault is told at its place', async () => {
   const COUNT = 2_000;
   const lines = Array.from({ length: COUNT }, (_, index) => ({

@@ -40,6 +40,14 @@ describe('a query by its hash', () => {
     expect(await answerOf(await fetch(`${world.url}/graphql?${search.toString()}`))).toMatchObject(found);
   });
 
+  test.for([
+    ['application/json', 200],
+    ['application/graphql-response+json', 400],
+  ] as const)('that is not known is told as %s with status %d', async ([accept, status]) => {
+    const answer = await post(world.url, JSON.stringify(persisted(hashOf('{ __typename }'))), { accept });
+    expect([answer.status, codeOf(answer)]).toEqual([status, 'PERSISTED_QUERY_NOT_FOUND']);
+  });
+
   test('of the list is answered at once', async () => {
     expect(await send(world, { documentId: `sha256:${hashOf(LISTED)}`, variables: { first: 2 } })).toMatchObject(found);
   });

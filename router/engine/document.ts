@@ -91,7 +91,8 @@ export function applyConditions(source: OperationSource, conditions: Conditions)
 const TYPENAME: SelectionNode = { kind: Kind.FIELD, name: { kind: Kind.NAME, value: '__typename' } };
 
 /**
- * Rewrites a valid operation without conditions so that the planner plans it rightly. `keyOf` is the name that a field of the client's has in the data; `root` is the type that the operation asks.
+ * Rewrites a valid operation without conditions so that the planner plans it rightly. `keyOf` returns the name that a field of the client's has in the
+ * data; `root` is the type that the operation asks.
  * - Whatever clients call their fields, a name in the data stands for one value: a field's own for what the planner reads under it or, otherwise, for
  *   the first arguments that it is asked for with. With others it gets a name of the router's.
  * - All aliases of a value share its name: a hundred of them are fetched once. An object has one for each alias, under which alone it may be null.

@@ -65,6 +65,18 @@ describe('an error of a service is told', () => {
   } as const;
   const subjects = { targets: [data], representations: undefined, places: [0] };
 
+  test('at an entity that only the planner asked for, where it is lost as a whole', () => {
+    const id = { __typename: 'Robot' };
+    const failed = {
+      step: { ...step, requires: [] },
+      subjects: { targets: [id], representations: ['{}'], places: [0] },
+      errors: [{ message: 'No.', path: ['_entities', 0] }],
+      hasData: true,
+    };
+    const { errors } = written(query, { ...data, me: { nick: null, id } }, [failed]);
+    expect(errors.map(({ path }) => path)).toEqual([['me', 'id']]);
+  });
+
   test.for<[string, Path, readonly string[]]>([
     ['under each name of its field', ['me', 'nick'], ['me.a', 'me.b', 'me.nick']],
     ['under the name that it has for the type of its object', ['all', 1, 'orders'], ['all.1.count']],

@@ -37,6 +37,7 @@ type Located = Map<unknown, Map<string | number, Told[]>>;
 
 /** The key of errors of an object itself; no field has this name. */
 const SELF = '';
+const wayTo = (key: string | number, within: Path): Path => (key === SELF ? within : [key, ...within]);
 
 /** Locates the errors of subgraphs in the data, each marked with the subgraph's name. Those that have no place are `unplaced`. */
 function locateErrors(failed: readonly FailedFetch[], schema: GraphQLSchema) {
@@ -117,7 +118,7 @@ export function createTelling(
   /** Tells all errors in a part that only the planner asked for. */
   const tellWithin = (value: unknown, place: Path): void => {
     for (const [key, told] of located.get(value) ?? [])
-      for (const { error, within } of told) add({ ...error, path: [...place, key, ...within] });
+      for (const { error, within } of told) add({ ...error, path: [...place, ...wayTo(key, within)] });
     if (typeof value !== 'object' || value === null) return;
     for (const [key, inner] of Object.entries(value))
       tellWithin(inner, [...place, Array.isArray(value) ? Number(key) : key]);
@@ -149,7 +150,7 @@ export function createTelling(
     ofLost: (object: JsonObject, form: Form): boolean => {
       const own = located.get(object);
       for (const [key, told] of own ?? [])
-        for (const { error, within } of told) tellNull(error, key === SELF ? [] : [key, ...within], form);
+        for (const { error, within } of told) tellNull(error, wayTo(key, within), form);
       return own !== undefined;
     },
     /** Tells that a value in a container is not what the graph says, unless an error in the container or around it explains that. */

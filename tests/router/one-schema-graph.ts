@@ -117,7 +117,7 @@ function keyValue(field: string, type: GraphQLOutputType, { name }: Thing): unkn
 
 const numberIn = (value: unknown): string => /(\d+)$/.exec(String(value))?.[1] ?? '0';
 
-/** The object that a service is told of by the fields of one of its keys. */
+/** Returns the object that the fields of one of its keys stand for. */
 function thingOf(told: Record<string, unknown>, whole: GraphQLSchema): Thing {
   const { id, number, sku, place } = told;
   const name = numberIn(id ?? number ?? sku ?? place);

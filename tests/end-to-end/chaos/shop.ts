@@ -9,7 +9,7 @@ export const SHELF = {
   second: 'CHAOS-SECOND',
   euro: 'CHAOS-EURO',
   scarce: 'CHAOS-SCARCE',
-  /** Counted anew now and then (setStock), so that nobody can reckon how many there are. */
+  /** Counted anew now and then (setStock), so that how many there are does not follow from the orders. */
   counted: 'CHAOS-COUNTED',
   /** Above the payment limit. */
   dear: 'CHAOS-DEAR',

@@ -31,7 +31,7 @@ async function failuresOf({ mutation, as }: Case, input: Case['input']): Promise
   return [...errors.map(({ extensions }) => extensions.code), ...failed.map(({ code }) => code)];
 }
 
-/** A field of an input that nobody reads would be dropped in silence. */
+/** A field of an input that is not read would be dropped in silence. */
 export function inputFieldTests(get: () => Stage): void {
   test('every field of every input is stored, or its value decides whether the mutation is refused', async () => {
     const stage = get();

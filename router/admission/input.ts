@@ -1,5 +1,4 @@
 import {
-  BREAK,
   GraphQLError,
   GraphQLID,
   GraphQLNonNull,
@@ -7,9 +6,7 @@ import {
   TypeInfo,
   coerceInputValue,
   getNullableType,
-  isInputObjectType,
   isInputType,
-  isListType,
   isNonNullType,
   isScalarType,
   typeFromAST,
@@ -19,16 +16,16 @@ import {
 } from 'graphql';
 import type {
   ASTNode,
-  ASTVisitFn,
+  ArgumentNode,
   DocumentNode,
   GraphQLFormattedError,
-  GraphQLInputType,
   GraphQLScalarType,
   GraphQLSchema,
+  ObjectFieldNode,
+  ValueNode,
 } from 'graphql';
 import { badUserInput } from '#platform/errors.ts';
 import { scalars } from '#platform/scalars.ts';
-import { isObject } from '../engine/data.ts';
 import type { JsonObject } from '../engine/data.ts';
 import type { Conditions, OperationSource } from '../engine/document.ts';
 import { RefusedError, shortened } from '../errors.ts';
@@ -56,7 +53,15 @@ export function giveScalarsTheirParsers(schema: GraphQLSchema): void {
       }
     };
   }
+  GraphQLID.parseValue = parseId;
 }
+
+const parseAnyId = GraphQLID.parseValue.bind(GraphQLID);
+/** As a number of JSON, a long id is another one: JavaScript has 53 bits for it. */
+const parseId = (value: unknown): string => {
+  if (typeof value !== 'number' || Number.isSafeInteger(value)) return parseAnyId(value);
+  throw new GraphQLError('an ID of so many digits must be written as a string');
+};
 
 /** An operation with and without its conditions. */
 interface ConditionedSource {
@@ -75,17 +80,18 @@ export function createInputCheck(
   { source, conditioned, conditions }: ConditionedSource,
   hideSuggestions: boolean,
 ): (given: JsonObject) => JsonObject {
-  const uses = usesOfVariables(schema, source.document);
-  const usesLeft = usesOfVariables(schema, conditioned.document);
-  const variables = (source.operation.variableDefinitions ?? []).flatMap(({ variable, type: node, defaultValue }) => {
+  const paths = pathsOfInputs(source.document);
+  const notNull = variablesNotNull(schema, conditioned.document);
+  const variables = (source.operation.variableDefinitions ?? []).flatMap((definition) => {
+    const { variable, type: node, defaultValue } = definition;
     const name = variable.name.value;
     const type = typeFromAST(schema, node);
     if (!isInputType(type)) return [];
-    const isNonNull = usesLeft.get(name)?.isNonNull === true || Object.hasOwn(conditions, name);
+    const isNonNull = notNull.has(name) || Object.hasOwn(conditions, name);
     return [
       {
         name,
-        path: uses.get(name)?.path ?? name,
+        path: paths.get(definition) ?? name,
         isRequired: isNonNullType(type) && defaultValue === undefined,
         // A variable with a default may be null by its type, and be used where null may not.
         type: isNonNull ? new GraphQLNonNull(getNullableType(type)) : type,
@@ -109,11 +115,9 @@ export function createInputCheck(
         continue;
       }
       tellLongLists(value, path, tell);
-      const told = faults.length;
       const onError: Parameters<typeof coerceInputValue>[2] = (inner, _, { message }) =>
         tell([path, ...inner, ...nameIn(message, MISSING, UNKNOWN)].join('.'), message);
       values[name] = coerceInputValue(value, type, onError, hideSuggestions);
-      if (faults.length === told) tellInexactIds(value, type, path, tell);
     }
     if (faults.length > 0) throw new RefusedError(faults);
     return values;
@@ -128,19 +132,6 @@ const nameIn = (message: string, ...patterns: readonly RegExp[]): readonly strin
 
 type Tell = (path: string, fault: string) => void;
 
-/** As a number of JSON, a long id is another one: JavaScript has 53 bits for it. */
-function tellInexactIds(value: unknown, type: GraphQLInputType, path: string, tell: Tell): void {
-  const wanted = getNullableType(type);
-  if (isListType(wanted) && Array.isArray(value))
-    for (const [index, item] of value.entries()) tellInexactIds(item, wanted.ofType, `${path}.${index}`, tell);
-  else if (isListType(wanted)) tellInexactIds(value, wanted.ofType, path, tell);
-  else if (isInputObjectType(wanted) && isObject(value))
-    for (const field of Object.values(wanted.getFields()))
-      tellInexactIds(value[field.name], field.type, `${path}.${field.name}`, tell);
-  else if (wanted === GraphQLID && typeof value === 'number' && !Number.isSafeInteger(value))
-    tell(path, 'an ID of so many digits must be written as a string');
-}
-
 /** Not by recursion, for which what a client nests may be too deep. */
 function tellLongLists(value: unknown, path: string, tell: Tell): void {
   const found: [unknown, string][] = [[value, path]];
@@ -152,53 +143,49 @@ function tellLongLists(value: unknown, path: string, tell: Tell): void {
   }
 }
 
-/** Where each variable is first used, and whether it is used where null may not be. */
-function usesOfVariables(schema: GraphQLSchema, document: DocumentNode) {
-  const uses = new Map<string, { path: string; isNonNull: boolean }>();
+/** Names of the variables that are used where null may not be. */
+function variablesNotNull(schema: GraphQLSchema, document: DocumentNode): ReadonlySet<string> {
+  const names = new Set<string>();
   const typeInfo = new TypeInfo(schema);
   const visitor = visitWithTypeInfo(typeInfo, {
     VariableDefinition: () => false,
-    Variable: (...visited) => {
-      const { value: name } = visited[0].name;
-      const use = uses.get(name) ?? { path: placeOf(visited).steps.join('.'), isNonNull: false };
-      uses.set(name, use);
-      use.isNonNull ||= isNonNullType(typeInfo.getInputType());
+    Variable: ({ name }) => {
+      if (isNonNullType(typeInfo.getInputType())) names.add(name.value);
     },
   });
   visit(document, visitor);
-  return uses;
+  return names;
 }
 
-/** The path under which clients know a value, such as input, items, 0, name; and the variable whose default it is in. */
-function placeOf([node, , parent, path, ancestors]: Parameters<ASTVisitFn<ASTNode>>) {
-  const nodes = [...ancestors, ...(parent ? [parent] : []), node];
-  const steps = nodes.slice(1).flatMap((each, at) => {
-    if (path[at - 1] === 'values') return [path[at]];
-    return 'kind' in each && (each.kind === Kind.ARGUMENT || each.kind === Kind.OBJECT_FIELD) ? [each.name.value] : [];
+/** The paths under which clients know the inputs of a document, such as input.items.0.name. A variable has that of its first use. */
+function pathsOfInputs(document: DocumentNode): ReadonlyMap<ASTNode, string> {
+  const paths = new Map<ASTNode, string>();
+  const uses = new Map<string, string>();
+  const add = (value: ValueNode, path: string): void => {
+    paths.set(value, path);
+    if (value.kind === Kind.VARIABLE && !uses.has(value.name.value)) uses.set(value.name.value, path);
+    if (value.kind === Kind.LIST) for (const [index, item] of value.values.entries()) add(item, `${path}.${index}`);
+    if (value.kind === Kind.OBJECT) for (const field of value.fields) addNamed(field, `${path}.`);
+  };
+  const addNamed = (node: ArgumentNode | ObjectFieldNode, start: string): void => {
+    const path = start + node.name.value;
+    paths.set(node, path);
+    add(node.value, path);
+  };
+  visit(document, { Argument: (node) => addNamed(node, '') });
+  visit(document, {
+    VariableDefinition: (definition) => {
+      const path = uses.get(definition.variable.name.value) ?? definition.variable.name.value;
+      visit(definition, { enter: (node) => void paths.set(node, path) });
+      if (definition.defaultValue) add(definition.defaultValue, path);
+    },
   });
-  const [variable] = nodes.flatMap((each) =>
-    'kind' in each && each.kind === Kind.VARIABLE_DEFINITION ? [each.variable] : [],
-  );
-  return { steps, variable };
+  return paths;
 }
 
 /** The path of the field that a fault of a document is about; undefined where it is not about an input. */
 export function fieldOfFault(document: DocumentNode, { nodes = [], message }: GraphQLError): string | undefined {
-  const pathTo = (isSought: (node: ASTNode) => boolean): readonly unknown[] => {
-    let found: readonly unknown[] = [];
-    visit(document, {
-      enter: (...visited) => {
-        if (!isSought(visited[0])) return undefined;
-        const { steps, variable } = placeOf(visited);
-        // A part of a default is known by where its variable is used.
-        const isUse = (node: ASTNode): boolean =>
-          node.kind === Kind.VARIABLE && node !== variable && node.name.value === variable?.name.value;
-        found = [...(variable ? pathTo(isUse) : []), ...steps];
-        return BREAK;
-      },
-    });
-    return found;
-  };
-  const path = nodes.map((sought) => pathTo((node) => node === sought)).find(({ length }) => length > 0) ?? [];
-  return [...path, ...nameIn(message, MISSING)].join('.') || undefined;
+  const paths = pathsOfInputs(document);
+  const path = nodes.map((node) => paths.get(node)).find((found) => found !== undefined);
+  return [path ?? [], nameIn(message, MISSING)].flat().join('.') || undefined;
 }

@@ -1,4 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
+import { LRUCache } from 'lru-cache';
 import PQueue from 'p-queue';
 import { rateLimited } from '../errors.ts';
 
@@ -8,20 +9,19 @@ export const LARGE_COST = 10_000;
 export const LARGE_LENGTH = 256_000;
 const AT_ONCE = 2;
 const WAITING_MAX = 20;
+/** Of those with large queries most lately. A queue is a kilobyte. */
+const CALLERS_MAX = 1_000;
 
 /**
  * Lets each caller have few large queries under way at once, so that those of others have their share. Throws RefusedError for a caller for
  * whom too many wait.
  */
 export function createShare() {
-  const queues = new Map<string, PQueue>();
+  const queues = new LRUCache({ max: CALLERS_MAX, memoMethod: () => new PQueue({ concurrency: AT_ONCE }) });
   return async <Result>(who: string, work: () => Promise<Result>): Promise<Result> => {
-    const queue = queues.get(who) ?? new PQueue({ concurrency: AT_ONCE });
+    const queue = queues.memo(who);
     if (queue.size >= WAITING_MAX) throw rateLimited('Too many large queries at once.', 1);
-    const result = queue.add(work);
-    if (!queues.has(who)) void queue.onIdle().then(() => queues.delete(who));
-    queues.set(who, queue);
-    return result;
+    return queue.add(work);
   };
 }
 

@@ -16,8 +16,10 @@ import {
 } from '#platform/dead-letters.ts';
 import {
   BodyTooLargeError,
+  SECURITY_HEADERS,
   headerOf,
   readBody,
+  secured,
   startHttpServer,
   type Handler,
   type HttpServer,
@@ -35,10 +37,11 @@ const CHECK_MS = 10_000;
 const FORM_BYTES_MAX = 10_000;
 
 const HEADERS = {
+  ...SECURITY_HEADERS,
   // Prevents a request for the font of another host that Bull Board's page names.
   'content-security-policy':
     "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'self'; frame-ancestors 'none'",
-  'x-content-type-options': 'nosniff',
+  // Without a referrer, browsers do not say either which page a form is of.
   'referrer-policy': 'same-origin',
   'cache-control': 'no-store',
 };
@@ -197,13 +200,12 @@ export function startBoard({ host, port, graphqlUrl, queue, databases, log }: Bo
     redirect(response, '/dead-letters');
   }
 
-  const fallback: Handler = async (request, response, { pathname }) => {
-    for (const [name, value] of Object.entries(HEADERS)) response.setHeader(name, value);
+  const answer: Handler = async (request, response, { pathname }) => {
     if (request.method === 'POST') return answerForm(request, response, pathname);
     if (pathname === '/sign-in') return send(response, 200, signInPage());
     if (!(await sessions.isAdministrator(request))) return redirect(response, '/sign-in');
     if (pathname === '/dead-letters') return send(response, 200, lettersPage(await letters()));
     board(request, response);
   };
-  return startHttpServer({ host, port, log, routes: {}, fallback });
+  return startHttpServer({ host, port, log, routes: {}, fallback: secured(answer, HEADERS) });
 }

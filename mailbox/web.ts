@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import { isIP } from 'node:net';
+import { SECURITY_HEADERS, secured, startHttpServer } from '#platform/http-server.ts';
+import type { Handler, HttpServer } from '#platform/http-server.ts';
 import type { Log } from '#platform/log.ts';
 import { listShape, mailShape } from './api.ts';
 import { listPage, mailPage, notFoundPage, viewOf, type Listed } from './pages.ts';
 import { searchTest } from './search.ts';
-import type { Listener } from './smtp.ts';
 import type { MailStore } from './store.ts';
 
 const PAGE_POLICY =
@@ -15,7 +16,8 @@ const PAGE_POLICY =
 const MAIL_POLICY =
   "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; frame-ancestors 'self'; sandbox allow-popups allow-popups-to-escape-sandbox";
 
-const HEADERS = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff', 'referrer-policy': 'no-referrer' };
+// The page of a mail frames its body.
+const HEADERS = { ...SECURITY_HEADERS, 'x-frame-options': 'SAMEORIGIN', 'cache-control': 'no-store' };
 
 interface Answer {
   readonly status: number;
@@ -87,49 +89,29 @@ function isAddressedHere(host: string | undefined): boolean {
   return name === 'localhost' || isIP(name.replaceAll(/^\[|\]$/g, '')) !== 0;
 }
 
-async function answerTo(store: MailStore, { url: path, method, headers }: IncomingMessage): Promise<Answer> {
+async function answerTo(store: MailStore, { method, headers }: IncomingMessage, url: URL): Promise<Answer> {
   if (!isAddressedHere(headers.host)) return MISDIRECTED;
-  const url = URL.parse(path ?? '/', 'http://localhost');
-  return url === null || (method !== 'GET' && method !== 'HEAD') ? NOTHING_THERE : answer(store, url);
+  return method === 'GET' || method === 'HEAD' ? answer(store, url) : NOTHING_THERE;
 }
 
 /** Serves the pages and the read-only API. */
-export async function startWeb(options: { host: string; port: number; store: MailStore; log: Log }): Promise<Listener> {
-  const { host, port, store, log } = options;
-  const respond = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    const { status, type, body, policy } = await answerTo(store, request);
+export function startWeb(options: { host: string; port: number; store: MailStore; log: Log }): Promise<HttpServer> {
+  const { store, ...server } = options;
+  const respond: Handler = async (request, response, url) => {
+    const { status, type, body, policy } = await answerTo(store, request, url);
     // A page that polls every two seconds gets 304 for the same content.
     const etag = `"${createHash('sha256').update(body).digest('base64url')}"`;
     if (status === 200 && request.headers['if-none-match'] === etag) {
-      response.writeHead(304, { ...HEADERS, etag }).end();
+      response.writeHead(304, { etag }).end();
       return;
     }
     response.writeHead(status, {
-      ...HEADERS,
       etag,
       'content-type': `${type}; charset=utf-8`,
       'content-length': Buffer.byteLength(body),
-      ...(policy === undefined ? {} : { 'content-security-policy': policy }),
+      ...(policy !== undefined && { 'content-security-policy': policy }),
     });
     response.end(request.method === 'HEAD' ? undefined : body);
   };
-  const server = createServer((request, response) => {
-    respond(request, response).catch((error: unknown) => {
-      log.error({ err: error }, 'a request failed');
-      response.destroy();
-    });
-  });
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, host, resolve);
-  });
-  const address = server.address();
-  return {
-    port: typeof address === 'object' && address ? address.port : port,
-    stop: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
-  };
+  return startHttpServer({ ...server, routes: {}, fallback: secured(respond, HEADERS) });
 }

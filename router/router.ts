@@ -1,4 +1,4 @@
-import { operationsRoutes, secretTest, sendJson, startHttpServer } from '#platform/http-server.ts';
+import { operationsRoutes, secretTest, secured, sendJson, startHttpServer } from '#platform/http-server.ts';
 import type { Handler, HttpServer, Routes } from '#platform/http-server.ts';
 import type { Log } from '#platform/log.ts';
 import { createRateLimit } from '#platform/rate-limit.ts';
@@ -10,7 +10,6 @@ import { loadGraph } from './engine/graph.ts';
 import { rateLimited } from './errors.ts';
 import { createRecordAccess } from './http/access.ts';
 import { createAnswerRequest } from './http/answer.ts';
-import { secured } from './http/browsers.ts';
 import type { Manifest } from './http/find-operation.ts';
 import { createGraphqlRoute } from './http/graphql-route.ts';
 import { startPlanning } from './http/planning.ts';

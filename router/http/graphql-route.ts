@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import Negotiator from 'negotiator';
 import { internalError } from '#platform/errors.ts';
+import { SECURITY_HEADERS, secured } from '#platform/http-server.ts';
 import type { Handler } from '#platform/http-server.ts';
 import type { Log } from '#platform/log.ts';
 import type { Trust } from '../admission/trust.ts';
@@ -8,7 +9,7 @@ import type { RouterConfig } from '../config.ts';
 import { RefusedError, refused } from '../errors.ts';
 import type { RecordAccess } from './access.ts';
 import type { Answer } from './answer.ts';
-import { SECURITY_HEADERS, createCrossOrigin, secured } from './browsers.ts';
+import { createCrossOrigin } from './browsers.ts';
 import { contextOf } from './context.ts';
 import type { RequestContext } from './context.ts';
 import { readJson, readRequest, readSearch } from './read-request.ts';

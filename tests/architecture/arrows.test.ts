@@ -39,6 +39,14 @@ describe('the repository', () => {
     expect(importers.map(({ path }) => path)).toEqual(['bench/floor-queue.ts', ...engines]);
   });
 
+  test('serves HTTP by one module, whose limits and time-outs hold for every server', () => {
+    const importers = written.filter(({ imports }) =>
+      imports.some(({ target, typeOnly }) => !typeOnly && /^node:https?$/.test(target)),
+    );
+    const ofTheSystem = importers.filter(({ path }) => !/^(bench|tools)\//.test(path));
+    expect(ofTheSystem.map(({ path }) => path)).toEqual(['platform/http-server.ts']);
+  });
+
   test('loads the gateway in the thread that plans alone, since it takes half of the memory of a router', () => {
     const ofRouter = written.filter(({ path }) => path.startsWith('router/'));
     const importersOf = (wanted: (target: string) => boolean): string[] =>

@@ -162,48 +162,50 @@ function select(value: unknown, requires: readonly Requirement[], schema: GraphQ
   return selected;
 }
 
-/** The objects that a fetch is for and, where it asks for entities, which of those each object is. */
-export interface Subjects {
-  /** Equal entities of which nothing else is known are one object by now, in several places. */
-  readonly targets: readonly JsonObject[];
-  /** The entities' JSON texts, each once: a page of orders names the same product many times (apollographql/federation #180). */
-  readonly representations: readonly string[] | undefined;
-  /** For each target the index of its entity among the representations; -1 for one that is not asked for. 0 for root fields. */
-  readonly places: readonly number[];
+/** What a fetch asks for: an entity, or root fields. */
+export interface Subject {
+  /** The JSON text by which the subgraph knows the entity; empty for root fields. */
+  readonly representation: string;
+  /** The objects that the answer belongs to. */
+  readonly targets: JsonObject[];
 }
 
 const representationsKnown = new WeakMap<Aim, Representation>();
 
-/** Finds in the answer so far what a fetch is for. Adds to `shared` the objects that are in several places from now on. */
-export function subjectsOf(aim: Aim, data: JsonObject, schema: GraphQLSchema, shared: Set<JsonObject>): Subjects {
-  const targets: JsonObject[] = [];
+/**
+ * Finds in the answer so far what a fetch is for, each entity once: a page of orders names the same product many times (apollographql/federation
+ * #180). Equal entities of which nothing else is known become one object, in several places; adds those to `shared`.
+ */
+export function subjectsOf(
+  aim: Aim,
+  data: JsonObject,
+  schema: GraphQLSchema,
+  shared: Set<JsonObject>,
+): readonly Subject[] {
   if (aim.requires === undefined) {
+    const targets: JsonObject[] = [];
     forEachAt(data, aim.place, schema, (object) => void targets.push(object));
-    return { targets, representations: undefined, places: targets.map(() => 0) };
+    return targets.length === 0 ? [] : [{ representation: '', targets }];
   }
   const representation = representationsKnown.get(aim) ?? createRepresentation(aim, schema);
   representationsKnown.set(aim, representation);
-  const known = new Map<string, number>();
-  const representations: string[] = [];
-  const places: number[] = [];
-  /** For each representation the first object of it, where that may be used for others. */
-  const firsts: (JsonObject | undefined)[] = [];
+  const subjects = new Map<string, Subject & { readonly isBare: boolean }>();
   forEachAt(data, aim.place, schema, (object) => {
     const identity = representation.identify(object);
-    let index = identity === undefined ? -1 : (known.get(identity) ?? -1);
-    const first = index < 0 ? undefined : firsts[index];
-    if (first !== undefined && (first === object || representation.isBare(object))) {
+    if (identity === undefined) return undefined;
+    const isBare = representation.isBare(object);
+    const known = subjects.get(identity);
+    const first = known?.targets[0];
+    if (known === undefined || first === undefined) {
+      subjects.set(identity, { representation: representation.textOf(identity), targets: [object], isBare });
+      return undefined;
+    }
+    if (first === object || (known.isBare && isBare)) {
       shared.add(first);
       return first;
     }
-    if (identity !== undefined && index < 0) {
-      index = representations.push(representation.textOf(identity)) - 1;
-      known.set(identity, index);
-      firsts.push(representation.isBare(object) ? object : undefined);
-    }
-    targets.push(object);
-    places.push(index);
+    known.targets.push(object);
     return undefined;
   });
-  return { targets, representations, places };
+  return [...subjects.values()];
 }

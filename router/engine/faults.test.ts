@@ -63,13 +63,13 @@ describe('an error of a service is told', () => {
     place: [],
     bodyStart: '',
   } as const;
-  const subjects = { targets: [data], representations: undefined, places: [0] };
+  const subjects = [{ representation: '', targets: [data] }];
 
   test('at an entity that only the planner asked for, where it is lost as a whole', () => {
     const id = { __typename: 'Robot' };
     const failed = {
       step: { ...step, requires: [] },
-      subjects: { targets: [id], representations: ['{}'], places: [0] },
+      subjects: [{ representation: '{}', targets: [id] }],
       errors: [{ message: 'No.', path: ['_entities', 0] }],
       hasData: true,
     };

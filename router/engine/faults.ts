@@ -1,6 +1,6 @@
 import { Kind, getOperationAST, isNonNullType, isObjectType, parse } from 'graphql';
 import type { GraphQLFormattedError, GraphQLSchema } from 'graphql';
-import type { JsonObject, Path, Subjects } from './data.ts';
+import type { JsonObject, Path, Subject } from './data.ts';
 import { fragmentsOf } from './document.ts';
 import type { Graph } from './graph.ts';
 import type { FetchStep } from './plan.ts';
@@ -21,7 +21,7 @@ const ERRORS_MAX = 100;
 /** A question that was answered with errors. */
 export interface FailedFetch {
   readonly step: FetchStep;
-  readonly subjects: Subjects;
+  readonly subjects: readonly Subject[];
   readonly errors: readonly GraphQLFormattedError[];
   readonly hasData: boolean;
 }
@@ -45,8 +45,6 @@ function locateErrors(failed: readonly FailedFetch[], schema: GraphQLSchema) {
   const unplaced: GraphQLFormattedError[] = [];
   for (const { step, subjects, errors, hasData } of failed) {
     const isForEntities = step.requires !== undefined;
-    const byEntity = Map.groupBy(subjects.targets, (_, at) => subjects.places[at] ?? -1);
-    byEntity.delete(-1);
     const fieldsOf = fieldsAsked(step.operation, schema, isForEntities);
     for (const { message, extensions, ...told } of errors) {
       const path = told.path ?? undefined;
@@ -55,10 +53,10 @@ function locateErrors(failed: readonly FailedFetch[], schema: GraphQLSchema) {
       const [index, within] = isForEntities ? [path?.[1], path?.slice(2)] : [0, path];
       if (path === undefined && hasData) unplaced.push(error);
       else if (within !== undefined && typeof index === 'number')
-        for (const target of byEntity.get(index) ?? []) locate(located, target, within, error);
+        for (const target of subjects[index]?.targets ?? []) locate(located, target, within, error);
       // One of the whole answer is one of every field that was asked for.
       else
-        for (const target of [...byEntity.values()].flat())
+        for (const target of subjects.flatMap(({ targets }) => targets))
           for (const field of fieldsOf(target)) locate(located, target, field, error);
     }
   }

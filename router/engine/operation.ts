@@ -1,7 +1,7 @@
 import { Kind, OperationTypeNode, executeSync, isObjectType } from 'graphql';
 import type { FieldNode, GraphQLFormattedError, GraphQLSchema } from 'graphql';
 import { isObject, mergeInto, rewrite, subjectsOf } from './data.ts';
-import type { JsonObject, Subjects } from './data.ts';
+import type { JsonObject, Subject } from './data.ts';
 import { renameForPlanner } from './document.ts';
 import type { OperationSource } from './document.ts';
 import { createTelling } from './faults.ts';
@@ -105,43 +105,30 @@ const ENTITIES_MAX = 1_000;
 
 async function fetchOne(step: FetchStep, running: Running): Promise<void> {
   const subjects = subjectsOf(step, running.data, running.graph.wholeSchema, running.shared);
-  for (const part of inParts(subjects)) {
-    const { representations } = part;
+  for (let start = 0; start < subjects.length; start += ENTITIES_MAX) {
+    const part = subjects.slice(start, start + ENTITIES_MAX);
     const answer = await running.ask(step.serviceName, {
-      body: bodyOf(step, running.variables, representations),
-      entityCount: representations?.length,
+      body: bodyOf(step, running.variables, part),
+      entityCount: step.requires && part.length,
       isMutation: step.operationKind === OperationTypeNode.MUTATION,
     });
     take(answer, step, part, running);
   }
 }
 
-/** Subjects that are asked for one after the other; none where there is nothing to ask. */
-function inParts(subjects: Subjects): readonly Subjects[] {
-  const { representations, places, targets } = subjects;
-  if (representations === undefined) return targets.length === 0 ? [] : [subjects];
-  if (representations.length > 0 && representations.length <= ENTITIES_MAX) return [subjects];
-  return Array.from({ length: Math.ceil(representations.length / ENTITIES_MAX) }, (_, index) => {
-    const start = index * ENTITIES_MAX;
-    const part = representations.slice(start, start + ENTITIES_MAX);
-    const placeIn = (place: number): number => (place >= start && place < start + part.length ? place - start : -1);
-    return { ...subjects, representations: part, places: places.map(placeIn) };
-  });
-}
-
 /** Adds what a subgraph answered to what is there. */
-function take(answer: SubgraphAnswer, step: FetchStep, subjects: Subjects, running: Running): void {
+function take(answer: SubgraphAnswer, step: FetchStep, subjects: readonly Subject[], running: Running): void {
   const { data, errors } = answer;
   if (errors !== undefined) running.failed.push({ step, subjects, errors, hasData: data !== null });
   if (data === null) return;
   running.isPlain &&= answer.isPlain === true;
   const found: unknown = step.requires === undefined ? [data] : data['_entities'];
   if (!Array.isArray(found)) return;
-  for (const [index, target] of subjects.targets.entries()) {
-    const place = subjects.places[index] ?? -1;
-    const object: unknown = found[place];
-    if (isObject(object)) addTo(target, object, step, running.graph);
-    else if (place >= 0 && errors === undefined) running.missing.add(target);
+  for (const [index, { targets }] of subjects.entries()) {
+    const object: unknown = found[index];
+    for (const target of targets)
+      if (isObject(object)) addTo(target, object, step, running.graph);
+      else if (errors === undefined) running.missing.add(target);
   }
 }
 
@@ -157,14 +144,14 @@ function addTo(target: JsonObject, object: JsonObject, { outputRewrites }: Fetch
 }
 
 function bodyOf(
-  { bodyStart, variableUsages: names = [] }: FetchStep,
+  { bodyStart, requires, variableUsages: names = [] }: FetchStep,
   variables: JsonObject,
-  representations: readonly string[] | undefined,
+  subjects: readonly Subject[],
 ): string {
   const given = names.flatMap((name) => {
     const value = Object.hasOwn(variables, name) ? variables[name] : undefined;
     return value === undefined ? [] : [`"${name}":${JSON.stringify(value)}`];
   });
-  if (representations !== undefined) given.push(`"representations":[${representations.join(',')}]`);
+  if (requires) given.push(`"representations":[${subjects.map(({ representation }) => representation).join(',')}]`);
   return `${bodyStart}${given.join(',')}}}`;
 }

@@ -16,6 +16,12 @@ export async function succeeds(check: () => Promise<boolean>): Promise<boolean> 
   }
 }
 
+/** Names the checks that are not true now. */
+export const missingOf = (checks: Readonly<Record<string, () => Promise<boolean>>>) => async (): Promise<string[]> => {
+  const missing = Object.entries(checks).map(async ([part, check]) => ((await succeeds(check)) ? [] : [part]));
+  return (await Promise.all(missing)).flat();
+};
+
 /** A component that works in rounds. */
 export interface Rounds {
   readonly name: string;

@@ -20,6 +20,9 @@ export interface RateLimitOptions {
   readonly log: Log;
 }
 
+/** Counts what callers do. */
+export type RateLimit = ReturnType<typeof createRateLimit>;
+
 /**
  * Limits how often each caller does something, by rate-limiter-flexible. While Redis is away each process counts for itself: that must
  * neither stop the shop nor open it.

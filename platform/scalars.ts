@@ -1,4 +1,5 @@
 import { GraphQLError, GraphQLScalarType, Kind } from 'graphql';
+import type { ValueNode } from 'graphql';
 import { asciiDomain } from './folding.ts';
 import { isCurrency } from './currencies.ts';
 import { formatAmount, isDecimal } from './money.ts';
@@ -20,25 +21,27 @@ export function isEmailAddress(text: string): boolean {
 
 /** The description is that of the schema. */
 function textScalar(name: string, form: string, rule: (text: string) => boolean): GraphQLScalarType<string, string> {
-  const parse = (value: unknown): string => {
+  const parse = (value: unknown, node?: ValueNode): string => {
     if (typeof value === 'string' && rule(value)) return value;
-    throw new GraphQLError(`${name} must be ${form}.`);
+    throw new GraphQLError(`${name} must be ${form}.`, { nodes: node ?? null });
   };
   return new GraphQLScalarType<string, string>({
     name,
     serialize: String,
-    parseValue: parse,
-    parseLiteral: (node) => parse(node.kind === Kind.STRING ? node.value : undefined),
+    parseValue: (value) => parse(value),
+    parseLiteral: (node) => parse(node.kind === Kind.STRING ? node.value : undefined, node),
   });
 }
 
 /** Whether a month has the day: JavaScript reads February 30 as March 2. */
 const isDay = (day: string): boolean => new Date(day).toISOString().startsWith(day);
 
-const parseInstant = (value: unknown): Date => {
+const parseInstant = (value: unknown, node?: ValueNode): Date => {
   const instant = typeof value === 'string' && INSTANT.test(value) ? new Date(value) : undefined;
   if (instant === undefined || Number.isNaN(instant.getTime()) || !isDay(String(value).slice(0, 10)))
-    throw new GraphQLError('DateTime must be an RFC 3339 instant, such as "2026-01-31T12:00:00Z".');
+    throw new GraphQLError('DateTime must be an RFC 3339 instant, such as "2026-01-31T12:00:00Z".', {
+      nodes: node ?? null,
+    });
   return instant;
 };
 
@@ -47,8 +50,8 @@ export const scalars = {
   DateTime: new GraphQLScalarType<Date, string>({
     name: 'DateTime',
     serialize: (value) => (value instanceof Date ? value.toISOString() : String(value)),
-    parseValue: parseInstant,
-    parseLiteral: (node) => parseInstant(node.kind === Kind.STRING ? node.value : undefined),
+    parseValue: (value) => parseInstant(value),
+    parseLiteral: (node) => parseInstant(node.kind === Kind.STRING ? node.value : undefined, node),
   }),
   Decimal: textScalar('Decimal', 'a string of plain digits, such as "200.50"', isDecimal),
   Currency: textScalar('Currency', 'a currency code of ISO 4217, such as "USD"', isCurrency),

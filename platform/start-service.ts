@@ -2,11 +2,10 @@ import type { z } from 'zod';
 import type { serviceSettings } from './config.ts';
 import { connectDatabase, isWritable } from './database.ts';
 import type { Database } from './database.ts';
-import { unauthenticated } from './errors.ts';
 import { every } from './every.ts';
 import type { PeriodicWork } from './every.ts';
 import { observeService } from './gauges.ts';
-import { healthRoute, succeeds } from './health.ts';
+import { healthRoute, missingOf } from './health.ts';
 import { readinessRoute } from './http-server.ts';
 import type { Rounds } from './health.ts';
 import { consumeMessages } from './inbox.ts';
@@ -16,11 +15,10 @@ import type { Lifecycle } from './lifecycle.ts';
 import { createLog } from './log.ts';
 import { connectQueue } from './queue.ts';
 import { startRelay } from './relay.ts';
-import { fetchRevocations, watchRevocations } from './revocations.ts';
 import { startSubgraph } from './subgraph.ts';
 import type { RequestContext, SubgraphOptions } from './subgraph.ts';
-import { createKeySource, createTokenVerifier, fetchKeys } from './token.ts';
 import type { KeySource } from './token.ts';
+import { watchTrust } from './trust.ts';
 
 export interface ServiceOptions<Context extends RequestContext> extends Omit<
   SubgraphOptions<Context>,
@@ -77,25 +75,11 @@ export async function startService<Context extends RequestContext>(
     lifecycle.onStop('consumer', () => consumer.stop());
     parts.push({ name: 'consumer', roundAt: consumer.roundAt });
   }
-  // Fetched from the start on: no token can be verified before the keys are there.
-  const keys = options.keys ?? createKeySource(fetchKeys(config.USERS_URL), log);
-  void keys.refresh();
-  const load = options.loadRevocations ?? fetchRevocations(config.USERS_URL, config.ROUTER_SECRET, log);
-  const revocations = watchRevocations({ load, log });
-  lifecycle.onStop('revocations', () => revocations.stop());
-  const verify = createTokenVerifier({ keys, issuer: config.TOKEN_ISSUER, audience: config.TOKEN_AUDIENCE });
-  const checks = {
-    database: () => isWritable(database),
-    queue: () => queue.isReady(),
-    keys: async () => keys.document() !== undefined,
-    revocations: async () => revocations.areLoaded(),
-  };
+  const trust = watchTrust(config, log, { keys: options.keys, load: options.loadRevocations });
+  lifecycle.onStop('revocations', () => trust.stop());
+  const checks = { database: () => isWritable(database), queue: () => queue.isReady(), ...trust.checks };
   const messageNames = subscriptions.flatMap(({ types }) => types.map((type) => type.name));
   observeService({ name, database, queue, messageNames, checks });
-  const missingOf = (needed: Partial<typeof checks>) => async (): Promise<readonly string[]> => {
-    const missing = Object.entries(needed).map(async ([part, check]) => ((await succeeds(check)) ? [] : [part]));
-    return (await Promise.all(missing)).flat();
-  };
   const readiness = missingOf(checks);
   const http = await startSubgraph({
     ...options,
@@ -107,11 +91,7 @@ export async function startService<Context extends RequestContext>(
     },
     host: config.HOST,
     routerSecret: config.ROUTER_SECRET,
-    verify: async (token) => {
-      const caller = await verify(token);
-      if (await revocations.cover(caller)) throw unauthenticated('The token was revoked.');
-      return caller;
-    },
+    verify: trust.verify,
     readiness,
   });
   lifecycle.onStop('http', () => http.stop());

@@ -97,10 +97,10 @@ export function readRouterConfig(source: Record<string, string> = environment())
     INTROSPECTION: config.INTROSPECTION ?? !isProduction,
     PLAYGROUND: config.PLAYGROUND ?? !isProduction,
     CONSOLE: config.CONSOLE ?? config.PLAYGROUND ?? !isProduction,
-    /** Base addresses of the subgraphs by name; undefined for those that are where the supergraph says. */
-    subgraphUrlOf: (name: string): string | undefined => {
+    /** Where a subgraph takes GraphQL: as set for a service of ours, otherwise what the supergraph says. */
+    subgraphUrlOf: (name: string, url: string): string => {
       const setting = `${name.toUpperCase()}_URL`;
-      return setting in serviceUrls && !config.AUDIT_MODE ? String(urls[setting]) : undefined;
+      return setting in serviceUrls && !config.AUDIT_MODE ? `${String(urls[setting])}/graphql` : url;
     },
   };
 }

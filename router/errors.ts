@@ -23,10 +23,8 @@ const CODES_OF_ROUTER: ReadonlySet<unknown> = new Set(Object.keys({ ...REQUEST_E
 
 /** Whether an error was meant for clients. All others are bugs, and belong into the log. */
 export function isForClients({ extensions = {} }: Pick<GraphQLFormattedError, 'extensions'>): boolean {
-  const { code, serviceName } = extensions;
-  return (
-    code !== 'INTERNAL_SERVER_ERROR' && (serviceName === undefined ? CODES_OF_ROUTER : CODES_OF_SUBGRAPHS).has(code)
-  );
+  const codes = extensions['serviceName'] === undefined ? CODES_OF_ROUTER : CODES_OF_SUBGRAPHS;
+  return extensions['code'] !== 'INTERNAL_SERVER_ERROR' && codes.has(extensions['code']);
 }
 
 /** Extensions of errors for clients: the code, the wrong field, and when to retry. */
@@ -65,14 +63,13 @@ export class RefusedError extends Error {
   /** Undefined for a well-formed request with a wrong query: its status depends on the media type. */
   readonly status: number | undefined;
   readonly headers: Readonly<Record<string, string>>;
+  readonly code: unknown;
   constructor(errors: readonly GraphQLFormattedError[], status?: number, headers: Record<string, string> = {}) {
     super(errors[0]?.message);
+    this.code = errors[0]?.extensions?.['code'];
     this.errors = errors;
     this.status = status;
     this.headers = headers;
-  }
-  get isOfUnknownHash(): boolean {
-    return this.errors[0]?.extensions?.['code'] === 'PERSISTED_QUERY_NOT_FOUND';
   }
 }
 

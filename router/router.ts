@@ -1,13 +1,13 @@
 import { operationsRoutes, secretTest, secured, sendJson, startHttpServer } from '#platform/http-server.ts';
 import type { Handler, HttpServer, Routes } from '#platform/http-server.ts';
+import { missingOf } from '#platform/health.ts';
 import type { Log } from '#platform/log.ts';
 import { createRateLimit } from '#platform/rate-limit.ts';
-import { giveScalarsTheirParsers } from './admission/input.ts';
-import { watchTrust } from './admission/trust.ts';
+import { watchTrust } from '#platform/trust.ts';
+import type { Trust } from '#platform/trust.ts';
 import type { RouterConfig } from './config.ts';
 import { consoleRoutes } from './playground/console.ts';
 import { loadGraph } from './engine/graph.ts';
-import { rateLimited } from './errors.ts';
 import { createRecordAccess } from './http/access.ts';
 import { createAnswerRequest } from './http/answer.ts';
 import type { Manifest } from './http/find-operation.ts';
@@ -33,11 +33,7 @@ export async function startRouter(options: RouterOptions): Promise<HttpServer> {
   const { config, supergraphSdl, manifest, log } = options;
   const planning = await startPlanning({ supergraphSdl, hasIntrospection: config.INTROSPECTION }, log);
   const graph = loadGraph(supergraphSdl, planning.clientSdl);
-  giveScalarsTheirParsers(graph.schema);
-  const subgraphs = graph.subgraphs.map(({ name, url }) => {
-    const base = config.subgraphUrlOf(name);
-    return createSubgraph({ name, url: base === undefined ? url : `${base}/graphql` }, config, log);
-  });
+  const subgraphs = new Map(graph.subgraphs.map((subgraph) => [subgraph.name, createSubgraph(subgraph, config, log)]));
   const limit = createRateLimit({
     name: 'requests',
     max: config.RATE_LIMIT_PER_MINUTE,
@@ -47,32 +43,28 @@ export async function startRouter(options: RouterOptions): Promise<HttpServer> {
     log,
   });
   // An audit of the router alone has no users service: every caller is anonymous.
-  const trust = config.AUDIT_MODE ? undefined : await watchTrust(config, log, options.revocationsIntervalMs);
+  const trust = config.AUDIT_MODE ? undefined : watchTrust(config, log, { intervalMs: options.revocationsIntervalMs });
+  await trust?.keys.refresh();
   const playground = config.PLAYGROUND ? createPlayground(config) : undefined;
   const graphql = createGraphqlRoute({
     config,
     log,
     trust,
-    limitRate: async (who) => {
-      const seconds = await limit.take(who);
-      if (seconds > 0) throw rateLimited(`Too many attempts. Try again in ${seconds} seconds.`, seconds);
-    },
-    answerRequest: createAnswerRequest({ graph, plan: planning.plan, subgraphs, config, manifest, log }),
+    limit,
+    answerRequest: createAnswerRequest(graph, planning.plan, subgraphs, options),
     recordAccess: createRecordAccess(manifest, log),
     playground: playground?.page,
   });
 
-  const { '/metrics': metrics, ...operations } = operationsRoutes(async () => {
-    const missing = await Promise.all(subgraphs.map(async ({ name, isReady }) => ((await isReady()) ? [] : [name])));
-    return [...missing.flat(), ...(trust?.missing() ?? [])];
-  });
+  const ready = Object.fromEntries([...subgraphs].map(([name, { isReady }]) => [name, isReady]));
+  const { '/metrics': metrics, ...operations } = operationsRoutes(missingOf({ ...ready, ...trust?.checks }));
   const redirectToGraph: Handler = (_, response) => void response.writeHead(302, { location: '/graphql' }).end();
   const pages = config.CONSOLE ? consoleRoutes(redirectToGraph) : {};
   const root = secured(pages['/'] ?? redirectToGraph);
   const routes: Routes = {
     ...operations,
     ...(metrics && config.METRICS_TOKEN !== undefined && { '/metrics': guarded(metrics, config.METRICS_TOKEN) }),
-    ...(trust && { '/.well-known/jwks.json': keysRoute(trust.keys) }),
+    ...(trust && { '/.well-known/jwks.json': keysRoute(trust) }),
     ...playground?.routes,
     ...pages,
   };
@@ -95,7 +87,7 @@ export async function startRouter(options: RouterOptions): Promise<HttpServer> {
       await http.stop();
       limit.close();
       await planning.stop();
-      await Promise.all(subgraphs.map((subgraph) => subgraph.close()));
+      await Promise.all([...subgraphs.values()].map((subgraph) => subgraph.close()));
     },
   };
 }
@@ -111,7 +103,7 @@ function guarded(metrics: Handler, token: string): Handler {
 
 /** The issuer's public keys, also while it is away. */
 const keysRoute =
-  (keys: { document: () => unknown; refresh: () => Promise<unknown> }): Handler =>
+  ({ keys }: Trust): Handler =>
   async (_, response) => {
     if (keys.document() === undefined) await keys.refresh();
     const document = keys.document();

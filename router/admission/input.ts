@@ -1,74 +1,37 @@
 import {
-  GraphQLError,
   GraphQLID,
   GraphQLNonNull,
   Kind,
   TypeInfo,
   coerceInputValue,
   getNullableType,
+  isInputObjectType,
   isInputType,
+  isListType,
   isNonNullType,
-  isScalarType,
   typeFromAST,
   valueFromAST,
   visit,
   visitWithTypeInfo,
 } from 'graphql';
 import type {
-  ASTNode,
-  ArgumentNode,
   DocumentNode,
+  GraphQLError,
   GraphQLFormattedError,
-  GraphQLScalarType,
+  GraphQLInputType,
   GraphQLSchema,
-  ObjectFieldNode,
-  ValueNode,
+  VariableNode,
 } from 'graphql';
 import { badUserInput } from '#platform/errors.ts';
-import { scalars } from '#platform/scalars.ts';
+import { isObject } from '../engine/data.ts';
 import type { JsonObject } from '../engine/data.ts';
 import type { Conditions, OperationSource } from '../engine/document.ts';
 import { RefusedError, shortened } from '../errors.ts';
 
-/** A client that sent thousands of faults learns enough from the first ones. */
+/** Bounds an answer: a request may hold thousands of faults. */
 export const FAULTS_MAX = 20;
 /** Longer than any list that a service takes. One in a document is bounded by the document's tokens. */
 const LIST_MAX = 1_000;
-
-/**
- * Gives the scalars of the composed graph the parsers that the subgraphs use. Composition keeps only their names, and a scalar without
- * a parser takes anything.
- */
-export function giveScalarsTheirParsers(schema: GraphQLSchema): void {
-  for (const scalar of Object.values<GraphQLScalarType>(scalars)) {
-    const type = schema.getType(scalar.name);
-    if (!isScalarType(type)) continue;
-    type.parseValue = scalar.parseValue.bind(scalar);
-    // graphql-js says where in the document a literal is wrong only for errors that are not its own.
-    type.parseLiteral = (node, variables) => {
-      try {
-        return scalar.parseLiteral(node, variables);
-      } catch (error) {
-        throw error instanceof GraphQLError ? new TypeError(error.message) : error;
-      }
-    };
-  }
-  GraphQLID.parseValue = parseId;
-}
-
-const parseAnyId = GraphQLID.parseValue.bind(GraphQLID);
-/** As a number of JSON, a long id is another one: JavaScript has 53 bits for it. */
-const parseId = (value: unknown): string => {
-  if (typeof value !== 'number' || Number.isSafeInteger(value)) return parseAnyId(value);
-  throw new GraphQLError('an ID of so many digits must be written as a string');
-};
-
-/** An operation with and without its conditions. */
-interface ConditionedSource {
-  readonly source: OperationSource;
-  readonly conditioned: OperationSource;
-  readonly conditions: Conditions;
-}
 
 /**
  * Checks the variables of an operation of a valid document against their types, before any of it runs: a subgraph would find a wrong value
@@ -77,24 +40,27 @@ interface ConditionedSource {
  */
 export function createInputCheck(
   schema: GraphQLSchema,
-  { source, conditioned, conditions }: ConditionedSource,
+  { source, conditioned, conditions }: Record<'source' | 'conditioned', OperationSource> & { conditions: Conditions },
   hideSuggestions: boolean,
 ): (given: JsonObject) => JsonObject {
-  const paths = pathsOfInputs(source.document);
-  const notNull = variablesNotNull(schema, conditioned.document);
-  const variables = (source.operation.variableDefinitions ?? []).flatMap((definition) => {
-    const { variable, type: node, defaultValue } = definition;
+  const places = placesIn(source.document);
+  // A variable with a default may be null by its type, and be used where null may not.
+  const nonNull = new Set(Object.keys(conditions));
+  const typeInfo = new TypeInfo(schema);
+  const Variable = ({ name }: VariableNode): void => {
+    if (isNonNullType(typeInfo.getInputType())) nonNull.add(name.value);
+  };
+  visit(conditioned.document, visitWithTypeInfo(typeInfo, { Variable }));
+  const variables = (source.operation.variableDefinitions ?? []).flatMap(({ variable, type: node, defaultValue }) => {
     const name = variable.name.value;
     const type = typeFromAST(schema, node);
     if (!isInputType(type)) return [];
-    const isNonNull = notNull.has(name) || Object.hasOwn(conditions, name);
     return [
       {
         name,
-        path: paths.get(definition) ?? name,
+        path: places.get(name)?.steps.join('.') ?? name,
         isRequired: isNonNullType(type) && defaultValue === undefined,
-        // A variable with a default may be null by its type, and be used where null may not.
-        type: isNonNull ? new GraphQLNonNull(getNullableType(type)) : type,
+        type: nonNull.has(name) ? new GraphQLNonNull(getNullableType(type)) : type,
         standard: defaultValue && valueFromAST(defaultValue, type),
       },
     ];
@@ -114,9 +80,9 @@ export function createInputCheck(
         else if (standard !== undefined) values[name] = standard;
         continue;
       }
-      tellLongLists(value, path, tell);
+      tellUntyped(value, type, path, tell);
       const onError: Parameters<typeof coerceInputValue>[2] = (inner, _, { message }) =>
-        tell([path, ...inner, ...nameIn(message, MISSING, UNKNOWN)].join('.'), message);
+        tell([path, ...inner, ...(MISSING.exec(message) ?? UNKNOWN.exec(message) ?? [])].join('.'), message);
       values[name] = coerceInputValue(value, type, onError, hideSuggestions);
     }
     if (faults.length > 0) throw new RefusedError(faults);
@@ -125,67 +91,63 @@ export function createInputCheck(
 }
 
 /** What is missing or too much: graphql-js tells the place around it, and its name in the message alone. */
-const MISSING = /^Field "(?:\w+\.)?(\w+)" of required type|^(?:Field|Directive) "@?\w+" argument "(\w+)" of type/;
-const UNKNOWN = /^Field "(\w+)" is not defined by type/;
-const nameIn = (message: string, ...patterns: readonly RegExp[]): readonly string[] =>
-  patterns.flatMap((pattern) => pattern.exec(message)?.slice(1).filter(Boolean) ?? []);
+const MISSING =
+  /(?<=^Field "(?:\w+\.)?)\w+(?=" of required type)|(?<=^(?:Field|Directive) "@?\w+" argument ")\w+(?=" of type)/;
+const UNKNOWN = /(?<=^Field ")\w+(?=" is not defined by type)/;
 
-type Tell = (path: string, fault: string) => void;
-
-/** Not by recursion, for which what a client nests may be too deep. */
-function tellLongLists(value: unknown, path: string, tell: Tell): void {
-  const found: [unknown, string][] = [[value, path]];
-  for (let next = found.pop(); next !== undefined; next = found.pop()) {
-    const [part, place] = next;
-    if (typeof part !== 'object' || part === null) continue;
-    if (Array.isArray(part) && part.length > LIST_MAX) tell(place, `must have at most ${LIST_MAX} entries`);
-    else for (const [name, inner] of Object.entries(part)) found.push([inner, `${place}.${name}`]);
-  }
+/**
+ * Tells what the types do not say: lists that are too long, and IDs that are other ones by now, since JavaScript has 53 bits for a number of JSON. Goes no
+ * deeper than a type does.
+ */
+function tellUntyped(
+  value: unknown,
+  type: GraphQLInputType,
+  path: string,
+  tell: (path: string, fault: string) => void,
+) {
+  const wanted = getNullableType(type);
+  if (isListType(wanted) && Array.isArray(value)) {
+    if (value.length > LIST_MAX) return tell(path, `must have at most ${LIST_MAX} entries`);
+    for (const [index, item] of value.entries()) tellUntyped(item, wanted.ofType, `${path}.${index}`, tell);
+  } else if (isListType(wanted)) tellUntyped(value, wanted.ofType, path, tell);
+  else if (isInputObjectType(wanted) && isObject(value))
+    for (const { name, type: inner } of Object.values(wanted.getFields()))
+      tellUntyped(value[name], inner, `${path}.${name}`, tell);
+  else if (wanted === GraphQLID && Number.isInteger(value) && !Number.isSafeInteger(value))
+    tell(path, 'an ID of so many digits must be written as a string');
 }
 
-/** Names of the variables that are used where null may not be. */
-function variablesNotNull(schema: GraphQLSchema, document: DocumentNode): ReadonlySet<string> {
-  const names = new Set<string>();
-  const typeInfo = new TypeInfo(schema);
-  const visitor = visitWithTypeInfo(typeInfo, {
-    VariableDefinition: () => false,
-    Variable: ({ name }) => {
-      if (isNonNullType(typeInfo.getInputType())) names.add(name.value);
-    },
-  });
-  visit(document, visitor);
-  return names;
+/** A path under which clients know a value, such as input, items, 0, name; in a default, from the variable on. */
+interface Place {
+  readonly steps: readonly unknown[];
+  readonly variable?: string;
 }
 
-/** The paths under which clients know the inputs of a document, such as input.items.0.name. A variable has that of its first use. */
-function pathsOfInputs(document: DocumentNode): ReadonlyMap<ASTNode, string> {
-  const paths = new Map<ASTNode, string>();
-  const uses = new Map<string, string>();
-  const add = (value: ValueNode, path: string): void => {
-    paths.set(value, path);
-    if (value.kind === Kind.VARIABLE && !uses.has(value.name.value)) uses.set(value.name.value, path);
-    if (value.kind === Kind.LIST) for (const [index, item] of value.values.entries()) add(item, `${path}.${index}`);
-    if (value.kind === Kind.OBJECT) for (const field of value.fields) addNamed(field, `${path}.`);
-  };
-  const addNamed = (node: ArgumentNode | ObjectFieldNode, start: string): void => {
-    const path = start + node.name.value;
-    paths.set(node, path);
-    add(node.value, path);
-  };
-  visit(document, { Argument: (node) => addNamed(node, '') });
+/** The places of the nodes of a document and, by its name, of the first use of each variable. */
+function placesIn(document: DocumentNode): ReadonlyMap<unknown, Place> {
+  const places = new Map<unknown, Place>();
   visit(document, {
-    VariableDefinition: (definition) => {
-      const path = uses.get(definition.variable.name.value) ?? definition.variable.name.value;
-      visit(definition, { enter: (node) => void paths.set(node, path) });
-      if (definition.defaultValue) add(definition.defaultValue, path);
+    enter: (...[node, key, parent, path, ancestors]) => {
+      let place = places.get(Array.isArray(parent) ? ancestors.at(-1) : parent) ?? { steps: [] };
+      if (node.kind === Kind.VARIABLE_DEFINITION) place = { steps: [], variable: node.variable.name.value };
+      if (node.kind === Kind.ARGUMENT || node.kind === Kind.OBJECT_FIELD)
+        place = { ...place, steps: [...place.steps, node.name.value] };
+      if (path.at(-2) === 'values') place = { ...place, steps: [...place.steps, key] };
+      places.set(node, place);
+      if (node.kind !== Kind.VARIABLE || place.variable !== undefined || places.has(node.name.value)) return;
+      places.set(node.name.value, place);
     },
   });
-  return paths;
+  return places;
 }
 
 /** The path of the field that a fault of a document is about; undefined where it is not about an input. */
 export function fieldOfFault(document: DocumentNode, { nodes = [], message }: GraphQLError): string | undefined {
-  const paths = pathsOfInputs(document);
-  const path = nodes.map((node) => paths.get(node)).find((found) => found !== undefined);
-  return [path ?? [], nameIn(message, MISSING)].flat().join('.') || undefined;
+  const places = placesIn(document);
+  const paths = nodes.map((node) => {
+    const { steps = [], variable } = places.get(node) ?? {};
+    // A part of a default is known by where its variable is used.
+    return [...(places.get(variable)?.steps ?? []), ...steps];
+  });
+  return [...(paths.find(({ length }) => length > 0) ?? []), ...(MISSING.exec(message) ?? [])].join('.') || undefined;
 }

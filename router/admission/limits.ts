@@ -134,7 +134,7 @@ function listSizeOf({ astNode }: Field): number {
   // Only introspection is not written in the schema.
   if (!astNode) return INTROSPECTION_SIZE;
   const size = astNode.directives
-    ?.find((directive) => directive.name.value.endsWith('listSize'))
+    ?.find((directive) => /(^|__)listSize$/.test(directive.name.value))
     ?.arguments?.find((argument) => argument.name.value === 'assumedSize')?.value;
   return size?.kind === Kind.INT ? Number(size.value) : LIST_SIZE;
 }

@@ -27,7 +27,7 @@ export function createShare() {
 
 const large = new PQueue({ concurrency: 1 });
 
-/** Runs large pieces of work one at a time, and between two of them what else has come. */
+/** Runs large pieces of work one at a time, and other work between two of them. */
 export const inTurn = <Result>(work: () => Result): Promise<Result> =>
   large.add(async () => {
     await setImmediate();

@@ -97,36 +97,26 @@ export function rewrite(value: unknown, rewrites: readonly Rewrite[] | undefined
 /** What of a fetch tells which objects it is for. */
 type Aim = Pick<FetchStep, 'place' | 'requires' | 'inputRewrites'>;
 
-/** How entities are sent to a subgraph. */
-interface Representation {
-  /** Whether nothing is known of an object but what all equal entities have in common. */
-  isBare(object: JsonObject): boolean;
-  /** What equal entities have in common; undefined for an object that lacks something required, or is of another type. */
-  identify(object: JsonObject): string | undefined;
-  /** The JSON text by which the subgraph knows the entity. */
-  textOf(identity: string): string;
-}
-
-/** Reads once what the plan requires of the entities of a fetch. An identity is their text or, for short, their key. */
-function createRepresentation({ requires = [], inputRewrites }: Aim, schema: GraphQLSchema): Representation {
-  const represent = (object: JsonObject): string | undefined => {
-    const representation = select(object, requires, schema);
-    if (!isObject(representation) || (representation['__typename'] ?? null) === null) return undefined;
-    rewrite(representation, inputRewrites, schema);
-    return JSON.stringify(representation);
-  };
+/**
+ * How the entities of a fetch are known: `identify` returns what equal ones have in common, their key or otherwise the JSON text by which the subgraph
+ * knows them, and undefined for an object that lacks something required or is of another type; `isBare` tells whether nothing else is known of one.
+ */
+function readerOf({ requires = [], inputRewrites }: Aim, schema: GraphQLSchema) {
   const key = inputRewrites === undefined ? simpleKey(requires) : undefined;
-  if (key === undefined) return { isBare: () => false, identify: represent, textOf: (identity) => identity };
-  const start = `{"__typename":"${key.type}","${key.name}":`;
+  const start = key && `{"__typename":"${key.type}","${key.name}":`;
+  const isOfKey = (object: JsonObject): boolean => key !== undefined && object['__typename'] === key.type;
   return {
-    isBare: (object) => object['__typename'] === key.type && Object.keys(object).length === 2,
-    identify: (object) => {
-      const value = object[key.name];
+    isBare: (object: JsonObject): boolean => isOfKey(object) && Object.keys(object).length === 2,
+    identify: (object: JsonObject): string | undefined => {
+      const value = key && isOfKey(object) ? object[key.name] : undefined;
       // A key that begins as the texts do could be taken for one.
-      const isShort = typeof value === 'string' && !value.startsWith('{') && object['__typename'] === key.type;
-      return isShort ? value : represent(object);
+      if (typeof value === 'string' && !value.startsWith('{')) return value;
+      const representation = select(object, requires, schema);
+      if (!isObject(representation) || (representation['__typename'] ?? null) === null) return undefined;
+      rewrite(representation, inputRewrites, schema);
+      return JSON.stringify(representation);
     },
-    textOf: (identity) => (identity.startsWith('{') ? identity : `${start}${JSON.stringify(identity)}}`),
+    textOf: (identity: string) => (identity.startsWith('{') ? identity : `${start}${JSON.stringify(identity)}}`),
   };
 }
 
@@ -170,8 +160,6 @@ export interface Subject {
   readonly targets: JsonObject[];
 }
 
-const representationsKnown = new WeakMap<Aim, Representation>();
-
 /**
  * Finds in the answer so far what a fetch is for, each entity once: a page of orders names the same product many times (apollographql/federation
  * #180). Equal entities of which nothing else is known become one object, in several places; adds those to `shared`.
@@ -187,8 +175,7 @@ export function subjectsOf(
     forEachAt(data, aim.place, schema, (object) => void targets.push(object));
     return targets.length === 0 ? [] : [{ representation: '', targets }];
   }
-  const representation = representationsKnown.get(aim) ?? createRepresentation(aim, schema);
-  representationsKnown.set(aim, representation);
+  const representation = readerOf(aim, schema);
   const subjects = new Map<string, Subject & { readonly isBare: boolean }>();
   forEachAt(data, aim.place, schema, (object) => {
     const identity = representation.identify(object);

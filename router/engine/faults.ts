@@ -1,19 +1,14 @@
-import { Kind, getOperationAST, isNonNullType, isObjectType, parse } from 'graphql';
+import { Kind, isNonNullType, isObjectType, parse } from 'graphql';
 import type { GraphQLFormattedError, GraphQLSchema } from 'graphql';
 import type { JsonObject, Path, Subject } from './data.ts';
-import { fragmentsOf } from './document.ts';
+import { sourceOf } from './document.ts';
 import type { Graph } from './graph.ts';
 import type { FetchStep } from './plan.ts';
 import { collectFields } from './shape.ts';
 import type { Form, Shape } from './shape.ts';
 
-/** The errors of an answer. */
-export interface Faults {
-  /** The first of them. */
-  readonly errors: readonly GraphQLFormattedError[];
-  /** How many more there were. */
-  readonly omitted: number;
-}
+/** The first errors of an answer, and how many more there were. */
+export type Faults = Readonly<{ errors: readonly GraphQLFormattedError[]; omitted: number }>;
 
 /** More errors help no client; a page of a hundred entries without one service has so many. */
 const ERRORS_MAX = 100;
@@ -27,10 +22,7 @@ export interface FailedFetch {
 }
 
 /** An error at a place in the data; `within` is the way on, in a part that is null because of it. */
-interface Told {
-  readonly error: GraphQLFormattedError;
-  readonly within: Path;
-}
+type Told = Readonly<{ error: GraphQLFormattedError; within: Path }>;
 
 /** Errors by the objects and lists that they are in, and the names and indexes in those. One that has errors deeper in it is there as well. */
 type Located = Map<unknown, Map<string | number, Told[]>>;
@@ -181,14 +173,12 @@ export function fieldsAsked(
   schema: GraphQLSchema,
   isForEntities: boolean,
 ): (object: JsonObject) => readonly Path[] {
-  const document = parse(query, { noLocation: true });
-  const scope = { fragments: fragmentsOf(document), schema };
-  const root = getOperationAST(document)?.selectionSet;
-  const entities = root?.selections.find((field) => field.kind === Kind.FIELD);
-  const set = isForEntities ? entities?.selectionSet : root;
+  const { operation, fragments } = sourceOf(parse(query, { noLocation: true }));
+  const [entities] = operation.selectionSet.selections;
+  const set = isForEntities && entities?.kind === Kind.FIELD ? entities.selectionSet : operation.selectionSet;
   return ({ __typename: type }) => {
     const name = isForEntities ? String(type) : undefined;
-    const asked = [...collectFields(name, set ? [set] : [], scope).values()]
+    const asked = [...collectFields(name, set ? [set] : [], { fragments, schema }).values()]
       .flatMap(([field]) => field ?? [])
       .filter((field) => field.name.value !== '__typename');
     const definition = schema.getType(name ?? '');

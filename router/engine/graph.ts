@@ -1,5 +1,6 @@
-import { Kind, buildASTSchema, buildSchema, getDirectiveValues, isEnumType, parse, visit } from 'graphql';
-import type { DocumentNode, FieldNode, GraphQLSchema } from 'graphql';
+import { Kind, buildASTSchema, buildSchema, getDirectiveValues, isEnumType, isScalarType, parse, visit } from 'graphql';
+import type { DocumentNode, FieldNode, GraphQLScalarType, GraphQLSchema } from 'graphql';
+import { scalars } from '#platform/scalars.ts';
 
 /** A composed graph, loaded. */
 export interface Graph {
@@ -19,9 +20,15 @@ export interface Graph {
 /** Loads a supergraph that the planner has accepted; `clientSdl` is what the planner shows of it to clients. */
 export function loadGraph(supergraphSdl: string, clientSdl: string): Graph {
   const document = parse(supergraphSdl, { noLocation: true });
+  const schema = buildSchema(clientSdl, { assumeValid: true, noLocation: true });
+  // Composition keeps only the names of scalars, and one without a parser takes anything.
+  for (const { name, parseValue, parseLiteral } of Object.values<GraphQLScalarType>(scalars)) {
+    const type = schema.getType(name);
+    if (isScalarType(type)) Object.assign(type, { parseValue, parseLiteral });
+  }
   const wholeSchema = buildASTSchema(document, { assumeValid: true });
   return {
-    schema: buildSchema(clientSdl, { assumeValid: true, noLocation: true }),
+    schema,
     wholeSchema,
     plannerNames: plannerNamesOf(document),
     subgraphs: subgraphsOf(wholeSchema),

@@ -1,5 +1,6 @@
 import { Kind, OperationTypeNode, executeSync, isObjectType } from 'graphql';
 import type { FieldNode, GraphQLFormattedError, GraphQLSchema } from 'graphql';
+import { refused } from '../errors.ts';
 import { isObject, mergeInto, rewrite, subjectsOf } from './data.ts';
 import type { JsonObject, Subject } from './data.ts';
 import { renameForPlanner } from './document.ts';
@@ -38,11 +39,6 @@ export type Ask = (subgraph: string, question: Question) => Promise<SubgraphAnsw
 /** An operation of a valid document without conditions, with everything that is known of it before its variables are. */
 export type Operation = ReturnType<typeof prepareOperation>;
 
-/** Raised for a query that no subgraph can answer, though it is valid. */
-export class UnanswerableError extends Error {
-  override readonly name = 'UnanswerableError';
-}
-
 /** Prepares an operation with the steps of its plan, undefined where there is nothing to ask. */
 export function prepareOperation(graph: Graph, source: OperationSource, steps: Step | undefined) {
   const { schema } = graph;
@@ -53,14 +49,15 @@ export function prepareOperation(graph: Graph, source: OperationSource, steps: S
     isQuery: operation.operation === OperationTypeNode.QUERY,
     /**
      * Asks the subgraphs, and returns what writes the JSON text of `data`, with errors that may hold what clients must not see. The input was found to
-     * be right. Throws UnanswerableError and what `ask` throws; writing throws AnswerTooLargeError.
+     * be right. Throws RefusedError for a valid query that no subgraph can answer, and what `ask` throws; writing throws AnswerTooLargeError.
      */
     run: async (variables: JsonObject, ask: Ask) => {
-      const findings: Findings = { data: {}, missing: new Set(), shared: new Set(), isPlain: true };
+      const findings = { data: {}, missing: new Set<object>(), shared: new Set<JsonObject>(), isPlain: true };
       const running: Running = { ...findings, graph, variables, ask, failed: [] };
       if (steps !== undefined) await runStep(steps, running);
       // Such a plan would look like null.
-      else if (shapes(undefined)?.fields.some((field) => field.source.kind === 'data')) throw new UnanswerableError();
+      else if (shapes(undefined)?.fields.some((field) => field.source.kind === 'data'))
+        throw refused(400, 'GRAPHQL_VALIDATION_FAILED', 'No service can answer what this query asks for.');
       return (lengthMax: number): { readonly data: string; readonly faults: Faults } => {
         const options = { lengthMax, introspect: createIntrospect(schema, source, variables) };
         const whole = running.failed.length === 0 && writeData(shapes, running, { ...options, telling: undefined });

@@ -9,9 +9,6 @@ import { loadGraph } from './graph.ts';
 import { stepOf } from './plan.ts';
 import type { Step } from './plan.ts';
 
-/** Plans the operations of a graph. */
-export type Planner = Awaited<ReturnType<typeof createPlanner>>;
-
 /**
  * Has the gateway load a supergraph and plan its operations; their plans are carried out here (docs/decisions/0011). Throws for a supergraph that
  * the gateway refuses. Its packages take half of the router's memory: only the thread that plans loads this module (docs/decisions/0020).

@@ -54,15 +54,13 @@ export function collectFields(
 /** How a value is written: what it may be, and what of it the client asked for. */
 export type Form = {
   readonly isNullable: boolean;
-  /** `Type.field`, for messages. */
-  readonly place: string;
+  /** Its schema coordinate, `Type.field`, for messages. */
+  readonly coordinate: string;
 } & (
   | { readonly kind: 'leaf'; readonly test: (value: unknown) => boolean }
   | { readonly kind: 'list'; readonly of: Form }
   | { readonly kind: 'object'; readonly shapes: Shapes }
 );
-/** A form of one kind. */
-export type FormOf<Kind extends Form['kind']> = Extract<Form, { readonly kind: Kind }>;
 
 /** Where the value of a field comes from: the type's name, what the graph says of itself, or the data. */
 type Source =
@@ -144,21 +142,21 @@ function fieldSourceOf(
   if (name === '__typename') return { kind: 'typename', text: JSON.stringify(type.name) };
   if (name === '__schema' || name === '__type') return { kind: 'introspection', nodes };
   const field = isUnionType(type) ? undefined : type.getFields()[name];
-  return field && { kind: 'data', form: formOf(field.type, nodes, { ...options, place: `${type.name}.${name}` }) };
+  return field && { kind: 'data', form: formOf(field.type, nodes, { ...options, coordinate: `${type.name}.${name}` }) };
 }
 
 function formOf(
   type: GraphQLOutputType,
   nodes: readonly FieldNode[],
-  options: ShapeOptions & { readonly place: string },
+  options: ShapeOptions & { readonly coordinate: string },
   isNullable = true,
 ): Form {
-  const { place } = options;
+  const { coordinate } = options;
   if (isNonNullType(type)) return formOf(type.ofType, nodes, options, false);
-  if (isListType(type)) return { kind: 'list', isNullable, place, of: formOf(type.ofType, nodes, options) };
-  if (!isCompositeType(type)) return { kind: 'leaf', isNullable, place, test: leafTest(type) };
+  if (isListType(type)) return { kind: 'list', isNullable, coordinate, of: formOf(type.ofType, nodes, options) };
+  if (!isCompositeType(type)) return { kind: 'leaf', isNullable, coordinate, test: leafTest(type) };
   const sets = nodes.flatMap(({ selectionSet }) => selectionSet ?? []);
-  return { kind: 'object', isNullable, place, shapes: shapesOf(type, sets, options) };
+  return { kind: 'object', isNullable, coordinate, shapes: shapesOf(type, sets, options) };
 }
 
 /** Tests values by GraphQL's own scalars and by enums. A scalar of the graph's own is what its subgraph says it is. */

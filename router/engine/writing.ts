@@ -2,7 +2,7 @@ import type { FieldNode } from 'graphql';
 import { isObject } from './data.ts';
 import type { JsonObject } from './data.ts';
 import type { Telling } from './faults.ts';
-import type { FieldShape, Form, FormOf, Shape, Shapes } from './shape.ts';
+import type { FieldShape, Form, Shape, Shapes } from './shape.ts';
 
 /** What was found out for an operation. */
 export interface Findings {
@@ -36,7 +36,7 @@ export class AnswerTooLargeError extends Error {
 /**
  * Writes what the client asked for, in the order in which it was asked for, and puts null where the data does not hold what it must
  * (GraphQL specification, "Value Completion"), which it tells. An object that is `missing` is null without an error. Returns undefined where there is
- * something to tell, and no one to tell it. Writing JSON at once is faster than making objects of the right shape for JSON.stringify. Throws
+ * something to tell without `telling`. Writing JSON at once is faster than making objects of the right shape for JSON.stringify. Throws
  * AnswerTooLargeError.
  */
 export function writeData(
@@ -45,7 +45,7 @@ export function writeData(
   options: Pick<Writing, 'introspect' | 'lengthMax' | 'telling'>,
 ): string | undefined {
   const writing: Writing = { ...findings, ...options, isComplete: true, texts: new Map() };
-  const root = { kind: 'object', isNullable: true, place: '', shapes } as const;
+  const root = { kind: 'object', isNullable: true, coordinate: '', shapes } as const;
   const text = writeObject(root, findings.data, findings, writing) ?? 'null';
   return writing.isComplete || options.telling !== undefined ? text : undefined;
 }
@@ -55,7 +55,7 @@ export function writeData(
  * several places is written once.
  */
 function writeObject(
-  form: FormOf<'object'>,
+  form: Form & { readonly shapes: Shapes },
   object: JsonObject,
   container: object,
   writing: Writing,
@@ -64,7 +64,7 @@ function writeObject(
   const shape = form.shapes(object['__typename']);
   if (shape === undefined || shape.isTypeUnknown) {
     const isExplained = writing.missing.has(object) || telling?.ofLost(object, form) === true;
-    if (!isExplained) note(`The type of the object at ${form.place} is not known.`, container, writing);
+    if (!isExplained) note(`The type of the object at ${form.coordinate} is not known.`, container, writing);
     return undefined;
   }
   if (telling !== undefined) return telling.of(object, shape, () => writeFields(shape, object, writing));
@@ -100,26 +100,28 @@ function writeField({ source, key, name }: FieldShape, object: JsonObject, writi
 
 /** Undefined where the value is null and may not be, or what is in it forces it to be. */
 function write(form: Form, value: unknown, container: object, writing: Writing): string | undefined {
-  const { isNullable, place } = form;
+  const { isNullable, coordinate } = form;
   const nothing = isNullable ? 'null' : undefined;
   if (value === null || value === undefined) {
-    if (!isNullable && !writing.missing.has(container)) noteNull(form, container, writing);
+    if (!isNullable && !writing.missing.has(container))
+      note(`Cannot return null for non-nullable ${coordinate}.`, container, writing);
     return nothing;
   }
   if (form.kind === 'leaf' && form.test(value))
     return typeof value === 'string' && writing.isPlain ? `"${value}"` : JSON.stringify(value);
-  if (form.kind === 'list' && Array.isArray(value)) return writeList(form, value, writing) ?? nothing;
+  if (form.kind === 'list' && Array.isArray(value)) return writeList(form.of, value, writing) ?? nothing;
   if (form.kind !== 'object' || !isObject(value)) {
-    note(`Invalid value found for ${place}.`, container, writing);
+    note(`Invalid value found for ${coordinate}.`, container, writing);
     return nothing;
   }
   const text = writeObject(form, value, container, writing) ?? nothing;
   // Its subgraph does not have an object that must be there.
-  if (text === undefined && writing.missing.has(value)) noteNull(form, container, writing);
+  if (text === undefined && writing.missing.has(value))
+    note(`Cannot return null for non-nullable ${coordinate}.`, container, writing);
   return text;
 }
 
-function writeList({ of: form }: FormOf<'list'>, values: readonly unknown[], writing: Writing): string | undefined {
+function writeList(form: Form, values: readonly unknown[], writing: Writing): string | undefined {
   const { telling } = writing;
   let text = '[';
   let isWhole = true;
@@ -133,11 +135,6 @@ function writeList({ of: form }: FormOf<'list'>, values: readonly unknown[], wri
     if (text.length > writing.lengthMax) throw new AnswerTooLargeError();
   }
   return isWhole ? `${text}]` : undefined;
-}
-
-function noteNull({ place }: Form, container: object, writing: Writing): void {
-  const what = Array.isArray(container) ? 'an item of the list' : 'non-nullable field';
-  note(`Cannot return null for ${what} ${place}.`, container, writing);
 }
 
 function note(message: string, container: object, writing: Writing): void {

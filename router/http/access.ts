@@ -1,11 +1,10 @@
-import { Kind, parse } from 'graphql';
+import { getOperationAST, parse } from 'graphql';
 import { Counter, Histogram } from 'prom-client';
 import { ofUser } from '#platform/log.ts';
 import type { Log } from '#platform/log.ts';
-import { registry } from '#platform/metrics.ts';
+import { SECONDS, registry } from '#platform/metrics.ts';
 import type { RequestContext } from './context.ts';
 import type { Manifest } from './find-operation.ts';
-import { SECONDS } from './subgraph.ts';
 
 const ERRORS = ['with_errors', 'with_bug', 'refused', 'failed'];
 const OUTCOMES = ['answered', ...ERRORS, 'unknown_hash', 'abandoned', 'playground'];
@@ -35,18 +34,17 @@ const operationErrors = new Counter({
   registers: [registry],
 });
 
-/** Writes the access line of a request and counts it. */
-export type RecordAccess = (context: RequestContext, status: number, outcome: string, ms: number) => void;
-
-/** Every series is there from the start, so that the first error is an increase. */
-export function createRecordAccess(manifest: Manifest, log: Log): RecordAccess {
-  const operations = new Set([...namesIn(manifest), OTHER]);
+/** Returns what writes the access line of a request and counts it. Every series is there from the start, so that the first error is an increase. */
+export function createRecordAccess(manifest: Manifest, log: Log) {
+  const names = Object.values(manifest).flatMap((text) => getOperationAST(parse(text))?.name?.value ?? []);
+  const operations = new Set([...names, OTHER]);
   for (const outcome of OUTCOMES) requestSeconds.zero({ outcome });
   for (const operation of operations) {
     operationSeconds.zero({ operation });
     for (const outcome of ERRORS) operationErrors.inc({ operation, outcome }, 0);
   }
-  return ({ requestId, traceparent, callerId, operation: name }, status, outcome, ms) => {
+  return (context: RequestContext, status: number, outcome: string, ms: number): void => {
+    const { requestId, traceparent, callerId, operation: name } = context;
     requestSeconds.observe({ outcome }, ms / 1_000);
     const operation = name !== undefined && operations.has(name) ? name : OTHER;
     operationSeconds.observe({ operation }, ms / 1_000);
@@ -56,10 +54,3 @@ export function createRecordAccess(manifest: Manifest, log: Log): RecordAccess {
     log.info({ ...line, ...ofUser(callerId), trace_id }, 'request');
   };
 }
-
-const namesIn = (manifest: Manifest): string[] =>
-  Object.values(manifest).flatMap((text) =>
-    parse(text).definitions.flatMap((node) =>
-      node.kind === Kind.OPERATION_DEFINITION && node.name !== undefined ? [node.name.value] : [],
-    ),
-  );

@@ -5,7 +5,6 @@ import type { RouterConfig } from '../config.ts';
 import type { JsonObject } from '../engine/data.ts';
 import type { Faults } from '../engine/faults.ts';
 import type { Graph } from '../engine/graph.ts';
-import { UnanswerableError } from '../engine/operation.ts';
 import type { Operation } from '../engine/operation.ts';
 import { AnswerTooLargeError } from '../engine/writing.ts';
 import { isForClients, maskError, queryError, queryTooLarge, refused } from '../errors.ts';
@@ -23,20 +22,14 @@ export interface Answer {
   readonly kind: 'answered' | 'with_errors' | 'with_bug';
 }
 
-/** What answering takes. */
-export interface AnswerOptions {
-  readonly graph: Graph;
-  readonly plan: Planning['plan'];
-  readonly subgraphs: readonly Subgraph[];
-  readonly config: RouterConfig;
-  readonly manifest: Manifest;
-  readonly log: Log;
-}
-
 /** From a request to its answer: find the query, read it, check its input, ask the subgraphs, hide what is not for clients. */
-export function createAnswerRequest({ graph, plan, subgraphs, config, manifest, log }: AnswerOptions) {
+export function createAnswerRequest(
+  graph: Graph,
+  plan: Planning['plan'],
+  subgraphs: ReadonlyMap<string, Subgraph>,
+  { config, manifest, log }: { readonly config: RouterConfig; readonly manifest: Manifest; readonly log: Log },
+) {
   const bytesMax = config.ANSWER_BYTES_MAX;
-  const byName = new Map(subgraphs.map((subgraph) => [subgraph.name, subgraph]));
   const findQuery = createFindQuery(manifest, config.PERSISTED_OPERATIONS_ONLY);
   const findOperation = createFindOperation(graph, plan, config);
   const share = createShare();
@@ -44,7 +37,7 @@ export function createAnswerRequest({ graph, plan, subgraphs, config, manifest, 
   const run = async (operation: Operation, variables: JsonObject, context: RequestContext): Promise<Answer> => {
     let received = 0;
     const write = await operation.run(variables, async (name, question) => {
-      const subgraph = byName.get(name);
+      const subgraph = subgraphs.get(name);
       if (subgraph === undefined) throw new Error(`There is no subgraph ${name}`);
       const answer = await subgraph.ask(question, context);
       received += answer.length ?? 0;
@@ -64,21 +57,21 @@ export function createAnswerRequest({ graph, plan, subgraphs, config, manifest, 
   /** Throws RefusedError for a request that is not run. */
   return async (request: GraphqlRequest, context: RequestContext): Promise<Answer> => {
     const { operationName, variables } = request;
-    const { name, operation, checkInput, costOf } = await findOperation(findQuery(request), operationName, variables);
-    context.operation = name;
-    if (context.isGet && !operation.isQuery)
-      throw refused(405, 'BAD_REQUEST', 'Mutations are sent by POST.', { allow: 'POST' });
-    const cost = costOf(checkInput(variables));
-    if (cost > config.QUERY_COST_MAX)
-      throw queryTooLarge(`The query costs ${cost}; the limit is ${config.QUERY_COST_MAX}.`);
     try {
+      const { name, operation, checkInput, costOf } = await findOperation(findQuery(request), operationName, variables);
+      context.operation = name;
+      if (context.isGet && !operation.isQuery)
+        throw refused(405, 'BAD_REQUEST', 'Mutations are sent by POST.', { allow: 'POST' });
+      const cost = costOf(checkInput(variables));
+      if (cost > config.QUERY_COST_MAX)
+        throw queryTooLarge(`The query costs ${cost}; the limit is ${config.QUERY_COST_MAX}.`);
       const runIt = (): Promise<Answer> => run(operation, variables, context);
       return await (cost > LARGE_COST ? share(context.who, runIt) : runIt());
     } catch (error) {
-      if (error instanceof UnanswerableError)
-        throw refused(400, 'GRAPHQL_VALIDATION_FAILED', 'No service can answer what this query asks for.');
+      // Lists in lists in lists, for which the stack is not deep enough.
+      if (error instanceof RangeError) throw queryTooLarge('The query or a variable is nested too deeply to be read.');
       if (!(error instanceof AnswerTooLargeError)) throw error;
-      // What other subgraphs are still asked for is given up.
+      // Aborts the requests to other subgraphs.
       context.abandon();
       const message = `The answer is larger than ${bytesMax} bytes, which is the limit.`;
       const body = JSON.stringify({ errors: [queryError('QUERY_TOO_LARGE', { message })], data: null });

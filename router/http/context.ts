@@ -4,41 +4,30 @@ import { networkOf } from '#platform/network.ts';
 import { activeTraceparent, continueTrace } from '#platform/scope.ts';
 
 /** What the router knows of a request while it is answered; subgraphs get what concerns them. */
-export interface RequestContext {
-  readonly isGet: boolean;
-  /** The Authorization header as it came; undefined for an anonymous caller. */
-  readonly authorization: string | undefined;
-  /** Where the client is, so that attempts to guess a password can be counted by it. */
-  readonly clientAddress: string | undefined;
-  readonly requestId: string;
-  readonly traceparent: string;
-  /** Aborted when the client leaves before its answer, or the answer is given up. */
-  readonly signal: AbortSignal;
-  /** Gives up what is under way. */
-  readonly abandon: () => void;
-  /** Whose requests are counted together: the caller's or, without a token, those of a network. */
-  who: string;
-  callerId?: string;
-  /** The operation's name, once it is known. */
-  operation?: string | undefined;
-}
+export type RequestContext = ReturnType<typeof contextOf>;
 
 /** Begins the context of a request, whose caller is anonymous at first. */
-export function contextOf(request: IncomingMessage, response: ServerResponse, trustedProxies: number): RequestContext {
+export function contextOf(request: IncomingMessage, response: ServerResponse, trustedProxies: number) {
   const client = new AbortController();
   const abandon = (): void => client.abort();
   response.once('close', () => {
     if (!response.writableEnded) abandon();
   });
   const clientAddress = clientAddressOf(request, trustedProxies);
+  // The caller and the operation's name are added once they are known.
+  const found: { callerId?: string; operation?: string | undefined } = {};
   return {
+    ...found,
     isGet: request.method === 'GET',
     authorization: request.headers.authorization || undefined,
+    /** So that attempts to guess a password can be counted by it. */
     clientAddress,
     requestId: requestIdOf(request),
     traceparent: continueTrace(activeTraceparent() ?? headerOf(request, 'traceparent')),
+    /** Aborted when the client leaves before its answer, or the answer is given up. */
     signal: client.signal,
     abandon,
+    /** Whose requests are counted together: the caller's or, without a token, those of a network. */
     who: `network:${networkOf(clientAddress ?? 'unknown')}`,
   };
 }

@@ -12,6 +12,7 @@ import type { Graph } from '../engine/graph.ts';
 import { prepareOperation } from '../engine/operation.ts';
 import { RefusedError, badRequest, queryError, queryTooLarge, refused } from '../errors.ts';
 import type { Planning } from './planning.ts';
+import type { PlanningRequest } from './planning-thread.ts';
 import type { GraphqlRequest } from './read-request.ts';
 
 /** Queries that clients have sent whole once and name by their hash since, counted by their characters. */
@@ -54,11 +55,7 @@ const NO_OPERATION = queryError('OPERATION_RESOLUTION_FAILURE', {
   message: 'The query has no such operation, or several and none is named.',
 });
 
-/** Which operation of which text is wanted. */
-interface Wanted {
-  readonly query: string;
-  readonly name: string | undefined;
-}
+type Wanted = Pick<PlanningRequest, 'query' | 'name'>;
 
 /**
  * Finds the operation of a name in a query's text, or the only one, as the variables include or skip its parts: has it planned, and keeps what
@@ -84,8 +81,8 @@ export function createFindOperation(graph: Graph, plan: Planning['plan'], config
   });
 
   /** All that is known of an operation before its variables are. */
-  const prepare = async ({ query, name }: Wanted, { source, costOf }: Known, conditions: Record<string, boolean>) => {
-    const planned = await plan({ query, name, conditions });
+  const prepare = async (wanted: Wanted, { source, costOf }: Known, conditions: PlanningRequest['conditions']) => {
+    const planned = await plan({ ...wanted, conditions });
     if (planned.errors !== undefined) throw new RefusedError(planned.errors);
     if (source === undefined) throw new RefusedError([NO_OPERATION]);
     const conditioned = applyConditions(source, conditions);
@@ -100,26 +97,20 @@ export function createFindOperation(graph: Graph, plan: Planning['plan'], config
   const operations = new LRUCache<string, ReturnType<typeof prepare>>({ maxSize: KEPT_LENGTH_MAX });
 
   return async (query: string, name: string | undefined, variables: JsonObject) => {
-    try {
-      const wanted = { query, name };
-      // With the length, since a name may be any text: it must not look like the beginning of another query.
-      const documentKey = `${query.length} ${name ?? ''} ${query}`;
-      const known = documents.memo(documentKey, { context: wanted });
-      const conditions = known.conditionsOf(variables);
-      const key = `${known.number} ${Object.values(conditions).join()}`;
-      let prepared = operations.get(key);
-      if (prepared === undefined) {
-        prepared = prepare(wanted, known, conditions);
-        operations.set(key, prepared, { size: query.length });
-        // Wrong ones must not drive out those that are right.
-        prepared.catch(() => operations.delete(key) && documents.delete(documentKey));
-      }
-      return await prepared;
-    } catch (error) {
-      // Lists in lists in lists, for which the stack is not deep enough.
-      if (error instanceof RangeError) throw queryTooLarge('The query is nested too deeply to be read.');
-      throw error;
+    const wanted = { query, name };
+    // With the length, since a name may be any text: it must not look like the beginning of another query.
+    const documentKey = `${query.length} ${name ?? ''} ${query}`;
+    const known = documents.memo(documentKey, { context: wanted });
+    const conditions = known.conditionsOf(variables);
+    const key = `${known.number} ${Object.values(conditions).join()}`;
+    let prepared = operations.get(key);
+    if (prepared === undefined) {
+      prepared = prepare(wanted, known, conditions);
+      operations.set(key, prepared, { size: query.length });
+      // Invalid operations must not evict valid ones.
+      prepared.catch(() => operations.delete(key) && documents.delete(documentKey));
     }
+    return prepared;
   };
 }
 

@@ -4,11 +4,13 @@ import { internalError } from '#platform/errors.ts';
 import { SECURITY_HEADERS, secured } from '#platform/http-server.ts';
 import type { Handler } from '#platform/http-server.ts';
 import type { Log } from '#platform/log.ts';
-import type { Trust } from '../admission/trust.ts';
+import type { RateLimit } from '#platform/rate-limit.ts';
+import type { Trust } from '#platform/trust.ts';
+import { authenticate } from '../admission/trust.ts';
 import type { RouterConfig } from '../config.ts';
-import { RefusedError, refused } from '../errors.ts';
-import type { RecordAccess } from './access.ts';
-import type { Answer } from './answer.ts';
+import { RefusedError, rateLimited, refused } from '../errors.ts';
+import type { createRecordAccess } from './access.ts';
+import type { createAnswerRequest } from './answer.ts';
 import { createCrossOrigin } from './browsers.ts';
 import { contextOf } from './context.ts';
 import type { RequestContext } from './context.ts';
@@ -16,18 +18,14 @@ import { readJson, readRequest, readSearch } from './read-request.ts';
 import type { GraphqlRequest } from './read-request.ts';
 import { createUnsentBound } from './unsent.ts';
 
-/** What the route takes from the rest of the router. */
+/** What the route takes from the rest of the router. Without `trust` every caller is anonymous; the playground is for browsers that open the address. */
 export interface GraphqlRouteOptions {
   readonly config: RouterConfig;
   readonly log: Log;
-  /** Undefined where every caller is anonymous. */
   readonly trust: Trust | undefined;
-  /** Counts a request of a caller or a network. Throws RefusedError above the limit. */
-  readonly limitRate: (who: string) => Promise<void>;
-  /** Executes a request. Throws RefusedError for one that is not run. */
-  readonly answerRequest: (request: GraphqlRequest, context: RequestContext) => Promise<Answer>;
-  readonly recordAccess: RecordAccess;
-  /** Serves a browser that opens the address; undefined where there is no playground. */
+  readonly limit: RateLimit;
+  readonly answerRequest: ReturnType<typeof createAnswerRequest>;
+  readonly recordAccess: ReturnType<typeof createRecordAccess>;
   readonly playground: Handler | undefined;
 }
 
@@ -49,12 +47,16 @@ const boundUnsent = createUnsentBound();
  * and what is too large before it is parsed.
  */
 export function createGraphqlRoute(options: GraphqlRouteOptions): Handler {
-  const { config, log, trust, limitRate, answerRequest, recordAccess, playground } = options;
+  const { config, log, trust, limit, answerRequest, recordAccess, playground } = options;
   const crossOrigin = createCrossOrigin(config.CORS_ORIGINS);
 
+  const limitRate = async (who: string): Promise<void> => {
+    const seconds = await limit.take(who);
+    if (seconds > 0) throw rateLimited(`Too many attempts. Try again in ${seconds} seconds.`, seconds);
+  };
   const admit = async (context: RequestContext): Promise<void> => {
-    if (context.authorization !== undefined) {
-      const caller = await trust?.authenticate(context.authorization, () => limitRate(context.who));
+    if (trust !== undefined && context.authorization !== undefined) {
+      const caller = await authenticate(trust, context.authorization, () => limitRate(context.who));
       if (caller !== undefined) Object.assign(context, { callerId: caller.id, who: `user:${caller.id}` });
     }
     await limitRate(context.who);
@@ -97,14 +99,14 @@ export function createGraphqlRoute(options: GraphqlRouteOptions): Handler {
       send(200, body);
       outcome = response.destroyed ? 'abandoned' : kind;
     } catch (error) {
-      // What subgraphs are still asked for is given up.
+      // Aborts the requests to subgraphs.
       context.abandon();
       if (request.destroyed && !request.complete) {
         outcome = 'abandoned';
         return;
       }
       const isRefused = error instanceof RefusedError;
-      if (isRefused) outcome = error.isOfUnknownHash ? 'unknown_hash' : 'refused';
+      if (isRefused) outcome = error.code === 'PERSISTED_QUERY_NOT_FOUND' ? 'unknown_hash' : 'refused';
       else log.error({ err: error, requestId: context.requestId }, 'a request failed');
       const { errors, status, headers: more } = isRefused ? error : new RefusedError([internalError().toJSON()], 500);
       // In JSON, a well-formed request is answered with 200 whatever became of it; the other type says it by the status as well.

@@ -9,22 +9,12 @@ import {
 } from 'graphql';
 import type { GraphQLFormattedError, ValidationRule } from 'graphql';
 import { z } from 'zod';
-import { FAULTS_MAX, fieldOfFault, giveScalarsTheirParsers } from '../admission/input.ts';
+import { FAULTS_MAX, fieldOfFault } from '../admission/input.ts';
 import { applyConditions, sourceOf } from '../engine/document.ts';
 import type { Conditions } from '../engine/document.ts';
 import type { Step } from '../engine/plan.ts';
 import { createPlanner } from '../engine/planner.ts';
-import type { Planner } from '../engine/planner.ts';
 import { queryError } from '../errors.ts';
-
-const settingsSchema = z.object({
-  supergraphSdl: z.string(),
-  /** Whether clients may introspect the schema, and get suggestions for misspelt names. */
-  hasIntrospection: z.boolean(),
-});
-
-/** What the thread is started with. */
-export type PlanningSettings = z.output<typeof settingsSchema>;
 
 /** A query that can be parsed, and the name of its operation. */
 export interface PlanningRequest {
@@ -37,9 +27,6 @@ export interface PlanningRequest {
 export type Planned =
   | { readonly steps: Step | undefined; readonly errors?: undefined }
   | { readonly errors: readonly GraphQLFormattedError[] };
-
-/** The first message of the thread. */
-export type Ready = Pick<Planner, 'clientSdl'>;
 
 /** A variable of the first name lists the entities that a subgraph is asked for; the second is no property that JavaScript can add. */
 const RESERVED_NAME = /^(representations|__proto__)$/;
@@ -57,36 +44,33 @@ const RouterRule: ValidationRule = (context) => ({
   },
 });
 
-function createPlanning({ graph, plan }: Planner, hasIntrospection: boolean): (request: PlanningRequest) => Planned {
-  giveScalarsTheirParsers(graph.schema);
-  const rules = [...specifiedRules, RouterRule, ...(hasIntrospection ? [] : [NoSchemaIntrospectionCustomRule])];
-  const validation = { maxErrors: FAULTS_MAX, hideSuggestions: !hasIntrospection };
-  return ({ query, name, conditions }) => {
-    const document = parse(query);
-    const errors = validate(graph.schema, document, rules, validation).map((fault) =>
-      // graphql-js gives up comparing fields of one name with each other.
-      fault.message === 'Validation aborted.'
-        ? queryError('QUERY_TOO_LARGE', { message: 'The query has too many fields of one name to be compared.' })
-        : queryError('GRAPHQL_VALIDATION_FAILED', fault.toJSON(), fieldOfFault(document, fault)),
-    );
-    if (errors.length > 0) return { errors };
-    if (!getOperationAST(document, name)) return { steps: undefined };
-    return { steps: plan(applyConditions(sourceOf(document, name), conditions)) };
-  };
+if (parentPort === null) throw new Error('This is a thread of the router');
+const port = parentPort;
+const settingsSchema = z.object({ supergraphSdl: z.string(), hasIntrospection: z.boolean() });
+const { supergraphSdl, hasIntrospection } = settingsSchema.parse(workerData);
+const { graph, plan, clientSdl } = await createPlanner(supergraphSdl);
+const rules = [...specifiedRules, RouterRule, ...(hasIntrospection ? [] : [NoSchemaIntrospectionCustomRule])];
+const validation = { maxErrors: FAULTS_MAX, hideSuggestions: !hasIntrospection };
+
+function answerTo({ query, name, conditions }: PlanningRequest): Planned {
+  const document = parse(query);
+  const errors = validate(graph.schema, document, rules, validation).map((fault) =>
+    // graphql-js gives up comparing fields of one name with each other.
+    fault.message === 'Validation aborted.'
+      ? queryError('QUERY_TOO_LARGE', { message: 'The query has too many fields of one name to be compared.' })
+      : queryError('GRAPHQL_VALIDATION_FAILED', fault.toJSON(), fieldOfFault(document, fault)),
+  );
+  if (errors.length > 0) return { errors };
+  if (!getOperationAST(document, name)) return { steps: undefined };
+  return { steps: plan(applyConditions(sourceOf(document, name), conditions)) };
 }
 
-// The first message tells what was loaded; each other one is a plan, or the error instead.
-if (parentPort !== null) {
-  const port = parentPort;
-  const { supergraphSdl, hasIntrospection } = settingsSchema.parse(workerData);
-  const planner = await createPlanner(supergraphSdl);
-  const plan = createPlanning(planner, hasIntrospection);
-  port.on('message', (request: PlanningRequest) => {
-    try {
-      port.postMessage(plan(request));
-    } catch (error) {
-      port.postMessage(error);
-    }
-  });
-  port.postMessage({ clientSdl: planner.clientSdl } satisfies Ready);
-}
+// The first message is the graph as clients see it; each other one is a plan, or the error instead.
+port.on('message', (request: PlanningRequest) => {
+  try {
+    port.postMessage(answerTo(request));
+  } catch (error) {
+    port.postMessage(error);
+  }
+});
+port.postMessage(clientSdl);

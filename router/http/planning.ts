@@ -3,7 +3,7 @@ import { Worker } from 'node:worker_threads';
 import PQueue from 'p-queue';
 import type { Log } from '#platform/log.ts';
 import { queryTooLarge, refused } from '../errors.ts';
-import type { Planned, PlanningRequest, PlanningSettings, Ready } from './planning-thread.ts';
+import type { Planned, PlanningRequest } from './planning-thread.ts';
 
 /** For one document. The worst within the limits takes half a second of processor time; a busy machine takes many times as long. */
 const TIMEOUT_MS = 15_000;
@@ -13,12 +13,15 @@ const MEMORY_MAX_MB = 128;
 /** Validates and plans documents in a thread of its own, so that none keeps the router from answering others. */
 export type Planning = Awaited<ReturnType<typeof startPlanning>>;
 
-/** Starts the thread; resolves once it has loaded the graph. */
-export async function startPlanning(workerData: PlanningSettings, log: Log) {
+/** Starts the thread; resolves once it has loaded the graph. With introspection clients also get suggestions for misspelt names. */
+export async function startPlanning(
+  workerData: { readonly supergraphSdl: string; readonly hasIntrospection: boolean },
+  log: Log,
+) {
   // One at a time, the shortest first: a client that sends many large ones waits for those of others.
   const queue = new PQueue({ concurrency: 1 });
   let thread: Worker | undefined;
-  const start = async (): Promise<Ready> => {
+  const start = async () => {
     const worker = new Worker(new URL('planning-thread.ts', import.meta.url), {
       workerData,
       // Not what a process is started with, such as tracing.
@@ -26,20 +29,23 @@ export async function startPlanning(workerData: PlanningSettings, log: Log) {
       resourceLimits: { maxOldGenerationSizeMb: MEMORY_MAX_MB, maxYoungGenerationSizeMb: 8 },
     });
     worker.on('error', (error) => log.error({ err: error }, 'the thread that plans ended'));
-    worker.on('exit', () => (thread = undefined));
+    worker.on('exit', () => {
+      if (thread === worker) thread = undefined;
+    });
     thread = worker;
-    return await once(worker, 'message').then(([ready = { clientSdl: '' }]: Ready[]) => ready);
+    return await once(worker, 'message').then(([clientSdl = '']: string[]) => ({ worker, clientSdl }));
   };
   const { clientSdl } = await start();
 
   const exchange = async (request: PlanningRequest): Promise<Planned | Error> => {
     // A thread that ended is replaced when there is something to plan.
-    if (thread === undefined) await start();
-    const asked = thread;
-    if (asked === undefined) throw new Error('The thread that plans has ended');
+    const asked = thread ?? (await start()).worker;
     asked.postMessage(request, []);
     try {
-      return await once(asked, 'message', { signal: AbortSignal.timeout(TIMEOUT_MS) }).then(firstOf);
+      const replies = once(asked, 'message', { signal: AbortSignal.timeout(TIMEOUT_MS) });
+      return await replies.then(
+        ([reply = new Error('The thread that plans sent nothing')]: (Planned | Error)[]) => reply,
+      );
     } catch {
       await asked.terminate();
       throw queryTooLarge('The query is too large to be planned.');
@@ -59,6 +65,3 @@ export async function startPlanning(workerData: PlanningSettings, log: Log) {
     stop: async (): Promise<void> => void (await thread?.terminate()),
   };
 }
-
-const firstOf = ([reply]: (Planned | Error)[]): Planned | Error =>
-  reply ?? new Error('The thread that plans sent nothing');

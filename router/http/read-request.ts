@@ -25,7 +25,6 @@ const text = z.string('must be a text').nullish();
 const object = z.custom<JsonObject>(isObject, 'must be an object').nullish();
 const part = <Shape extends z.ZodRawShape>(shape: Shape) => z.object(shape, 'must be an object').nullish();
 const DOCUMENT_ID = 'must be "sha256:" and the hash of the document in hexadecimal';
-const HASH = 'must be a SHA-256 in hexadecimal';
 
 const bodySchema = z.object(
   {
@@ -33,15 +32,12 @@ const bodySchema = z.object(
     operationName: text,
     variables: object,
     /** GraphQL over HTTP, "Persisted Documents". */
-    documentId: z
-      .string(DOCUMENT_ID)
-      .regex(/^(sha256:)?[0-9a-f]{64}$/i, DOCUMENT_ID)
-      .nullish(),
+    documentId: z.stringFormat('document', /^(sha256:)?[0-9a-f]{64}$/i, DOCUMENT_ID).nullish(),
     extensions: part({
       /** As Apollo's clients send it. */
       persistedQuery: part({
         version: z.literal(1, 'must be 1'),
-        sha256Hash: z.string(HASH).regex(/^[0-9a-f]{64}$/i, HASH),
+        sha256Hash: z.hash('sha256', { error: 'must be a SHA-256 in hexadecimal' }),
       }),
     }),
   },

@@ -100,6 +100,29 @@ describe('a service that is away', () => {
   });
 });
 
+test('what was asked before an outage does not end it in the log', async () => {
+  const { users } = world.subgraphs;
+  const asked = Promise.withResolvers<void>();
+  const back = Promise.withResolvers<void>();
+  const lines = (text: string): string[] => world.logLines.filter((line) => line.includes(text));
+  world.logLines.length = 0;
+  users.intercept = async (_, response) => {
+    asked.resolve();
+    await back.promise;
+    sendJson(response, 200, { data: { me: null } });
+  };
+  const early = world.ask('{ me { username } }');
+  await asked.promise;
+  users.intercept = (_, response) => void response.writeHead(502).end();
+  await world.ask('{ me { username } }');
+  back.resolve();
+  expect((await early).body).toEqual({ data: { me: null } });
+  expect(lines('a subgraph answers again')).toEqual([]);
+  users.intercept = undefined;
+  await world.ask('{ me { username } }');
+  expect([lines('a subgraph does not answer').length, lines('a subgraph answers again').length]).toEqual([1, 1]);
+});
+
 describe('a service that does not answer as it should', () => {
   const garbage: [string, Handler][] = [
     [

@@ -2,7 +2,8 @@ import { getIntrospectionQuery } from 'graphql';
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
 import { readBody, sendJson } from '#platform/http-server.ts';
 import { ORDER, USER } from './fixtures.ts';
-import { startWorld } from './world.ts';
+import { post, startWorld } from './world.ts';
+import type { Answer } from './world.ts';
 
 const world = await startWorld();
 afterAll(() => world.stop());
@@ -43,6 +44,20 @@ describe('a field under the name of', () => {
     expect(body.data).toEqual({ me: { __typename: 'ada', id: null } });
     expect(body.errors).toMatchObject([{ path: ['me', 'id'], extensions: { code: 'SERVICE_UNAVAILABLE' } }]);
   });
+});
+
+test('a variable that is nested too deeply is refused, also where its type is', async () => {
+  const deep = await startWorld({}, (sdl) =>
+    sdl.replace('  me: User ', '  me(deep: Deep): User ').concat('input Deep @join__type(graph: USERS) { in: [Deep] }'),
+  );
+  const ask = (levels: number): Promise<Answer> => {
+    const value = `${'{"in":'.repeat(levels)}null${'}'.repeat(levels)}`;
+    const query = 'query ($deep: Deep) { me(deep: $deep) { username } }';
+    return post(deep.url, `{ "query": ${JSON.stringify(query)}, "variables": { "deep": ${value} } }`);
+  };
+  expect((await ask(50_000)).body.errors).toMatchObject([{ extensions: { code: 'QUERY_TOO_LARGE' } }]);
+  expect((await ask(3)).body.errors).not.toMatchObject([{ extensions: { code: 'QUERY_TOO_LARGE' } }]);
+  await deep.stop();
 });
 
 describe('a value under many names', () => {

@@ -1,4 +1,5 @@
 import { afterAll, describe, expect, test } from 'vitest';
+import { sendJson } from '#platform/http-server.ts';
 import { startWorld } from './world.ts';
 
 const world = await startWorld();
@@ -41,6 +42,12 @@ describe('an error of a service', () => {
       expect(logged[0]).toContain('"subgraph":"users"');
     },
   );
+});
+
+test('errors of a service that are null are none', async () => {
+  world.subgraphs.users.intercept = (_, response) => sendJson(response, 200, { data: { me: null }, errors: null });
+  expect((await world.ask('{ me { username } }')).body).toEqual({ data: { me: null } });
+  world.subgraphs.users.intercept = undefined;
 });
 
 test('an answer never holds the query plan, nor a trace', async () => {

@@ -52,8 +52,11 @@ export interface World extends Records {
   stop(): Promise<void>;
 }
 
-/** Starts a world; `settings` are added to the router's environment. */
-export async function startWorld(settings: Record<string, string> = {}): Promise<World> {
+/** Starts a world; `settings` are added to the router's environment, and `change` makes another graph of the real one. */
+export async function startWorld(
+  settings: Record<string, string> = {},
+  change = (supergraphSdl: string): string => supergraphSdl,
+): Promise<World> {
   const issuer = await createIssuer();
   const ran: string[] = [];
   const productsAsked: string[][] = [];
@@ -83,7 +86,7 @@ export async function startWorld(settings: Record<string, string> = {}): Promise
   const manifest = await readFile(new URL('../../router/operations.json', import.meta.url), 'utf8');
   const router = await startRouter({
     config,
-    supergraphSdl,
+    supergraphSdl: change(supergraphSdl),
     manifest: readManifest(manifest),
     log: createLog('router', config, destination),
     revocationsIntervalMs: 20,

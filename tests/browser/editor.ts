@@ -1,21 +1,32 @@
-import type { Page } from 'playwright-core';
+import type { Page, Response } from 'playwright-core';
 import { z } from 'zod';
 
 /** The longest that anything on the page may take; a slow machine starts a large editor. */
 const SHOWN_LIMIT_MS = 30_000;
+
+/** So much of an answer is always seen, and differs from that of others by an id or a name. */
+const START_LENGTH = 80;
 
 /** The playground's editor, as a person uses it. */
 export interface Editor {
   /** The names on the tabs, from left to right. */
   tabs(): Promise<string[]>;
   openTab(name: string): Promise<void>;
-  /** Presses the button that runs the open tab, and waits until the answer that is shown has each of these. */
+  /**
+   * Presses the button that runs the open tab, and waits until an answer of the graph is shown that has each of these. It is not the last one of the
+   * tab, which is shown until it comes.
+   */
   run(...expected: readonly string[]): Promise<string>;
+  /** The same for what the page says itself, for which it need not ask the graph. */
+  runForHint(hint: string): Promise<void>;
   /** The answer as far as it can be seen, as one line. */
   answer(): Promise<string>;
   /** Puts other text into the operation, in place of what is there. */
   write(text: string): Promise<void>;
 }
+
+/** A narrow editor breaks lines within words. */
+const withoutSpaces = (text: string): string => text.replaceAll(' ', '');
 
 /** Opens the playground and waits until it can be used. */
 export async function openEditor(page: Page, url: string): Promise<Editor> {
@@ -26,6 +37,13 @@ export async function openEditor(page: Page, url: string): Promise<Editor> {
   await page.locator('.graphiql-query-editor .view-line').first().waitFor({ timeout: SHOWN_LIMIT_MS });
   const answer = async (): Promise<string> =>
     (await page.locator('.graphiql-response .view-lines').innerText()).replaceAll(/\s+/g, ' ');
+  const untilAnswer = async (isShown: (text: string) => boolean, lacks: (text: string) => string): Promise<string> => {
+    for (const until = Date.now() + SHOWN_LIMIT_MS; ; await page.waitForTimeout(100)) {
+      const text = await answer();
+      if (isShown(text)) return text;
+      if (Date.now() > until) throw new Error(`The answer has no ${lacks(text)}: ${text}`);
+    }
+  };
   return {
     tabs: () => page.locator('.graphiql-tab-button').allInnerTexts(),
     openTab: async (name) => {
@@ -34,13 +52,27 @@ export async function openEditor(page: Page, url: string): Promise<Editor> {
     },
     answer,
     run: async (...expected) => {
+      const lacks = (text: string): string[] => expected.filter((part) => !text.includes(part));
+      let received = '';
+      const note = async (response: Response): Promise<void> => {
+        const body: unknown = response.request().method() === 'POST' ? await response.json().catch(() => null) : null;
+        const text = JSON.stringify(body, undefined, 2).replaceAll(/\s+/g, ' ');
+        if (lacks(text).length === 0) received = withoutSpaces(text).slice(0, START_LENGTH);
+      };
+      page.on('response', note);
       await run.click();
-      for (const until = Date.now() + SHOWN_LIMIT_MS; ; await page.waitForTimeout(100)) {
-        const text = await answer();
-        const missing = expected.filter((part) => !text.includes(part));
-        if (missing.length === 0) return text;
-        if (Date.now() > until) throw new Error(`The answer has no ${missing.join(', ')}: ${text}`);
-      }
+      const isShown = (text: string): boolean =>
+        received !== '' && withoutSpaces(text).startsWith(received) && lacks(text).length === 0;
+      const text = await untilAnswer(isShown, (shown) => lacks(shown).join(', '));
+      page.off('response', note);
+      return text;
+    },
+    runForHint: async (hint) => {
+      await run.click();
+      await untilAnswer(
+        (text) => text.includes(hint),
+        () => hint,
+      );
     },
     write: async (text) => {
       await page.locator('.graphiql-query-editor .monaco-editor').first().click();

@@ -55,7 +55,7 @@ export function storyTests(world: () => World): void {
       const [first, second] = runs;
       expect(first?.username).not.toBe(second?.username);
       await editor.openTab('AddProduct');
-      await editor.run('Sign in as the administrator, above');
+      await editor.runForHint('Sign in as the administrator, above');
 
       // A newer order that cannot be shipped any more.
       const { sku: ordered } = await stockArticle(await system.visitor().login(system.admin), '10', 5);
@@ -82,11 +82,11 @@ export function storyTests(world: () => World): void {
     await visit(async ({ page }) => {
       const editor = await openEditor(page, system.url);
       await editor.openTab('FollowOrder');
-      await editor.run('run PlaceOrder');
+      await editor.runForHint('run PlaceOrder');
       await editor.openTab('Register');
       await editor.run('"email": "ada.');
       await editor.openTab('ShipOrder');
-      await editor.run('the newest CONFIRMED order that you may see, and there is none');
+      await editor.runForHint('the newest CONFIRMED order that you may see, and there is none');
     });
   });
 }

@@ -13,12 +13,14 @@ import {
   visit,
 } from 'graphql';
 import type {
+  ArgumentNode,
   DirectiveNode,
   DocumentNode,
   FieldNode,
   FragmentDefinitionNode,
   GraphQLCompositeType,
   GraphQLSchema,
+  NameNode,
   OperationDefinitionNode,
   SelectionNode,
   SelectionSetNode,
@@ -109,9 +111,12 @@ export function renameForPlanner(
   const valueByName = new Map([...plannerNames].map(([name, hasArguments]) => [name, hasArguments ? '' : `${name} `]));
 
   const renamed = (node: FieldNode, type: GraphQLCompositeType): FieldNode => {
-    const { alias, ...unnamed } = node;
     const name = node.name.value;
-    const value = `${name} ${(node.arguments ?? []).map(print).toSorted().join()}`;
+    // A field under its own name as an alias is the same as without it.
+    const alias = node.alias?.value === name ? undefined : node.alias?.value;
+    const given = (node.arguments ?? []).toSorted(byName).map(inOrder);
+    const { alias: _, ...unnamed } = { ...node, arguments: given };
+    const value = `${name} ${given.map(print).join()}`;
     // A mutation runs as often as it is asked for.
     const isValue = node.selectionSet === undefined && type !== schema.getMutationType();
     const isFirst = (valueByName.get(name) ?? value) === value;
@@ -120,11 +125,11 @@ export function renameForPlanner(
       keys.set(node, name);
       return unnamed;
     }
-    const use = `${isValue ? type.name : (alias ?? node.name).value} ${value}`;
+    const use = `${isValue ? type.name : (alias ?? name)} ${value}`;
     const key = keyByUse.get(use) ?? `_own${keyByUse.size}`;
     keyByUse.set(use, key);
     keys.set(node, key);
-    return { ...node, alias: { kind: Kind.NAME, value: key } };
+    return { ...unnamed, alias: { kind: Kind.NAME, value: key } };
   };
   const ofField = (node: FieldNode, type: GraphQLCompositeType): SelectionNode[] => {
     if (node.name.value === '__schema' || node.name.value === '__type') return [];
@@ -158,6 +163,12 @@ export function renameForPlanner(
     keyOf: (field: FieldNode): string => keys.get(field) ?? (field.alias ?? field.name).value,
   };
 }
+
+const byName = (one: { readonly name: NameNode }, other: { readonly name: NameNode }): number =>
+  one.name.value < other.name.value ? -1 : 1;
+/** The fields of an input object have no order: equal arguments are written alike. */
+const inOrder = (argument: ArgumentNode): ArgumentNode =>
+  visit(argument, { ObjectValue: { leave: (object) => ({ ...object, fields: object.fields.toSorted(byName) }) } });
 
 const objectsOf = (type: GraphQLCompositeType, schema: GraphQLSchema): ReadonlySet<string> =>
   new Set(isAbstractType(type) ? schema.getPossibleTypes(type).map(({ name }) => name) : [type.name]);

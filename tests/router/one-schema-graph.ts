@@ -54,10 +54,12 @@ export const GRAPHS: Readonly<Record<string, Readonly<Record<string, string>>>> 
         number: String! branch: Branch! @shareable place: Int! balance(currency: String = "USD"): Int owner: Person }
       type Branch { code: String! @shareable name: String }`,
     goods: `
-      type Query { things: [Thing!] anything: Anything product(sku: ID!): Product }
+      input Filter { like: String size: Range }
+      input Range { from: Int to: Int }
+      type Query { things(filter: Filter): [Thing!] anything(filter: Filter): Anything product(sku: ID!): Product }
       union Anything = Product | Service
       type Thing { id: ID! of: Anything note: String }
-      type Product @key(fields: "sku") { sku: ID! name: String! weight(unit: String = "kg"): Int size: Size price: Int likes(first: Int = 1): [String!] maker: Person }
+      type Product @key(fields: "sku") { sku: ID! name: String! weight(unit: String = "kg"): Int size: Size price: Int likes(first: Int = 1, filter: Filter): [String!] maker: Person }
       type Size { width: Int! height: Int }
       type Service @key(fields: "sku") { sku: ID! name: String hours: Int }
       type Person @key(fields: "id") { id: ID! favourite: Anything }`,

@@ -114,3 +114,15 @@ test('fields of one name with other arguments on each type are several values', 
   const query = '{ both { ... on Book { reviews(first: 1) { text } } ... on Film { reviews(first: 2) { text } } } }';
   expect(await byRouter(graph, query, {})).toEqual(await byOneSchema(graph, query, {}));
 });
+
+test.for([
+  ['an alias that is its own name', '{ me { best { id } best: best { name } } }'],
+  [
+    'an input in another order',
+    '{ things(filter: { like: "a", size: { from: 1, to: 2 } }) { id } things(filter: { size: { to: 2, from: 1 }, like: "a" }) { note } }',
+  ],
+] as const)('a field with %s is the same field', async ([, query]) => {
+  const graph = twofoldGraph('shop')({ seed: 51, nulls: 0, failures: 0 });
+  const { byRouter } = await startEngine(graph.supergraph);
+  expect(await byRouter(graph, query, {})).toEqual(await byOneSchema(graph, query, {}));
+});

@@ -3,6 +3,7 @@ import {
   getNamedType,
   isAbstractType,
   isCompositeType,
+  isInputObjectType,
   isNonNullType,
   isObjectType,
   isUnionType,
@@ -120,7 +121,9 @@ function likeFields(types: readonly GraphQLObjectType[], depth: number, making: 
         const of = own && getNamedType(own.type);
         if (own === undefined || depth >= DEPTH_MAX) return [];
         const set = isCompositeType(of) ? ` { ${selection(of, depth + 1, new Map(), making)} }` : '';
-        return [`... on ${type.name} { ${own.name}${parametersOf(own, making.choose)}${set} }`];
+        return [
+          `... on ${type.name} { ${own.name}${written(parametersOf(own, making.choose), making.choose(2) === 0)}${set} }`,
+        ];
       })
       .join(' ') || '__typename'
   );
@@ -131,7 +134,7 @@ function field(type: GraphQLCompositeType, depth: number, names: Names, making: 
   const all = isUnionType(type) ? [] : Object.values(type.getFields());
   const usable = depth >= DEPTH_MAX ? all.filter((each) => !isCompositeType(getNamedType(each.type))) : all;
   const chosen = usable[choose(usable.length + 1)];
-  if (chosen === undefined) return named('__typename', '', names, making).text;
+  if (chosen === undefined) return named('__typename', [], names, making).text;
   const { text, inner } = named(chosen.name, parametersOf(chosen, choose), names, making);
   const of = getNamedType(chosen.type);
   const set = isCompositeType(of) ? ` { ${selection(of, depth + 1, inner, making)} }` : '';
@@ -139,27 +142,40 @@ function field(type: GraphQLCompositeType, depth: number, names: Names, making: 
 }
 
 /** A field under a name that means nothing else here. */
-function named(name: string, parameters: string, names: Names, { choose }: Making): { text: string; inner: Names } {
-  const use = `${name}${parameters}`;
+function named(name: string, parameters: Values, names: Names, { choose }: Making): { text: string; inner: Names } {
+  const use = name + written(parameters, false);
   const pool = [name, name, ...names.keys(), ...AWKWARD];
   let response = pool[choose(pool.length)] ?? name;
   if ((names.get(response)?.use ?? use) !== use) response = `u${names.size}_${name}`;
   const known = names.get(response);
   const inner = known?.use === use ? known.inner : new Map();
   names.set(response, { use, inner });
-  return { text: response === name ? use : `${response}: ${use}`, inner };
+  const text = name + written(parameters, choose(2) === 0);
+  return { text: response === name && choose(2) === 0 ? text : `${response}: ${text}`, inner };
 }
 
-function parametersOf({ args }: GraphQLField<unknown, unknown>, choose: Making['choose']): string {
-  const given = args.flatMap((argument) =>
-    isNonNullType(argument.type) || choose(2) === 0 ? [`${argument.name}: ${valueFor(argument, choose)}`] : [],
+/** Arguments, or the fields of an input object, with their values. */
+type Values = readonly (readonly [name: string, value: string | Values])[];
+
+/** They have no order: reversed, they mean the same. */
+const inside = (values: Values, isReversed: boolean): string =>
+  (isReversed ? values.toReversed() : values)
+    .map(([name, value]) => `${name}: ${typeof value === 'string' ? value : `{ ${inside(value, isReversed)} }`}`)
+    .join(', ');
+const written = (values: Values, isReversed: boolean): string =>
+  values.length === 0 ? '' : `(${inside(values, isReversed)})`;
+
+const parametersOf = ({ args }: GraphQLField<unknown, unknown>, choose: Making['choose']): Values =>
+  args.flatMap((argument) =>
+    isNonNullType(argument.type) || choose(2) === 0 ? [[argument.name, valueFor(argument, choose)] as const] : [],
   );
-  return given.length === 0 ? '' : `(${given.join(', ')})`;
-}
 
-function valueFor({ name, type }: GraphQLArgument, choose: Making['choose']): string {
+function valueFor({ name, type }: Pick<GraphQLArgument, 'name' | 'type'>, choose: Making['choose']): string | Values {
+  const inner = getNamedType(type);
+  if (isInputObjectType(inner))
+    return Object.values(inner.getFields()).map((each) => [each.name, valueFor(each, choose)] as const);
   const isVariable = choose(3) === 0;
-  switch (getNamedType(type).name) {
+  switch (inner.name) {
     case 'Int':
       return isVariable ? '$int' : String(choose(3));
     case 'Boolean':

@@ -4,7 +4,8 @@ import { renameForPlanner, sourceOf } from './document.ts';
 
 const schema = buildSchema('type Query { sum(of: Int): Int } type Mutation { add: Int }');
 const planned = (query: string, plannerNames: ReadonlyMap<string, boolean> = new Map()): string => {
-  return stripIgnoredCharacters(print(renameForPlanner(sourceOf(parse(query)), { schema, plannerNames }).document));
+  const { documents } = renameForPlanner(sourceOf(parse(query)), { schema, plannerNames });
+  return documents.map((document) => stripIgnoredCharacters(print(document))).join(' ');
 };
 
 test('a value under two names is planned under one; a mutation under two names stays two', () => {
@@ -13,5 +14,8 @@ test('a value under two names is planned under one; a mutation under two names s
   expect(planned('{ sum(of: 1) }')).toBe('{sum(of:1)}');
   expect(planned('{ sum(of: 1) b: sum }')).toBe('{sum(of:1)_own0:sum}');
   expect(planned('{ sum(of: 1) }', new Map([['sum', false]]))).toBe('{_own0:sum(of:1)}');
-  expect(planned('mutation { a: add b: add }')).toBe('mutation{_own0:add _own1:add}');
+  expect(planned('mutation { a: add b: add }')).toBe('mutation{_own0:add} mutation{_own1:add}');
+  expect(planned('mutation { add add: add ...F __typename } fragment F on Mutation { add }')).toBe(
+    'mutation{add add add}',
+  );
 });

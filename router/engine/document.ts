@@ -2,6 +2,7 @@ import {
   GraphQLIncludeDirective,
   GraphQLSkipDirective,
   Kind,
+  OperationTypeNode,
   getDirectiveValues,
   getNamedType,
   getOperationAST,
@@ -93,8 +94,10 @@ export function applyConditions(source: OperationSource, conditions: Conditions)
 const TYPENAME: SelectionNode = { kind: Kind.FIELD, name: { kind: Kind.NAME, value: '__typename' } };
 
 /**
- * Rewrites a valid operation without conditions so that the planner plans it rightly. `keyOf` returns the name that a field of the client's has in the
- * data; `root` is the type that the operation asks.
+ * Rewrites a valid operation without conditions so that the planner plans it rightly, as documents that are planned one after the other. `keyOf` returns
+ * the name that a field of the client's has in the data; `root` is the type that the operation asks.
+ * - Each field of a mutation is a document of its own, so that what it answers is read before the next runs: the planner asks a service for neighbours at
+ *   once, and follows up later (GraphQL specification, "Normal and Serial Execution").
  * - Whatever clients call their fields, a name in the data stands for one value: a field's own for what the planner reads under it or, otherwise, for
  *   the first arguments that it is asked for with. With others it gets a name of the router's.
  * - All aliases of a value share its name: a hundred of them are fetched once. An object has one for each alias, under which alone it may be null.
@@ -156,13 +159,36 @@ export function renameForPlanner(
   };
   const root = schema.getRootType(operation.operation);
   if (!root) throw new Error(`The graph has no ${operation.operation}`);
-  const selectionSet = ofSet(operation.selectionSet, root, objectsOf(root, schema));
+  const { selections, ...set } = ofSet(operation.selectionSet, root, objectsOf(root, schema));
+  const isMutation = operation.operation === OperationTypeNode.MUTATION;
+  const parts = isMutation ? Map.groupBy(fieldsIn(selections), nameOf).values() : [selections];
   return {
     root,
-    document: { kind: Kind.DOCUMENT, definitions: [{ ...operation, selectionSet }] } satisfies DocumentNode,
-    keyOf: (field: FieldNode): string => keys.get(field) ?? (field.alias ?? field.name).value,
+    documents: Array.from(parts, (part): DocumentNode => {
+      const definition = { ...operation, selectionSet: { ...set, selections: part } };
+      return renameVariables({ kind: Kind.DOCUMENT, definitions: [definition] });
+    }),
+    keyOf: (field: FieldNode): string => keys.get(field) ?? nameOf(field),
   };
 }
+
+const nameOf = ({ alias, name }: FieldNode): string => (alias ?? name).value;
+
+/** The fields of a mutation, but its type's name, which is known. */
+const fieldsIn = (selections: readonly SelectionNode[]): readonly FieldNode[] =>
+  selections.flatMap((node) => {
+    if (node.kind === Kind.FIELD) return node.name.value === '__typename' ? [] : [node];
+    return node.kind === Kind.INLINE_FRAGMENT ? fieldsIn(node.selectionSet.selections) : [];
+  });
+
+/** What a variable is called in a plan: never `representations`, which lists the entities of a question, nor `__proto__`. */
+export const variableName = (name: string): string => `_${name}`;
+
+/** A document with its variables called so. */
+export const renameVariables = (document: DocumentNode): DocumentNode =>
+  visit(document, {
+    Variable: { leave: (node) => ({ ...node, name: { ...node.name, value: variableName(node.name.value) } }) },
+  });
 
 const byName = (one: { readonly name: NameNode }, other: { readonly name: NameNode }): number =>
   one.name.value < other.name.value ? -1 : 1;

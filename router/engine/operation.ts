@@ -3,7 +3,7 @@ import type { FieldNode, GraphQLFormattedError, GraphQLSchema } from 'graphql';
 import { refused } from '../errors.ts';
 import { isObject, mergeInto, rewrite, subjectsOf } from './data.ts';
 import type { JsonObject, Subject } from './data.ts';
-import { renameForPlanner } from './document.ts';
+import { renameForPlanner, renameVariables, variableName } from './document.ts';
 import type { OperationSource } from './document.ts';
 import { createTelling } from './faults.ts';
 import type { FailedFetch, Faults } from './faults.ts';
@@ -73,10 +73,13 @@ export function prepareOperation(graph: Graph, source: OperationSource, steps: S
 
 /** Answers fields that the graph answers about itself, as JSON; throws where the answer has errors. */
 const createIntrospect =
-  (schema: GraphQLSchema, { operation, fragments }: OperationSource, variableValues: JsonObject) =>
+  (schema: GraphQLSchema, { operation, fragments }: OperationSource, variables: JsonObject) =>
   (selections: readonly FieldNode[]): string => {
     const about = { ...operation, directives: [], selectionSet: { kind: Kind.SELECTION_SET, selections } } as const;
-    const document = { kind: Kind.DOCUMENT, definitions: [about, ...fragments.values()] } as const;
+    const document = renameVariables({ kind: Kind.DOCUMENT, definitions: [about, ...fragments.values()] });
+    const variableValues = Object.fromEntries(
+      Object.entries(variables).map(([name, value]) => [variableName(name), value]),
+    );
     const { data, errors } = executeSync({ schema, document, rootValue: {}, variableValues });
     if (errors?.[0] !== undefined) throw errors[0];
     return JSON.stringify(Object.values(data ?? {})[0] ?? null);
@@ -145,9 +148,10 @@ function bodyOf(
   variables: JsonObject,
   subjects: readonly Subject[],
 ): string {
-  const given = names.flatMap((name) => {
+  const given = names.flatMap((planned) => {
+    const name = planned.slice(variableName('').length);
     const value = Object.hasOwn(variables, name) ? variables[name] : undefined;
-    return value === undefined ? [] : [`"${name}":${JSON.stringify(value)}`];
+    return value === undefined ? [] : [`"${planned}":${JSON.stringify(value)}`];
   });
   if (requires) given.push(`"representations":[${subjects.map(({ representation }) => representation).join(',')}]`);
   return `${bodyStart}${given.join(',')}}}`;

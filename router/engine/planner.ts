@@ -30,9 +30,11 @@ export async function createPlanner(supergraphSdl: string) {
     clientSdl,
     /** Plans the operation of a valid document; undefined where there is nothing to ask. Takes milliseconds, half a second for a large operation. */
     plan: (source: OperationSource): Step | undefined => {
-      const { document } = renameForPlanner(source, graph);
-      const { node } = planner.buildQueryPlan(operationFromDocument(apiSchema, document, { validate: false }));
-      return node && stepOf(node);
+      const steps = renameForPlanner(source, graph).documents.flatMap((document) => {
+        const { node } = planner.buildQueryPlan(operationFromDocument(apiSchema, document, { validate: false }));
+        return node ? [stepOf(node)] : [];
+      });
+      return steps.length > 1 ? { kind: 'Sequence', steps } : steps[0];
     },
   };
 }

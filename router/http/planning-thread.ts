@@ -28,19 +28,11 @@ export type Planned =
   | { readonly steps: Step | undefined; readonly errors?: undefined }
   | { readonly errors: readonly GraphQLFormattedError[] };
 
-/** A variable of the first name lists the entities that a subgraph is asked for; the second is no property that JavaScript can add. */
-const RESERVED_NAME = /^(representations|__proto__)$/;
-
-/** GraphQL's own rules let an operation pass for which the schema has no type; and some names of variables are the router's. */
-const RouterRule: ValidationRule = (context) => ({
+/** GraphQL's own rules let an operation pass for which the schema has no type. */
+const KnownOperationRule: ValidationRule = (context) => ({
   OperationDefinition: (node) => {
     if (!context.getSchema().getRootType(node.operation))
       context.reportError(new GraphQLError(`The graph has no ${node.operation}.`, { nodes: node }));
-  },
-  VariableDefinition: (node) => {
-    const name = node.variable.name.value;
-    if (RESERVED_NAME.test(name))
-      context.reportError(new GraphQLError(`A variable may not be called $${name}.`, { nodes: node }));
   },
 });
 
@@ -49,7 +41,7 @@ const port = parentPort;
 const settingsSchema = z.object({ supergraphSdl: z.string(), hasIntrospection: z.boolean() });
 const { supergraphSdl, hasIntrospection } = settingsSchema.parse(workerData);
 const { graph, plan, clientSdl } = await createPlanner(supergraphSdl);
-const rules = [...specifiedRules, RouterRule, ...(hasIntrospection ? [] : [NoSchemaIntrospectionCustomRule])];
+const rules = [...specifiedRules, KnownOperationRule, ...(hasIntrospection ? [] : [NoSchemaIntrospectionCustomRule])];
 const validation = { maxErrors: FAULTS_MAX, hideSuggestions: !hasIntrospection };
 
 function answerTo({ query, name, conditions }: PlanningRequest): Planned {

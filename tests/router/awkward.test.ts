@@ -46,6 +46,48 @@ describe('a field under the name of', () => {
   });
 });
 
+describe('a mutation', () => {
+  const INPUT = '(input: { lines: [{ sku: "A", quantity: 1 }] })';
+  const SAME = '(input: { lines: [{ quantity: 1, sku: "A" }] })';
+  test.for([
+    ['as an alias', `placeOrder${INPUT} { order { id } } placeOrder: placeOrder${INPUT} { order { number } }`],
+    ['in a fragment', `...F placeOrder: placeOrder${INPUT} { order { number } }`],
+    ['with its input in another order', `placeOrder${INPUT} { order { id } } placeOrder${SAME} { order { number } }`],
+  ] as const)('under its own name %s runs once', async ([, fields]) => {
+    world.ran.length = 0;
+    const fragment = fields.includes('...F') ? `fragment F on Mutation { placeOrder${INPUT} { order { id } } }` : '';
+    const { body } = await world.ask(`mutation { ${fields} } ${fragment}`);
+    expect(body).toEqual({ data: { placeOrder: { order: { id: ORDER, number: 'A-1' } } } });
+    expect(world.ran).toEqual(['placeOrder']);
+  });
+
+  test('is answered to its end before the next one runs', async () => {
+    world.ran.length = 0;
+    world.subgraphs.accounts.intercept = (_, response) => {
+      world.ran.push('payment');
+      sendJson(response, 200, { data: { _entities: [{ payment: null }] } });
+    };
+    const fields = `placeOrder${INPUT} { order { payment { id } } }`;
+    const { body } = await world.ask(`mutation { __typename a: ${fields} ... { b: ${fields} } }`);
+    const answer = { order: { payment: null } };
+    expect(body).toEqual({ data: { __typename: 'Mutation', a: answer, b: answer } });
+    expect(world.ran).toEqual(['placeOrder', 'payment', 'placeOrder', 'payment']);
+  });
+});
+
+test('a variable may have any name', async () => {
+  const query = `query ($representations: ID!, $__proto__: String!, $constructor: Boolean!) {
+    order(id: $representations) { number payment @include(if: $constructor) { id } } __type(name: $__proto__) { name }
+  }`;
+  const variables: unknown = JSON.parse(`{ "representations": "${ORDER}", "__proto__": "User", "constructor": true }`);
+  expect((await world.ask(query, variables)).body).toMatchObject({
+    data: { order: { number: 'A-1', payment: {} }, __type: { name: 'User' } },
+  });
+  const condition = 'query ($__proto__: Boolean!) { me { username @skip(if: $__proto__) id } }';
+  const skipped = await world.ask(condition, JSON.parse('{ "__proto__": true }'));
+  expect(skipped.body).toEqual({ data: { me: { id: USER } } });
+});
+
 test('a variable that is nested too deeply is refused, also where its type is', async () => {
   const deep = await startWorld({}, (sdl) =>
     sdl.replace('  me: User ', '  me(deep: Deep): User ').concat('input Deep @join__type(graph: USERS) { in: [Deep] }'),

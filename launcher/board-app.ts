@@ -101,12 +101,12 @@ function redirect(response: ServerResponse, location: string): void {
 const isOwnForm = (request: IncomingMessage): boolean =>
   URL.parse(headerOf(request, 'origin') ?? '')?.host === headerOf(request, 'host');
 
-/** Undefined for a form that is too large. */
+/** Undefined for a form that is too large, or not UTF-8. */
 const readForm = async (request: IncomingMessage): Promise<URLSearchParams | undefined> => {
   try {
     return new URLSearchParams(await readBody(request, FORM_BYTES_MAX));
   } catch (error) {
-    if (error instanceof BodyTooLargeError) return undefined;
+    if (error instanceof BodyTooLargeError || error instanceof SyntaxError) return undefined;
     throw error;
   }
 };
@@ -192,7 +192,7 @@ export function startBoard({ host, port, graphqlUrl, queue, databases, log }: Bo
   async function answerForm(request: IncomingMessage, response: ServerResponse, pathname: string): Promise<void> {
     if (!isOwnForm(request)) return send(response, 403, signInPage('This form is not of this page.'));
     const form = await readForm(request);
-    if (form === undefined) return send(response, 413, signInPage('The form is too large.'));
+    if (form === undefined) return send(response, 413, signInPage('The form is too large, or not UTF-8.'));
     if (pathname === '/sign-in') return signIn(form, response);
     if (!(await sessions.isAdministrator(request))) return redirect(response, '/sign-in');
     if (pathname === '/sign-out') await sessions.signOut(request);

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { randomUUID, timingSafeEqual } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
@@ -97,7 +98,7 @@ class ClientLeftError extends Error {
   override readonly name = 'ClientLeftError';
 }
 
-/** Reads a body as text. Throws BodyTooLargeError past the limit, and ClientLeftError. */
+/** Reads a body as text. Throws BodyTooLargeError past the limit, SyntaxError for what is not UTF-8 (RFC 8259, section 8.1), and ClientLeftError. */
 export function readBody(request: IncomingMessage, bytesMax: number = BODY_BYTES_MAX): Promise<string> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
@@ -109,7 +110,12 @@ export function readBody(request: IncomingMessage, bytesMax: number = BODY_BYTES
       else if (bytes - chunk.length <= bytesMax)
         reject(new BodyTooLargeError(`The body is larger than ${bytesMax} bytes, which is the limit.`));
     });
-    request.on('end', () => resolve(Buffer.concat(chunks).toString('utf8')));
+    request.on('end', () => {
+      const body = Buffer.concat(chunks);
+      // Invalid bytes would all become one replacement character, and different texts equal.
+      if (isUtf8(body)) resolve(body.toString('utf8'));
+      else reject(new SyntaxError('The body is not UTF-8.'));
+    });
     request.on('error', reject);
     // Creating an Error captures the stack, which is too expensive for every successful request.
     request.on('close', () => {

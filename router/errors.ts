@@ -60,7 +60,7 @@ export const queryError = (
 export class RefusedError extends Error {
   override readonly name = 'RefusedError';
   readonly errors: readonly GraphQLFormattedError[];
-  /** Undefined for a well-formed request with a wrong query: its status depends on the media type. */
+  /** Undefined for a well-formed request with a wrong query: its status depends on the media type. One over a limit is 400. */
   readonly status: number | undefined;
   readonly headers: Readonly<Record<string, string>>;
   readonly code: unknown;
@@ -68,7 +68,7 @@ export class RefusedError extends Error {
     super(errors[0]?.message);
     this.code = errors[0]?.extensions?.['code'];
     this.errors = errors;
-    this.status = status;
+    this.status = status ?? (this.code === 'QUERY_TOO_LARGE' ? 400 : undefined);
     this.headers = headers;
   }
 }
@@ -81,7 +81,8 @@ export const refused = (status: number, code: string, message: string, headers?:
 export const badRequest = (message: string): RefusedError => refused(400, 'BAD_REQUEST', message);
 
 /** A query that goes over a limit, refused as HTTP 400 whatever the media type. */
-export const queryTooLarge = (message: string): RefusedError => refused(400, 'QUERY_TOO_LARGE', message);
+export const queryTooLarge = (message: string): RefusedError =>
+  new RefusedError([queryError('QUERY_TOO_LARGE', { message })]);
 
 /** A caller who asks too often, or for too much at once. */
 export const rateLimited = (message: string, retryAfterSeconds: number): RefusedError =>

@@ -43,10 +43,10 @@ export function createFindQuery(manifest: Manifest, isListedOnly: boolean) {
     }
     if (isListedOnly && !listed.has(query))
       throw refused(403, 'OPERATION_NOT_LISTED', 'Only the operations of the published list are answered here.');
-    if (isListedOnly || hash === '') return query;
+    if (hash === '') return query;
     if (createHash('sha256').update(query).digest('hex') !== hash)
       throw badRequest('The hash is not that of the query.');
-    sent.set(hash, query);
+    if (!isListedOnly) sent.set(hash, query);
     return query;
   };
 }

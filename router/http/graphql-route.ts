@@ -68,7 +68,7 @@ export function createGraphqlRoute(options: GraphqlRouteOptions): Handler {
     if (type === undefined)
       throw refused(406, 'BAD_REQUEST', 'The answer can be application/json or application/graphql-response+json.');
     if (isGet) crossOrigin.refuseForeignGet(request);
-    return isGet ? readSearch(url.searchParams) : readRequest(await readJson(request, config.BODY_BYTES_MAX));
+    return isGet ? readSearch(url) : readRequest(await readJson(request, config.BODY_BYTES_MAX));
   };
 
   return async (request, response, url) => {

@@ -65,8 +65,14 @@ export function readRequest(body: unknown): GraphqlRequest {
   throw badRequest(path.length === 0 ? message : `${path.join('.')} ${message}.`);
 }
 
-/** Reads the search part of a GET. Throws RefusedError for what is no request. */
-export function readSearch(search: URLSearchParams): GraphqlRequest {
+/** Reads the search part of a GET's address. Throws RefusedError for what is no request. */
+export function readSearch(url: URL): GraphqlRequest {
+  const { searchParams: search } = url;
+  try {
+    decodeURIComponent(url.search);
+  } catch {
+    throw badRequest('The address is not UTF-8 in URL encoding.');
+  }
   const objectAt = (name: string): unknown => {
     try {
       return JSON.parse(search.get(name) || 'null');

@@ -32,6 +32,19 @@ const raw = (path: string, headers: Record<string, string>): Promise<number | un
       .end();
   });
 
+test('bytes that are not UTF-8 are refused: two texts would be one', async () => {
+  const body = Buffer.from('{ "query": "{ me { id } } #\u00ff" }', 'latin1');
+  const headers = { 'content-type': 'application/json' };
+  const byPost = await answerOf(await fetch(`${world.url}/graphql`, { method: 'POST', headers, body }));
+  const byGet = await answerOf(await fetch(`${world.url}/graphql?query=%7Bme%7Bid%7D%7D%23%FF`));
+  for (const { status, body: told } of [byPost, byGet])
+    expect({ status, errors: told.errors }).toMatchObject({
+      status: 400,
+      errors: [{ extensions: { code: 'BAD_REQUEST' } }],
+    });
+  expect((await get('{ me { id } } # \ufffd')).status).toBe(200);
+});
+
 describe('GraphQL over HTTP', () => {
   test('refuses a client that accepts nothing of ours before anything runs', async () => {
     const body = JSON.stringify({ query: 'mutation { requestPasswordReset(email: "a@example.com") { ok } }' });

@@ -73,10 +73,6 @@ const PLANNERS_ALIAS = /__alias_\d+$/;
 const withoutAlias = (step: string | number): string | number =>
   typeof step === 'number' ? step : step.replace(PLANNERS_ALIAS, '');
 
-/** A place in a container: its key there, and what the client calls that. */
-type Spot = readonly [key: string | number, name: string | number, form: Form];
-type Written = string | undefined;
-
 /** Tells errors while the data is written. */
 export type Telling = ReturnType<typeof createTelling>;
 
@@ -94,12 +90,6 @@ export function createTelling(
   const path: (string | number)[] = [];
   /** How many errors are told of the places around the writer: they explain whatever is missing in them. */
   let explained = unplaced.length;
-  const explaining = (told: readonly Told[], write: () => Written): Written => {
-    explained += told.length;
-    const written = write();
-    explained -= told.length;
-    return written;
-  };
   /** Tells an error in a part that is null, as far as the client asked for the way to it. */
   const tellNull = (error: GraphQLFormattedError, within: Path, form: Form): void => {
     const places = namesWithin(within, form);
@@ -115,17 +105,21 @@ export function createTelling(
   };
   return {
     faults,
-    /** Writes what is at a place in an object or a list, and tells the errors of it. */
-    at: (container: object, [key, name, form]: Spot, write: () => Written): Written => {
+    /** Tells the errors of what is at a key in an object or a list, which the client calls `name`, before it is written. Returns how many. */
+    enter: (container: object, key: string | number, name: string | number, form: Form): number => {
       path.push(name);
       const told = located.get(container)?.get(key) ?? [];
       for (const { error, within } of told) tellNull(error, within, form);
-      const written = explaining(told, write);
-      path.pop();
-      return written;
+      explained += told.length;
+      return told.length;
     },
-    /** Writes an object, and tells its errors and those of fields that the planner added: they are why others are missing. */
-    of: (object: JsonObject, shape: Shape, write: () => Written): Written => {
+    /** What was entered is written; its errors were so many. */
+    leave: (count: number): void => {
+      path.pop();
+      explained -= count;
+    },
+    /** Tells an object's errors and those of fields that the planner added, which are why others are missing. Returns how many it has itself. */
+    enterObject: (object: JsonObject, shape: Shape): number => {
       const own = located.get(object);
       const told = own?.get(SELF) ?? [];
       for (const { error } of told) add({ ...error, path: [...path] });
@@ -134,8 +128,11 @@ export function createTelling(
         for (const { error, within } of own?.get(name) ?? []) add({ ...error, path: [...path, name, ...within] });
         tellWithin(object[name], [...path, name]);
       }
-      return explaining(told, write);
+      explained += told.length;
+      return told.length;
     },
+    /** The object is written; its own errors were so many. */
+    leaveObject: (count: number): void => void (explained -= count),
     /** Tells the errors of an object that is null since its type is not known. Returns whether there are any. */
     ofLost: (object: JsonObject, form: Form): boolean => {
       const own = located.get(object);

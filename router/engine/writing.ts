@@ -67,7 +67,12 @@ function writeObject(
     if (!isExplained) note(`The type of the object at ${form.coordinate} is not known.`, container, writing);
     return undefined;
   }
-  if (telling !== undefined) return telling.of(object, shape, () => writeFields(shape, object, writing));
+  if (telling !== undefined) {
+    const told = telling.enterObject(object, shape);
+    const text = writeFields(shape, object, writing);
+    telling.leaveObject(told);
+    return text;
+  }
   if (!writing.shared.has(object)) return writeFields(shape, object, writing);
   const known = writing.texts.get(object);
   if (known?.shape === shape) return known.text;
@@ -93,9 +98,12 @@ function writeFields({ fields }: Shape, object: JsonObject, writing: Writing): s
 function writeField({ source, key, name }: FieldShape, object: JsonObject, writing: Writing): string | undefined {
   if (source.kind === 'typename') return source.text;
   if (source.kind === 'introspection') return writing.introspect(source.nodes);
-  const { form } = source;
-  if (writing.telling === undefined) return write(form, object[key], object, writing);
-  return writing.telling.at(object, [key, name, form], () => write(form, object[key], object, writing));
+  const { telling } = writing;
+  // Without a closure, which would be made for each field.
+  const told = telling?.enter(object, key, name, source.form) ?? 0;
+  const text = write(source.form, object[key], object, writing);
+  telling?.leave(told);
+  return text;
 }
 
 /** Undefined where the value is null and may not be, or what is in it forces it to be. */
@@ -126,10 +134,9 @@ function writeList(form: Form, values: readonly unknown[], writing: Writing): st
   let text = '[';
   let isWhole = true;
   for (let index = 0; index < values.length; index += 1) {
-    const item =
-      telling === undefined
-        ? write(form, values[index], values, writing)
-        : telling.at(values, [index, index, form], () => write(form, values[index], values, writing));
+    const told = telling?.enter(values, index, index, form) ?? 0;
+    const item = write(form, values[index], values, writing);
+    telling?.leave(told);
     if (item === undefined) isWhole = false;
     else text += index === 0 ? item : `,${item}`;
     if (text.length > writing.lengthMax) throw new AnswerTooLargeError();

@@ -5,6 +5,7 @@ import { createServer } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Log } from './log.ts';
 import { metricsText, registry } from './metrics.ts';
+import { activeTraceparent, continueTrace } from './scope.ts';
 
 /** Larger than any legitimate request: an order of 100 lines has some 10 KB. */
 const BODY_BYTES_MAX = 1_000_000;
@@ -78,6 +79,12 @@ export function requestIdOf(request: IncomingMessage): string {
   request.headers['x-request-id'] = made;
   return made;
 }
+
+/** Where a request comes from: its id, and its trace, continued or begun. */
+export const originOf = (request: IncomingMessage) => ({
+  requestId: requestIdOf(request),
+  traceparent: continueTrace(activeTraceparent() ?? headerOf(request, 'traceparent')),
+});
 
 /** Creates a constant-time comparison with a secret; only its length can be measured. */
 export function secretTest(expected: string): (given: unknown) => boolean {

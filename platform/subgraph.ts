@@ -16,8 +16,8 @@ import { isBusy, isUnavailable } from './database-errors.ts';
 import { internalError, serviceUnavailable } from './errors.ts';
 import {
   BodyTooLargeError,
-  headerOf,
   operationsRoutes,
+  originOf,
   readBody,
   requestIdOf,
   secretTest,
@@ -29,7 +29,7 @@ import type { Handler, HttpServer, Readiness, Routes } from './http-server.ts';
 import type { Log } from './log.ts';
 import { requestSeconds } from './metrics.ts';
 import { scalars, sharedTypes } from './scalars.ts';
-import { activeTraceparent, continueTrace, currentScope, inScope } from './scope.ts';
+import { currentScope, inScope } from './scope.ts';
 import { bearerToken } from './token.ts';
 import type { TokenVerifier } from './token.ts';
 
@@ -212,11 +212,7 @@ export async function startSubgraph<Context extends RequestContext>(
         if (!isRouter(request.headers['x-router-secret'])) {
           return sendGraphqlError(response, 401, 'UNAUTHENTICATED', 'Only the router may ask here.');
         }
-        const scope = {
-          requestId: requestIdOf(request),
-          traceparent: continueTrace(activeTraceparent() ?? headerOf(request, 'traceparent')),
-        };
-        return inScope(scope, () => answer(request, response, url));
+        return inScope(originOf(request), () => answer(request, response, url));
       },
     },
   });

@@ -19,7 +19,6 @@ import { createPlayground } from './playground/playground.ts';
 /** What a router is started with. */
 export interface RouterOptions {
   readonly config: RouterConfig;
-  /** The composed graph. */
   readonly supergraphSdl: string;
   /** The operations that clients of ours send. */
   readonly manifest: Manifest;

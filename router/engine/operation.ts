@@ -85,7 +85,6 @@ const createIntrospect =
     return JSON.stringify(Object.values(data ?? {})[0] ?? null);
   };
 
-/** An operation that is being run. */
 interface Running extends Findings {
   readonly graph: Graph;
   /** As the client sent them. */
@@ -116,7 +115,6 @@ async function fetchOne(step: FetchStep, running: Running): Promise<void> {
   }
 }
 
-/** Adds what a subgraph answered to what is there. */
 function take(answer: SubgraphAnswer, step: FetchStep, subjects: readonly Subject[], running: Running): void {
   const { data, errors } = answer;
   if (errors !== undefined) running.failed.push({ step, subjects, errors, hasData: data !== null });

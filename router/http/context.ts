@@ -1,7 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { headerOf, requestIdOf } from '#platform/http-server.ts';
+import { headerOf, originOf } from '#platform/http-server.ts';
 import { networkOf } from '#platform/network.ts';
-import { activeTraceparent, continueTrace } from '#platform/scope.ts';
 
 /** What the router knows of a request while it is answered; subgraphs get what concerns them. */
 export type RequestContext = ReturnType<typeof contextOf>;
@@ -22,8 +21,7 @@ export function contextOf(request: IncomingMessage, response: ServerResponse, tr
     authorization: request.headers.authorization || undefined,
     /** So that attempts to guess a password can be counted by it. */
     clientAddress,
-    requestId: requestIdOf(request),
-    traceparent: continueTrace(activeTraceparent() ?? headerOf(request, 'traceparent')),
+    ...originOf(request),
     /** Aborted when the client leaves before its answer, or the answer is given up. */
     signal: client.signal,
     abandon,

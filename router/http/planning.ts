@@ -52,7 +52,6 @@ export async function startPlanning(
     }
   };
   return {
-    /** The graph as clients see it. */
     clientSdl,
     /** Throws RefusedError for a document that takes too much time or memory, and while too many wait. */
     plan: async (request: PlanningRequest): Promise<Planned> => {

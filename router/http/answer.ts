@@ -45,6 +45,7 @@ export function createAnswerRequest(
       if (received > RECEIVED_FACTOR * bytesMax && operation.isQuery) throw new AnswerTooLargeError();
       return answer;
     });
+    if (received === Infinity) throw new AnswerTooLargeError();
     const finish = (): Answer => {
       const { data, faults } = write(bytesMax);
       if (faults.errors.length === 0) return { kind: 'answered', body: bodyOf(`{"data":${data}}`) };

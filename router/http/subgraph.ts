@@ -11,7 +11,6 @@ import { LARGE_LENGTH, inTurn } from '../admission/share.ts';
 import type { RouterConfig } from '../config.ts';
 import { isObject } from '../engine/data.ts';
 import type { Question, SubgraphAnswer } from '../engine/operation.ts';
-import { AnswerTooLargeError } from '../engine/writing.ts';
 import type { RequestContext } from './context.ts';
 
 const READY_TIMEOUT_MS = 2_000;
@@ -72,7 +71,7 @@ export function createSubgraph({ name, url }: { name: string; url: string }, con
   };
 
   return {
-    /** A subgraph that is away, too slow or not to be understood gives SERVICE_UNAVAILABLE. Throws AnswerTooLargeError. */
+    /** A subgraph that is away, too slow or not to be understood gives SERVICE_UNAVAILABLE. One that is too large is not read: its length is Infinity. */
     ask: async (question: Question, context: RequestContext): Promise<SubgraphAnswer> => {
       const begun = performance.now();
       const ending = new AbortController();
@@ -95,7 +94,7 @@ export function createSubgraph({ name, url }: { name: string; url: string }, con
         outage.works(begun);
         return answer;
       } catch (error) {
-        if (error instanceof errors.ResponseExceededMaxSizeError) throw new AnswerTooLargeError();
+        if (error instanceof errors.ResponseExceededMaxSizeError) return { data: null, length: Infinity };
         if (!(error instanceof NoAnswerError) && codeOf(error) === '') throw error;
         outcome = context.signal.aborted ? 'abandoned' : 'unavailable';
         if (!context.signal.aborted) outage.failed(error, begun);

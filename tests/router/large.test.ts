@@ -52,6 +52,17 @@ describe('an answer that is larger than it may be', () => {
     expect(body.errors?.[0]?.extensions['code'] ?? null).toBe(code);
   });
 
+  test('does not keep the next field of a mutation from being run', async () => {
+    world.ran.length = 0;
+    orders.intercept = (_, response) => sendJson(response, 200, { data: { placeOrder: 'x'.repeat(3 * BYTES_MAX) } });
+    const { body } = await world.ask(`mutation {
+      placeOrder(input: { lines: [{ sku: "A", quantity: 1 }] }) { order { id } }
+      requestPasswordReset(email: "a@example.com") { ok }
+    }`);
+    expect(body.errors?.[0]?.extensions['code']).toBe('QUERY_TOO_LARGE');
+    expect(world.ran).toEqual(['requestPasswordReset']);
+  });
+
   test('is not waited for by other services', async () => {
     const left = new Promise<void>((resolve) => {
       products.intercept = (_, response) => void response.once('close', resolve);

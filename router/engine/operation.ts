@@ -75,7 +75,13 @@ export function prepareOperation(graph: Graph, source: OperationSource, steps: S
 const createIntrospect =
   (schema: GraphQLSchema, { operation, fragments }: OperationSource, variables: JsonObject) =>
   (selections: readonly FieldNode[]): string => {
-    const about = { ...operation, directives: [], selectionSet: { kind: Kind.SELECTION_SET, selections } } as const;
+    // Wherever it is asked, such as in what a mutation returns, the query type has these fields.
+    const about = {
+      ...operation,
+      operation: OperationTypeNode.QUERY,
+      directives: [],
+      selectionSet: { kind: Kind.SELECTION_SET, selections },
+    } as const;
     const document = renameVariables({ kind: Kind.DOCUMENT, definitions: [about, ...fragments.values()] });
     const variableValues = Object.fromEntries(
       Object.entries(variables).map(([name, value]) => [variableName(name), value]),

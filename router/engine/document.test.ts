@@ -2,7 +2,9 @@ import { buildSchema, parse, print, stripIgnoredCharacters } from 'graphql';
 import { expect, test } from 'vitest';
 import { renameForPlanner, sourceOf } from './document.ts';
 
-const schema = buildSchema('type Query { sum(of: Int): Int } type Mutation { add: Int }');
+const schema = buildSchema(
+  'directive @as(text: String) on FIELD type Query { sum(of: Int): Int } type Mutation { add: Int }',
+);
 const planned = (query: string, plannerNames: ReadonlyMap<string, boolean> = new Map()): string => {
   const { documents } = renameForPlanner(sourceOf(parse(query)), { schema, plannerNames });
   return documents.map((document) => stripIgnoredCharacters(print(document))).join(' ');
@@ -17,5 +19,11 @@ test('a value under two names is planned under one; a mutation under two names s
   expect(planned('mutation { a: add b: add }')).toBe('mutation{_own0:add} mutation{_own1:add}');
   expect(planned('mutation { add add: add ...F __typename } fragment F on Mutation { add }')).toBe(
     'mutation{add add add}',
+  );
+});
+
+test('a value with other directives of the graph is another value', () => {
+  expect(planned('{ a: sum @as(text: "a") b: sum c: sum @as(text: "a") }')).toBe(
+    '{sum@as(text:"a")_own0:sum sum@as(text:"a")}',
   );
 });

@@ -99,7 +99,7 @@ const TYPENAME: SelectionNode = { kind: Kind.FIELD, name: { kind: Kind.NAME, val
  * - Each field of a mutation is a document of its own, so that what it answers is read before the next runs: the planner asks a service for neighbours at
  *   once, and follows up later (GraphQL specification, "Normal and Serial Execution").
  * - Whatever clients call their fields, a name in the data stands for one value: a field's own for what the planner reads under it or, otherwise, for
- *   the first arguments that it is asked for with. With others it gets a name of the router's.
+ *   the first arguments and directives that it is asked for with. With others it gets a name of the router's.
  * - All aliases of a value share its name: a hundred of them are fetched once. An object has one for each alias, under which alone it may be null.
  * - Fields that the graph answers about itself are left out: the router answers them, and the planner does not know all of them.
  * - An object of which everything is left out is asked for its type: the planner would not ask for it, which looks like null.
@@ -119,9 +119,11 @@ export function renameForPlanner(
     const alias = node.alias?.value === name ? undefined : node.alias?.value;
     const given = (node.arguments ?? []).toSorted(byName).map(inOrder);
     const { alias: _, ...unnamed } = { ...node, arguments: given };
-    const value = `${name} ${given.map(print).join()}`;
     // A mutation runs as often as it is asked for.
     const isValue = node.selectionSet === undefined && type !== schema.getMutationType();
+    // Directives of the graph's own may change a value. Objects do not share one.
+    const directives = isValue ? (node.directives ?? []) : [];
+    const value = `${name} ${[...given, ...directives].map(print).join()}`;
     const isFirst = (valueByName.get(name) ?? value) === value;
     if (isFirst && (alias === undefined || isValue) && !isReserved(name)) {
       valueByName.set(name, value);

@@ -91,11 +91,14 @@ export interface Shape {
 /** What the client wants of an object that says it is of a type; undefined where there is no such type. */
 export type Shapes = (typename: unknown) => Shape | undefined;
 
-/** Reads selections on a type as the shapes of an answer. Types are looked at when the first object of each comes. */
+/**
+ * Reads selections on a type as the shapes of an answer. Types are looked at when the first object of each comes. Where only objects of one type can be,
+ * it is not asked what they say: a subgraph may have a name of its own for a root type.
+ */
 export function shapesOf(type: GraphQLCompositeType, sets: readonly SelectionSetNode[], options: ShapeOptions): Shapes {
   const known = new Map<string, Shape>();
   const shapes: Shapes = (typename) => {
-    const name = typeof typename === 'string' ? typename : type.name;
+    const name = typeof typename === 'string' && isAbstractType(type) ? typename : type.name;
     let shape = known.get(name);
     if (shape !== undefined) return shape;
     // Types that are not in the graph are not remembered: there is no end to them.

@@ -75,6 +75,20 @@ describe('a mutation', () => {
   });
 });
 
+test('what the graph says about itself is answered in what a mutation returns, whatever its service calls the root type', async () => {
+  const rooted = await startWorld({}, (sdl) =>
+    sdl.replace(/^type UserPayload[^{]*{/m, (start) => `${start} query: Query @join__field(graph: USERS)`),
+  );
+  const query = { __typename: 'UsersQuery', me: { username: 'ada' } };
+  rooted.subgraphs.users.intercept = (_, response) => sendJson(response, 200, { data: { updateProfile: { query } } });
+  const asked = '{ __typename me { username } __type(name: "User") { name } }';
+  const { body } = await rooted.ask(`mutation { updateProfile(input: { firstName: "Ada" }) { query ${asked} } }`);
+  expect(body).toEqual({
+    data: { updateProfile: { query: { __typename: 'Query', me: { username: 'ada' }, __type: { name: 'User' } } } },
+  });
+  await rooted.stop();
+});
+
 test('a variable may have any name', async () => {
   const query = `query ($representations: ID!, $__proto__: String!, $constructor: Boolean!) {
     order(id: $representations) { number payment @include(if: $constructor) { id } } __type(name: $__proto__) { name }

@@ -10,7 +10,7 @@ export type Trust = ReturnType<typeof watchTrust>;
 /** Where tokens come from, what they are for, and where users is. */
 export type TrustConfig = Readonly<Record<'ROUTER_SECRET' | 'USERS_URL' | 'TOKEN_ISSUER' | 'TOKEN_AUDIENCE', string>>;
 
-/** Verifies tokens of the users service, revoked ones too. `keys` and `load` are for users itself, which has them without HTTP. */
+/** Verifies tokens of the users service, and refuses revoked ones. `keys` and `load` are for users itself, which has them without HTTP. */
 export function watchTrust(
   config: TrustConfig,
   log: Log,

@@ -8,9 +8,10 @@ import { measureDocument } from './limits.ts';
 
 const shop = buildSchema(`
   directive @listSize(assumedSize: Int) on FIELD_DEFINITION
+  directive @hostlistSize(assumedSize: Int) on FIELD_DEFINITION
   type Query { shop: Shop }
   type Mutation { open: Shop }
-  type Shop { name: String self: Shop tags: [String!]! shelves: [Shelf!]! @listSize(assumedSize: 100) items(first: Int = 20): Items things(first: Int): [Shelf!] }
+  type Shop { name: String self: Shop tags: [String!]! shelves: [Shelf!]! @listSize(assumedSize: 100) hosts: [Shelf!]! @hostlistSize(assumedSize: 100) items(first: Int = 20): Items things(first: Int): [Shelf!] }
   type Shelf { size: Int shop: Shop }
   type Items { nodes: [Item!]! pageInfo: PageInfo! }
   type Item { id: ID shop: Shop shelves: [Shelf!]! }
@@ -91,6 +92,11 @@ describe('a query costs', () => {
     ['one for each object and value', '{ shop { name self { name } } }', 4],
     ['ten for a mutation', 'mutation { open { name } }', 11],
     ['a list as much as its owner says of it', '{ shop { shelves { size } } }', 1 + 100 * 2],
+    [
+      'a list with a directive of another name as one of which nothing is said',
+      '{ shop { hosts { size } } }',
+      1 + 10 * 2,
+    ],
     ['a list of which nothing is said ten times what is in it', '{ shop { tags } }', 1 + 10],
     ['a page its size times what its list holds', '{ shop { items(first: 30) { nodes { shop { name } } } } }', 2 + 90],
     ['a page of the default size', '{ shop { items { nodes { id } pageInfo { hasNextPage } } } }', 2 + 40 + 2],

@@ -97,6 +97,11 @@ test('a variable may have any name', async () => {
   expect((await world.ask(query, variables)).body).toMatchObject({
     data: { order: { number: 'A-1', payment: {} }, __type: { name: 'User' } },
   });
+  // Of an entity, whose question has a variable of this name itself.
+  const ofEntity = 'query ($representations: Int) { me { orders(first: $representations) { nodes { number } } } }';
+  expect((await world.ask(ofEntity, { representations: 1 })).body).toEqual({
+    data: { me: { orders: { nodes: [{ number: 'A-1' }] } } },
+  });
   const condition = 'query ($__proto__: Boolean!) { me { username @skip(if: $__proto__) id } }';
   const skipped = await world.ask(condition, JSON.parse('{ "__proto__": true }'));
   expect(skipped.body).toEqual({ data: { me: { id: USER } } });

@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { NIL, v7 as uuidv7 } from 'uuid';
+import { v7 as uuidv7 } from 'uuid';
 import { z } from 'zod';
 import { connectDatabase, raw, shape } from '#platform/database.ts';
 import type { Database, Sql } from '#platform/database.ts';
@@ -77,7 +77,7 @@ export interface World<Deps, Client> {
   deliver<Payload>(type: MessageType<string, Payload>, payload: Payload): Promise<void>;
   /** All messages written to the outbox, or those of one order, in the order of writing. */
   messages(orderId?: string): Promise<Sent[]>;
-  /** Messages written since the last call. */
+  /** Messages that no call has returned before, in the order of writing. */
   sent(): Promise<Sent[]>;
   /** How many transactions wait for a lock. */
   waiting(): Promise<number>;
@@ -102,17 +102,18 @@ const SENT = shape<{ id: string; destination: string; envelope: Omit<Sent, 'dest
 });
 
 function outboxOf(database: Database): Pick<World<unknown, unknown>, 'messages' | 'sent'> {
-  let last: string = NIL;
-  const read = async (orderId: string | null, after: string) => database.rows(SENT)`
+  // Not the highest id: messages of several transactions are not committed in the order of their ids, and calls overlap.
+  const seen = new Set<string>();
+  const read = async (orderId: string | null, known: ReadonlySet<string>) => database.rows(SENT)`
     SELECT id, destination, envelope FROM messaging.outbox
-    WHERE id > ${after}::uuid AND (${orderId}::text IS NULL OR envelope->'payload'->>'orderId' = ${orderId}::text) ORDER BY id`;
+    WHERE id <> ALL (${[...known]}::uuid[]) AND (${orderId}::text IS NULL OR envelope->'payload'->>'orderId' = ${orderId}::text) ORDER BY id`;
   const parsed = (rows: Awaited<ReturnType<typeof read>>): Sent[] =>
     rows.map(({ destination, envelope: { name, payload } }) => ({ name, destination, payload }));
   return {
-    messages: async (orderId) => parsed(await read(orderId ?? null, NIL)),
+    messages: async (orderId) => parsed(await read(orderId ?? null, new Set())),
     sent: async () => {
-      const rows = await read(null, last);
-      last = rows.at(-1)?.id ?? last;
+      const rows = (await read(null, seen)).filter(({ id }) => !seen.has(id));
+      for (const { id } of rows) seen.add(id);
       return parsed(rows);
     },
   };

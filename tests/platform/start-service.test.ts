@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { z } from 'zod';
 import { readConfig, serviceSettings } from '#platform/config.ts';
 import { connectDatabase } from '#platform/database.ts';
@@ -44,6 +44,7 @@ async function startProducts(
   const [own, queue] = await Promise.all([createTestDatabase('products'), createTestDatabase('queue')]);
   stops.push(() => users.stop(), own.drop, queue.drop);
   const databasePort = portOf(own.url);
+  const ofQueue = new URL(queue.url).pathname.slice(1);
   proxy?.lead(databasePort);
   const addressOf = (url: string): string => (proxy === undefined ? url : withPort(url, proxy.port));
   const config = readConfig(z.object(serviceSettings), {
@@ -89,6 +90,11 @@ async function startProducts(
     started: status('/started'),
     own: status('/own'),
     fault: status('/fault'),
+    /** Whether the consumer waits for jobs of a queue on PostgreSQL. */
+    waitsForJobs: async (): Promise<boolean> =>
+      (await database.run`
+        SELECT FROM pg_stat_activity WHERE datname = ${ofQueue} AND query LIKE '%LISTEN bullmq_jobs%' AND state = 'idle'`) >
+      0,
     dropDatabase: own.drop,
     databasePort,
     database,
@@ -161,7 +167,7 @@ test.each(redisOrSkip('start-service') ? ['PostgreSQL', 'Redis'] : ['PostgreSQL'
     // Users is on the same server, and says so.
     const revocations: Handler = (_, response) =>
       isAway ? sendJson(response, 503, {}) : sendJson(response, 200, { users: [], sessions: [] });
-    const { ready, own, fault, ask, databasePort, database } = await startProducts(
+    const { ready, waitsForJobs, own, fault, ask, databasePort, database } = await startProducts(
       issuer,
       { ...issuer.routes, '/revocations': revocations },
       { log: itsLog, proxy, queueUrl: redis && `redis://127.0.0.1:${redisProxy.port}` },
@@ -180,6 +186,8 @@ test.each(redisOrSkip('start-service') ? ['PostgreSQL', 'Redis'] : ['PostgreSQL'
     });
     stops.push(() => work.stop());
     await expect.poll(ready, { timeout: 10_000 }).toEqual({ status: 'ready' });
+    // A consumer that does not wait yet tries to wait, and fetches nothing until it can.
+    if (engine === 'PostgreSQL') await vi.waitUntil(waitsForJobs, { timeout: 10_000 });
     logged.length = 0;
     lead(false);
     const noticed = (): string[] => lines().flatMap(({ level, msg }) => (level === 'debug' ? [msg] : []));

@@ -74,9 +74,14 @@ describe.runIf(redisOrSkip('rate limits'))('a client of routers that count in Re
     redis = await startRedis();
     world = await startWorld({ ...limited, QUEUE_URL: redis.url });
     other = await startWorld({ ...limited, QUEUE_URL: redis.url });
-    // Until they are connected each counts for itself.
-    for (const [index, each] of [world, other].entries())
-      await vi.waitFor(async () => expect(await statuses(each, 4, from(`10.9.0.${index}`))).toContain(429));
+    // Until both are connected each counts for itself, and does not know what the other has counted.
+    let attempt = 0;
+    const countsOfOther = async (): Promise<number[]> => {
+      const address = from(`10.9.0.${(attempt += 1)}`);
+      await statuses(world, 3, address);
+      return statuses(other, 1, address);
+    };
+    await vi.waitFor(async () => expect(await countsOfOther()).toEqual([429]), { timeout: 15_000 });
   });
   afterAll(async () => {
     await Promise.all([world.stop(), other.stop()]);

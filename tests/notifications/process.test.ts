@@ -86,7 +86,8 @@ describe('the service as a process', () => {
     await world.register();
     const metrics = async (): Promise<string> => (await fetch(`${service.url}/metrics`)).text();
     await expect.poll(metrics, SETTLED).toContain('ordergraph_mail_server_reachable 0');
-    expect(await (await fetch(`${service.url}/ready`)).json()).toEqual({ status: 'ready' });
+    const ready = async (): Promise<unknown> => (await fetch(`${service.url}/ready`)).json();
+    await expect.poll(ready, SETTLED).toEqual({ status: 'ready' });
     const exited = once(service.process, 'exit');
     service.process.kill('SIGTERM');
     expect(await exited).toEqual([0, null]);

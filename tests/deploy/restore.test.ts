@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import { afterAll, describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test, vi } from 'vitest';
 import { SERVICES } from '#platform/config.ts';
 import { freePort } from '../../launcher/free-ports.ts';
 import { ownersAddress } from '../../launcher/settings.ts';
@@ -18,7 +18,9 @@ import type { DumpServer } from './dump-server.ts';
 /** Who receives comes before who sends: what a sender has sent since is sent again. */
 const DUMP_ORDER = ['notifications', 'products', 'accounts', 'orders', 'users'] as const;
 const OWNER = { MIGRATE_USER: 'ordergraph_owner', MIGRATE_PASSWORD: 'an owner' };
-const STAGGER_MS = 300;
+/** Between two dumps so many orders are placed. */
+const STAGGER_ORDERS = 5;
+const STAGGER_LIMIT_MS = 30_000;
 const MEND_LIMIT_MS = 30_000;
 
 const ends: (() => Promise<unknown>)[] = [];
@@ -100,7 +102,8 @@ describe.runIf(programs !== undefined && hasRedis())(
         // Confirmed for orders, and unknown to those that were dumped before.
         if (service === 'orders') status = (await watcher?.settled(await watcher.placeOrder(order)))?.status;
         await old.run('pg_dump', '--create', `--file=${join(folder, service)}`, old.url(service));
-        await delay(STAGGER_MS);
+        const enough = placed + STAGGER_ORDERS;
+        await vi.waitUntil(() => placed >= enough, { timeout: STAGGER_LIMIT_MS });
       }
       dumping.abort();
       await Promise.all(load);

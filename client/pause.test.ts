@@ -9,6 +9,6 @@ test('a pause that is aborted leaves no timer behind, which would keep the proce
   const pausing = pause(1e9, leaving.signal);
   expect(timers()).toBe(before + 1);
   leaving.abort(new Error('the user has left'));
-  await expect(pausing).rejects.toThrow('the user has left');
   expect(timers()).toBe(before);
+  await expect(pausing).rejects.toThrow('the user has left');
 });

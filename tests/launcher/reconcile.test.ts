@@ -95,7 +95,7 @@ test('what the databases do not agree on is told, one line each, and the exit co
     /order \S+ is in payments, but there is no such order/,
     /user \S+ is deactivated, but not frozen in accounts/,
     /user \S+ is deactivated, but not shut out in orders/,
-    /UserRegistered \S+ of users was not taken by accounts for 360\d s/,
+    /UserRegistered \S+ of users was not taken by accounts for 36\d\d s/,
     /products: product MUG has 3 on hand, but its movements have 0/,
     /products: 1 dead letters wait/,
     /accounts: 1 requests were taken, but 0 answers were given/,

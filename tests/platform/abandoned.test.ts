@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { request } from 'node:http';
 import { ApolloServer } from '@apollo/server';
 import { afterAll, expect, test } from 'vitest';
@@ -13,11 +14,13 @@ const COUNT = shape<{ count: number }>({ count: 'count' });
 const { url, drop } = await createTestDatabase('orders');
 let onStatement: () => void = () => undefined;
 let onRead: (read: unknown) => void = () => undefined;
+let left: Promise<unknown> = Promise.resolve();
 const database = connectDatabase({ url, connectionsMax: 3, onStatement: () => onStatement() });
 
-/** Reads for half a second, and then what belongs to it. */
+/** Reads until the server has seen that the caller has left, and then what belongs to it. */
 const slow = async () => {
-  await database.rows(COUNT)`SELECT 1 AS count FROM pg_sleep(0.5)`;
+  await database.rows(COUNT)`SELECT 1 AS count`;
+  await left;
   return {
     more: async () => {
       const reading = database.rows(COUNT)`SELECT 2 AS count`.then(([row]) => row?.count);
@@ -36,7 +39,12 @@ const http = await startHttpServer({
   host: '127.0.0.1',
   port: 0,
   log: createLog('test', { LOG_LEVEL: 'silent' }),
-  routes: { '/': (...given) => inScope({ traceparent: '' }, () => answer(...given)) },
+  routes: {
+    '/': (...given) => {
+      left = once(given[1], 'close');
+      return inScope({ traceparent: '' }, () => answer(...given));
+    },
+  },
 });
 afterAll(async () => {
   await http.stop();

@@ -29,6 +29,7 @@ afterAll(() => world.stop());
 
 interface Started {
   readonly child: ChildProcess;
+  /** Its exit code, once all that it said was read. */
   readonly exited: Promise<number | null>;
   readonly output: string[];
 }
@@ -48,9 +49,19 @@ function start(settings: Record<string, string>): Started {
   const child = spawn(process.execPath, [MAIN], { env, stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
   children.push(child);
   const output: string[] = [];
-  for (const stream of [child.stdout, child.stderr])
-    if (stream !== null) createInterface(stream).on('line', (line) => output.push(line));
-  return { child, output, exited: once(child, 'exit').then(([code]: (number | null)[]) => code ?? null) };
+  const read = [child.stdout, child.stderr]
+    .filter((stream) => stream !== null)
+    .map((stream) =>
+      once(
+        createInterface(stream).on('line', (line) => output.push(line)),
+        'close',
+      ),
+    );
+  const exited = once(child, 'exit').then(async ([code]: (number | null)[]) => {
+    await Promise.all(read);
+    return code ?? null;
+  });
+  return { child, output, exited };
 }
 
 async function portOf({ output }: Started): Promise<number> {

@@ -10,13 +10,6 @@ const isFree = (port: number): Promise<number | undefined> =>
     });
   });
 
-/** A port that the operating system says is free. */
-export async function freePort(): Promise<number> {
-  const port = await isFree(0);
-  if (port === undefined) throw new Error('There is no free port');
-  return port;
-}
-
 /** Above the last port that fetch refuses, below what operating systems give to outgoing connections, so that a port found free stays free. */
 const RANGE_START = 10_081;
 const RANGE_END = 30_000;
@@ -29,3 +22,6 @@ export async function freePortRange(count: number): Promise<number> {
     if (found.every((port) => port !== undefined)) return start;
   }
 }
+
+/** A port that is free, and stays so until it is listened on, and again while a server that had it is away. */
+export const freePort = (): Promise<number> => freePortRange(1);

@@ -2,6 +2,7 @@ import PostalMime from 'postal-mime';
 import type { Email } from 'postal-mime';
 import { SMTPServer } from 'smtp-server';
 import type { SMTPServerDataStream } from 'smtp-server';
+import { freePort } from '../../launcher/free-ports.ts';
 
 /** A mail as the server was given it. */
 export interface Received {
@@ -20,7 +21,7 @@ const refused = ({ code, words }: Refusal): Error => Object.assign(new Error(wor
 
 /** A real SMTP server that does as a test tells it. */
 export interface PostOffice {
-  url: string;
+  readonly url: string;
   /** Every mail whose whole text came in, refused ones included. */
   readonly received: Received[];
   /** Decides on a mail when its text has come in. */
@@ -41,7 +42,7 @@ async function textOf(stream: SMTPServerDataStream): Promise<string> {
 /** Opens a post office on a free port. */
 export async function openPostOffice(): Promise<PostOffice> {
   let server: SMTPServer | undefined;
-  let port = 0;
+  const port = await freePort();
 
   const close = async (): Promise<void> => {
     const closing = server;
@@ -76,14 +77,11 @@ export async function openPostOffice(): Promise<PostOffice> {
     await new Promise<void>((resolve) => {
       opened.listen(port, '127.0.0.1', resolve);
     });
-    const address = opened.server.address();
-    port = typeof address === 'object' && address ? address.port : port;
-    office.url = `smtp://127.0.0.1:${port}`;
     server = opened;
   };
 
   const office: PostOffice = {
-    url: '',
+    url: `smtp://127.0.0.1:${port}`,
     received: [],
     onMail: () => undefined,
     onRecipient: () => undefined,

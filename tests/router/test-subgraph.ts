@@ -8,6 +8,7 @@ import { createLog } from '#platform/log.ts';
 import { sendJson, startHttpServer } from '#platform/http-server.ts';
 import { graphqlRoute } from '#platform/subgraph.ts';
 import type { Handler, HttpServer, Routes } from '#platform/http-server.ts';
+import { freePort } from '../../launcher/free-ports.ts';
 
 type Module = Extract<
   Extract<Parameters<typeof buildSubgraphSchema>[0], readonly unknown[]>[number],
@@ -62,7 +63,7 @@ export async function startTestSubgraph(
         },
       },
     });
-  let http = await listen(0);
+  let http = await listen(await freePort());
   const subgraph: TestSubgraph = {
     url: `http://127.0.0.1:${http.port}`,
     received: [],

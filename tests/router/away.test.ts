@@ -1,4 +1,4 @@
-import { afterAll, afterEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, describe, expect, onTestFinished, test } from 'vitest';
 import { sendJson } from '#platform/http-server.ts';
 import type { Handler } from '#platform/http-server.ts';
 import { MISSING, ORDER, PRODUCTS } from './fixtures.ts';
@@ -101,25 +101,26 @@ describe('a service that is away', () => {
 });
 
 test('what was asked before an outage does not end it in the log', async () => {
-  const { users } = world.subgraphs;
+  const fresh = await startWorld(); // Another test's outage is told of for a minute.
+  onTestFinished(() => fresh.stop());
+  const { users } = fresh.subgraphs;
   const asked = Promise.withResolvers<void>();
   const back = Promise.withResolvers<void>();
-  const lines = (text: string): string[] => world.logLines.filter((line) => line.includes(text));
-  world.logLines.length = 0;
+  const lines = (text: string): string[] => fresh.logLines.filter((line) => line.includes(text));
   users.intercept = async (_, response) => {
     asked.resolve();
     await back.promise;
     sendJson(response, 200, { data: { me: null } });
   };
-  const early = world.ask('{ me { username } }');
+  const early = fresh.ask('{ me { username } }');
   await asked.promise;
   users.intercept = (_, response) => void response.writeHead(502).end();
-  await world.ask('{ me { username } }');
+  await fresh.ask('{ me { username } }');
   back.resolve();
   expect((await early).body).toEqual({ data: { me: null } });
   expect(lines('a subgraph answers again')).toEqual([]);
   users.intercept = undefined;
-  await world.ask('{ me { username } }');
+  await fresh.ask('{ me { username } }');
   expect([lines('a subgraph does not answer').length, lines('a subgraph answers again').length]).toEqual([1, 1]);
 });
 

@@ -14,8 +14,8 @@ import {
   resendDeadLetters,
   unsentDeadLetters,
 } from '#platform/dead-letters.ts';
+import { RefusedError } from '#platform/errors.ts';
 import {
-  BodyTooLargeError,
   SECURITY_HEADERS,
   headerOf,
   readBody,
@@ -106,7 +106,7 @@ const readForm = async (request: IncomingMessage): Promise<URLSearchParams | und
   try {
     return new URLSearchParams(await readBody(request, FORM_BYTES_MAX));
   } catch (error) {
-    if (error instanceof BodyTooLargeError || error instanceof SyntaxError) return undefined;
+    if (error instanceof RefusedError) return undefined;
     throw error;
   }
 };

@@ -80,6 +80,26 @@ export const queueUrlSetting = z.url({
   protocol: /^(rediss?|postgres(ql)?)$/,
   error: 'must be a redis://, rediss:// or postgres:// address',
 });
+/** As browsers write it, in lower case and without the usual port; of a scheme that is not the web's as it was given. */
+function originOf(text: string): string {
+  const origin = URL.parse(text)?.origin ?? 'null';
+  return origin === 'null' ? text.replace(/\/$/, '') : origin;
+}
+
+/** Origins of pages that may ask from a browser, separated by commas. `*` lets every page ask: tokens are in headers, never in cookies. */
+export const originsSetting = z
+  .string()
+  .default('')
+  .transform((text) =>
+    text
+      .split(/[\s,]+/)
+      .filter(Boolean)
+      .map(originOf),
+  )
+  .refine((origins) => origins.every((origin) => origin.includes('://') || origin === '*' || origin === 'null'), {
+    error: 'must be origins, such as https://shop.example',
+  });
+
 /** 32 random bytes, base64url. */
 export const keySetting = z
   .string()

@@ -1,4 +1,5 @@
 import { GraphQLError } from 'graphql';
+import type { GraphQLFormattedError } from 'graphql';
 
 /** Business failures that a payload may hold in `userErrors`. A test compares docs/errors.md with this catalogue. */
 export const USER_ERRORS = {
@@ -73,3 +74,27 @@ export const rateLimited = (retryAfterSeconds: number): GraphQLError =>
 export const serviceUnavailable = (): GraphQLError =>
   requestError('SERVICE_UNAVAILABLE', 'This is not available right now. Try again.');
 export const internalError = (): GraphQLError => requestError('INTERNAL_SERVER_ERROR', 'Internal server error');
+
+/** Thrown for a request that is not run, with what its response says. */
+export class RefusedError extends Error {
+  override readonly name = 'RefusedError';
+  readonly errors: readonly GraphQLFormattedError[];
+  /** Undefined where it depends on the media type of the response: for a well-formed request with a wrong query. */
+  readonly status: number | undefined;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly code: unknown;
+  constructor(errors: readonly GraphQLFormattedError[], status?: number, headers: Record<string, string> = {}) {
+    super(errors[0]?.message);
+    this.code = errors[0]?.extensions?.['code'];
+    this.errors = errors;
+    this.status = status;
+    this.headers = headers;
+  }
+}
+
+/** A request that is answered with one error and an HTTP status. */
+export const refused = (status: number, code: string, message: string, headers?: Record<string, string>) =>
+  new RefusedError([{ message, extensions: { code } }], status, headers);
+
+/** A request that is not GraphQL over HTTP. */
+export const badRequest = (message: string): RefusedError => refused(400, 'BAD_REQUEST', message);

@@ -3,9 +3,11 @@ import { randomUUID, timingSafeEqual } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import { RefusedError, badRequest, internalError, refused } from './errors.ts';
 import type { Log } from './log.ts';
 import { metricsText, registry } from './metrics.ts';
 import { activeTraceparent, continueTrace } from './scope.ts';
+import { createUnsentBound } from './unsent.ts';
 
 /** Larger than any legitimate request: an order of 100 lines has some 10 KB. */
 const BODY_BYTES_MAX = 1_000_000;
@@ -19,7 +21,7 @@ const KEEP_ALIVE_MS = 65_000;
 /** Of one process; each holds some 20 KB while it is idle. */
 const CONNECTIONS_MAX = 5_000;
 
-/** Handles a request. When it throws, the response is 500 and the error is logged. */
+/** Handles a request. When it throws a RefusedError, the response says so; for all other errors it is 500 and the error is logged. */
 export type Handler = (request: IncomingMessage, response: ServerResponse, url: URL) => Promise<void> | void;
 export type Routes = Readonly<Record<string, Handler>>;
 
@@ -45,23 +47,34 @@ export const secured =
     return handler(request, response, url);
   };
 
+const boundUnsent = createUnsentBound();
+
+/** Sends a response. `headers` is a flat array, which Node writes as it is: name, value, name, value. */
+export function send(
+  response: ServerResponse,
+  status: number,
+  headers: readonly string[],
+  body: string | Buffer,
+): void {
+  response.writeHead(status, [...headers, 'content-length', String(Buffer.byteLength(body))]);
+  response.end(body);
+  boundUnsent(response, body.length);
+}
+
 /** Sends a JSON response. */
-export function sendJson(
+export const sendJson = (
   response: ServerResponse,
   status: number,
   body: unknown,
-  headers: Record<string, string> = {},
-): void {
-  const text = JSON.stringify(body);
-  const length = String(Buffer.byteLength(text));
-  // Flat header array: name, value, name, value. Node writes it as it is.
-  const fixed = ['content-type', 'application/json; charset=utf-8', 'content-length', length];
-  response.writeHead(status, [...fixed, ...Object.entries(headers).flat()]);
-  response.end(text);
-}
-/** Sends a response with one GraphQL error. */
-export const sendGraphqlError = (response: ServerResponse, status: number, code: string, message: string): void =>
-  sendJson(response, status, { errors: [{ message, extensions: { code } }] }, { 'cache-control': 'no-store' });
+  headers: Readonly<Record<string, string>> = {},
+): void => {
+  const fixed = ['content-type', 'application/json; charset=utf-8'];
+  send(response, status, [...fixed, ...Object.entries(headers).flat()], JSON.stringify(body));
+};
+
+/** Sends the response to a request that is not run. */
+export const sendRefused = (response: ServerResponse, { status = 400, errors, headers }: RefusedError): void =>
+  sendJson(response, status, { errors }, { 'cache-control': 'no-store', ...headers });
 
 /** The value of a header; the first of several. */
 export function headerOf(request: IncomingMessage, name: string): string | undefined {
@@ -95,17 +108,12 @@ export function secretTest(expected: string): (given: unknown) => boolean {
   };
 }
 
-/** A body is larger than its limit. The message is for the client. */
-export class BodyTooLargeError extends Error {
-  override readonly name = 'BodyTooLargeError';
-}
-
 /** The client aborted before its request was complete, so there is no response to send. */
 class ClientLeftError extends Error {
   override readonly name = 'ClientLeftError';
 }
 
-/** Reads a body as text. Throws BodyTooLargeError past the limit, SyntaxError for what is not UTF-8 (RFC 8259, section 8.1), and ClientLeftError. */
+/** Reads a body as text. Throws RefusedError past the limit and for what is not UTF-8 (RFC 8259, section 8.1), and ClientLeftError. */
 export function readBody(request: IncomingMessage, bytesMax: number = BODY_BYTES_MAX): Promise<string> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
@@ -115,13 +123,13 @@ export function readBody(request: IncomingMessage, bytesMax: number = BODY_BYTES
       // A body that is too large is read to its end without being stored, so that the client gets the error.
       if (bytes <= bytesMax) chunks.push(chunk);
       else if (bytes - chunk.length <= bytesMax)
-        reject(new BodyTooLargeError(`The body is larger than ${bytesMax} bytes, which is the limit.`));
+        reject(refused(413, 'BAD_REQUEST', `The body is larger than ${bytesMax} bytes, which is the limit.`));
     });
     request.on('end', () => {
       const body = Buffer.concat(chunks);
       // Invalid bytes would all become one replacement character, and different texts equal.
       if (isUtf8(body)) resolve(body.toString('utf8'));
-      else reject(new SyntaxError('The body is not UTF-8.'));
+      else reject(badRequest('The body is not UTF-8.'));
     });
     request.on('error', reject);
     // Creating an Error captures the stack, which is too expensive for every successful request.
@@ -129,6 +137,21 @@ export function readBody(request: IncomingMessage, bytesMax: number = BODY_BYTES
       if (!request.readableEnded) reject(new ClientLeftError());
     });
   });
+}
+
+/** Reads a body as JSON. Throws RefusedError for one that is none, or is larger than it may be, and ClientLeftError. */
+export async function readJson(request: IncomingMessage, bytesMax?: number): Promise<unknown> {
+  const { 'content-type': type = '', 'content-encoding': encoding = 'identity' } = request.headers;
+  // Only with this media type does a browser ask first whether a foreign page may send it.
+  if (type !== 'application/json' && type.split(';')[0]?.trim().toLowerCase() !== 'application/json')
+    throw refused(415, 'BAD_REQUEST', 'Send the query as JSON, with content-type: application/json.');
+  if (encoding.toLowerCase() !== 'identity') throw refused(415, 'BAD_REQUEST', 'Send the body uncompressed.');
+  const text = await readBody(request, bytesMax);
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw badRequest('The body is not JSON.');
+  }
 }
 
 /** What is missing for a process to serve; empty when it can. */
@@ -154,7 +177,7 @@ export const operationsRoutes = (readiness: Readiness): Routes => ({
   },
 });
 
-/** Listens and sends each request to the handler of its path. A handler that throws results in 500 without details. */
+/** Listens and sends each request to the handler of its path. */
 export async function startHttpServer(options: {
   host: string;
   port: number;
@@ -176,9 +199,10 @@ export async function startHttpServer(options: {
       await handler(request, response, url);
     } catch (error) {
       if (error instanceof ClientLeftError || (request.destroyed && !request.complete)) return;
-      log.error({ err: error, path: url.pathname }, 'a request failed');
+      const isRefused = error instanceof RefusedError;
+      if (!isRefused) log.error({ err: error, path: url.pathname }, 'a request failed');
       if (response.headersSent) response.destroy();
-      else sendGraphqlError(response, 500, 'INTERNAL_SERVER_ERROR', 'Internal server error');
+      else sendRefused(response, isRefused ? error : new RefusedError([internalError().toJSON()], 500));
     }
   };
   const server = createServer(

@@ -13,16 +13,15 @@ import type { CallerContext, Owners } from './authorization.ts';
 import { createCompiledQueries } from './compiled-queries.ts';
 import type { CompiledQueries } from './compiled-queries.ts';
 import { isBusy, isUnavailable } from './database-errors.ts';
-import { internalError, serviceUnavailable } from './errors.ts';
+import { RefusedError, badRequest, internalError, refused, serviceUnavailable } from './errors.ts';
 import {
-  BodyTooLargeError,
   operationsRoutes,
   originOf,
-  readBody,
+  readJson,
   requestIdOf,
   secretTest,
-  sendGraphqlError,
   sendJson,
+  sendRefused,
   startHttpServer,
 } from './http-server.ts';
 import type { Handler, HttpServer, Readiness, Routes } from './http-server.ts';
@@ -30,7 +29,7 @@ import type { Log } from './log.ts';
 import { requestSeconds } from './metrics.ts';
 import { scalars, sharedTypes } from './scalars.ts';
 import { currentScope, inScope } from './scope.ts';
-import { bearerToken } from './token.ts';
+import { authenticate } from './token.ts';
 import type { TokenVerifier } from './token.ts';
 
 /** The context of a resolver, without the service's additions. */
@@ -99,22 +98,16 @@ const requestSchema = z.object({
   variables: z.record(z.string(), z.unknown()).nullish(),
 });
 
-/** Handles GraphQL requests, JSON by POST, without Apollo's costly HTTP layer. `contextOf` may throw UNAUTHENTICATED (HTTP 401) and SERVICE_UNAVAILABLE (503). */
+/** Handles GraphQL requests, JSON by POST, without Apollo's costly HTTP layer. `contextOf` may throw RefusedError. */
 export function graphqlRoute<Context extends BaseContext>(
   server: ApolloServer<Context>,
   contextOf: (request: IncomingMessage) => Promise<Context>,
   queries?: CompiledQueries,
 ): Handler {
   const answerRequest = async (request: IncomingMessage, response: ServerResponse, seen: { hasErrors: boolean }) => {
-    if (request.method !== 'POST') return sendGraphqlError(response, 405, 'BAD_REQUEST', 'Use POST.');
-    let body: z.infer<typeof requestSchema>;
-    try {
-      body = requestSchema.parse(JSON.parse(await readBody(request)));
-    } catch (error) {
-      if (error instanceof BodyTooLargeError) return sendGraphqlError(response, 413, 'BAD_REQUEST', error.message);
-      if (!(error instanceof SyntaxError) && !(error instanceof z.ZodError)) throw error;
-      return sendGraphqlError(response, 400, 'BAD_REQUEST', 'The body is no GraphQL request in JSON.');
-    }
+    if (request.method !== 'POST') throw refused(405, 'BAD_REQUEST', 'Use POST.');
+    const { data: body } = requestSchema.safeParse(await readJson(request));
+    if (body === undefined) throw badRequest('The body is no GraphQL request.');
     const run = async (): Promise<void> => {
       const contextValue = await contextOf(request);
       const compiled = await queries?.find(body)?.(contextValue, body.variables);
@@ -133,19 +126,16 @@ export function graphqlRoute<Context extends BaseContext>(
     const scope = currentScope();
     // Mutations run to their end, also after the client has disconnected.
     const isEnded = scope === undefined || MUTATION.test(body.query);
-    try {
-      await (isEnded ? run() : inScope({ ...scope, isAbandoned: () => response.destroyed }, run));
-    } catch (error) {
-      if (!(error instanceof GraphQLError)) throw error;
-      const code = String(error.extensions['code']);
-      sendGraphqlError(response, code === 'SERVICE_UNAVAILABLE' ? 503 : 401, code, error.message);
-    }
+    await (isEnded ? run() : inScope({ ...scope, isAbandoned: () => response.destroyed }, run));
   };
   return async (request, response) => {
     const begun = performance.now();
     const seen = { hasErrors: false };
     try {
       await answerRequest(request, response, seen);
+    } catch (error) {
+      if (!(error instanceof RefusedError)) throw error;
+      sendRefused(response, error);
     } finally {
       const outcome = seen.hasErrors ? 'with_errors' : outcomeOf(response);
       requestSeconds.observe({ outcome }, (performance.now() - begun) / 1_000);
@@ -168,7 +158,7 @@ const orUnavailable =
     } catch (error) {
       if (!isUnavailable(error)) throw error;
       const { message } = serviceUnavailable();
-      sendGraphqlError(response, 503, 'SERVICE_UNAVAILABLE', message);
+      throw refused(503, 'SERVICE_UNAVAILABLE', message);
     }
   };
 
@@ -195,8 +185,7 @@ export async function startSubgraph<Context extends RequestContext>(
   await server.start();
 
   const contextOf = async (incoming: IncomingMessage): Promise<Context> => {
-    const token = bearerToken(incoming.headers.authorization);
-    const caller = token === undefined ? null : await verify(token);
+    const caller = (await authenticate(verify, incoming.headers.authorization)) ?? null;
     return options.contextOf({ caller, requestId: requestIdOf(incoming) }, incoming);
   };
   const answer = graphqlRoute(server, contextOf, createCompiledQueries(schema));
@@ -209,9 +198,8 @@ export async function startSubgraph<Context extends RequestContext>(
       ...operationsRoutes(options.readiness),
       ...Object.fromEntries(Object.entries(options.routes ?? {}).map(([path, route]) => [path, orUnavailable(route)])),
       '/graphql': (request, response, url) => {
-        if (!isRouter(request.headers['x-router-secret'])) {
-          return sendGraphqlError(response, 401, 'UNAUTHENTICATED', 'Only the router may ask here.');
-        }
+        if (!isRouter(request.headers['x-router-secret']))
+          throw refused(401, 'UNAUTHENTICATED', 'Only the router may ask here.');
         return inScope(originOf(request), () => answer(request, response, url));
       },
     },

@@ -4,7 +4,8 @@ import type { CryptoKey, JWTPayload } from 'jose';
 import fc from 'fast-check';
 import { afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { createLog } from './log.ts';
-import { bearerToken, createKeySource, createTokenVerifier } from './token.ts';
+import { authenticate, createKeySource, createTokenVerifier } from './token.ts';
+import type { Caller, TokenVerifier } from './token.ts';
 
 const log = createLog('test', { LOG_LEVEL: 'silent', LOG_FORMAT: 'json' });
 const claims = { sub: randomUUID(), sid: randomUUID(), role: 'CUSTOMER', jti: randomUUID() };
@@ -188,9 +189,12 @@ test('a revoked key is not accepted any more, also for cached tokens', async () 
   await expect.poll(() => verify(token).catch(() => 'refused')).toBe('refused');
 });
 
-test('accepts the token of a Bearer header only', () => {
-  expect(bearerToken(undefined)).toBeUndefined();
-  expect(bearerToken('Bearer a.b.c')).toBe('a.b.c');
+test('accepts the token of a Bearer header only', async () => {
+  const caller: Caller = { id: randomUUID(), role: 'CUSTOMER', sessionId: randomUUID(), issuedAtS: 0 };
+  const verify = vi.fn<TokenVerifier>(async () => caller);
+  expect(await authenticate(verify, undefined)).toBeUndefined();
+  expect(await authenticate(verify, 'bearer  a.b.c ')).toBe(caller);
   for (const header of ['Basic abc', 'Bearer', 'Bearer a b', 'a.b.c'])
-    expect(() => bearerToken(header)).toThrow('Authorization');
+    await expect(authenticate(verify, header)).rejects.toMatchObject({ status: 401, code: 'UNAUTHENTICATED' });
+  expect(verify.mock.calls).toEqual([['a.b.c']]);
 });

@@ -4,7 +4,7 @@ import { createLocalJWKSet, errors, jwtVerify } from 'jose';
 import type { JSONWebKeySet, JWTVerifyGetKey } from 'jose';
 import { LRUCache } from 'lru-cache';
 import { z } from 'zod';
-import { serviceUnavailable, unauthenticated } from './errors.ts';
+import { refused, serviceUnavailable, unauthenticated } from './errors.ts';
 import type { Log } from './log.ts';
 
 /** The only algorithm that tokens are signed with, and so the only accepted one (RFC 8725, section 3.1). */
@@ -133,10 +133,25 @@ export function createTokenVerifier({ keys, issuer, audience }: Trusted): TokenV
   };
 }
 
-/** The token of an Authorization header; undefined without one. Throws UNAUTHENTICATED for another scheme. */
-export function bearerToken(header: string | undefined): string | undefined {
+/** RFC 6750, section 3. */
+const CHALLENGE = { 'www-authenticate': 'Bearer error="invalid_token"' };
+const RETRY_AFTER = { 'retry-after': '2' };
+
+/**
+ * Finds the caller of an Authorization header; undefined without one. Throws RefusedError for every header that is not a good token: HTTP 401, whatever
+ * is asked, so that a client never takes the response for an anonymous caller as its own; 503 while tokens cannot be checked.
+ */
+export async function authenticate(verify: TokenVerifier, header: string | undefined): Promise<Caller | undefined> {
   if (header === undefined || header === '') return undefined;
   const token = /^Bearer +([A-Za-z0-9._~+/-]+=*)$/i.exec(header.trim())?.[1];
-  if (token === undefined) throw unauthenticated('The Authorization header must be "Bearer <token>".');
-  return token;
+  if (token === undefined) throw wrongToken('The Authorization header must be "Bearer <token>".');
+  try {
+    return await verify(token);
+  } catch (error) {
+    if (!(error instanceof GraphQLError)) throw error;
+    if (error.extensions['code'] !== 'SERVICE_UNAVAILABLE') throw wrongToken(error.message);
+    throw refused(503, 'SERVICE_UNAVAILABLE', 'Tokens cannot be checked right now.', RETRY_AFTER);
+  }
 }
+
+const wrongToken = (message: string) => refused(401, 'UNAUTHENTICATED', message, CHALLENGE);

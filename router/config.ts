@@ -6,6 +6,7 @@ import {
   httpUrlSetting,
   logSettings,
   modeSetting,
+  originsSetting,
   portSetting,
   readConfig,
   SERVICES,
@@ -23,26 +24,6 @@ const serviceUrls = Object.fromEntries(
     httpUrlSetting.default(`http://127.0.0.1:${DEFAULT_PORT + 1 + place}`),
   ]),
 );
-
-/** As browsers write it, in lower case and without the usual port; of a scheme that is not the web's as it was given. */
-function originOf(text: string): string {
-  const origin = URL.parse(text)?.origin ?? 'null';
-  return origin === 'null' ? text.replace(/\/$/, '') : origin;
-}
-
-/** Origins of pages that may ask from a browser, separated by commas. `*` lets every page ask: tokens are in headers, never in cookies. */
-const originsSetting = z
-  .string()
-  .default('')
-  .transform((text) =>
-    text
-      .split(/[\s,]+/)
-      .filter(Boolean)
-      .map(originOf),
-  )
-  .refine((origins) => origins.every((origin) => origin.includes('://') || origin === '*' || origin === 'null'), {
-    error: 'must be origins, such as https://shop.example',
-  });
 
 /** The router's settings. What a query may cost has defaults that no honest query reaches. */
 export const settings = z.object({

@@ -1,5 +1,5 @@
 import type { GraphQLFormattedError } from 'graphql';
-import { REQUEST_ERRORS, USER_ERRORS, internalError } from '#platform/errors.ts';
+import { REQUEST_ERRORS, RefusedError, USER_ERRORS, internalError } from '#platform/errors.ts';
 
 /**
  * Codes that the router gives beside those of the platform, for requests that cannot be run as they are. docs/errors.md shows the
@@ -55,30 +55,6 @@ export const queryError = (
   ...(locations && { locations }),
   extensions: { code, ...(field !== undefined && { field }) },
 });
-
-/** Thrown for a request that is not run. The errors are for the client. */
-export class RefusedError extends Error {
-  override readonly name = 'RefusedError';
-  readonly errors: readonly GraphQLFormattedError[];
-  /** Undefined for a well-formed request with a wrong query: its status depends on the media type. One over a limit is 400. */
-  readonly status: number | undefined;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly code: unknown;
-  constructor(errors: readonly GraphQLFormattedError[], status?: number, headers: Record<string, string> = {}) {
-    super(errors[0]?.message);
-    this.code = errors[0]?.extensions?.['code'];
-    this.errors = errors;
-    this.status = status ?? (this.code === 'QUERY_TOO_LARGE' ? 400 : undefined);
-    this.headers = headers;
-  }
-}
-
-/** A request that is answered by an HTTP status. */
-export const refused = (status: number, code: string, message: string, headers?: Record<string, string>) =>
-  new RefusedError([{ message, extensions: { code } }], status, headers);
-
-/** A request that is not GraphQL over HTTP. */
-export const badRequest = (message: string): RefusedError => refused(400, 'BAD_REQUEST', message);
 
 /** A query that goes over a limit, refused as HTTP 400 whatever the media type. */
 export const queryTooLarge = (message: string): RefusedError =>

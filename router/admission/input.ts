@@ -22,11 +22,11 @@ import type {
   GraphQLSchema,
   VariableNode,
 } from 'graphql';
-import { badUserInput } from '#platform/errors.ts';
+import { RefusedError, badUserInput } from '#platform/errors.ts';
 import { isObject } from '../engine/data.ts';
 import type { JsonObject } from '../engine/data.ts';
 import type { Conditions, OperationSource } from '../engine/document.ts';
-import { RefusedError, shortened } from '../errors.ts';
+import { shortened } from '../errors.ts';
 
 /** Bounds an answer: a request may hold thousands of faults. */
 export const FAULTS_MAX = 20;

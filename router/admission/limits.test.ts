@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { buildSchema, getIntrospectionQuery, parse } from 'graphql';
 import { describe, expect, test } from 'vitest';
+import { RefusedError } from '#platform/errors.ts';
 import { settings } from '../config.ts';
 import { loadGraph } from '../engine/graph.ts';
-import { RefusedError } from '../errors.ts';
 import { measureDocument } from './limits.ts';
 
 const shop = buildSchema(`

@@ -1,6 +1,6 @@
 import { Kind, OperationTypeNode, executeSync, isObjectType } from 'graphql';
 import type { FieldNode, GraphQLFormattedError, GraphQLSchema } from 'graphql';
-import { refused } from '../errors.ts';
+import { refused } from '#platform/errors.ts';
 import { isObject, mergeInto, rewrite, subjectsOf } from './data.ts';
 import type { JsonObject, Subject } from './data.ts';
 import { renameForPlanner, renameVariables, variableName } from './document.ts';

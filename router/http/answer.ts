@@ -1,4 +1,5 @@
 import type { GraphQLFormattedError } from 'graphql';
+import { refused } from '#platform/errors.ts';
 import type { Log } from '#platform/log.ts';
 import { LARGE_COST, LARGE_LENGTH, createShare, inTurn } from '../admission/share.ts';
 import type { RouterConfig } from '../config.ts';
@@ -7,7 +8,7 @@ import type { Faults } from '../engine/faults.ts';
 import type { Graph } from '../engine/graph.ts';
 import type { Operation } from '../engine/operation.ts';
 import { AnswerTooLargeError } from '../engine/writing.ts';
-import { isForClients, maskError, queryError, queryTooLarge, refused } from '../errors.ts';
+import { isForClients, maskError, queryError, queryTooLarge } from '../errors.ts';
 import type { RequestContext } from './context.ts';
 import { createFindOperation, createFindQuery } from './find-operation.ts';
 import type { Manifest } from './find-operation.ts';

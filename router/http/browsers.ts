@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { refused } from '../errors.ts';
+import { refused } from '#platform/errors.ts';
 
 /** What well-known clients send: Apollo Client with its name, urql, and the tracing of OpenTelemetry and Sentry. */
 const HEADERS_ALLOWED = [

@@ -1,22 +1,21 @@
 import type { IncomingMessage } from 'node:http';
 import Negotiator from 'negotiator';
-import { internalError } from '#platform/errors.ts';
-import { SECURITY_HEADERS, secured } from '#platform/http-server.ts';
+import { RefusedError, internalError, refused } from '#platform/errors.ts';
+import { SECURITY_HEADERS, readJson, secured, send } from '#platform/http-server.ts';
 import type { Handler } from '#platform/http-server.ts';
 import type { Log } from '#platform/log.ts';
 import type { RateLimit } from '#platform/rate-limit.ts';
+import { authenticate } from '#platform/token.ts';
 import type { Trust } from '#platform/trust.ts';
-import { authenticate } from '../admission/trust.ts';
 import type { RouterConfig } from '../config.ts';
-import { RefusedError, rateLimited, refused } from '../errors.ts';
+import { rateLimited } from '../errors.ts';
 import type { createRecordAccess } from './access.ts';
 import type { createAnswerRequest } from './answer.ts';
 import { createCrossOrigin } from './browsers.ts';
 import { contextOf } from './context.ts';
 import type { RequestContext } from './context.ts';
-import { readJson, readRequest, readSearch } from './read-request.ts';
+import { readRequest, readSearch } from './read-request.ts';
 import type { GraphqlRequest } from './read-request.ts';
-import { createUnsentBound } from './unsent.ts';
 
 /** What the route takes from the rest of the router. Without `trust` every caller is anonymous; the playground is for browsers that open the address. */
 export interface GraphqlRouteOptions {
@@ -40,8 +39,6 @@ const FIXED_HEADERS = [...Object.entries(SECURITY_HEADERS).flat(), 'cache-contro
 const negotiate = ({ headers: { accept } }: IncomingMessage, types: readonly string[]): string | undefined =>
   new Negotiator({ headers: { accept: accept?.trim() || '*/*' } }).mediaType(types);
 
-const boundUnsent = createUnsentBound();
-
 /**
  * GraphQL over HTTP (https://graphql.github.io/graphql-over-http/draft/). A wrong token is refused before anything else is looked at,
  * and what is too large before it is parsed.
@@ -55,11 +52,13 @@ export function createGraphqlRoute(options: GraphqlRouteOptions): Handler {
     if (seconds > 0) throw rateLimited(`Too many attempts. Try again in ${seconds} seconds.`, seconds);
   };
   const admit = async (context: RequestContext): Promise<void> => {
-    if (trust !== undefined && context.authorization !== undefined) {
-      const caller = await authenticate(trust, context.authorization, () => limitRate(context.who));
+    try {
+      const caller = trust && (await authenticate(trust.verify, context.authorization));
       if (caller !== undefined) Object.assign(context, { callerId: caller.id, who: `user:${caller.id}` });
+    } finally {
+      // Wrong tokens are counted, too.
+      await limitRate(context.who);
     }
-    await limitRate(context.who);
   };
   const read = async (request: IncomingMessage, url: URL, type: string | undefined): Promise<GraphqlRequest> => {
     const isGet = request.method === 'GET';
@@ -80,13 +79,7 @@ export function createGraphqlRoute(options: GraphqlRouteOptions): Handler {
       return;
     }
     const type = negotiate(request, TYPES);
-    const send = (status: number, body: string | Buffer, more: Readonly<Record<string, string>> = {}): void => {
-      const length = String(Buffer.byteLength(body));
-      headers.push('content-type', type ?? JSON_TYPE, 'content-length', length, ...Object.entries(more).flat());
-      response.writeHead(status, headers);
-      response.end(body);
-      boundUnsent(response, body.length);
-    };
+    headers.push('content-type', type ?? JSON_TYPE);
     let outcome = 'failed';
     try {
       await admit(context);
@@ -96,7 +89,7 @@ export function createGraphqlRoute(options: GraphqlRouteOptions): Handler {
         return;
       }
       const { body, kind } = await answerRequest(await read(request, url, type), context);
-      send(200, body);
+      send(response, 200, headers, body);
       outcome = response.destroyed ? 'abandoned' : kind;
     } catch (error) {
       // Aborts the requests to subgraphs.
@@ -108,9 +101,15 @@ export function createGraphqlRoute(options: GraphqlRouteOptions): Handler {
       const isRefused = error instanceof RefusedError;
       if (isRefused) outcome = error.code === 'PERSISTED_QUERY_NOT_FOUND' ? 'unknown_hash' : 'refused';
       else log.error({ err: error, requestId: context.requestId }, 'a request failed');
-      const { errors, status, headers: more } = isRefused ? error : new RefusedError([internalError().toJSON()], 500);
-      // In JSON, a well-formed request is answered with 200 whatever became of it; the other type says it by the status as well.
-      send(status ?? (type === JSON_TYPE ? 200 : 400), JSON.stringify({ errors }), more);
+      const {
+        errors,
+        status,
+        code,
+        headers: more,
+      } = isRefused ? error : new RefusedError([internalError().toJSON()], 500);
+      // In JSON, a well-formed request within the limits is answered with 200; the other type says by the status what became of it.
+      const statusOfType = type === JSON_TYPE && code !== 'QUERY_TOO_LARGE' ? 200 : 400;
+      send(response, status ?? statusOfType, [...headers, ...Object.entries(more).flat()], JSON.stringify({ errors }));
     } finally {
       recordAccess(context, response.statusCode, outcome, performance.now() - begun);
     }

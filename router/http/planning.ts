@@ -1,8 +1,9 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import PQueue from 'p-queue';
+import { refused } from '#platform/errors.ts';
 import type { Log } from '#platform/log.ts';
-import { queryTooLarge, refused } from '../errors.ts';
+import { queryTooLarge } from '../errors.ts';
 import type { Planned, PlanningRequest } from './planning-thread.ts';
 
 /** For one document. The worst within the limits takes half a second of processor time; a busy machine takes many times as long. */

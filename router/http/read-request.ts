@@ -1,25 +1,7 @@
-import type { IncomingMessage } from 'node:http';
 import { z } from 'zod';
-import { BodyTooLargeError, readBody } from '#platform/http-server.ts';
+import { badRequest } from '#platform/errors.ts';
 import { isObject } from '../engine/data.ts';
 import type { JsonObject } from '../engine/data.ts';
-import { badRequest, refused } from '../errors.ts';
-
-/** Reads a request's body as JSON. Throws RefusedError for one that is none, or is larger than it may be, and ClientLeftError. */
-export async function readJson(request: IncomingMessage, bytesMax: number): Promise<unknown> {
-  const { 'content-type': type = '', 'content-encoding': encoding = 'identity' } = request.headers;
-  // Only with this media type does a browser ask first whether a foreign page may send it.
-  if (type !== 'application/json' && type.split(';')[0]?.trim().toLowerCase() !== 'application/json')
-    throw refused(415, 'BAD_REQUEST', 'Send the query as JSON, with content-type: application/json.');
-  if (encoding.toLowerCase() !== 'identity') throw refused(415, 'BAD_REQUEST', 'Send the body uncompressed.');
-  try {
-    return JSON.parse(await readBody(request, bytesMax));
-  } catch (error) {
-    if (error instanceof BodyTooLargeError) throw refused(413, 'BAD_REQUEST', error.message);
-    if (error instanceof SyntaxError) throw badRequest('The body is not JSON.');
-    throw error;
-  }
-}
 
 const text = z.string('must be a text').nullish();
 const object = z.custom<JsonObject>(isObject, 'must be an object').nullish();

@@ -8,7 +8,8 @@ import {
   readConfig,
   serviceSettings,
 } from '#platform/config.ts';
-import { secretTest, sendGraphqlError, sendJson } from '#platform/http-server.ts';
+import { refused } from '#platform/errors.ts';
+import { secretTest, sendJson } from '#platform/http-server.ts';
 import type { Routes } from '#platform/http-server.ts';
 import { runMain } from '#platform/lifecycle.ts';
 import { REVOCATIONS_MAX_AGE_MS } from '#platform/revocations.ts';
@@ -60,9 +61,8 @@ export const routes = (
   '/.well-known/jwks.json': async (_request, response) =>
     sendJson(response, 200, await keys.published(), { 'cache-control': `public, max-age=${KEYS_MAX_AGE_SECONDS}` }),
   '/revocations': async (request, response) => {
-    if (!secretTest(routerSecret)(request.headers['x-router-secret'])) {
-      return sendGraphqlError(response, 401, 'UNAUTHENTICATED', 'Only the router may ask here.');
-    }
+    if (!secretTest(routerSecret)(request.headers['x-router-secret']))
+      throw refused(401, 'UNAUTHENTICATED', 'Only the router may ask here.');
     return sendJson(response, 200, await listRevocations(deps), { 'cache-control': 'no-store' });
   },
 });

@@ -3,8 +3,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { expect, test } from 'vitest';
-import { startHttpServer } from '#platform/http-server.ts';
-import { createLog } from '#platform/log.ts';
+import { startHttpServer } from './http-server.ts';
+import { createLog } from './log.ts';
 import { createUnsentBound } from './unsent.ts';
 
 const BYTES = 20_000_000;

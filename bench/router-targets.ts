@@ -22,6 +22,7 @@ const START_LIMIT_MS = 60_000;
 const BENCH = fileURLToPath(new URL('router.ts', import.meta.url));
 const ROUTER = fileURLToPath(new URL('../router/main.ts', import.meta.url));
 const SUPERGRAPH = new URL('../router/supergraph.graphql', import.meta.url);
+const COMPILE_CACHE = fileURLToPath(new URL('../node_modules/.cache/node', import.meta.url));
 /** The core that routers run on; load and subgraphs share the other one. */
 const ROUTER_CORE = 0;
 const OTHER_CORE = 1;
@@ -37,7 +38,14 @@ function startPinned(parameters: readonly string[], core: number, settings: Reco
   const command = [process.execPath, ...parameters];
   const pinned = isPinned ? ['taskset', '-c', String(core), ...command] : command;
   return spawn(pinned[0] ?? '', pinned.slice(1), {
-    env: { PATH: environment()['PATH'] ?? '', NODE_ENV: 'production', APOLLO_TELEMETRY_DISABLED: '1', ...settings },
+    env: {
+      PATH: environment()['PATH'] ?? '',
+      NODE_ENV: 'production',
+      // As the launcher starts processes: otherwise Node's compiler of TypeScript stays in memory.
+      NODE_COMPILE_CACHE: COMPILE_CACHE,
+      APOLLO_TELEMETRY_DISABLED: '1',
+      ...settings,
+    },
     stdio: ['ignore', 'ignore', 'inherit'],
   });
 }
@@ -45,7 +53,8 @@ function startPinned(parameters: readonly string[], core: number, settings: Reco
 /** The graph with the subgraphs of the benchmark in it, in a file for those that read it from one. */
 export function writeSupergraph(folder: string, firstPort: number): string {
   const text = SERVICES.reduce(
-    (sdl, service, place) => sdl.replace(`"http://${service}"`, `"http://127.0.0.1:${firstPort + place}/graphql"`),
+    (sdl, _, place) =>
+      sdl.replace(`"http://127.0.0.1:${4001 + place}/graphql"`, `"http://127.0.0.1:${firstPort + place}/graphql"`),
     readFileSync(SUPERGRAPH, 'utf8'),
   );
   const file = join(folder, 'supergraph.graphql');

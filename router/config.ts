@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import {
-  ConfigurationError,
   countSetting,
   environment,
   httpUrlSetting,
@@ -15,14 +14,8 @@ import {
   trustSettings,
 } from '#platform/config.ts';
 
-/** Each subgraph listens on the router's port plus its place in the list of services, unless set otherwise. */
-const DEFAULT_PORT = 4000;
-
 const serviceUrls = Object.fromEntries(
-  SERVICES.map((service, place) => [
-    `${service.toUpperCase()}_URL`,
-    httpUrlSetting.default(`http://127.0.0.1:${DEFAULT_PORT + 1 + place}`),
-  ]),
+  SERVICES.map((service) => [`${service.toUpperCase()}_URL`, httpUrlSetting.optional()]),
 );
 
 /** The router's settings. What a query may cost has defaults that no honest query reaches. */
@@ -32,7 +25,7 @@ export const settings = z.object({
   ...trustSettings,
   NODE_ENV: modeSetting,
   HOST: z.string().default('127.0.0.1'),
-  PORT: portSetting.default(DEFAULT_PORT),
+  PORT: portSetting.default(4000),
   SUPERGRAPH_PATH: z.string().optional(),
   // Above what the slowest page takes under load, below what a client waits.
   SUBGRAPH_TIMEOUT_MS: countSetting.default(10_000),
@@ -59,7 +52,6 @@ export const settings = z.object({
   ADMIN_EMAIL: z.string().optional(),
   MAILBOX_URL: httpUrlSetting.optional(),
   CORS_ORIGINS: originsSetting,
-  AUDIT_MODE: switchSetting.default(false),
   TRUSTED_PROXIES: z.coerce.number().int().min(0).default(0),
 });
 
@@ -70,18 +62,16 @@ export type RouterConfig = ReturnType<typeof readRouterConfig>;
 export function readRouterConfig(source: Record<string, string> = environment()) {
   const config = readConfig(settings, source);
   const isProduction = config.NODE_ENV === 'production';
-  if (config.AUDIT_MODE && isProduction)
-    throw new ConfigurationError(['AUDIT_MODE: lets everybody in, and may not be on where NODE_ENV is production']);
   const urls: Readonly<Record<string, unknown>> = config;
   return {
     ...config,
     INTROSPECTION: config.INTROSPECTION ?? !isProduction,
     PLAYGROUND: config.PLAYGROUND ?? !isProduction,
     CONSOLE: config.CONSOLE ?? config.PLAYGROUND ?? !isProduction,
-    /** Where a subgraph takes GraphQL: as set for a service of ours, otherwise what the supergraph says. */
+    /** Where a subgraph takes GraphQL: as it is set or, otherwise, as the supergraph says. */
     subgraphUrlOf: (name: string, url: string): string => {
       const setting = `${name.toUpperCase()}_URL`;
-      return setting in serviceUrls && !config.AUDIT_MODE ? `${String(urls[setting])}/graphql` : url;
+      return setting in serviceUrls && setting in source ? `${String(urls[setting])}/graphql` : url;
     },
   };
 }

@@ -41,9 +41,8 @@ export async function startRouter(options: RouterOptions): Promise<HttpServer> {
     queuePrefix: config.QUEUE_PREFIX,
     log,
   });
-  // An audit of the router alone has no users service: every caller is anonymous.
-  const trust = config.AUDIT_MODE ? undefined : watchTrust(config, log, { intervalMs: options.revocationsIntervalMs });
-  await trust?.keys.refresh();
+  const trust = watchTrust(config, log, { intervalMs: options.revocationsIntervalMs });
+  await trust.keys.refresh();
   const playground = config.PLAYGROUND ? createPlayground(config) : undefined;
   const graphql = createGraphqlRoute({
     config,
@@ -56,14 +55,14 @@ export async function startRouter(options: RouterOptions): Promise<HttpServer> {
   });
 
   const ready = Object.fromEntries([...subgraphs].map(([name, { isReady }]) => [name, isReady]));
-  const { '/metrics': metrics, ...operations } = operationsRoutes(missingOf({ ...ready, ...trust?.checks }));
+  const { '/metrics': metrics, ...operations } = operationsRoutes(missingOf({ ...ready, ...trust.checks }));
   const redirectToGraph: Handler = (_, response) => void response.writeHead(302, { location: '/graphql' }).end();
   const pages = config.CONSOLE ? consoleRoutes(redirectToGraph) : {};
   const root = secured(pages['/'] ?? redirectToGraph);
   const routes: Routes = {
     ...operations,
     ...(metrics && config.METRICS_TOKEN !== undefined && { '/metrics': guarded(metrics, config.METRICS_TOKEN) }),
-    ...(trust && { '/.well-known/jwks.json': keysRoute(trust) }),
+    '/.well-known/jwks.json': keysRoute(trust),
     ...playground?.routes,
     ...pages,
   };
@@ -82,7 +81,7 @@ export async function startRouter(options: RouterOptions): Promise<HttpServer> {
   return {
     port: http.port,
     stop: async () => {
-      await trust?.stop();
+      await trust.stop();
       await http.stop();
       limit.close();
       await planning.stop();

@@ -109,7 +109,6 @@ async function runSuite(id: string, audit: string, folder: string): Promise<(str
   const env = {
     PORT: String(port),
     SUPERGRAPH_PATH: supergraph,
-    AUDIT_MODE: 'true',
     ROUTER_SECRET: randomBytes(32).toString('hex'),
     LOG_FORMAT: 'json',
     LOG_LEVEL: 'warn',

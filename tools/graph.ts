@@ -6,6 +6,8 @@ import { parse, printSchema } from 'graphql';
 /** The services whose schemas are composed. */
 export const SERVICES = ['users', 'accounts', 'products', 'orders', 'notifications'] as const;
 export type Service = (typeof SERVICES)[number];
+/** Of the first service; each listens on the one after that before it, unless set otherwise. */
+const FIRST_PORT = 4001;
 
 /** The composed graph, which the router serves. */
 export const SUPERGRAPH_FILE = fileURLToPath(new URL('../router/supergraph.graphql', import.meta.url));
@@ -24,12 +26,16 @@ export interface Graph {
 // descriptions of one type, is an error.
 const INTENDED = 'INCONSISTENT_ENUM_VALUE_FOR_OUTPUT_ENUM';
 
-/** Composes the services' schemas. Throws all errors and hints of the composition. The URLs are placeholders: the router sets them. */
+/** Composes the services' schemas. Throws all errors and hints of the composition. The addresses are the default ones. */
 export function composeGraph(
   schemas: ReadonlyMap<string, string> = new Map(SERVICES.map((name) => [name, schemaOf(name)])),
 ): Graph {
   const composed = composeServices(
-    [...schemas].map(([name, sdl]) => ({ name, url: `http://${name}`, typeDefs: parse(sdl) })),
+    [...schemas].map(([name, sdl], place) => ({
+      name,
+      url: `http://127.0.0.1:${FIRST_PORT + place}/graphql`,
+      typeDefs: parse(sdl),
+    })),
   );
   if (composed.errors !== undefined) throw new Error(composed.errors.map(({ message }) => message).join('\n'));
   const hints = composed.hints.filter(({ definition }) => definition.code !== INTENDED);

@@ -16,7 +16,7 @@ const EMPTY = { format: 'commonjs', source: '', shortCircuit: true };
 
 /**
  * Has the gateway load a supergraph and plan its operations; their plans are carried out here (docs/decisions/0011). Throws for a supergraph that
- * the gateway refuses. Its packages take half of the router's memory: only the thread that plans loads this module (docs/decisions/0020).
+ * the gateway refuses. Its packages take two fifths of the router's memory: only the thread that plans loads this module (docs/decisions/0020).
  */
 export async function createPlanner(supergraphSdl: string) {
   // Otherwise the gateway reports to its makers, and asks cloud metadata addresses where it runs.

@@ -17,11 +17,11 @@ import type { RequestContext } from './context.ts';
 import { readRequest, readSearch } from './read-request.ts';
 import type { GraphqlRequest } from './read-request.ts';
 
-/** What the route takes from the rest of the router. Without `trust` every caller is anonymous; the playground is for browsers that open the address. */
+/** What the route takes from the rest of the router. The playground is for browsers that open the address. */
 export interface GraphqlRouteOptions {
   readonly config: RouterConfig;
   readonly log: Log;
-  readonly trust: Trust | undefined;
+  readonly trust: Trust;
   readonly limit: RateLimit;
   readonly answerRequest: ReturnType<typeof createAnswerRequest>;
   readonly recordAccess: ReturnType<typeof createRecordAccess>;
@@ -53,7 +53,7 @@ export function createGraphqlRoute(options: GraphqlRouteOptions): Handler {
   };
   const admit = async (context: RequestContext): Promise<void> => {
     try {
-      const caller = trust && (await authenticate(trust.verify, context.authorization));
+      const caller = await authenticate(trust.verify, context.authorization);
       if (caller !== undefined) Object.assign(context, { callerId: caller.id, who: `user:${caller.id}` });
     } finally {
       // Wrong tokens are counted, too.

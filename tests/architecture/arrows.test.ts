@@ -47,7 +47,7 @@ describe('the repository', () => {
     expect(ofTheSystem.map(({ path }) => path)).toEqual(['platform/http-server.ts']);
   });
 
-  test('loads the gateway in the thread that plans alone, since it takes half of the memory of a router', () => {
+  test('loads the gateway in the thread that plans alone, since it takes much of the memory of a router', () => {
     const ofRouter = written.filter(({ path }) => path.startsWith('router/'));
     const importersOf = (wanted: (target: string) => boolean): string[] =>
       ofRouter

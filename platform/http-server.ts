@@ -3,7 +3,7 @@ import { randomUUID, timingSafeEqual } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
-import { RefusedError, badRequest, internalError, refused } from './errors.ts';
+import { RefusedError, badRequest, refusalOf, refused } from './errors.ts';
 import type { Log } from './log.ts';
 import { metricsText, registry } from './metrics.ts';
 import { activeTraceparent, continueTrace } from './scope.ts';
@@ -199,10 +199,9 @@ export async function startHttpServer(options: {
       await handler(request, response, url);
     } catch (error) {
       if (error instanceof ClientLeftError || (request.destroyed && !request.complete)) return;
-      const isRefused = error instanceof RefusedError;
-      if (!isRefused) log.error({ err: error, path: url.pathname }, 'a request failed');
+      if (!(error instanceof RefusedError)) log.error({ err: error, path: url.pathname }, 'a request failed');
       if (response.headersSent) response.destroy();
-      else sendRefused(response, isRefused ? error : new RefusedError([internalError().toJSON()], 500));
+      else sendRefused(response, refusalOf(error));
     }
   };
   const server = createServer(

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import Negotiator from 'negotiator';
-import { RefusedError, internalError, refused } from '#platform/errors.ts';
+import { RefusedError, refusalOf, refused } from '#platform/errors.ts';
 import { SECURITY_HEADERS, readJson, secured, send } from '#platform/http-server.ts';
 import type { Handler } from '#platform/http-server.ts';
 import type { Log } from '#platform/log.ts';
@@ -98,15 +98,9 @@ export function createGraphqlRoute(options: GraphqlRouteOptions): Handler {
         outcome = 'abandoned';
         return;
       }
-      const isRefused = error instanceof RefusedError;
-      if (isRefused) outcome = error.code === 'PERSISTED_QUERY_NOT_FOUND' ? 'unknown_hash' : 'refused';
+      const { errors, status, code, headers: more } = refusalOf(error);
+      if (error instanceof RefusedError) outcome = code === 'PERSISTED_QUERY_NOT_FOUND' ? 'unknown_hash' : 'refused';
       else log.error({ err: error, requestId: context.requestId }, 'a request failed');
-      const {
-        errors,
-        status,
-        code,
-        headers: more,
-      } = isRefused ? error : new RefusedError([internalError().toJSON()], 500);
       // In JSON, a well-formed request within the limits is answered with 200; the other type says by the status what became of it.
       const statusOfType = type === JSON_TYPE && code !== 'QUERY_TOO_LARGE' ? 200 : 400;
       send(response, status ?? statusOfType, [...headers, ...Object.entries(more).flat()], JSON.stringify({ errors }));

@@ -48,7 +48,9 @@ export async function startPlanning(
         ([reply = new Error('The thread that plans sent nothing')]: (Planned | Error)[]) => reply,
       );
     } catch {
-      await asked.terminate();
+      // Not waited for: V8 does not end every loop, and the next document gets another thread.
+      thread = undefined;
+      void asked.terminate();
       throw queryTooLarge('The query is too large to be planned.');
     }
   };

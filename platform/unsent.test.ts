@@ -1,5 +1,5 @@
-import { request } from 'node:http';
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import { IncomingMessage, ServerResponse, request } from 'node:http';
+import { Socket } from 'node:net';
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { expect, test } from 'vitest';
@@ -8,6 +8,15 @@ import { createLog } from './log.ts';
 import { createUnsentBound } from './unsent.ts';
 
 const BYTES = 20_000_000;
+
+test('an answer to a client that has left counts nothing', () => {
+  const bound = createUnsentBound(BYTES);
+  const answers = [1, 2, 3].map(() => new ServerResponse(new IncomingMessage(new Socket())));
+  const [waits, left, other] = answers;
+  left?.destroy();
+  for (const answer of answers) bound(answer, BYTES / 2);
+  expect([waits?.destroyed, other?.destroyed]).toEqual([false, false]);
+});
 
 test('of clients that do not read, those that have waited longest are ended; one that reads is not', async () => {
   const bound = createUnsentBound(2.5 * BYTES);

@@ -17,7 +17,7 @@ export function createUnsentBound(bytesMax = BYTES_MAX): (response: ServerRespon
     unsent.delete(response);
   };
   return (response, bytes) => {
-    if (bytes < LARGE_BYTES) return;
+    if (bytes < LARGE_BYTES || response.destroyed) return;
     unsent.set(response, bytes);
     sum += bytes;
     response.once('close', () => forget(response));

@@ -55,10 +55,12 @@ export function createGraphqlRoute(options: GraphqlRouteOptions): Handler {
     try {
       const caller = await authenticate(trust.verify, context.authorization);
       if (caller !== undefined) Object.assign(context, { callerId: caller.id, who: `user:${caller.id}` });
-    } finally {
-      // Wrong tokens are counted, too.
-      await limitRate(context.who);
+    } catch (error) {
+      // Attempts to guess a token are counted; one that cannot be checked now may be right.
+      if (error instanceof RefusedError && error.status === 401) await limitRate(context.who);
+      throw error;
     }
+    await limitRate(context.who);
   };
   const read = async (request: IncomingMessage, url: URL, type: string | undefined): Promise<GraphqlRequest> => {
     const isGet = request.method === 'GET';

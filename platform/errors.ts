@@ -99,6 +99,6 @@ export const refused = (status: number, code: string, message: string, headers?:
 /** A request that is not GraphQL over HTTP. */
 export const badRequest = (message: string): RefusedError => refused(400, 'BAD_REQUEST', message);
 
-/** What a client is told of an error: of a bug only that it is one. */
+/** Returns a RefusedError as it is, and for every other error one with status 500 and no details. */
 export const refusalOf = (error: unknown): RefusedError =>
   error instanceof RefusedError ? error : new RefusedError([internalError().toJSON()], 500);

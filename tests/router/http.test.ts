@@ -230,3 +230,13 @@ test('every answer of a route carries the security headers', async () => {
     });
   }
 });
+
+test('a subgraph is where its setting says or, without one, where the supergraph does', () => {
+  const { subgraphUrlOf } = readRouterConfig({ ROUTER_SECRET: 'x'.repeat(32), ORDERS_URL: 'http://orders:4004/' });
+  const said = 'http://said:4009/graphql';
+  expect(['orders', 'users', 'ratings'].map((name) => subgraphUrlOf(name, said))).toEqual([
+    'http://orders:4004/graphql',
+    said,
+    said,
+  ]);
+});
